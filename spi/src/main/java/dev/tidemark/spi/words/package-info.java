@@ -1,0 +1,6 @@
+/// The words everybody uses: transaction ids, extent ids, timelines, hashes and marks. Values only; every module may
+/// import them. `docs/GLOSSARY.md` has the whole list.
+@NullMarked
+package dev.tidemark.spi.words;
+
+import org.jspecify.annotations.NullMarked;
