@@ -1,0 +1,95 @@
+package dev.tidemark.testkit.layers;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.reflect.AccessFlag;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What one class uses, as its class file says.
+///
+/// @param name with dots, nested classes with a dollar sign
+/// @param classes every class it names: in code, descriptors, generic signatures and annotations
+/// @param members every method and field it calls or reads, method references included
+/// @param monitors whether it enters a monitor or has a synchronized method
+public record CompiledClass(
+    String name, Set<String> classes, Set<Member> members, boolean monitors) {
+
+  /// A method or field as named by its user. `owner` is the class it was called on, not where it
+  /// was declared.
+  public record Member(String owner, String name, String descriptor) {}
+
+  /// A class name inside a descriptor or a generic signature.
+  private static final Pattern NAMED = Pattern.compile("L([\\w$]+(?:/[\\w$]+)+)[;<.]");
+
+  /// Reads a class file.
+  public static CompiledClass read(byte[] classFile) {
+    ClassModel model = ClassFile.of().parse(classFile);
+    Set<String> classes = new HashSet<>();
+    Set<Member> members = new HashSet<>();
+    for (PoolEntry entry : model.constantPool()) {
+      collect(entry, classes, members);
+    }
+    String name = dotted(model.thisClass().asInternalName());
+    classes.remove(name);
+    return new CompiledClass(name, Set.copyOf(classes), Set.copyOf(members), hasMonitors(model));
+  }
+
+  /// The package, with dots.
+  public String packageName() {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  }
+
+  private static void collect(PoolEntry entry, Set<String> classes, Set<Member> members) {
+    switch (entry) {
+      case ClassEntry used -> collectClass(used.asInternalName(), classes);
+      case MemberRefEntry used ->
+          members.add(
+              new Member(
+                  dotted(used.owner().asInternalName()),
+                  used.name().stringValue(),
+                  used.type().stringValue()));
+      case Utf8Entry text -> collectNamed(text.stringValue(), classes);
+      default -> {}
+    }
+  }
+
+  private static void collectClass(String internalName, Set<String> classes) {
+    if (internalName.startsWith("[")) {
+      collectNamed(internalName, classes);
+    } else {
+      classes.add(dotted(internalName));
+    }
+  }
+
+  private static void collectNamed(String text, Set<String> classes) {
+    Matcher matcher = NAMED.matcher(text);
+    while (matcher.find()) {
+      classes.add(dotted(matcher.group(1)));
+    }
+  }
+
+  private static boolean hasMonitors(ClassModel model) {
+    return model.methods().stream().anyMatch(CompiledClass::entersMonitor);
+  }
+
+  private static boolean entersMonitor(MethodModel method) {
+    return method.flags().has(AccessFlag.SYNCHRONIZED)
+        || method
+            .code()
+            .map(code -> code.elementStream().anyMatch(e -> e instanceof MonitorInstruction))
+            .orElse(false);
+  }
+
+  private static String dotted(String internalName) {
+    return internalName.replace('/', '.');
+  }
+}

@@ -1,0 +1,4 @@
+package dev.tidemark.testkit.layers.planted.cellar;
+
+/// Uses nothing.
+public final class Stone {}
