@@ -1,0 +1,12 @@
+/// Files as records: inodes, names, ranges of content.
+///
+/// Reading order: [Inode], [Entry] and [DataRange] are the values, [FileKeys] the keys and
+/// [FileCodec] the bytes; [FileTree] is the one read view of a tree, whatever its records and
+/// extents come from. The formats are in `docs/format/files.md`.
+///
+/// Who calls: `ingest` writes these records, `restore` and the commands read them through
+/// [FileTree].
+@NullMarked
+package dev.tidemark.engine.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.tidemark.engine.pack;
+
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/// The table at the end of a sealed pack: id, place and hash of each frame, sorted by id. Frames
+/// follow each other without gaps from offset 0.
+public final class PackIndex {
+
+  /// Bytes of one entry.
+  public static final int ENTRY_BYTES = 48;
+
+  /// No pack holds more extents, so that an index fits memory: 65,536.
+  public static final int COUNT_MAX = 1 << 16;
+
+  private final Positions positions;
+  private final byte[] entries;
+
+  private PackIndex(Positions positions, byte[] entries) {
+    this.positions = positions;
+    this.entries = entries;
+  }
+
+  public int size() {
+    return positions.size();
+  }
+
+  public ExtentId id(int i) {
+    return positions.id(i);
+  }
+
+  /// Where frame `i` begins in the pack.
+  public int offset(int i) {
+    return positions.offset(i);
+  }
+
+  /// Bytes of frame `i`, header included.
+  public int frameLength(int i) {
+    return positions.frameLength(i);
+  }
+
+  /// SHA-256 of the content of frame `i`.
+  public Hash sha256(int i) {
+    return Hash.read(ByteBuffer.wrap(entries, i * ENTRY_BYTES + 16, Hash.BYTES));
+  }
+
+  /// The number of the frame with `id`, or -1 if the pack does not hold it.
+  public int find(ExtentId id) {
+    return positions.find(id);
+  }
+
+  /// The number of the first frame with an id above `id`; [#size()] if there is none.
+  public int firstAfter(ExtentId id) {
+    return positions.countUpTo(id);
+  }
+
+  Positions positions() {
+    return positions;
+  }
+
+  /// Bytes that follow `count` frames in a sealed pack.
+  public static int tailLength(int count) {
+    return count * ENTRY_BYTES + PackFooter.BYTES;
+  }
+
+  /// Reads the index that `footer` describes.
+  ///
+  /// @throws UnreadableException.Damaged if it is another, or contradicts itself
+  public static PackIndex decode(byte[] bytes, PackFooter footer)
+      throws UnreadableException.Damaged {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length);
+    if (bytes.length != footer.indexLength() || (int) crc.getValue() != footer.indexCrc()) {
+      throw new UnreadableException.Damaged("the index of the pack fails its CRC");
+    }
+    Positions positions = positions(ByteBuffer.wrap(bytes), footer);
+    if (positions.end() != footer.indexOffset()
+        || !positions.id(0).equals(footer.first())
+        || !positions.id(footer.count() - 1).equals(footer.last())) {
+      throw new UnreadableException.Damaged("index and footer of the pack contradict each other");
+    }
+    return new PackIndex(positions, bytes);
+  }
+
+  private static Positions positions(ByteBuffer in, PackFooter footer)
+      throws UnreadableException.Damaged {
+    Positions.Growing growing = new Positions.Growing();
+    long end = 0;
+    for (int i = 0; i < footer.count(); i++) {
+      in.position(i * ENTRY_BYTES);
+      ExtentId id = new ExtentId(in.getLong());
+      long offset = Integer.toUnsignedLong(in.getInt());
+      int length = in.getInt();
+      boolean fits = offset == end && length > Frame.HEADER_BYTES && length <= Frame.LENGTH_MAX;
+      if (!fits || end + length > footer.indexOffset() || !growing.add(id, length)) {
+        throw new UnreadableException.Damaged("the index of the pack is out of order at " + i);
+      }
+      end += length;
+    }
+    return growing.now();
+  }
+
+  /// Collects the entries while frames are written one after another. For one thread at a time.
+  static final class Growing {
+
+    private final Positions.Growing positions = new Positions.Growing();
+    private byte[] entries = new byte[64 * ENTRY_BYTES];
+
+    /// @throws IllegalArgumentException if the id is not above the last
+    void add(ExtentId id, int frameLength, Hash sha256) {
+      Positions before = positions.now();
+      if (!positions.add(id, frameLength)) {
+        throw new IllegalArgumentException(
+            "extent " + id + " does not follow " + before.id(before.size() - 1));
+      }
+      int at = before.size() * ENTRY_BYTES;
+      if (at == entries.length) {
+        entries = Arrays.copyOf(entries, 2 * at);
+      }
+      ByteBuffer out = ByteBuffer.wrap(entries, at, ENTRY_BYTES);
+      out.putLong(id.value()).putInt(before.end()).putInt(frameLength);
+      sha256.write(out);
+    }
+
+    void cut(int size) {
+      positions.cut(size);
+    }
+
+    Positions positions() {
+      return positions.now();
+    }
+
+    /// Index and footer, to be written behind the last frame. There must be one.
+    byte[] tail() {
+      Positions all = positions.now();
+      int length = all.size() * ENTRY_BYTES;
+      CRC32C crc = new CRC32C();
+      crc.update(entries, 0, length);
+      PackFooter footer =
+          new PackFooter(
+              all.size(), all.end(), all.id(0), all.id(all.size() - 1), (int) crc.getValue());
+      ByteBuffer out = ByteBuffer.allocate(tailLength(all.size()));
+      return out.put(entries, 0, length).put(footer.encode()).array();
+    }
+  }
+}
