@@ -1,0 +1,17 @@
+package dev.tidemark.engine.volume;
+
+import java.io.IOException;
+
+/// Somebody who writes files of its own that a commit refers to. Called under the write lock.
+public interface CommitParticipant {
+
+  /// Make durable what this transaction wrote. A failure undoes the transaction: a full disk leaves
+  /// the volume as it was, anything else poisons it.
+  void beforeCommit() throws IOException;
+
+  /// The transaction is durable.
+  void committed();
+
+  /// The transaction is undone: nothing of it will ever be referred to.
+  void aborted();
+}

@@ -1,0 +1,55 @@
+package dev.tidemark.engine.volume;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What the caller says about a transaction: the audit trail. All of it together has to fit into a
+/// record ([Volume#VALUE_BYTES_MAX]).
+///
+/// @param openSources the sources whose import is running or was broken off
+public record TransactionInfo(
+    Kind kind,
+    String user,
+    String host,
+    String program,
+    String message,
+    SortedMap<String, Long> counts,
+    SortedSet<String> openSources) {
+
+  /// Whether a transaction completes a state (WHOLE) or is a checkpoint on the way there (PART).
+  public enum Kind {
+    WHOLE,
+    PART
+  }
+
+  public TransactionInfo {
+    counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
+    openSources = Collections.unmodifiableSortedSet(new TreeSet<>(openSources));
+  }
+
+  /// Without counts and open sources.
+  public static TransactionInfo of(
+      Kind kind, String user, String host, String program, String message) {
+    return new TransactionInfo(
+        kind, user, host, program, message, new TreeMap<>(), new TreeSet<>());
+  }
+
+  public TransactionInfo withCounts(SortedMap<String, Long> newCounts) {
+    return new TransactionInfo(kind, user, host, program, message, newCounts, openSources);
+  }
+
+  public TransactionInfo withOpenSources(SortedSet<String> newSources) {
+    return new TransactionInfo(kind, user, host, program, message, counts, newSources);
+  }
+
+  public TransactionInfo withKind(Kind newKind) {
+    return new TransactionInfo(newKind, user, host, program, message, counts, openSources);
+  }
+
+  public boolean isWhole() {
+    return kind == Kind.WHOLE;
+  }
+}
