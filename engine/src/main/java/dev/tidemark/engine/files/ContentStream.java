@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a file from its ranges. Holds one extent at a time. It ends where the inode says, so what lies beyond is
-/// not shown and what is missing before is zeros.
+/// The bytes of a file from its ranges. Holds one extent at a time. It ends where the inode says,
+/// so what lies beyond is not shown and what is missing before is zeros.
 final class ContentStream extends InputStream {
 
   private final DataScan ranges;

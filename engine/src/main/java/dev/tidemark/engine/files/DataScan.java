@@ -5,8 +5,8 @@ import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.VolumeException;
 import org.jspecify.annotations.Nullable;
 
-/// The ranges of a file's content, ascending and disjoint; what lies between and behind them is a hole. May stay open as
-/// long as anybody likes.
+/// The ranges of a file's content, ascending and disjoint; what lies between and behind them is a
+/// hole. May stay open as long as anybody likes.
 public final class DataScan implements AutoCloseable {
 
   private final long object;

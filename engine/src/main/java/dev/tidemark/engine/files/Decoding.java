@@ -13,7 +13,8 @@ final class Decoding {
     return orDamaged("inode", object, () -> FileCodec.decodeInode(value));
   }
 
-  /// A name that would lead elsewhere is damage too: a tree may come from somebody who wishes us ill.
+  /// A name that would lead elsewhere is damage too: a tree may come from somebody who wishes us
+  /// ill.
   static NamedEntry entry(byte[] key, byte[] value) {
     return orDamaged(
         "entry",
@@ -38,7 +39,11 @@ final class Decoding {
 
   static VolumeException.Damaged wrongLength(DataRange.InExtent part, int length) {
     return new VolumeException.Damaged(
-        "read extent " + part.id() + ": it has " + length + " bytes, its record says "
+        "read extent "
+            + part.id()
+            + ": it has "
+            + length
+            + " bytes, its record says "
             + part.extentLength());
   }
 

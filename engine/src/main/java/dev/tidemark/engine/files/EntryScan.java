@@ -15,8 +15,8 @@ public final class EntryScan implements AutoCloseable {
 
   /// The next name, or null at the end.
   ///
-  /// @throws dev.tidemark.engine.volume.VolumeException.Damaged for a record that is no entry, or whose name must not be
-  ///                                                            one
+  /// @throws dev.tidemark.engine.volume.VolumeException.Damaged for a record that is no entry, or
+  ///   whose name must not be one
   public @Nullable NamedEntry next() {
     VersionedRecord record = records.next();
     return record == null ? null : Decoding.entry(record.key(), record.value());

@@ -4,8 +4,8 @@ package dev.tidemark.engine.files;
 /// and none that leads elsewhere when a tree is written out.
 public final class FileNames {
 
-  /// The longest name in bytes. File systems stop at 255, some of them counting UTF-16 units, of up to 3 bytes; a key
-  /// with it must stay below 1,024.
+  /// The longest name in bytes. File systems stop at 255, some of them counting UTF-16 units, of up
+  /// to 3 bytes; a key with it must stay below 1,024.
   public static final int LENGTH_MAX = 800;
 
   private FileNames() {}

@@ -15,12 +15,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// A file tree in one state: the one read view, whether its records come from a volume, from one that is being built,
-/// or from an archive.
+/// A file tree in one state: the one read view, whether its records come from a volume, from one
+/// that is being built, or from an archive.
 ///
-/// Names and paths are bytes. Symbolic links are never followed. Every value is checked when it is read: a record that
-/// is none, or a name that would lead out of the tree, is [VolumeException.Damaged]. As many threads may use it as the
-/// view and the extents allow.
+/// Names and paths are bytes. Symbolic links are never followed. Every value is checked when it is
+/// read: a record that is none, or a name that would lead out of the tree, is
+/// [VolumeException.Damaged]. As many threads may use it as the view and the extents allow.
 public final class FileTree {
 
   /// Deeper than any file system lets a tree be: more means that directories contain each other.
@@ -37,7 +37,8 @@ public final class FileTree {
     this.extents = extents;
   }
 
-  /// What `path` leads to from the root. Slashes separate names; leading, trailing and repeated ones say nothing.
+  /// What `path` leads to from the root. Slashes separate names; leading, trailing and repeated
+  /// ones say nothing.
   public Optional<Located> resolve(byte[] path) {
     long object = FileKeys.ROOT;
     for (byte[] name : names(path)) {
@@ -84,8 +85,8 @@ public final class FileTree {
     return new DataScan(object, scan(object, FileKeys.DATA));
   }
 
-  /// The content of a file, as long as its inode says; holes are zeros. Errors of the view and of the extents pass
-  /// through unchecked.
+  /// The content of a file, as long as its inode says; holes are zeros. Errors of the view and of
+  /// the extents pass through unchecked.
   public InputStream content(long object) {
     return new ContentStream(data(object), extents, needed(object).size());
   }
@@ -115,8 +116,8 @@ public final class FileTree {
     return links;
   }
 
-  /// A path to an object, `/` for the root: by its first name, so one of several. Empty if no name leads there from the
-  /// root.
+  /// A path to an object, `/` for the root: by its first name, so one of several. Empty if no name
+  /// leads there from the root.
   public Optional<byte[]> pathOf(long object) {
     Deque<byte[]> names = new ArrayDeque<>();
     for (long at = object; at != FileKeys.ROOT; ) {
@@ -137,9 +138,7 @@ public final class FileTree {
   private Optional<ParentName> firstLink(long object) {
     try (RecordScan records = scan(object, FileKeys.LINK)) {
       VersionedRecord record = records.next();
-      return record == null
-          ? Optional.empty()
-          : Optional.of(Decoding.link(object, record.key()));
+      return record == null ? Optional.empty() : Optional.of(Decoding.link(object, record.key()));
     }
   }
 
@@ -171,8 +170,7 @@ public final class FileTree {
     if (names.isEmpty()) {
       return new byte[] {'/'};
     }
-    ByteBuffer path =
-        ByteBuffer.allocate(names.stream().mapToInt(name -> 1 + name.length).sum());
+    ByteBuffer path = ByteBuffer.allocate(names.stream().mapToInt(name -> 1 + name.length).sum());
     names.forEach(name -> path.put((byte) '/').put(name));
     return path.array();
   }
