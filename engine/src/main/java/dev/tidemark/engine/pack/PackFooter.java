@@ -63,6 +63,8 @@ public record PackFooter(int count, long indexOffset, ExtentId first, ExtentId l
             in.getInt());
     if (footer.count < 1
         || footer.count > PackIndex.COUNT_MAX
+        || footer.indexOffset < 1
+        || footer.indexOffset > Integer.MAX_VALUE
         || footer.packLength() != packLength) {
       throw new UnreadableException.Damaged("the footer is that of another pack");
     }

@@ -110,12 +110,11 @@ public final class PackIndex {
     private final Positions.Growing positions = new Positions.Growing();
     private byte[] entries = new byte[64 * ENTRY_BYTES];
 
-    /// @throws IllegalArgumentException if the id is not above the last
-    void add(ExtentId id, int frameLength, Hash sha256) {
+    /// False, and nothing changed, if the id is not above the last.
+    boolean add(ExtentId id, int frameLength, Hash sha256) {
       Positions before = positions.now();
       if (!positions.add(id, frameLength)) {
-        throw new IllegalArgumentException(
-            "extent " + id + " does not follow " + before.id(before.size() - 1));
+        return false;
       }
       int at = before.size() * ENTRY_BYTES;
       if (at == entries.length) {
@@ -124,10 +123,7 @@ public final class PackIndex {
       ByteBuffer out = ByteBuffer.wrap(entries, at, ENTRY_BYTES);
       out.putLong(id.value()).putInt(before.end()).putInt(frameLength);
       sha256.write(out);
-    }
-
-    void cut(int size) {
-      positions.cut(size);
+      return true;
     }
 
     Positions positions() {

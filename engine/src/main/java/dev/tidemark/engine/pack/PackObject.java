@@ -43,7 +43,9 @@ public record PackObject(List<Frame> frames) {
     PackIndex.Growing index = new PackIndex.Growing();
     for (Frame frame : frames) {
       frame.write(out);
-      index.add(frame.id(), frame.encodedLength(), frame.sha256());
+      if (!index.add(frame.id(), frame.encodedLength(), frame.sha256())) {
+        throw new IllegalArgumentException("extent " + frame.id() + " is out of order in its pack");
+      }
     }
     return out.put(index.tail()).array();
   }

@@ -93,14 +93,6 @@ final class Positions {
       return true;
     }
 
-    /// Takes the frames at and behind `newSize` away. Positions given out before must not be used
-    /// any more.
-    void cut(int newSize) {
-      ids = Arrays.copyOf(ids, ids.length);
-      offsets = Arrays.copyOf(offsets, offsets.length);
-      size = newSize;
-    }
-
     Positions now() {
       return new Positions(ids, offsets, size);
     }

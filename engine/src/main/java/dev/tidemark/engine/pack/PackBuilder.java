@@ -1,0 +1,89 @@
+package dev.tidemark.engine.pack;
+
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.volume.PlainTree;
+import dev.tidemark.engine.volume.VolumeBuilder;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Fills the packs of a volume that is being built with the frames of another one. For one thread,
+/// but for [#read].
+///
+/// Order: [#add] any number of times, [#sync], then a checkpoint of the volume or its end. After a
+/// crash it goes on behind the last checkpoint: [#last] says where.
+public final class PackBuilder implements AutoCloseable {
+
+  private final VolumeBuilder volume;
+  private final PackWriter writer;
+  private final PackReader reader;
+  private final Map<Long, Long> grown = new TreeMap<>();
+  private final PackWriter.Space space =
+      new PackWriter.Space() {
+        @Override
+        public PlainTree packs() {
+          return volume.packs();
+        }
+
+        @Override
+        public void packGrew(long number, long length) {
+          grown.put(number, length);
+        }
+      };
+
+  private PackBuilder(VolumeBuilder volume, Disk disk) {
+    this.volume = volume;
+    writer = new PackWriter(disk);
+    reader = new PackReader(disk, volume::packs, writer);
+  }
+
+  /// @param disk the directory of the volume that is being built
+  public static PackBuilder of(VolumeBuilder volume, Disk disk) {
+    return new PackBuilder(volume, disk);
+  }
+
+  /// The id of the last frame added, by an earlier process too; [ExtentId#NONE] if there is none.
+  public ExtentId last() {
+    PackEntry newest = PackList.newest(volume.packs());
+    return newest == null ? ExtentId.NONE : newest.last();
+  }
+
+  /// True if a frame with this id was added.
+  public boolean holds(ExtentId id) {
+    return reader.holds(id);
+  }
+
+  /// Adds a frame with an id above all before. One that was added already is passed over.
+  ///
+  /// @throws IllegalArgumentException for an id not above [#last] that was never added
+  public void add(Frame frame) {
+    if (frame.id().isAfter(last()) || !holds(frame.id())) {
+      PackStore.append(writer, space, frame);
+    }
+  }
+
+  /// Makes all frames so far durable: before a checkpoint.
+  public void sync() {
+    try {
+      writer.sync();
+    } catch (IOException e) {
+      throw PackFailures.of("sync packs", e);
+    }
+    grown.forEach(volume::packGrew);
+    grown.clear();
+    writer.committed();
+  }
+
+  /// The content of an extent that was added, verified. An `ExtentSource` for file trees.
+  public byte[] read(ExtentId id, Hash sha256) {
+    return reader.read(id, sha256);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    reader.close();
+  }
+}

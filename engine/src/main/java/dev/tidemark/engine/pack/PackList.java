@@ -1,0 +1,70 @@
+package dev.tidemark.engine.pack;
+
+import dev.tidemark.engine.volume.PlainEntry;
+import dev.tidemark.engine.volume.PlainScan;
+import dev.tidemark.engine.volume.PlainTree;
+import dev.tidemark.engine.volume.PlainView;
+import dev.tidemark.spi.words.ExtentId;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The list of packs of a volume, by the ids they hold. Their ranges are disjoint. Under the key of
+/// no extent (eight zero bytes) lies the number for the next pack.
+final class PackList {
+
+  private static final byte[] NEXT_NUMBER = PackEntry.key(ExtentId.NONE);
+  private static final byte[] FIRST = PackEntry.key(new ExtentId(1));
+  private static final byte[] ABOVE_ALL = PackEntry.key(new ExtentId(-1));
+
+  private PackList() {}
+
+  /// The pack whose range holds `id`, or null.
+  static @Nullable PackEntry holding(PlainView packs, ExtentId id) {
+    PackEntry floor = floor(packs, PackEntry.key(id));
+    return floor == null || id.isAfter(floor.last()) ? null : floor;
+  }
+
+  /// The pack with the highest ids, or null if there is none.
+  static @Nullable PackEntry newest(PlainView packs) {
+    return floor(packs, ABOVE_ALL);
+  }
+
+  /// The first pack with an id above `after`, or null.
+  static @Nullable PackEntry following(PlainView packs, ExtentId after) {
+    PackEntry around = floor(packs, PackEntry.key(after));
+    if (around != null && around.last().isAfter(after)) {
+      return around;
+    }
+    byte[] from = after.equals(ExtentId.NONE) ? FIRST : PackEntry.key(after);
+    try (PlainScan scan = packs.scan(from, ABOVE_ALL)) {
+      for (PlainEntry entry = scan.next(); entry != null; entry = scan.next()) {
+        PackEntry pack = PackEntry.decode(entry.key(), entry.value());
+        if (pack.first().isAfter(after)) {
+          return pack;
+        }
+      }
+      return null;
+    }
+  }
+
+  static void put(PlainTree packs, PackEntry pack) {
+    packs.put(PackEntry.key(pack.first()), pack.value());
+  }
+
+  /// A number that no pack of this list has had.
+  static long takeNumber(PlainTree packs) {
+    byte[] value = packs.get(NEXT_NUMBER);
+    long number = value == null ? 1 : ByteBuffer.wrap(value).getLong();
+    packs.put(NEXT_NUMBER, ByteBuffer.allocate(Long.BYTES).putLong(number + 1).array());
+    return number;
+  }
+
+  private static @Nullable PackEntry floor(PlainView packs, byte[] key) {
+    PlainEntry entry = packs.floor(key);
+    if (entry == null || Arrays.equals(entry.key(), NEXT_NUMBER)) {
+      return null;
+    }
+    return PackEntry.decode(entry.key(), entry.value());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.tidemark.engine.pack;
+
+import dev.tidemark.engine.content.EncodedExtent;
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.volume.CommitParticipant;
+import dev.tidemark.engine.volume.PlainTree;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.engine.volume.WriteTransaction;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.io.IOException;
+
+/// The extents of a volume.
+///
+/// Appending is part of a write transaction: the extents are durable when it is, and gone if it is
+/// undone. Reading may be done by any thread; it sees what the volume sees (in a process that only
+/// reads, what is durable) and besides what the transaction under way has appended.
+public final class PackStore implements CommitParticipant, AutoCloseable {
+
+  private final PackWriter writer;
+  private final PackReader reader;
+
+  private PackStore(Volume volume, Disk disk) {
+    writer = new PackWriter(disk);
+    reader = new PackReader(disk, volume::packs, writer);
+  }
+
+  /// The packs of an open volume. One that can be written has one store at a time; who made it
+  /// closes it before the volume.
+  ///
+  /// @param disk the volume's directory
+  public static PackStore of(Volume volume, Disk disk) {
+    PackStore store = new PackStore(volume, disk);
+    if (volume.writable()) {
+      volume.join(store);
+    }
+    return store;
+  }
+
+  /// Stores an extent under a new id.
+  ///
+  /// @throws VolumeException.NoSpace if the disk is full; let it undo the transaction
+  public ExtentId append(WriteTransaction tx, EncodedExtent extent) {
+    ExtentId id = tx.newExtent();
+    append(writer, new TransactionSpace(tx), Frame.of(id, extent));
+    return id;
+  }
+
+  static void append(PackWriter writer, PackWriter.Space space, Frame frame) {
+    try {
+      writer.append(space, frame);
+    } catch (IOException | UnreadableException e) {
+      throw PackFailures.of("store extent " + frame.id(), e);
+    }
+  }
+
+  private record TransactionSpace(WriteTransaction tx) implements PackWriter.Space {
+
+    @Override
+    public PlainTree packs() {
+      return tx.packs();
+    }
+
+    @Override
+    public void packGrew(long number, long length) {
+      tx.packGrew(number, length);
+    }
+  }
+
+  /// The content of an extent, verified. An `ExtentSource` for file trees.
+  ///
+  /// @throws VolumeException.Damaged naming pack, offset and extent
+  public byte[] read(ExtentId id, Hash sha256) {
+    return reader.read(id, sha256);
+  }
+
+  /// The frames with `after < id <= upTo` as they are stored. Ids that no pack holds are passed
+  /// over.
+  ///
+  /// @param upTo not above the last extent of a transaction that this opener sees
+  public FrameScan frames(ExtentId after, ExtentId upTo) {
+    return new FrameScan(reader, after, upTo);
+  }
+
+  /// About how many bytes [#frames] will give.
+  public long bytesBetween(ExtentId after, ExtentId upTo) {
+    return reader.bytesBetween(after, upTo);
+  }
+
+  @Override
+  public void beforeCommit() throws IOException {
+    writer.sync();
+  }
+
+  @Override
+  public void committed() {
+    writer.committed();
+  }
+
+  @Override
+  public void aborted() {
+    writer.aborted();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    reader.close();
+  }
+}

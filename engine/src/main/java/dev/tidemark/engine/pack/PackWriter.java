@@ -1,0 +1,123 @@
+package dev.tidemark.engine.pack;
+
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.volume.PlainTree;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Appends frames to the newest pack of a list and begins another when it is full.
+///
+/// Order of writes: frames, sync, then the commit that lists them. A crash between leaves a tail,
+/// or a file, that no list names; both are overwritten when the list grows again. Used by one
+/// thread at a time, but for [#written].
+final class PackWriter implements AutoCloseable {
+
+  /// Where the list of packs is kept.
+  interface Space {
+
+    PlainTree packs();
+
+    void packGrew(long number, long length);
+  }
+
+  private final Disk disk;
+
+  /// Packs of the transaction under way, and the one that grows: found here before they are in a
+  /// list anybody sees.
+  private final List<GrowingPack> written = new CopyOnWriteArrayList<>();
+
+  private @Nullable GrowingPack growing;
+  private boolean namesUnsynced;
+
+  PackWriter(Disk disk) {
+    this.disk = disk;
+  }
+
+  void append(Space space, Frame frame) throws IOException, UnreadableException {
+    GrowingPack pack = growing(space.packs());
+    pack.append(frame);
+    PackEntry entry = pack.isFull() ? pack.seal() : pack.entry();
+    PackList.put(space.packs(), entry);
+    space.packGrew(entry.number(), entry.length());
+    if (entry.sealed()) {
+      growing = null;
+      pack.close();
+    }
+  }
+
+  private GrowingPack growing(PlainTree packs) throws IOException, UnreadableException {
+    if (growing != null) {
+      return growing;
+    }
+    PackEntry newest = PackList.newest(packs);
+    GrowingPack pack =
+        newest == null || newest.sealed() ? create(packs) : GrowingPack.resume(disk, newest);
+    growing = pack;
+    written.add(pack);
+    return pack;
+  }
+
+  private GrowingPack create(PlainTree packs) throws IOException {
+    disk.createDirectory(PackFile.DIRECTORY);
+    namesUnsynced = true;
+    return GrowingPack.create(disk, PackList.takeNumber(packs));
+  }
+
+  /// Makes durable what was appended.
+  void sync() throws IOException {
+    if (growing != null) {
+      growing.force();
+    }
+    if (namesUnsynced) {
+      disk.syncDirectory(PackFile.DIRECTORY);
+      disk.syncDirectory("");
+      namesUnsynced = false;
+    }
+  }
+
+  /// What was appended is in the list that everybody sees.
+  void committed() {
+    written.removeIf(pack -> pack != growing);
+  }
+
+  /// What was appended since the last commit is in no list.
+  void aborted() {
+    written.clear();
+    closeGrowing();
+  }
+
+  /// The positions in a pack that is being written, if it is.
+  Optional<Positions> positions(long number) {
+    return written.stream()
+        .filter(pack -> pack.number() == number)
+        .findFirst()
+        .map(GrowingPack::positions);
+  }
+
+  /// Packs that may hold extents no list names yet.
+  List<GrowingPack> written() {
+    return written;
+  }
+
+  private void closeGrowing() {
+    GrowingPack pack = growing;
+    growing = null;
+    if (pack != null) {
+      try {
+        pack.close();
+      } catch (IOException e) {
+        // Closing makes nothing durable: what counts was synced, the rest is given up here anyway.
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    aborted();
+  }
+}
