@@ -1,0 +1,298 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// [CommitHeader] as bytes. A header ends in its own SHA-256, so it can be trusted without the rest
+/// of its object.
+final class CommitHeaderCodec {
+
+  /// `TMKCOMIT`.
+  static final long MAGIC = 0x544D_4B43_4F4D_4954L;
+
+  static final int FORMAT = 0;
+
+  /// The bytes that say how long the header is.
+  static final int LEAD_BYTES = 16;
+
+  /// The longest header: a base over 8 TiB of packs.
+  static final int LENGTH_MAX = 64 << 20;
+
+  private static final int FIXED_BYTES = 366;
+  private static final int TEXT_BYTES_MAX = 0xFFFF;
+
+  private CommitHeaderCodec() {}
+
+  /// What [#encode] will give.
+  static int encodedLength(CommitHeader header) {
+    long length = FIXED_BYTES + textLength(header.writer()) + 2 + Hash.BYTES;
+    for (String source : header.state().openSources()) {
+      length += textLength(source);
+    }
+    for (CommitHeader.ListedSnapshot snapshot : header.snapshots()) {
+      length += textLength(snapshot.name()) + Long.BYTES;
+    }
+    length += (long) RunRef.BYTES * header.runs().size();
+    length += (long) PackRef.BYTES * (header.packs().size() + header.older().size());
+    if (length > LENGTH_MAX) {
+      throw new IllegalArgumentException("a commit header of " + length + " bytes is too long");
+    }
+    return (int) length;
+  }
+
+  static byte[] encode(CommitHeader header) {
+    ByteBuffer out = ByteBuffer.allocate(encodedLength(header));
+    out.putLong(MAGIC).putShort((short) FORMAT).putShort((short) 0).putInt(out.capacity());
+    writeFixed(header, out);
+    writeText(header.writer(), out);
+    header.state().openSources().forEach(source -> writeText(source, out));
+    for (CommitHeader.ListedSnapshot snapshot : header.snapshots()) {
+      writeText(snapshot.name(), out);
+      out.putLong(snapshot.tid().value());
+    }
+    header.runs().forEach(run -> run.write(out));
+    header.packs().forEach(pack -> pack.write(out));
+    header.older().forEach(pack -> pack.write(out));
+    out.putShort((short) 0);
+    Sha256.of(out.array(), 0, out.position()).write(out);
+    return out.array();
+  }
+
+  private static void writeFixed(CommitHeader header, ByteBuffer out) {
+    writeUuid(header.volume(), out);
+    writeUuid(header.archive(), out);
+    out.putLong(header.number()).put((byte) header.kind().code());
+    out.put((byte) (header.state().whole() ? 1 : 0));
+    writeMark(header.mark(), out);
+    Instant time = header.state().time();
+    out.putLong(time.getEpochSecond()).putInt(time.getNano());
+    writeFrom(header.from(), out);
+    out.putLong(header.previous().map(CommitHeader.Previous::number).orElse(0L));
+    header.previous().map(CommitHeader.Previous::hash).orElse(Hash.ZERO).write(out);
+    writeTally(header.tally(), out);
+    out.putLong(header.objectLength());
+    out.putInt(header.state().openSources().size()).putInt(header.snapshots().size());
+    out.putInt(header.runs().size()).putInt(header.packs().size()).putInt(header.older().size());
+  }
+
+  /// The length of the header that begins so.
+  ///
+  /// @param lead at least [#LEAD_BYTES] bytes
+  static int length(byte[] lead) throws UnreadableException {
+    if (lead.length < LEAD_BYTES) {
+      throw new UnreadableException.Damaged("a commit object is cut short");
+    }
+    ByteBuffer in = ByteBuffer.wrap(lead);
+    if (in.getLong() != MAGIC) {
+      throw new UnreadableException.Damaged("this is no commit object");
+    }
+    int format = Short.toUnsignedInt(in.getShort());
+    if (format > FORMAT) {
+      throw new UnreadableException.TooNew(
+          "commit object of format " + format + "; this program reads up to " + FORMAT);
+    }
+    boolean plain = in.getShort() == 0;
+    int length = in.getInt();
+    if (!plain || length < FIXED_BYTES || length > LENGTH_MAX) {
+      throw new UnreadableException.Damaged("a commit header cannot begin so");
+    }
+    return length;
+  }
+
+  /// Reads a header at the beginning of an array that may hold more.
+  static CommitHeader decode(byte[] bytes) throws UnreadableException {
+    int length = length(bytes);
+    if (bytes.length < length) {
+      throw new UnreadableException.Damaged("a commit header is cut short");
+    }
+    int end = length - Hash.BYTES;
+    Hash stored = Hash.read(ByteBuffer.wrap(bytes, end, Hash.BYTES));
+    if (!Sha256.of(bytes, 0, end).equals(stored)) {
+      throw new UnreadableException.Damaged("a commit header fails its hash");
+    }
+    try {
+      return read(ByteBuffer.wrap(bytes, 0, end).position(LEAD_BYTES), length);
+    } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
+      throw new UnreadableException.Damaged("a commit header makes no sense: " + e.getMessage());
+    }
+  }
+
+  private static CommitHeader read(ByteBuffer in, int length) throws UnreadableException {
+    UUID volume = readUuid(in);
+    UUID archive = readUuid(in);
+    long number = in.getLong();
+    CommitKind kind = readKind(in.get());
+    boolean whole = readFlag(in.get());
+    Mark mark = readMark(in);
+    Instant time = Instant.ofEpochSecond(in.getLong(), in.getInt());
+    Optional<CommitHeader.From> from = readFrom(in);
+    Optional<CommitHeader.Previous> previous = readPrevious(in);
+    CommitHeader.Tally tally = readTally(in);
+    long objectLength = in.getLong();
+    int openSources = in.getInt();
+    int snapshots = in.getInt();
+    int runs = in.getInt();
+    int packs = in.getInt();
+    int older = in.getInt();
+    String writer = readText(in);
+    SortedSet<String> sources = new TreeSet<>(readList(in, openSources, 2, CommitHeaderCodec::readText));
+    CommitHeader header =
+        new CommitHeader(
+            volume,
+            archive,
+            number,
+            kind,
+            mark,
+            new CommitHeader.State(whole, time, sources),
+            from,
+            previous,
+            tally,
+            writer,
+            readList(in, snapshots, 10, CommitHeaderCodec::readSnapshot),
+            readList(in, runs, RunRef.BYTES, RunRef::read),
+            readList(in, packs, PackRef.BYTES, PackRef::read),
+            readList(in, older, PackRef.BYTES, PackRef::read),
+            objectLength);
+    skipSignature(in);
+    CommitHeaderRules.check(header, length);
+    return header;
+  }
+
+  private static CommitKind readKind(int code) throws UnreadableException {
+    return CommitKind.of(code)
+        .orElseThrow(
+            () -> new UnreadableException.TooNew("commit object of the unknown kind " + code));
+  }
+
+  /// Nothing is signed in format 0; the room is there.
+  private static void skipSignature(ByteBuffer in) {
+    int length = Short.toUnsignedInt(in.getShort());
+    if (length != in.remaining()) {
+      throw new IllegalArgumentException("its lists do not fill it");
+    }
+    in.position(in.limit());
+  }
+
+  private static void writeMark(Mark mark, ByteBuffer out) {
+    mark.timeline().write(out);
+    out.putLong(mark.tid().value());
+    mark.chain().write(out);
+    out.putLong(mark.lastExtent().value()).putLong(mark.extentTid().value());
+    mark.extentChain().write(out);
+  }
+
+  private static Mark readMark(ByteBuffer in) {
+    return new Mark(
+        Timeline.read(in),
+        new TxId(in.getLong()),
+        Hash.read(in),
+        new ExtentId(in.getLong()),
+        new TxId(in.getLong()),
+        Hash.read(in));
+  }
+
+  private static void writeFrom(Optional<CommitHeader.From> from, ByteBuffer out) {
+    CommitHeader.From written =
+        from.orElse(new CommitHeader.From(0, new Timeline(0, 0, 0), TxId.ZERO, Hash.ZERO));
+    out.putLong(written.number());
+    written.timeline().write(out);
+    out.putLong(written.tid().value());
+    written.chain().write(out);
+  }
+
+  private static Optional<CommitHeader.From> readFrom(ByteBuffer in) {
+    CommitHeader.From from =
+        new CommitHeader.From(
+            in.getLong(), Timeline.read(in), new TxId(in.getLong()), Hash.read(in));
+    return Optional.of(from).filter(read -> read.number() != 0);
+  }
+
+  private static Optional<CommitHeader.Previous> readPrevious(ByteBuffer in) {
+    CommitHeader.Previous previous = new CommitHeader.Previous(in.getLong(), Hash.read(in));
+    return Optional.of(previous).filter(read -> read.number() != 0);
+  }
+
+  private static void writeTally(CommitHeader.Tally tally, ByteBuffer out) {
+    out.putLong(tally.base()).putLong(tally.newestWhole());
+    out.putLong(tally.baseBytes()).putLong(tally.runBytes()).putLong(tally.increments());
+    out.putLong(tally.packBytes()).putLong(tally.packBytesAtRecords());
+  }
+
+  private static CommitHeader.Tally readTally(ByteBuffer in) {
+    return new CommitHeader.Tally(
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong());
+  }
+
+  private static CommitHeader.ListedSnapshot readSnapshot(ByteBuffer in) {
+    return new CommitHeader.ListedSnapshot(readText(in), new TxId(in.getLong()));
+  }
+
+  /// Allocates no more than the bytes at hand can fill.
+  private static <T> List<T> readList(
+      ByteBuffer in, int count, int bytesMin, Function<ByteBuffer, T> read) {
+    if (count < 0 || (long) count * bytesMin > in.remaining()) {
+      throw new IllegalArgumentException("a list of " + count + " does not fit");
+    }
+    List<T> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(read.apply(in));
+    }
+    return list;
+  }
+
+  private static boolean readFlag(byte flag) {
+    if (flag != 0 && flag != 1) {
+      throw new IllegalArgumentException("a flag is " + flag);
+    }
+    return flag == 1;
+  }
+
+  private static void writeUuid(UUID id, ByteBuffer out) {
+    out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+  }
+
+  private static UUID readUuid(ByteBuffer in) {
+    return new UUID(in.getLong(), in.getLong());
+  }
+
+  private static int textLength(String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > TEXT_BYTES_MAX) {
+      throw new IllegalArgumentException("a text of " + bytes + " bytes is too long");
+    }
+    return 2 + bytes;
+  }
+
+  private static void writeText(String text, ByteBuffer out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.putShort((short) bytes.length).put(bytes);
+  }
+
+  private static String readText(ByteBuffer in) {
+    byte[] bytes = new byte[Math.min(Short.toUnsignedInt(in.getShort()), TEXT_BYTES_MAX)];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,13 @@
+/// Archives: what a volume looks like in a store of immutable objects. The bytes are specified in
+/// `docs/format/archive.md`.
+///
+/// Reading order: [ArchiveNames] says what the objects are called, [Descriptor] and [CommitHeader]
+/// what they say, [RunWriter] how records lie in them. [Commits] finds commit objects at a place,
+/// [ArchiveReader] reads points, records and extents back, [ArchiveWriter] creates objects.
+///
+/// Only commit names are contested; every other name carries the SHA-256 of its bytes. Nothing here
+/// decides *what* to write: that is `mirror`. Readers may be used from many threads.
+@NullMarked
+package dev.tidemark.engine.archive;
+
+import org.jspecify.annotations.NullMarked;
