@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.Timeline;
@@ -100,8 +101,34 @@ public record CommitHeader(
     public static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0, 0);
   }
 
-  /// A named TID.
-  public record ListedSnapshot(String name, TxId tid) {}
+  /// A named TID, and what its transaction says of itself.
+  public record ListedSnapshot(String name, TxId tid, State state) {}
+
+  /// The header without its lists, for notes that others keep about a commit.
+  public byte[] summary() {
+    return CommitHeaderCodec.encode(
+        new CommitHeader(
+            volume,
+            archive,
+            number,
+            kind,
+            mark,
+            state,
+            from,
+            previous,
+            tally,
+            writer,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            objectLength));
+  }
+
+  /// Reads what [#summary] gave.
+  public static CommitHeader ofSummary(byte[] bytes) throws UnreadableException {
+    return CommitHeaderCodec.decodeUnchecked(bytes);
+  }
 
   /// This commit, as the next one names it in its `from`: itself if it carries records.
   public Optional<From> nextFrom() {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
@@ -34,7 +33,10 @@ final class CommitHeaderCodec {
   /// The longest header: a base over 8 TiB of packs.
   static final int LENGTH_MAX = 64 << 20;
 
-  private static final int FIXED_BYTES = 366;
+  private static final int FIXED_BYTES = 364;
+  /// Whole, time, how many open sources.
+  private static final int STATE_BYTES = 15;
+
   private static final int TEXT_BYTES_MAX = 0xFFFF;
 
   private CommitHeaderCodec() {}
@@ -42,11 +44,10 @@ final class CommitHeaderCodec {
   /// What [#encode] will give.
   static int encodedLength(CommitHeader header) {
     long length = FIXED_BYTES + textLength(header.writer()) + 2 + Hash.BYTES;
-    for (String source : header.state().openSources()) {
-      length += textLength(source);
-    }
+    length += sourcesLength(header.state());
     for (CommitHeader.ListedSnapshot snapshot : header.snapshots()) {
-      length += textLength(snapshot.name()) + Long.BYTES;
+      length += textLength(snapshot.name()) + Long.BYTES + STATE_BYTES;
+      length += sourcesLength(snapshot.state());
     }
     length += (long) RunRef.BYTES * header.runs().size();
     length += (long) PackRef.BYTES * (header.packs().size() + header.older().size());
@@ -61,10 +62,12 @@ final class CommitHeaderCodec {
     out.putLong(MAGIC).putShort((short) FORMAT).putShort((short) 0).putInt(out.capacity());
     writeFixed(header, out);
     writeText(header.writer(), out);
-    header.state().openSources().forEach(source -> writeText(source, out));
+    writeSources(header.state(), out);
     for (CommitHeader.ListedSnapshot snapshot : header.snapshots()) {
       writeText(snapshot.name(), out);
       out.putLong(snapshot.tid().value());
+      writeState(snapshot.state(), out);
+      writeSources(snapshot.state(), out);
     }
     header.runs().forEach(run -> run.write(out));
     header.packs().forEach(pack -> pack.write(out));
@@ -78,17 +81,15 @@ final class CommitHeaderCodec {
     writeUuid(header.volume(), out);
     writeUuid(header.archive(), out);
     out.putLong(header.number()).put((byte) header.kind().code());
-    out.put((byte) (header.state().whole() ? 1 : 0));
     writeMark(header.mark(), out);
-    Instant time = header.state().time();
-    out.putLong(time.getEpochSecond()).putInt(time.getNano());
+    writeState(header.state(), out);
     writeFrom(header.from(), out);
     out.putLong(header.previous().map(CommitHeader.Previous::number).orElse(0L));
     header.previous().map(CommitHeader.Previous::hash).orElse(Hash.ZERO).write(out);
     writeTally(header.tally(), out);
     out.putLong(header.objectLength());
-    out.putInt(header.state().openSources().size()).putInt(header.snapshots().size());
-    out.putInt(header.runs().size()).putInt(header.packs().size()).putInt(header.older().size());
+    out.putInt(header.snapshots().size()).putInt(header.runs().size());
+    out.putInt(header.packs().size()).putInt(header.older().size());
   }
 
   /// The length of the header that begins so.
@@ -117,6 +118,17 @@ final class CommitHeaderCodec {
 
   /// Reads a header at the beginning of an array that may hold more.
   static CommitHeader decode(byte[] bytes) throws UnreadableException {
+    CommitHeader header = decodeUnchecked(bytes);
+    try {
+      CommitHeaderRules.check(header, length(bytes));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UnreadableException.Damaged("a commit header makes no sense: " + e.getMessage());
+    }
+    return header;
+  }
+
+  /// The same without the rules between its fields.
+  static CommitHeader decodeUnchecked(byte[] bytes) throws UnreadableException {
     int length = length(bytes);
     if (bytes.length < length) {
       throw new UnreadableException.Damaged("a commit header is cut short");
@@ -127,31 +139,28 @@ final class CommitHeaderCodec {
       throw new UnreadableException.Damaged("a commit header fails its hash");
     }
     try {
-      return read(ByteBuffer.wrap(bytes, 0, end).position(LEAD_BYTES), length);
+      return read(ByteBuffer.wrap(bytes, 0, end).position(LEAD_BYTES));
     } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
       throw new UnreadableException.Damaged("a commit header makes no sense: " + e.getMessage());
     }
   }
 
-  private static CommitHeader read(ByteBuffer in, int length) throws UnreadableException {
+  private static CommitHeader read(ByteBuffer in) throws UnreadableException {
     UUID volume = readUuid(in);
     UUID archive = readUuid(in);
     long number = in.getLong();
     CommitKind kind = readKind(in.get());
-    boolean whole = readFlag(in.get());
     Mark mark = readMark(in);
-    Instant time = Instant.ofEpochSecond(in.getLong(), in.getInt());
+    StateHead state = readStateHead(in);
     Optional<CommitHeader.From> from = readFrom(in);
     Optional<CommitHeader.Previous> previous = readPrevious(in);
     CommitHeader.Tally tally = readTally(in);
     long objectLength = in.getLong();
-    int openSources = in.getInt();
     int snapshots = in.getInt();
     int runs = in.getInt();
     int packs = in.getInt();
     int older = in.getInt();
     String writer = readText(in);
-    SortedSet<String> sources = new TreeSet<>(readList(in, openSources, 2, CommitHeaderCodec::readText));
     CommitHeader header =
         new CommitHeader(
             volume,
@@ -159,18 +168,17 @@ final class CommitHeaderCodec {
             number,
             kind,
             mark,
-            new CommitHeader.State(whole, time, sources),
+            readSources(state, in),
             from,
             previous,
             tally,
             writer,
-            readList(in, snapshots, 10, CommitHeaderCodec::readSnapshot),
+            readList(in, snapshots, 10 + STATE_BYTES, CommitHeaderCodec::readSnapshot),
             readList(in, runs, RunRef.BYTES, RunRef::read),
             readList(in, packs, PackRef.BYTES, PackRef::read),
             readList(in, older, PackRef.BYTES, PackRef::read),
             objectLength);
     skipSignature(in);
-    CommitHeaderRules.check(header, length);
     return header;
   }
 
@@ -246,7 +254,39 @@ final class CommitHeaderCodec {
   }
 
   private static CommitHeader.ListedSnapshot readSnapshot(ByteBuffer in) {
-    return new CommitHeader.ListedSnapshot(readText(in), new TxId(in.getLong()));
+    return new CommitHeader.ListedSnapshot(
+        readText(in), new TxId(in.getLong()), readSources(readStateHead(in), in));
+  }
+
+  private static void writeState(CommitHeader.State state, ByteBuffer out) {
+    out.put((byte) (state.whole() ? 1 : 0));
+    out.putLong(state.time().getEpochSecond()).putInt(state.time().getNano());
+    out.putShort((short) state.openSources().size());
+  }
+
+  private static int sourcesLength(CommitHeader.State state) {
+    if (state.openSources().size() > TEXT_BYTES_MAX) {
+      throw new IllegalArgumentException("too many open sources");
+    }
+    return state.openSources().stream().mapToInt(CommitHeaderCodec::textLength).sum();
+  }
+
+  private static void writeSources(CommitHeader.State state, ByteBuffer out) {
+    state.openSources().forEach(source -> writeText(source, out));
+  }
+
+  /// A state without the names of its sources, which come behind the fixed fields.
+  private record StateHead(boolean whole, Instant time, int sources) {}
+
+  private static StateHead readStateHead(ByteBuffer in) {
+    boolean whole = readFlag(in.get());
+    Instant time = Instant.ofEpochSecond(in.getLong(), in.getInt());
+    return new StateHead(whole, time, Short.toUnsignedInt(in.getShort()));
+  }
+
+  private static CommitHeader.State readSources(StateHead head, ByteBuffer in) {
+    List<String> sources = readList(in, head.sources(), 2, CommitHeaderCodec::readText);
+    return new CommitHeader.State(head.whole(), head.time(), new TreeSet<>(sources));
   }
 
   /// Allocates no more than the bytes at hand can fill.

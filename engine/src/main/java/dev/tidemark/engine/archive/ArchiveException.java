@@ -1,0 +1,21 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.spi.sink.TargetException;
+
+/// An archive could not be read, in the middle of a scan. Unchecked, because it passes through
+/// interfaces that know no targets; who opened the archive judges the [#reason].
+public final class ArchiveException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final TargetException reason;
+
+  public ArchiveException(TargetException reason) {
+    super(reason.getMessage(), reason);
+    this.reason = reason;
+  }
+
+  public TargetException reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Hash;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Finds and reads the commit objects of a place. Any number of threads.
+public final class Commits {
+
+  /// Read first: most headers are shorter.
+  private static final int FIRST_READ_BYTES = 16 << 10;
+
+  private final Reads reads;
+
+  /// Without any second attempt: for a lane, which has its own.
+  public static Commits once(ObjectSink sink, Seam seam) {
+    return new Commits(new Reads(sink, seam, 1));
+  }
+
+  Commits(Reads reads) {
+    this.reads = reads;
+  }
+
+  /// What a commit number stands for.
+  public sealed interface Found {
+
+    /// A commit object.
+    ///
+    /// @param hash the SHA-256 it ends in
+    record Good(CommitHeader header, Hash hash) implements Found {}
+
+    /// An object that fails its hash or makes no sense. It keeps its number and is passed over.
+    record Void(long number, String reason) implements Found {}
+
+    /// Nothing.
+    record Absent() implements Found {}
+  }
+
+  /// What the commits of a place come to.
+  ///
+  /// @param good the newest good one
+  /// @param highest the highest number that is taken; 0 = none
+  public record Newest(Optional<Found.Good> good, long highest) {
+
+    /// No commit at all.
+    public static final Newest NONE = new Newest(Optional.empty(), 0);
+
+    /// Whether void commits lie above the newest good one.
+    public boolean voidAbove() {
+      return good.map(found -> found.header().number()).orElse(0L) != highest;
+    }
+  }
+
+  /// The highest number that is taken: one list of one name. Names that are no commit names are
+  /// passed over.
+  public OptionalLong highest() throws TargetException, InterruptedException {
+    return next("");
+  }
+
+  private OptionalLong next(String after) throws TargetException, InterruptedException {
+    String from = after;
+    for (int limit = 1; ; limit = 100) {
+      List<ObjectInfo> listed = reads.list(ArchiveNames.COMMITS, from, limit);
+      for (ObjectInfo info : listed) {
+        OptionalLong number = ArchiveNames.commitNumber(info.name());
+        if (number.isPresent()) {
+          return number;
+        }
+      }
+      if (listed.size() < limit) {
+        return OptionalLong.empty();
+      }
+      from = listed.getLast().name().value();
+    }
+  }
+
+  /// Lists, and reads down to the newest good commit.
+  public Newest newest() throws TargetException, InterruptedException {
+    OptionalLong highest = highest();
+    return highest.isEmpty() ? Newest.NONE : newestFrom(highest.getAsLong());
+  }
+
+  /// The newest good commit with a number up to `highest`, which is known to be taken.
+  public Newest newestFrom(long highest) throws TargetException, InterruptedException {
+    OptionalLong number = OptionalLong.of(highest);
+    while (number.isPresent()) {
+      if (read(number.getAsLong()) instanceof Found.Good good) {
+        return new Newest(Optional.of(good), highest);
+      }
+      number = next(ArchiveNames.commit(number.getAsLong()).value());
+    }
+    return new Newest(Optional.empty(), highest);
+  }
+
+  /// Reads all of a commit object and checks its hash.
+  ///
+  /// @throws TargetException.Rejected if it was written by a newer program
+  public Found read(long number) throws TargetException, InterruptedException {
+    ObjectName name = ArchiveNames.commit(number);
+    Optional<byte[]> lead = reads.upTo(name, 0, FIRST_READ_BYTES);
+    if (lead.isEmpty()) {
+      return new Found.Absent();
+    }
+    try {
+      CommitHeader header = CommitHeaderCodec.decode(header(name, lead.get()));
+      checkNumber(header, number);
+      CommitObject object = CommitObject.decode(whole(name, header, lead.get()));
+      return new Found.Good(header, object.hash());
+    } catch (UnreadableException e) {
+      return judge(number, e);
+    }
+  }
+
+  /// Reads the header alone. Its own hash is checked, that of the object is not.
+  ///
+  /// @throws TargetException.Missing if there is no such commit
+  /// @throws TargetException.Corrupt if it is void
+  CommitHeader header(long number) throws TargetException, InterruptedException {
+    ObjectName name = ArchiveNames.commit(number);
+    byte[] lead =
+        reads.upTo(name, 0, FIRST_READ_BYTES).orElseThrow(() -> reads.missing(name));
+    try {
+      CommitHeader header = CommitHeaderCodec.decode(header(name, lead));
+      checkNumber(header, number);
+      return header;
+    } catch (UnreadableException e) {
+      Found.Void found = judge(number, e);
+      throw new TargetException.Corrupt(
+          "read " + name + " in " + reads.location() + ": " + found.reason(), e);
+    }
+  }
+
+  private byte[] header(ObjectName name, byte[] lead)
+      throws UnreadableException, TargetException, InterruptedException {
+    int length = CommitHeaderCodec.length(lead);
+    return length <= lead.length ? lead : extended(name, lead, length);
+  }
+
+  private byte[] whole(ObjectName name, CommitHeader header, byte[] lead)
+      throws UnreadableException, TargetException, InterruptedException {
+    long length = header.objectLength();
+    if (length > Integer.MAX_VALUE - 64) {
+      throw new UnreadableException.Damaged("a commit object of " + length + " bytes cannot be");
+    }
+    return length <= lead.length && lead.length < FIRST_READ_BYTES
+        ? lead
+        : extended(name, lead, Math.toIntExact(length) + 1);
+  }
+
+  /// `lead` and what follows it, up to `length` bytes in all.
+  private byte[] extended(ObjectName name, byte[] lead, int length)
+      throws TargetException, InterruptedException {
+    byte[] rest =
+        reads.upTo(name, lead.length, length - lead.length).orElseThrow(() -> reads.missing(name));
+    return ByteBuffer.allocate(lead.length + rest.length).put(lead).put(rest).array();
+  }
+
+  private static void checkNumber(CommitHeader header, long number) throws UnreadableException {
+    if (header.number() != number) {
+      throw new UnreadableException.Damaged("it is commit " + header.number() + " under this name");
+    }
+  }
+
+  private Found.Void judge(long number, UnreadableException e) throws TargetException {
+    return switch (e) {
+      case UnreadableException.Damaged damaged ->
+          new Found.Void(number, String.valueOf(damaged.getMessage()));
+      case UnreadableException.TooNew tooNew ->
+          throw new TargetException.Rejected(
+              "read commit " + number + " in " + reads.location() + ": too new: "
+                  + tooNew.getMessage() + "; update this program",
+              tooNew);
+    };
+  }
+}
