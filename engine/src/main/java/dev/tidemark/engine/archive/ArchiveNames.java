@@ -32,7 +32,9 @@ public final class ArchiveNames {
   public static OptionalLong commitNumber(ObjectName name) {
     String value = name.value();
     int dash = COMMITS.length() + COMPLEMENT_DIGITS;
-    if (!value.startsWith(COMMITS) || value.length() < dash || !isHex(value, COMMITS.length(), dash)) {
+    if (!value.startsWith(COMMITS)
+        || value.length() < dash
+        || !isHex(value, COMMITS.length(), dash)) {
       return OptionalLong.empty();
     }
     long number = ~HexFormat.fromHexDigitsToLong(value, COMMITS.length(), dash);

@@ -34,6 +34,7 @@ final class CommitHeaderCodec {
   static final int LENGTH_MAX = 64 << 20;
 
   private static final int FIXED_BYTES = 364;
+
   /// Whole, time, how many open sources.
   private static final int STATE_BYTES = 15;
 

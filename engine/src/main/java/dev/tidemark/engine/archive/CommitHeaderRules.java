@@ -13,10 +13,13 @@ final class CommitHeaderRules {
   /// @throws IllegalArgumentException naming the rule that is broken
   static void check(CommitHeader header, int headerLength) {
     require(header.number() > 0, "its number is not positive");
-    header.from().ifPresent(from -> require(isBefore(from.number(), header), "`from` is not before it"));
+    header
+        .from()
+        .ifPresent(from -> require(isBefore(from.number(), header), "`from` is not before it"));
     header
         .previous()
-        .ifPresent(previous -> require(isBefore(previous.number(), header), "`previous` is not before it"));
+        .ifPresent(previous ->
+            require(isBefore(previous.number(), header), "`previous` is not before it"));
     checkKind(header);
     checkTally(header);
     checkPlaces(header, headerLength);

@@ -19,8 +19,7 @@ public record CommitObject(CommitHeader header, byte[] bytes) {
   /// @param header without what lies inline; its lists of runs, packs and its length are completed
   /// @param run the records, if they go inline: then `header.runs()` must be empty
   /// @param packs those that go inline
-  static CommitObject assemble(
-      CommitHeader header, Optional<byte[]> run, List<InlinePack> packs) {
+  static CommitObject assemble(CommitHeader header, Optional<byte[]> run, List<InlinePack> packs) {
     CommitHeader sized = withPlaces(header, run, packs, 0);
     CommitHeader placed = withPlaces(header, run, packs, CommitHeaderCodec.encodedLength(sized));
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(placed.objectLength()));
@@ -54,7 +53,12 @@ public record CommitObject(CommitHeader header, byte[] bytes) {
       int length = pack.bytes().length;
       packs.add(
           new PackRef(
-              number, end, length, pack.pack().first(), pack.pack().last(), Sha256.of(pack.bytes())));
+              number,
+              end,
+              length,
+              pack.pack().first(),
+              pack.pack().last(),
+              Sha256.of(pack.bytes())));
       end += length;
     }
     return header.completed(runs, packs, end + Hash.BYTES);

@@ -125,16 +125,13 @@ public final class Commits {
   /// @throws TargetException.Corrupt if it is void
   CommitHeader header(long number) throws TargetException, InterruptedException {
     ObjectName name = ArchiveNames.commit(number);
-    byte[] lead =
-        reads.upTo(name, 0, FIRST_READ_BYTES).orElseThrow(() -> reads.missing(name));
+    byte[] lead = reads.upTo(name, 0, FIRST_READ_BYTES).orElseThrow(() -> reads.missing(name));
     try {
       CommitHeader header = CommitHeaderCodec.decode(header(name, lead));
       checkNumber(header, number);
       return header;
     } catch (UnreadableException e) {
-      Found.Void found = judge(number, e);
-      throw new TargetException.Corrupt(
-          "read " + name + " in " + reads.location() + ": " + found.reason(), e);
+      throw reads.unreadable(name.value(), e);
     }
   }
 
@@ -150,9 +147,8 @@ public final class Commits {
     if (length > Integer.MAX_VALUE - 64) {
       throw new UnreadableException.Damaged("a commit object of " + length + " bytes cannot be");
     }
-    return length <= lead.length && lead.length < FIRST_READ_BYTES
-        ? lead
-        : extended(name, lead, Math.toIntExact(length) + 1);
+    boolean readToEnd = lead.length < FIRST_READ_BYTES || length < lead.length;
+    return readToEnd ? lead : extended(name, lead, Math.toIntExact(length) + 1);
   }
 
   /// `lead` and what follows it, up to `length` bytes in all.
@@ -174,10 +170,7 @@ public final class Commits {
       case UnreadableException.Damaged damaged ->
           new Found.Void(number, String.valueOf(damaged.getMessage()));
       case UnreadableException.TooNew tooNew ->
-          throw new TargetException.Rejected(
-              "read commit " + number + " in " + reads.location() + ": too new: "
-                  + tooNew.getMessage() + "; update this program",
-              tooNew);
+          throw reads.unreadable(ArchiveNames.commit(number).value(), tooNew);
     };
   }
 }

@@ -41,7 +41,8 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     try {
       return of(FlatJson.read(new String(bytes, StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
-      throw new UnreadableException.Damaged("this is no descriptor of an archive: " + e.getMessage());
+      throw new UnreadableException.Damaged(
+          "this is no descriptor of an archive: " + e.getMessage());
     }
   }
 
@@ -54,7 +55,10 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     }
     if (format != FORMAT || !NO_ENCRYPTION.equals(fields.get("encryption"))) {
       throw new UnreadableException.TooNew(
-          "an archive of format " + format + "; this program reads format " + FORMAT
+          "an archive of format "
+              + format
+              + "; this program reads format "
+              + FORMAT
               + " without encryption");
     }
     return new Descriptor(

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
@@ -47,11 +48,10 @@ final class Reads {
   /// At most `length` bytes from `offset`; empty if there is no such object.
   Optional<byte[]> upTo(ObjectName name, long offset, int length)
       throws TargetException, InterruptedException {
-    return tried(
-        () -> {
-          Optional<InputStream> found = sink.open(name, offset, length);
-          return found.isEmpty() ? Optional.empty() : Optional.of(drain(name, found.get(), length));
-        });
+    return tried(() -> {
+      Optional<InputStream> found = sink.open(name, offset, length);
+      return found.isEmpty() ? Optional.empty() : Optional.of(drain(name, found.get(), length));
+    });
   }
 
   /// Exactly this range.
@@ -71,6 +71,18 @@ final class Reads {
   TargetException.Missing missing(ObjectName name) {
     return new TargetException.Missing(
         "read " + name + " in " + location() + ": a commit names it, but it is not there");
+  }
+
+  /// What a lane does about bytes that cannot be used.
+  TargetException unreadable(String what, UnreadableException e) {
+    String place = "read " + what + " in " + location() + ": ";
+    return switch (e) {
+      case UnreadableException.Damaged damaged ->
+          new TargetException.Corrupt(place + damaged.getMessage(), damaged);
+      case UnreadableException.TooNew tooNew ->
+          new TargetException.Rejected(
+              place + "too new: " + tooNew.getMessage() + "; update this program", tooNew);
+    };
   }
 
   private byte[] drain(ObjectName name, InputStream stream, int length) throws TargetException {

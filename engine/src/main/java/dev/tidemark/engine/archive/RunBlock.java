@@ -116,7 +116,8 @@ final class RunBlock {
         return raw;
       }
     } catch (ZstdException e) {
-      throw new UnreadableException.Damaged("a block of a run does not decompress: " + e.getMessage());
+      throw new UnreadableException.Damaged(
+          "a block of a run does not decompress: " + e.getMessage());
     }
     throw new UnreadableException.Damaged("a block of a run has another length than it says");
   }

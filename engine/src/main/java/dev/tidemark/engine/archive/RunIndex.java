@@ -34,6 +34,10 @@ final class RunIndex {
     return offsets[i];
   }
 
+  byte[] firstKey(int i) {
+    return firstKeys.get(i);
+  }
+
   /// The first block that can hold a key at or above `key`: versions of one key may go over the
   /// border of two blocks.
   int firstFor(byte[] key) {

@@ -2,21 +2,137 @@ package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.spi.sink.TargetException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a run in memory.
+/// An open part of a run: its index in memory, its blocks wherever they come from. As many threads
+/// as its bytes allow.
 final class RunPart {
 
-  /// No part is longer: it is closed at [ArchiveWriter#RUN_PART_BYTES] by a block and the index.
+  /// No part is longer: it is closed soon after [ArchiveWriter#RUN_PART_BYTES].
   static final int LENGTH_MAX = 64 << 20;
 
-  private RunPart() {}
+  private static final int TAIL_BYTES = 32 << 10;
+  private static final int WINDOW_BYTES = 256 << 10;
+
+  /// Where the bytes of blocks come from.
+  @FunctionalInterface
+  interface Blocks {
+    /// Exactly this range of the part, in a buffer of its own.
+    ByteBuffer read(int from, int to) throws TargetException, InterruptedException;
+  }
+
+  private final Reads reads;
+  private final RunRef ref;
+  private final RunIndex index;
+  private final Blocks blocks;
+
+  private RunPart(Reads reads, RunRef ref, RunIndex index, Blocks blocks) {
+    this.reads = reads;
+    this.ref = ref;
+    this.index = index;
+    this.blocks = blocks;
+  }
+
+  /// Opens a part to read it from end to end, by one thread. One of at most `wholeBytesMax` is read
+  /// at once and its hash checked; of a longer one every block is checked by its CRC.
+  static RunPart open(Reads reads, RunRef ref, int wholeBytesMax)
+      throws TargetException, InterruptedException {
+    try {
+      return ref.length() <= wholeBytesMax ? whole(reads, ref) : windowed(reads, ref);
+    } catch (UnreadableException e) {
+      throw unreadable(reads, ref, e);
+    }
+  }
+
+  /// Opens a part to read here and there, by any number of threads. A short one is read at once and
+  /// its hash checked.
+  static RunPart open(Reads reads, RunRef ref, SegmentCache cache)
+      throws TargetException, InterruptedException {
+    try {
+      if (ref.length() <= TAIL_BYTES) {
+        return whole(reads, ref);
+      }
+      long end = ref.offset() + ref.length();
+      Blocks blocks =
+          (from, to) ->
+              ByteBuffer.wrap(cache.read(ref.object(), ref.offset() + from, to - from, end));
+      return new RunPart(reads, ref, readIndex(reads, ref), blocks);
+    } catch (UnreadableException e) {
+      throw unreadable(reads, ref, e);
+    }
+  }
+
+  private static RunPart whole(Reads reads, RunRef ref)
+      throws UnreadableException, TargetException, InterruptedException {
+    byte[] bytes = reads.exactly(ref.object(), ref.offset(), (int) ref.length());
+    if (!Sha256.of(bytes).equals(ref.hash())) {
+      throw new UnreadableException.Damaged("a part of a run fails its hash");
+    }
+    checkHeader(ByteBuffer.wrap(bytes));
+    Blocks blocks = (from, to) -> ByteBuffer.wrap(bytes, from, to - from).slice();
+    return new RunPart(reads, ref, RunIndex.decode(bytes, bytes.length), blocks);
+  }
+
+  private static RunPart windowed(Reads reads, RunRef ref)
+      throws UnreadableException, TargetException, InterruptedException {
+    RunIndex index = readIndex(reads, ref);
+    return new RunPart(reads, ref, index, new Window(reads, ref, index));
+  }
+
+  /// The blocks around the last one read.
+  private static final class Window implements Blocks {
+    private final Reads reads;
+    private final RunRef ref;
+    private final int end;
+    private byte[] window = {};
+    private int windowAt;
+
+    Window(Reads reads, RunRef ref, RunIndex index) {
+      this.reads = reads;
+      this.ref = ref;
+      this.end = index.offset(index.blocks());
+    }
+
+    @Override
+    public ByteBuffer read(int from, int to) throws TargetException, InterruptedException {
+      if (from < windowAt || to > windowAt + window.length) {
+        int length = Math.max(to - from, Math.min(end - from, WINDOW_BYTES));
+        window = reads.exactly(ref.object(), ref.offset() + from, length);
+        windowAt = from;
+      }
+      return ByteBuffer.wrap(window, from - windowAt, to - from).slice();
+    }
+  }
+
+  private static RunIndex readIndex(Reads reads, RunRef ref)
+      throws UnreadableException, TargetException, InterruptedException {
+    if (ref.length() > LENGTH_MAX) {
+      throw new UnreadableException.Damaged("a part of a run is too long");
+    }
+    byte[] first =
+        reads.exactly(
+            ref.object(), ref.offset(), (int) Math.min(ref.length(), RunWriter.HEADER_BYTES));
+    checkHeader(ByteBuffer.wrap(first));
+    byte[] tail = tail(reads, ref, TAIL_BYTES);
+    int tailLength = RunIndex.tailLength(tail, ref.length());
+    if (tailLength > tail.length) {
+      tail = tail(reads, ref, tailLength);
+    }
+    return RunIndex.decode(tail, ref.length());
+  }
+
+  private static byte[] tail(Reads reads, RunRef ref, int length)
+      throws TargetException, InterruptedException {
+    int read = (int) Math.min(length, ref.length());
+    return reads.exactly(ref.object(), ref.offset() + ref.length() - read, read);
+  }
 
   /// Checks how a part begins.
-  static void checkHeader(ByteBuffer in) throws UnreadableException {
+  private static void checkHeader(ByteBuffer in) throws UnreadableException {
     if (in.remaining() < RunWriter.HEADER_BYTES || in.getLong() != RunWriter.MAGIC) {
       throw new UnreadableException.Damaged("this is no run");
     }
@@ -30,21 +146,32 @@ final class RunPart {
     }
   }
 
-  /// All records of a part, every bit checked.
-  static List<VersionedRecord> decode(byte[] bytes) throws UnreadableException {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    checkHeader(in);
-    RunIndex index = RunIndex.decode(bytes, bytes.length);
-    List<VersionedRecord> records = new ArrayList<>();
-    @Nullable VersionedRecord last = null;
-    for (int i = 0; i < index.blocks(); i++) {
-      records.addAll(RunBlock.read(block(in, index, i), last));
-      last = records.getLast();
-    }
-    return records;
+  RunRef ref() {
+    return ref;
   }
 
-  private static ByteBuffer block(ByteBuffer in, RunIndex index, int i) {
-    return in.slice(index.offset(i), index.offset(i + 1) - index.offset(i));
+  RunIndex index() {
+    return index;
+  }
+
+  /// The records of block `i`.
+  ///
+  /// @param before the last record of the block before, if it was read
+  List<VersionedRecord> block(int i, @Nullable VersionedRecord before)
+      throws TargetException, InterruptedException {
+    ByteBuffer bytes = blocks.read(index.offset(i), index.offset(i + 1));
+    try {
+      List<VersionedRecord> records = RunBlock.read(bytes, before);
+      if (bytes.hasRemaining() || !Arrays.equals(records.getFirst().key(), index.firstKey(i))) {
+        throw new UnreadableException.Damaged("a block of a run is not the one in its index");
+      }
+      return records;
+    } catch (UnreadableException e) {
+      throw unreadable(reads, ref, e);
+    }
+  }
+
+  private static TargetException unreadable(Reads reads, RunRef ref, UnreadableException e) {
+    return reads.unreadable("records in " + ref.object(), e);
   }
 }

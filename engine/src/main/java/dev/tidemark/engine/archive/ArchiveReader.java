@@ -1,0 +1,185 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.pack.PackObject;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.RecordScan;
+import dev.tidemark.engine.volume.RecordView;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.TxId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads an archive: which states it can give back, their records, their extents. It needs nothing
+/// but the place, changes nothing there, and follows what the newest good commit names. Any number
+/// of threads; a scan is for one.
+///
+/// Reads are tried again while the place is unavailable. What is found damaged is
+/// [TargetException.Corrupt], what is gone [TargetException.Missing], what a newer program wrote
+/// [TargetException.Rejected]. Scans and views throw [ArchiveException] instead, with the reason.
+public final class ArchiveReader implements AutoCloseable {
+
+  private static final int ATTEMPTS = 6;
+  private static final byte[] FIRST_KEY = {};
+  private static final long SEGMENT_BYTES_MAX = 48 << 20;
+  private static final int WHOLE_RUN_BYTES = 16 << 20;
+  private static final int PACK_BYTES_MAX = 128 << 20;
+  private static final int WHOLE_RUN_BYTES_MIN = 32 << 10;
+
+  private final ObjectSink sink;
+  private final Reads reads;
+  private final Descriptor descriptor;
+  private final Optional<CommitHeader> newest;
+  private final CommitPath path;
+  private final SegmentCache segments;
+  private final ArchiveView.Caches caches;
+
+  private ArchiveReader(
+      ObjectSink sink, Reads reads, Descriptor descriptor, Optional<CommitHeader> newest)
+      throws TargetException, InterruptedException {
+    this.sink = sink;
+    this.reads = reads;
+    this.descriptor = descriptor;
+    this.newest = newest;
+    this.path = new CommitPath(new Commits(reads), reads, newest);
+    this.segments = new SegmentCache(reads, SEGMENT_BYTES_MAX);
+    this.caches = new ArchiveView.Caches(reads, segments);
+  }
+
+  /// Opens the archive at a place, as of its newest good commit. The reader closes the sink.
+  ///
+  /// @throws TargetException.Missing if there is no archive
+  public static ArchiveReader open(ObjectSink sink, Seam seam)
+      throws TargetException, InterruptedException {
+    Reads reads = new Reads(sink, seam, ATTEMPTS);
+    Descriptor descriptor =
+        descriptor(reads)
+            .orElseThrow(() ->
+                new TargetException.Missing(
+                    "open " + reads.location() + ": there is no archive here"));
+    Optional<CommitHeader> newest =
+        new Commits(reads).newest().good().map(Commits.Found.Good::header);
+    if (newest.isPresent() && !newest.get().archive().equals(descriptor.archive())) {
+      throw new TargetException.Corrupt(
+          "open " + reads.location() + ": its commits belong to another archive", null);
+    }
+    return new ArchiveReader(sink, reads, descriptor, newest);
+  }
+
+  /// The descriptor of a place, if there is one.
+  static Optional<Descriptor> descriptor(Reads reads) throws TargetException, InterruptedException {
+    Optional<byte[]> bytes = reads.upTo(ArchiveNames.DESCRIPTOR, 0, Descriptor.LENGTH_MAX);
+    try {
+      return bytes.isEmpty() ? Optional.empty() : Optional.of(Descriptor.decode(bytes.get()));
+    } catch (UnreadableException e) {
+      throw reads.unreadable(ArchiveNames.DESCRIPTOR.value(), e);
+    }
+  }
+
+  public Descriptor descriptor() {
+    return descriptor;
+  }
+
+  /// The newest good commit; empty while the archive has none.
+  public Optional<CommitHeader> newest() {
+    return newest;
+  }
+
+  /// All states that can be given back, ascending. Reads the headers of all commits.
+  public List<RestorePoint> points() throws TargetException, InterruptedException {
+    return path.points();
+  }
+
+  /// The records live at a point, in key order.
+  ///
+  /// @throws TargetException.Missing if `at` is no point of this archive
+  public RecordScan state(TxId at) throws TargetException, InterruptedException {
+    return new ArchiveView.LiveScan(merged(pathTo(at), at));
+  }
+
+  /// The same as [#state], to be read here and there: only the blocks that are asked for.
+  public RecordView view(TxId at) throws TargetException, InterruptedException {
+    return new ArchiveView(pathTo(at), at, caches);
+  }
+
+  /// All versions that the archive knows up to a point, in key order, shown as of it. What was
+  /// between two commits and is named by no snapshot may be missing; see [#points].
+  public RecordScan history(TxId upTo) throws TargetException, InterruptedException {
+    List<CommitPath.Node> nodes = path.history(upTo);
+    if (nodes.isEmpty()) {
+      throw noPoint(upTo);
+    }
+    List<CommitPath.Node> needed =
+        nodes.stream().filter(node -> !node.isBase() || !node.connected()).toList();
+    return merged(needed, upTo);
+  }
+
+  private RecordScan merged(List<CommitPath.Node> nodes, TxId upTo) {
+    int share = WHOLE_RUN_BYTES / nodes.size();
+    int wholeBytes = Math.max(share, WHOLE_RUN_BYTES_MIN);
+    RecordCursor.Opener opener = ref -> RunPart.open(reads, ref, wholeBytes);
+    return new MergedScan(ArchiveView.sources(nodes, opener, FIRST_KEY), null, upTo);
+  }
+
+  /// Every pack that the state of a point may need.
+  public List<PackRef> packs(TxId at) throws TargetException, InterruptedException {
+    List<PackRef> packs = new ArrayList<>();
+    for (CommitPath.Node node : pathTo(at)) {
+      packs.addAll(node.header().packs());
+      packs.addAll(node.header().older());
+    }
+    return packs;
+  }
+
+  /// Reads a whole pack and checks its hash.
+  public PackObject readPack(PackRef pack) throws TargetException, InterruptedException {
+    try {
+      if (pack.length() > PACK_BYTES_MAX) {
+        throw new UnreadableException.Damaged("a pack of " + pack.length() + " bytes is too long");
+      }
+      byte[] bytes = reads.exactly(pack.object(), pack.offset(), (int) pack.length());
+      if (!Sha256.of(bytes).equals(pack.hash())) {
+        throw new UnreadableException.Damaged("a pack fails its hash");
+      }
+      return PackObject.decode(bytes);
+    } catch (UnreadableException e) {
+      throw reads.unreadable(pack.object().value(), e);
+    }
+  }
+
+  /// The extents of every state up to the newest that carries records.
+  public ExtentSource extents() throws TargetException, InterruptedException {
+    Optional<CommitHeader.From> records = newest.flatMap(CommitHeader::nextFrom);
+    return extents(records.orElseThrow(() -> noPoint(TxId.ZERO)).tid());
+  }
+
+  /// The extents that the state of a point names.
+  public ExtentSource extents(TxId at) throws TargetException, InterruptedException {
+    return new ArchiveExtents(reads, segments, new PackMap(packs(at)));
+  }
+
+  private List<CommitPath.Node> pathTo(TxId at) throws TargetException, InterruptedException {
+    List<CommitPath.Node> nodes = path.to(at);
+    if (nodes.isEmpty()) {
+      throw noPoint(at);
+    }
+    return nodes;
+  }
+
+  private TargetException.Missing noPoint(TxId at) {
+    return new TargetException.Missing(
+        "read "
+            + reads.location()
+            + ": it cannot give back the state of tid "
+            + at
+            + "; `list` shows what it can");
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.pack.PackObject;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.Content;
+import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Creates the objects of an archive. Encoding and sending are apart, so that a name can be noted
+/// between them. Any number of threads.
+public final class ArchiveWriter {
+
+  /// A part of a run is closed soon after it has so many bytes. A run of one part goes into its
+  /// commit object.
+  public static final int RUN_PART_BYTES = 8 << 20;
+
+  private final ObjectSink sink;
+
+  public ArchiveWriter(ObjectSink sink) {
+    this.sink = sink;
+  }
+
+  /// A pack, encoded. Nobody may change the bytes.
+  public record EncodedPack(PackRef ref, byte[] bytes) {
+
+    /// @param number of the commit that it is made for
+    public static EncodedPack of(long number, PackObject pack) {
+      byte[] bytes = pack.encode();
+      PackRef ref =
+          new PackRef(number, 0, bytes.length, pack.first(), pack.last(), Sha256.of(bytes));
+      return new EncodedPack(ref, bytes);
+    }
+  }
+
+  /// A part of a run, encoded. Nobody may change the bytes.
+  public record EncodedPart(RunRef ref, byte[] bytes) {
+
+    /// @param number of the commit that it is made for
+    public static EncodedPart of(long number, int part, byte[] bytes) {
+      return new EncodedPart(new RunRef(number, part, 0, bytes.length, Sha256.of(bytes)), bytes);
+    }
+  }
+
+  /// Puts a commit object together.
+  ///
+  /// @param header its lists of runs and packs name what lies in objects of their own; what goes
+  ///   inline, and its length, are added
+  /// @param run the records, if they go inline
+  /// @param packs those that go inline
+  public static CommitObject assemble(
+      CommitHeader header, Optional<byte[]> run, List<PackObject> packs) {
+    List<CommitObject.InlinePack> inline = new ArrayList<>();
+    packs.forEach(pack -> inline.add(CommitObject.InlinePack.of(pack)));
+    return CommitObject.assemble(header, run, inline);
+  }
+
+  /// Sends a pack. The name tells the bytes, so one that is taken is this one.
+  public void create(EncodedPack pack) throws TargetException, InterruptedException {
+    sink.create(pack.ref().object(), Content.of(pack.bytes(), pack.ref().hash()));
+  }
+
+  /// Sends a part of a run. The name tells the bytes, so one that is taken is this one.
+  public void create(EncodedPart part) throws TargetException, InterruptedException {
+    sink.create(part.ref().object(), Content.of(part.bytes(), part.ref().hash()));
+  }
+
+  /// Sends a commit object: afterwards the mark has moved, if the number was free.
+  public CreateResult create(CommitObject commit) throws TargetException, InterruptedException {
+    return sink.create(
+        ArchiveNames.commit(commit.header().number()),
+        Content.of(commit.bytes(), Sha256.of(commit.bytes())));
+  }
+
+  /// Makes the place an archive, if it is none.
+  public CreateResult create(Descriptor descriptor) throws TargetException, InterruptedException {
+    byte[] bytes = descriptor.encode();
+    return sink.create(ArchiveNames.DESCRIPTOR, Content.of(bytes, Sha256.of(bytes)));
+  }
+
+  /// The descriptor of the place, if it is an archive.
+  public static Optional<Descriptor> descriptor(ObjectSink sink, Seam seam)
+      throws TargetException, InterruptedException {
+    return ArchiveReader.descriptor(new Reads(sink, seam, 1));
+  }
+}

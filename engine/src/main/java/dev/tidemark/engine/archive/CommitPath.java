@@ -1,0 +1,269 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.TxId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The commits of an archive that carry records, newest first, as far as they were asked for: down
+/// along `from`, and where a base stands alone on along `previous`. Any number of threads.
+final class CommitPath {
+
+  private static final int AHEAD_MAX = 32;
+
+  private final Commits commits;
+  private final Reads reads;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Long, CommitHeader> ahead = new HashMap<>();
+  private Optional<CommitHeader> next;
+  private int window = 1;
+
+  /// A commit that carries records.
+  ///
+  /// @param connected it builds on the node below, or continues it
+  record Node(CommitHeader header, boolean connected) {
+
+    boolean isBase() {
+      return header.kind() == CommitKind.BASE;
+    }
+
+    TxId tid() {
+      return header.mark().tid();
+    }
+  }
+
+  CommitPath(Commits commits, Reads reads, Optional<CommitHeader> newest)
+      throws TargetException, InterruptedException {
+    this.commits = commits;
+    this.reads = reads;
+    this.next = Optional.empty();
+    if (newest.isPresent()) {
+      this.next = recordsAt(newest.get());
+    }
+  }
+
+  /// The commits whose records make up the state of `tid`, newest first, a base last; empty if it
+  /// is no point of this archive.
+  List<Node> to(TxId tid) throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      for (int i = 0; load(i); i++) {
+        Node node = nodes.get(i);
+        if (gives(node, tid)) {
+          List<Node> path = grounded(i);
+          if (!path.isEmpty()) {
+            return path;
+          }
+        }
+        if (tid.isAfter(node.tid())) {
+          break;
+        }
+      }
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean gives(Node node, TxId tid) {
+    CommitHeader header = node.header();
+    if (tid.equals(node.tid())) {
+      return true;
+    }
+    boolean spans =
+        header.kind() == CommitKind.INCREMENT
+            && node.tid().isAfter(tid)
+            && header.from().map(from -> tid.isAfter(from.tid())).orElse(false);
+    return spans && header.snapshots().stream().anyMatch(listed -> listed.tid().equals(tid));
+  }
+
+  /// All points, ascending.
+  List<RestorePoint> points() throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      Map<TxId, List<String>> names = names();
+      TreeMap<TxId, RestorePoint> points = new TreeMap<>();
+      for (int i = 0; load(i); i++) {
+        if (!grounded(i).isEmpty()) {
+          addPoints(nodes.get(i), names, points);
+        }
+      }
+      return List.copyOf(points.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void addPoints(
+      Node node, Map<TxId, List<String>> names, Map<TxId, RestorePoint> points) {
+    CommitHeader header = node.header();
+    long number = header.number();
+    TxId mark = node.tid();
+    points.putIfAbsent(
+        mark, RestorePoint.of(mark, header.state(), names.getOrDefault(mark, List.of()), number));
+    for (CommitHeader.ListedSnapshot listed : header.snapshots()) {
+      TxId tid = listed.tid();
+      if (gives(node, tid)) {
+        points.putIfAbsent(
+            tid, RestorePoint.of(tid, listed.state(), names.getOrDefault(tid, List.of()), number));
+      }
+    }
+  }
+
+  /// What the names stand for. The newest meaning of a name holds.
+  private Map<TxId, List<String>> names() throws TargetException, InterruptedException {
+    Map<String, TxId> newest = new TreeMap<>();
+    for (int i = 0; load(i); i++) {
+      for (CommitHeader.ListedSnapshot listed : nodes.get(i).header().snapshots()) {
+        newest.putIfAbsent(listed.name(), listed.tid());
+      }
+    }
+    Map<TxId, List<String>> names = new TreeMap<>();
+    newest.forEach((name, tid) -> names.computeIfAbsent(tid, t -> new ArrayList<>()).add(name));
+    return names;
+  }
+
+  /// All commits from the newest that the state of `tid` needs, down to the oldest that a base
+  /// grounds; empty if it is no point. A node that is not connected is a base that stands alone.
+  List<Node> history(TxId tid) throws TargetException, InterruptedException {
+    List<Node> top = to(tid);
+    if (top.isEmpty()) {
+      return List.of();
+    }
+    lock.lock();
+    try {
+      List<Node> history = new ArrayList<>();
+      int from = nodes.indexOf(top.getFirst());
+      for (int i = from; load(i); i++) {
+        Node node = nodes.get(i);
+        boolean continues = node.connected() && load(i + 1) && !grounded(i + 1).isEmpty();
+        if (node.isBase()) {
+          history.add(new Node(node.header(), continues));
+        } else if (!grounded(i).isEmpty()) {
+          history.add(node);
+        }
+      }
+      return history;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// From node `i` down to its base; empty if the way there is broken.
+  private List<Node> grounded(int i) throws TargetException, InterruptedException {
+    List<Node> path = new ArrayList<>();
+    for (int j = i; load(j); j++) {
+      Node node = nodes.get(j);
+      path.add(node);
+      if (node.isBase()) {
+        return path;
+      }
+      if (!node.connected()) {
+        break;
+      }
+    }
+    return List.of();
+  }
+
+  /// Whether there is a node `i`.
+  private boolean load(int i) throws TargetException, InterruptedException {
+    while (nodes.size() <= i && next.isPresent()) {
+      CommitHeader header = next.get();
+      Below below = below(header);
+      nodes.add(new Node(header, below.connected()));
+      next = below.header();
+    }
+    return nodes.size() > i;
+  }
+
+  private record Below(Optional<CommitHeader> header, boolean connected) {}
+
+  /// A commit that cannot be read breaks the way; what lies below it can still be reached.
+  private Below below(CommitHeader header) throws TargetException, InterruptedException {
+    if (header.from().isPresent()) {
+      CommitHeader.From from = header.from().get();
+      @Nullable CommitHeader found = readable(from.number());
+      if (found != null && found.isMeantBy(from)) {
+        return new Below(Optional.of(found), true);
+      }
+      return new Below(goodBelow(from.number()), false);
+    }
+    if (header.previous().isEmpty()) {
+      return new Below(Optional.empty(), false);
+    }
+    @Nullable CommitHeader previous = readable(header.previous().get().number());
+    return new Below(
+        previous == null ? goodBelow(header.previous().get().number()) : recordsAt(previous),
+        false);
+  }
+
+  private Optional<CommitHeader> goodBelow(long number)
+      throws TargetException, InterruptedException {
+    for (long n = number - 1; n > 0; n--) {
+      @Nullable CommitHeader found = readable(n);
+      if (found != null) {
+        return recordsAt(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The commit itself, or the one its `from` names, if it carries no records.
+  private Optional<CommitHeader> recordsAt(CommitHeader header)
+      throws TargetException, InterruptedException {
+    if (header.kind() != CommitKind.EXTENTS) {
+      return Optional.of(header);
+    }
+    return below(header).header();
+  }
+
+  /// The header, or null if it is void or gone.
+  private @Nullable CommitHeader readable(long number)
+      throws TargetException, InterruptedException {
+    CommitHeader known = ahead.remove(number);
+    if (known != null) {
+      return known;
+    }
+    readAhead(number);
+    try {
+      return commits.header(number);
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      return null;
+    }
+  }
+
+  /// Reads the headers below as well, side by side: numbers are dense and the way down is long.
+  private void readAhead(long number) throws InterruptedException {
+    List<Thread> readers = new ArrayList<>();
+    Map<Long, CommitHeader> found = new ConcurrentHashMap<>();
+    for (long n = number - 1; n > 0 && n > number - window; n--) {
+      long wanted = n;
+      readers.add(
+          reads.seam().threads().start("read header " + wanted, () -> speculate(wanted, found)));
+    }
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    ahead.clear();
+    ahead.putAll(found);
+    window = Math.min(2 * window, Math.min(AHEAD_MAX, 1 + 4 * reads.parallelism()));
+  }
+
+  private void speculate(long number, Map<Long, CommitHeader> found) {
+    try {
+      found.put(number, commits.header(number));
+    } catch (TargetException e) {
+      // whoever really needs this header will hear of it
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
