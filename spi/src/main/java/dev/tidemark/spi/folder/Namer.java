@@ -26,15 +26,16 @@ final class Namer {
   /// @return false if the name is taken
   boolean name(String temp, String path, String action)
       throws IOException, TargetException, InterruptedException {
-    if (way == Way.RENAME) {
-      return nameAlone(temp, path);
+    Way tried = way;
+    while (tried != Way.RENAME) {
+      Naming naming = ops.name(temp, path, tried);
+      if (naming != Naming.NOT_SUPPORTED) {
+        return naming == Naming.DONE;
+      }
+      tried = next(tried, action);
+      way = tried;
     }
-    Naming naming = ops.name(temp, path, way);
-    if (naming == Naming.NOT_SUPPORTED) {
-      way = next(way, action);
-      return name(temp, path, action);
-    }
-    return naming == Naming.DONE;
+    return nameAlone(temp, path);
   }
 
   /// Makes the new name durable. A rename's old name goes first: some file systems count no links,

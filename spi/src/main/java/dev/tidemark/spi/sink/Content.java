@@ -5,38 +5,38 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// The bytes of an object to be created. It can be read any number of times, from the start each time, and gives the
-/// same bytes each time: its length and SHA-256 are known before the first.
+/// The bytes of an object to be created. It can be read any number of times, from the start each
+/// time, and gives the same bytes each time: its length and SHA-256 are known before the first.
 public interface Content {
 
-    /// Bytes.
-    long length();
+  /// Bytes.
+  long length();
 
-    /// SHA-256 of all bytes.
-    Hash sha256();
+  /// SHA-256 of all bytes.
+  Hash sha256();
 
-    /// A fresh stream from the first byte. The caller closes it.
-    ///
-    /// @throws IOException if the source cannot be read, or no longer gives the promised bytes: the create then fails
-    ///                     and leaves nothing under the name
-    InputStream open() throws IOException;
+  /// A fresh stream from the first byte. The caller closes it.
+  ///
+  /// @throws IOException if the source cannot be read, or no longer gives the promised bytes: the
+  ///   create then fails and leaves nothing under the name
+  InputStream open() throws IOException;
 
-    static Content of(byte[] bytes, Hash sha256) {
-        return new Content() {
-            @Override
-            public long length() {
-                return bytes.length;
-            }
+  static Content of(byte[] bytes, Hash sha256) {
+    return new Content() {
+      @Override
+      public long length() {
+        return bytes.length;
+      }
 
-            @Override
-            public Hash sha256() {
-                return sha256;
-            }
+      @Override
+      public Hash sha256() {
+        return sha256;
+      }
 
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes);
-            }
-        };
-    }
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(bytes);
+      }
+    };
+  }
 }

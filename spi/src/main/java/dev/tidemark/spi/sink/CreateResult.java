@@ -2,8 +2,9 @@ package dev.tidemark.spi.sink;
 
 /// What a create found. See the table at [ObjectSink#create].
 public enum CreateResult {
-    /// The name was free and now holds our object, durably.
-    CREATED,
-    /// The name was taken. It holds what it held before: maybe our own object, if an earlier attempt ended unknown.
-    TAKEN
+  /// The name was free and now holds our object, durably.
+  CREATED,
+  /// The name was taken. It holds what it held before: maybe our own object, if an earlier attempt
+  /// ended unknown.
+  TAKEN
 }

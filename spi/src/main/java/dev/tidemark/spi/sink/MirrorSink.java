@@ -3,6 +3,6 @@ package dev.tidemark.spi.sink;
 /// What a plug-in opens for a target. One kind so far; live mirrors will add a duplex channel.
 public sealed interface MirrorSink extends AutoCloseable permits ObjectSink {
 
-    @Override
-    void close();
+  @Override
+  void close();
 }

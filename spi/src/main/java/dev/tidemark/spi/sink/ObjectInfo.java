@@ -2,6 +2,6 @@ package dev.tidemark.spi.sink;
 
 /// What a listing tells of an object.
 ///
-/// @param name   its name
+/// @param name its name
 /// @param length bytes
 public record ObjectInfo(ObjectName name, long length) {}

@@ -3,28 +3,31 @@ package dev.tidemark.spi.sink;
 import java.util.List;
 import java.util.Map;
 
-/// A type of target. A plug-in supplies one through `ServiceLoader`; two of one type name are an error.
+/// A type of target. A plug-in supplies one through `ServiceLoader`; two of one type name are an
+/// error.
 public interface SinkProvider {
 
-    /// The type name as in `type: s3`: `[a-z][a-z0-9-]*`.
-    String type();
+  /// The type name as in `type: s3`: `[a-z][a-z0-9-]*`.
+  String type();
 
-    /// Every setting this type knows.
-    List<Setting> settings();
+  /// Every setting this type knows.
+  List<Setting> settings();
 
-    /// Whether an address such as `s3://bucket/prefix?endpoint=...` is of this type.
-    boolean accepts(String address);
+  /// Whether an address such as `s3://bucket/prefix?endpoint=...` is of this type.
+  boolean accepts(String address);
 
-    /// The settings that an address stands for. Secrets are not among them: they come from the environment or from
-    /// the store's own credential chain.
-    ///
-    /// @throws IllegalArgumentException if it is malformed; the message says what is wrong and shows the right form
-    Map<String, String> parse(String address);
+  /// The settings that an address stands for. Secrets are not among them: they come from the
+  /// environment or from the store's own credential chain.
+  ///
+  /// @throws IllegalArgumentException if it is malformed; the message says what is wrong and shows
+  ///   the right form
+  Map<String, String> parse(String address);
 
-    /// Opens the place. Does not create it: a bucket or a parent directory must be there. What is empty so far stays
-    /// empty.
-    ///
-    /// @throws TargetException           Unavailable, Rejected or Missing
-    /// @throws IllegalArgumentException  if a setting's value is no good; the message names the setting
-    MirrorSink open(SinkSettings settings) throws TargetException, InterruptedException;
+  /// Opens the place. Does not create it: a bucket or a parent directory must be there. What is
+  /// empty so far stays empty.
+  ///
+  /// @throws TargetException Unavailable, Rejected or Missing
+  /// @throws IllegalArgumentException if a setting's value is no good; the message names the
+  ///   setting
+  MirrorSink open(SinkSettings settings) throws TargetException, InterruptedException;
 }

@@ -5,12 +5,18 @@ import java.util.Optional;
 
 /// What a sink found out about its place when it was opened.
 ///
-/// @param location        the place in a canonical form without secrets, such as `s3://bucket/prefix?endpoint=...`: what
-///                        restore takes as an address, and what tells two places apart
-/// @param exclusiveCreate whether `create` is exclusive by itself. If not, the target must say `single-writer: true`
-/// @param rotated         whether another disk may stand here tomorrow (directories): hints about it are then
-///                        checked, never believed
-/// @param parallelism     how many calls at once serve it best
-/// @param localPath       the directory on this machine that holds it, which an import must leave out
+/// @param location the place in a canonical form without secrets, such as
+///   `s3://bucket/prefix?endpoint=...`: what restore takes as an address, and what tells two places
+///   apart
+/// @param exclusiveCreate whether `create` is exclusive by itself. If not, the target must say
+///   `single-writer: true`
+/// @param rotated whether another disk may stand here tomorrow (directories): hints about it are
+///   then checked, never believed
+/// @param parallelism how many calls at once serve it best
+/// @param localPath the directory on this machine that holds it, which an import must leave out
 public record Traits(
-        String location, boolean exclusiveCreate, boolean rotated, int parallelism, Optional<Path> localPath) {}
+    String location,
+    boolean exclusiveCreate,
+    boolean rotated,
+    int parallelism,
+    Optional<Path> localPath) {}

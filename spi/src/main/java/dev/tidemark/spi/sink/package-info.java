@@ -1,5 +1,5 @@
-/// The contract of a target. Start at [ObjectSink]; [SinkProvider] is how the program finds it, [TargetException] is
-/// how it fails.
+/// The contract of a target. Start at [ObjectSink]; [SinkProvider] is how the program finds it,
+/// [TargetException] is how it fails.
 @NullMarked
 package dev.tidemark.spi.sink;
 
