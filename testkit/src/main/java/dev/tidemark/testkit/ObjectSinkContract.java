@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,11 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -428,6 +432,25 @@ public abstract class ObjectSinkContract {
     }
   }
 
+  @Test
+  void a_name_that_is_a_folder_of_another_is_refused_or_a_name_of_its_own() throws Exception {
+    ObjectSink sink = filled(List.of("a/b", "c"));
+    List<String> names = new ArrayList<>(List.of("a/b", "c"));
+    for (String beside : List.of("a", "c/d")) {
+      try {
+        assertThat(sink.create(name(beside), Contents.of(beside))).isEqualTo(CreateResult.CREATED);
+        names.add(beside);
+      } catch (TargetException.Rejected refused) {
+        assertThat(sink.open(name(beside), 0, 1)).isEmpty();
+      }
+    }
+    Collections.sort(names);
+    assertThat(names(sink.list("", "", 10))).isEqualTo(names);
+    for (String name : names) {
+      assertThat(text(sink, name)).contains(name);
+    }
+  }
+
   // Deleting.
 
   @Test
@@ -499,6 +522,40 @@ public abstract class ObjectSinkContract {
     assertThat(sink.list("", "", 10)).isEmpty();
     assertThat(sink.create(name("packs/a"), Contents.of(bytes))).isEqualTo(CreateResult.CREATED);
     assertThat(bytes(sink, "packs/a", 0, Long.MAX_VALUE)).isEqualTo(bytes);
+  }
+
+  @Test
+  void an_interrupt_ends_a_create_whose_source_stalls() throws Exception {
+    ObjectSink sink = sink();
+    CountDownLatch reached = new CountDownLatch(1);
+    byte[] bytes = random(300_000);
+    Content stalling = Contents.promising(bytes, () -> new EveryRead(bytes, () -> stall(reached)));
+    CompletableFuture<String> ending = new CompletableFuture<>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                ending.complete(sink.create(name("packs/a"), stalling).name());
+              } catch (TargetException | InterruptedException e) {
+                ending.complete(e.getClass().getSimpleName());
+              }
+            });
+    reached.await();
+    caller.interrupt();
+    assertThat(ending.get(10, TimeUnit.SECONDS)).isEqualTo("InterruptedException");
+    assertThat(sink.list("", "", 10)).isEmpty();
+    assertThat(sink.create(name("packs/a"), Contents.of(bytes))).isEqualTo(CreateResult.CREATED);
+  }
+
+  /// Until an interrupt, which it reports as streams do: by an exception, the thread's status set.
+  private static void stall(CountDownLatch reached) throws InterruptedIOException {
+    reached.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   // What it says of itself.
@@ -606,6 +663,8 @@ public abstract class ObjectSinkContract {
     private void act() throws IOException {
       try {
         action.run();
+      } catch (IOException e) {
+        throw e;
       } catch (Exception e) {
         throw new IOException(e);
       }

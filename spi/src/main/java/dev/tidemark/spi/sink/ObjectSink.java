@@ -22,6 +22,10 @@ import java.util.Optional;
 /// *Atomic:* readers see all of an object or none of it. *Durable:* it survives a power cut of the
 /// place once the call has returned. *Repeatable:* the call may be made again after any failure.
 ///
+/// What a sink has shown, by `list`, `open` or `TAKEN`, may have been left by a writer that died
+/// before it was durable. A caller builds on what it sees: so it is durable when a later `create`
+/// of the same sink has returned.
+///
 /// The executable form of this text is `ObjectSinkContract` in the testkit. Where they disagree,
 /// the test is right.
 public non-sealed interface ObjectSink extends MirrorSink {
@@ -37,6 +41,7 @@ public non-sealed interface ObjectSink extends MirrorSink {
   /// | an object under this name     | that one, unchanged; `TAKEN`                                      |
   /// | unknown: the answer was lost  | the object or nothing; `OutcomeUnknown`. A later call may say `TAKEN` of our own |
   /// | no room, no right             | nothing new; `Rejected`                                           |
+  /// | `a/b`, and `a` is asked for, or the other way round | as if it were not there, or `Rejected`      |
   ///
   /// Of any number of racers for one free name exactly one gets `CREATED`. Atomic, durable,
   /// repeatable. If `content` fails, or gives other bytes than its length and hash say, nothing
@@ -62,6 +67,7 @@ public non-sealed interface ObjectSink extends MirrorSink {
   List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException;
 
-  /// Deletes an object if it is there. Repeatable.
+  /// Deletes an object if it is there. Repeatable, and not durable: after a power cut the object
+  /// may be back.
   void delete(ObjectName name) throws TargetException, InterruptedException;
 }
