@@ -2,7 +2,9 @@ package dev.tidemark.engine.volume;
 
 import java.io.IOException;
 
-/// Somebody who writes files of its own that a commit refers to. Called under the write lock.
+/// Somebody who writes files of its own that a commit refers to. Called under the write lock. If a
+/// transaction ends and neither [#committed] nor [#aborted] is called, the volume is poisoned, and
+/// only opening it again tells which it is.
 public interface CommitParticipant {
 
   /// Make durable what this transaction wrote. A failure undoes the transaction: a full disk leaves

@@ -1,16 +1,37 @@
 package dev.tidemark.engine.volume;
 
+import dev.tidemark.engine.btree.TreeWalk;
+import dev.tidemark.engine.page.Ceilings;
+import dev.tidemark.engine.page.CommitRecord;
+import dev.tidemark.engine.page.ReadStore;
+import dev.tidemark.engine.page.Store;
+import dev.tidemark.engine.page.VolumeHead;
+import dev.tidemark.engine.page.VolumeHead.Phase;
+import dev.tidemark.engine.page.WriteStore;
 import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.engine.seam.Randomness;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An open volume.
+///
+/// *Published* is what a commit has made visible in the writing process, *durable* what survives a
+/// power cut. A writer publishes after its sync, so to it both are the same; another process sees
+/// what the writer's file `durable` names, and may see a newer published head that a crash can
+/// still take back.
+///
+/// Any method may be called from any thread. Reads take no lock and never wait for a transaction.
 public final class Volume implements AutoCloseable {
 
   /// The longest value of a record, in bytes.
@@ -19,127 +40,290 @@ public final class Volume implements AutoCloseable {
   /// The longest key, in bytes, as it is stored.
   public static final int KEY_BYTES_MAX = 1024;
 
-  private Volume() {}
+  private static final String PROGRAM = "tidemark";
 
-  /// Creates a volume in a directory that holds none, with TID 1, and opens it to write.
-  public static Volume create(Disk disk, Seam seam) {
-    throw new UnsupportedOperationException();
+  private final Store store;
+  private final @Nullable VolumeWriter writer;
+  private final Randomness random;
+  private final Steps steps;
+  private final TransactionLog log;
+
+  private Volume(Store store, Randomness random, Steps steps, @Nullable VolumeWriter writer) {
+    this.store = store;
+    this.random = random;
+    this.steps = steps;
+    this.log = new TransactionLog(steps);
+    this.writer = writer;
   }
 
+  /// Creates a volume in a directory that holds none, with TID 1, and opens it to write.
+  ///
+  /// @throws VolumeException.NotAVolume if there is one already
+  public static Volume create(Disk disk, Seam seam) {
+    try {
+      disk.createDirectory("");
+      try (DiskLock lock = VolumeFiles.lock(disk)) {
+        if (disk.exists(Store.FILE)) {
+          throw new VolumeException.NotAVolume("create a volume: there is one here already");
+        }
+        WriteStore.create(disk, newId(seam.random()), firstHead(seam.random()), firstNumbers());
+      }
+    } catch (IOException e) {
+      throw Failures.asVolumeException("create the volume", e);
+    }
+    return openToWrite(disk, seam);
+  }
+
+  static UUID newId(Randomness random) {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private static VolumeHead firstHead(Randomness random) {
+    Timeline timeline = new Timeline(0, random.nextLong(), random.nextLong());
+    return new VolumeHead(Phase.MASTER, TxId.ZERO, timeline, Hash.ZERO, Hash.ZERO, ExtentId.NONE);
+  }
+
+  static Ceilings firstNumbers() {
+    return new Ceilings(2, 1, Kinds.FIRST_FREE_OBJECT, ExtentId.of(0, 1).value());
+  }
+
+  /// Opens a volume, and recovers it if its last writer crashed. If the disk has lost something
+  /// that was durable, the volume opens but is not [#writable], and [#damage] says why.
+  ///
   /// @throws VolumeException.Locked if somebody else writes
   public static Volume openToWrite(Disk disk, Seam seam) {
-    throw new UnsupportedOperationException();
+    try {
+      DiskLock lock = VolumeFiles.lock(disk);
+      try {
+        return finishCreation(openLocked(disk, seam, lock));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.asVolumeException("open the volume to write", e);
+    }
+  }
+
+  private static Volume openLocked(Disk disk, Seam seam, DiskLock lock) throws IOException {
+    WriteStore store = WriteStore.open(disk, seam.time(), new TreeWalk());
+    try {
+      requireBuilt(store.current());
+    } catch (VolumeException e) {
+      store.close();
+      throw e;
+    }
+    return writing(store, lock, seam);
+  }
+
+  /// @param lock held; the volume gives it back when it is closed
+  static Volume writing(WriteStore store, DiskLock lock, Seam seam) {
+    Steps steps = new Steps(store);
+    VolumeWriter writer =
+        new VolumeWriter(store, lock, seam.time(), steps, new TransactionLog(steps));
+    return new Volume(store, seam.random(), steps, writer);
+  }
+
+  /// A crash may have come between the file and TID 1.
+  private static Volume finishCreation(Volume volume) {
+    CommitRecord now = volume.steps.state().record();
+    if (now.head().tid().isZero() && volume.writable()) {
+      byte[] digestKey = new byte[VolumeRecords.DIGEST_KEY_BYTES];
+      volume.random.nextBytes(digestKey);
+      TransactionInfo info =
+          TransactionInfo.of(Kind.PART, "", "", PROGRAM, "the volume was created");
+      volume.requireWriter().begin(info, now.head().timeline(), digestKey);
+    }
+    return volume;
   }
 
   /// Opens beside any writer, takes no lock and changes nothing.
   public static Volume openToRead(Disk disk, Seam seam) {
-    throw new UnsupportedOperationException();
+    try {
+      ReadStore store = ReadStore.open(disk);
+      try {
+        requireBuilt(store.current());
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
+      return new Volume(store, seam.random(), new Steps(store), null);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("open the volume to read", e);
+    }
   }
 
+  private static void requireBuilt(CommitRecord record) {
+    if (record.head().phase() == Phase.BUILDING) {
+      throw new VolumeException.NotAVolume(
+          "open the volume: it is a clone that is not complete; let the clone go on");
+    }
+  }
+
+  /// Takes part in every commit from here on.
   public void join(CommitParticipant participant) {
-    throw new UnsupportedOperationException();
+    requireWriter().join(participant);
   }
 
   public UUID id() {
-    throw new UnsupportedOperationException();
+    return store.volume();
   }
 
   /// The timeline that the head is on.
   public Timeline timeline() {
-    throw new UnsupportedOperationException();
+    return steps.state().record().head().timeline();
   }
 
+  /// All timelines on the way to the head, the oldest first.
   public List<TimelineStart> timelines() {
-    throw new UnsupportedOperationException();
+    List<TimelineStart> starts = new ArrayList<>();
+    try (RecordScan scan = headView().scan(prefix(Kinds.TIMELINE), prefix(Kinds.TIMELINE + 1))) {
+      for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+        starts.add(VolumeRecords.timeline(r));
+      }
+    }
+    return starts;
   }
 
+  private RecordView headView() {
+    return asOf(steps.state().record().head().tid());
+  }
+
+  private static byte[] prefix(int kind) {
+    return RecordKey.prefix(Kinds.VOLUME_OBJECT, kind);
+  }
+
+  /// Whether [#write] can be called: opened to write, not damaged, not a copy.
   public boolean writable() {
-    throw new UnsupportedOperationException();
+    return writer != null && damage().isEmpty() && !needsPromotion();
   }
 
+  /// What the disk has lost that was durable; empty if nothing. Such a volume is only read.
+  public Optional<String> damage() {
+    return store.damage();
+  }
+
+  /// Whether this is a copy that refuses writes until [#promote].
   public boolean needsPromotion() {
-    throw new UnsupportedOperationException();
+    return steps.state().record().head().phase() == Phase.COPY;
   }
 
-  /// The newest published transaction.
+  /// The newest published transaction; a crash may still take it back unless it is [#durable].
   public Optional<Transaction> head() {
-    throw new UnsupportedOperationException();
+    return steps.run(state -> {
+      CommitRecord newest = store.newest();
+      return log.find(steps.stateOf(newest), newest.head().tid());
+    });
   }
 
   /// The newest transaction known to be durable.
   public Optional<Transaction> durable() {
-    throw new UnsupportedOperationException();
+    return steps.run(state -> log.find(state, state.record().head().tid()));
   }
 
   public Optional<Transaction> transaction(TxId tid) {
-    throw new UnsupportedOperationException();
+    return log.find(tid);
   }
 
   /// The newest whole transaction with a TID not above `atMost`.
   public Optional<Transaction> newestWhole(TxId atMost) {
-    throw new UnsupportedOperationException();
+    return log.newestWhole(atMost);
   }
 
   /// The transactions with `after < tid <= upTo`, ascending.
   public TransactionScan transactions(TxId after, TxId upTo) {
-    throw new UnsupportedOperationException();
+    return log.scan(after, upTo);
   }
 
   /// The first transaction T with X(T) >= x.
   public Optional<Transaction> smallestWithExtent(ExtentId x) {
-    throw new UnsupportedOperationException();
+    return log.smallestWithExtent(x);
   }
 
   /// Runs one transaction under the write lock and makes it durable. If no record changed there is
-  /// no TID; changes of *local* and *packs* alone are committed without one.
+  /// no TID; changes of *local* and *packs* alone are committed without one. An exception of the
+  /// body undoes everything.
   public <T extends @Nullable Object, X extends Exception> Outcome<T> write(
       TransactionInfo info, Body<T, X> body) throws X {
-    throw new UnsupportedOperationException();
+    return requireWriter().write(info, body);
+  }
+
+  private VolumeWriter requireWriter() {
+    if (writer == null) {
+      throw new IllegalStateException("the volume was opened to read");
+    }
+    return writer;
   }
 
   /// The state of a TID. Each step checks that it is readable.
   ///
   /// @throws VolumeException.NotReadable from here or from any later step
   public RecordView asOf(TxId tid) {
-    throw new UnsupportedOperationException();
+    steps.run(state -> {
+      log.requireReadable(state, tid);
+      return null;
+    });
+    return new AsOfView(steps, log, tid);
   }
 
   /// Every record created or deleted by a TID in (lo, hi], in key order from `fromKey` on, shown as
   /// of hi: a deletion above hi is not shown. Without TXSTATE.
   public RecordScan changes(TxId lo, TxId hi, byte[] fromKey) {
-    throw new UnsupportedOperationException();
+    return new Changes(steps, lo, hi).scan(fromKey);
   }
 
-  /// All versions of the records with `from <= key < to`.
+  /// All versions of the records with `from <= key < to`, the newest of a key first; an empty `to`
+  /// is the end.
   public RecordScan history(byte[] from, byte[] to) {
-    throw new UnsupportedOperationException();
+    return new StepScan(key -> steps.run(state -> state.records().leafFrom(key)), r -> r, from, to);
   }
 
+  /// The list of packs at the newest state that this opener sees.
   public PlainView packs() {
-    throw new UnsupportedOperationException();
+    return new PlainReads(steps, Steps.State::packs);
   }
 
+  /// The *local* tree at the newest state that this opener sees.
   public PlainView local() {
-    throw new UnsupportedOperationException();
+    return new PlainReads(steps, Steps.State::local);
   }
 
   /// The snapshots that the state of a TID knows, by name.
   public List<SnapshotName> snapshots(TxId asOf) {
-    throw new UnsupportedOperationException();
+    List<SnapshotName> names = new ArrayList<>();
+    try (RecordScan scan = asOf(asOf).scan(prefix(Kinds.SNAPSHOT), prefix(Kinds.SNAPSHOT + 1))) {
+      for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+        names.add(VolumeRecords.snapshot(r));
+      }
+    }
+    return names;
   }
 
   /// Names a TID. An older meaning of the name ends.
   public static void nameSnapshot(WriteTransaction tx, String name, TxId tid) {
-    throw new UnsupportedOperationException();
+    tx.put(VolumeRecords.snapshot(name), VolumeRecords.number(tid.value()));
   }
 
-  /// Makes a clone writable: begins the next timeline.
+  /// Makes a copy writable: begins the next timeline.
   public Transaction promote(TransactionInfo info) {
-    throw new UnsupportedOperationException();
+    if (!needsPromotion()) {
+      throw new IllegalStateException("the volume is no copy; there is nothing to promote");
+    }
+    int number = timeline().number() + 1;
+    Timeline next = new Timeline(number, random.nextLong(), random.nextLong());
+    return requireWriter().promote(info, next);
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    try {
+      if (writer != null) {
+        writer.close();
+      } else {
+        store.close();
+      }
+    } catch (IOException e) {
+      throw Failures.asVolumeException("close the volume", e);
+    }
   }
 }

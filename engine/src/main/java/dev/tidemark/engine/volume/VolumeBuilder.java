@@ -1,53 +1,224 @@
 package dev.tidemark.engine.volume;
 
+import dev.tidemark.engine.btree.Entry;
+import dev.tidemark.engine.btree.Leaf;
+import dev.tidemark.engine.btree.TreeWalk;
+import dev.tidemark.engine.btree.TreeWriter;
+import dev.tidemark.engine.page.CommitRecord;
+import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.Roots;
+import dev.tidemark.engine.page.Store;
+import dev.tidemark.engine.page.VolumeHead;
+import dev.tidemark.engine.page.VolumeHead.Phase;
+import dev.tidemark.engine.page.WriteStore;
 import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Builds a volume from the records of another one. Until [#finish] it is no volume to anybody
-/// else.
+/// else. What does not fit into memory is committed on the way, so whatever the list of packs names
+/// must be durable before it is put there.
+///
+/// One thread.
 public final class VolumeBuilder implements AutoCloseable {
 
-  private VolumeBuilder() {}
+  private static final int DIRTY_PAGES_MAX = 2048;
 
+  private final WriteStore store;
+  private final DiskLock lock;
+  private final Seam seam;
+  private final SortedMap<Long, Long> packLengths = new TreeMap<>();
+  private final PlainTree packs = new BuildingPacks();
+  private TreeWriter records;
+  private TreeWriter packTree;
+  private boolean finished;
+
+  private VolumeBuilder(WriteStore store, DiskLock lock, Seam seam) {
+    this.store = store;
+    this.lock = lock;
+    this.seam = seam;
+    Roots roots = store.current().roots();
+    this.records = new TreeWriter(store, roots.records());
+    this.packTree = new TreeWriter(store, roots.packs());
+  }
+
+  /// @param id the id of the volume that the records are from
+  /// @throws VolumeException.NotAVolume if there is a volume already, or one being built
   public static VolumeBuilder create(Disk disk, Seam seam, UUID id) {
-    throw new UnsupportedOperationException();
+    try {
+      disk.createDirectory("");
+      DiskLock lock = VolumeFiles.lock(disk);
+      try {
+        if (disk.exists(Store.FILE)) {
+          throw new VolumeException.NotAVolume("build a volume: there is one here already");
+        }
+        VolumeHead head =
+            new VolumeHead(
+                Phase.BUILDING,
+                TxId.ZERO,
+                new Timeline(0, 0, 0),
+                Hash.ZERO,
+                Hash.ZERO,
+                ExtentId.NONE);
+        WriteStore.create(disk, id, head, Volume.firstNumbers());
+        return open(disk, seam, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.asVolumeException("build the volume", e);
+    }
+  }
+
+  private static VolumeBuilder open(Disk disk, Seam seam, DiskLock lock) throws IOException {
+    return new VolumeBuilder(WriteStore.open(disk, seam.time(), new TreeWalk()), lock, seam);
   }
 
   /// Goes on with what the last [#checkpoint] left; empty if nothing is being built there.
   public static Optional<VolumeBuilder> resume(Disk disk, Seam seam) {
-    throw new UnsupportedOperationException();
+    try {
+      if (!disk.exists(Store.FILE)) {
+        return Optional.empty();
+      }
+      DiskLock lock = VolumeFiles.lock(disk);
+      try {
+        return ifBuilding(open(disk, seam, lock));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.asVolumeException("go on building the volume", e);
+    }
+  }
+
+  private static Optional<VolumeBuilder> ifBuilding(VolumeBuilder builder) {
+    if (builder.store.current().head().phase() == Phase.BUILDING) {
+      return Optional.of(builder);
+    }
+    builder.close();
+    return Optional.empty();
   }
 
   /// The id of the volume that is being built.
   public UUID id() {
-    throw new UnsupportedOperationException();
+    return store.volume();
   }
 
   /// Adds a record, in any order; ascending keys are fastest. The same key and created TID again
   /// replaces: a deletion may arrive later.
   public void add(VersionedRecord record) {
-    throw new UnsupportedOperationException();
+    Limits.require(record.key(), record.value());
+    long newest =
+        record.deleted().isAfter(record.created())
+            ? record.deleted().value()
+            : record.created().value();
+    try {
+      records.put(
+          StoredRecord.key(record.key(), record.created().value()),
+          StoredRecord.value(record.deleted().value(), record.value()),
+          newest);
+      commitIfLarge();
+    } catch (IOException e) {
+      throw Failures.asVolumeException("build the volume", e);
+    }
   }
 
+  private void commitIfLarge() throws IOException {
+    if (records.dirtyPages() + packTree.dirtyPages() >= DIRTY_PAGES_MAX) {
+      commit(store.current().head(), store.current());
+    }
+  }
+
+  private void commit(VolumeHead head, CommitRecord numbers) throws IOException {
+    commit(head, numbers.next().tid(), numbers.next().object(), numbers.next().extent());
+  }
+
+  private void commit(VolumeHead head, long nextTid, long nextObject, long nextExtent)
+      throws IOException {
+    TreeWriter local = new TreeWriter(store, store.current().roots().local());
+    CommitRecord committed =
+        store.commit(
+            new Draft(
+                head,
+                nextTid,
+                nextObject,
+                nextExtent,
+                records,
+                packTree,
+                local,
+                new TreeMap<>(packLengths)));
+    packLengths.clear();
+    records = new TreeWriter(store, committed.roots().records());
+    packTree = new TreeWriter(store, committed.roots().packs());
+  }
+
+  /// The list of packs.
   public PlainTree packs() {
-    throw new UnsupportedOperationException();
+    return packs;
   }
 
   /// Notes a pack's new length; the caller has made it durable.
   public void packGrew(long packNumber, long newLength) {
-    throw new UnsupportedOperationException();
+    packLengths.put(packNumber, newLength);
   }
 
   /// The live ones of the records added so far.
   public RecordView view() {
-    throw new UnsupportedOperationException();
+    return new RecordView() {
+      @Override
+      public byte @Nullable [] get(byte[] key) {
+        return liveValue(key);
+      }
+
+      @Override
+      public RecordScan scan(byte[] fromInclusive, byte[] toExclusive) {
+        return new StepScan(
+            VolumeBuilder.this::leaf, r -> r.isLive() ? r : null, fromInclusive, toExclusive);
+      }
+    };
+  }
+
+  private byte @Nullable [] liveValue(byte[] key) {
+    try {
+      Entry entry = records.ceiling(StoredRecord.first(key));
+      if (entry == null || !StoredRecord.isVersionOf(entry.key(), key)) {
+        return null;
+      }
+      VersionedRecord newest = StoredRecord.of(entry);
+      return newest.isLive() ? newest.value() : null;
+    } catch (IOException e) {
+      throw Failures.asVolumeException("read the volume", e);
+    }
+  }
+
+  private @Nullable Leaf leaf(byte[] storedKey) {
+    try {
+      return records.leafFrom(storedKey);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("read the volume", e);
+    }
   }
 
   /// Makes everything so far durable.
   public void checkpoint() {
-    throw new UnsupportedOperationException();
+    try {
+      commit(store.current().head(), store.current());
+    } catch (IOException e) {
+      throw Failures.asVolumeException("build the volume", e);
+    }
   }
 
   /// Checks digest and chain against the records and makes it a volume, open to read; it needs
@@ -55,11 +226,71 @@ public final class VolumeBuilder implements AutoCloseable {
   ///
   /// @throws VolumeException.Damaged if they differ
   public Volume finish(ClonedState state) {
-    throw new UnsupportedOperationException();
+    try {
+      VolumeHead head = new CloneCheck(records, state).check();
+      commit(
+          head,
+          head.tid().value() + 1,
+          Math.max(Kinds.FIRST_FREE_OBJECT, highestObject() + 1),
+          head.lastExtent().value() + 1);
+      finished = true;
+      return Volume.writing(store, lock, seam);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("finish the volume", e);
+    }
+  }
+
+  private long highestObject() throws IOException {
+    byte[] aboveAll = new byte[Long.BYTES];
+    Arrays.fill(aboveAll, (byte) 0xFF);
+    Entry last = records.floor(aboveAll);
+    return last == null ? 0 : RecordKey.object(last.key());
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (finished) {
+      return;
+    }
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw Failures.asVolumeException("close the volume", e);
+    } finally {
+      lock.close();
+    }
+  }
+
+  /// The list of packs, whatever tree is current.
+  private final class BuildingPacks implements PlainTree {
+
+    private PlainWrites now() {
+      return new PlainWrites(packTree);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      now().put(key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+      now().delete(key);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return now().get(key);
+    }
+
+    @Override
+    public @Nullable PlainEntry floor(byte[] key) {
+      return now().floor(key);
+    }
+
+    @Override
+    public PlainScan scan(byte[] from, byte[] to) {
+      return now().scan(from, to);
+    }
   }
 }

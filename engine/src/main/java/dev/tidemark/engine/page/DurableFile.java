@@ -1,0 +1,83 @@
+package dev.tidemark.engine.page;
+
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// The file `durable`: the newest sequence and TID known durable. It is written after each sync and
+/// never synced itself: what it says is true, and if it says nothing, nothing is known.
+final class DurableFile implements AutoCloseable {
+
+  static final String NAME = "durable";
+
+  private static final int MAGIC = 0x544D6475; // "TMdu"
+  private static final int BYTES = 24;
+  private static final int TRIES = 4;
+
+  /// What the file says.
+  record Durable(long sequence, long tid) {}
+
+  private final Disk disk;
+  private @Nullable DiskFile file;
+
+  DurableFile(Disk disk) {
+    this.disk = disk;
+  }
+
+  void write(long sequence, long tid) throws IOException {
+    ByteBuffer out = ByteBuffer.allocate(BYTES);
+    out.putInt(MAGIC).putLong(sequence).putLong(tid).putInt(crc(out.array())).flip();
+    if (file == null) {
+      file = disk.openForWrite(NAME);
+    }
+    file.write(out, 0);
+  }
+
+  /// A read may meet a write half done, so a torn one is read again.
+  Optional<Durable> read() throws IOException {
+    try {
+      if (file == null) {
+        file = disk.openForRead(NAME);
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    Optional<Durable> found = Optional.empty();
+    for (int i = 0; i < TRIES && found.isEmpty(); i++) {
+      found = readOnce(file);
+    }
+    return found;
+  }
+
+  private static Optional<Durable> readOnce(DiskFile file) throws IOException {
+    ByteBuffer in = ByteBuffer.allocate(BYTES);
+    while (in.hasRemaining()) {
+      if (file.read(in, in.position()) < 0) {
+        return Optional.empty();
+      }
+    }
+    in.flip();
+    boolean right = in.getInt() == MAGIC;
+    Durable durable = new Durable(in.getLong(), in.getLong());
+    right &= in.getInt() == crc(in.array());
+    return right ? Optional.of(durable) : Optional.empty();
+  }
+
+  private static int crc(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, BYTES - Integer.BYTES);
+    return (int) crc.getValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file != null) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.tidemark.engine.page;
+
+import java.io.IOException;
+
+/// Where a tree gets its pages from.
+public interface PageSource {
+
+  /// The page that a parent names. Nobody changes the array.
+  ///
+  /// @throws ForeignPageException if another page, or none, is in its place
+  byte[] page(long address, long birth, int crc) throws IOException;
+}

@@ -1,0 +1,325 @@
+package dev.tidemark.engine.page;
+
+import dev.tidemark.engine.page.CommitRecord.Block;
+import dev.tidemark.engine.page.CommitRecord.Kind;
+import dev.tidemark.engine.page.CommitRecord.Previous;
+import dev.tidemark.engine.page.CommitRing.Slotted;
+import dev.tidemark.engine.page.DurableFile.Durable;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.seam.Time;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// A `btree` file opened by the one who writes. The caller holds the volume's lock and calls
+/// everything but [#page], [#current] and [#newest] from one thread at a time.
+public final class WriteStore implements Store {
+
+  private final StoreFile file;
+  private final DurableFile durable;
+  private final Time time;
+  private final FreeMap free;
+  private final Optional<String> damage;
+  private volatile Slotted published;
+  private volatile @Nullable Throwable poison;
+  private long commits;
+
+  private WriteStore(
+      StoreFile file,
+      DurableFile durable,
+      Time time,
+      FreeMap free,
+      Slotted published,
+      Optional<String> damage) {
+    this.file = file;
+    this.durable = durable;
+    this.time = time;
+    this.free = free;
+    this.published = published;
+    this.damage = damage;
+  }
+
+  /// Makes a new file with one record. It becomes visible under its name only when it is whole.
+  public static void create(Disk disk, UUID volume, VolumeHead head, Ceilings next)
+      throws IOException {
+    String building = Store.FILE + ".new";
+    disk.delete(building);
+    try (PageFile pages = new PageFile(disk.openForWrite(building))) {
+      byte[] superblock = new Superblock(volume).encode();
+      pages.write(superblock, superblock.length, 0);
+      byte[] empty = new byte[CommitRing.SLOTS * CommitRecordCodec.SLOT_BYTES];
+      pages.write(empty, empty.length, CommitRing.RING_OFFSET);
+      CommitRecord first =
+          new CommitRecord(
+              Kind.CREATE,
+              next.sequence() - 1,
+              Previous.NONE,
+              0,
+              head,
+              Roots.NONE,
+              next,
+              next,
+              CommitRing.FIRST_PAGE,
+              Block.NONE,
+              Manifest.EMPTY);
+      new CommitRing(pages, volume).write(0, first, Manifest.EMPTY.encode());
+      pages.force();
+    }
+    disk.rename(building, Store.FILE);
+    disk.syncDirectory("");
+  }
+
+  /// Opens, recovers and writes the recovery record: what the newest whole record says, new
+  /// ceilings, no pages. Whatever was found may so far be in the system's memory alone, so it is
+  /// made durable first. If the disk has lost a commit that was durable, nothing is written.
+  public static WriteStore open(Disk disk, Time time, ReachablePages trees) throws IOException {
+    StoreFile file = StoreFile.openToWrite(disk);
+    DurableFile durable = new DurableFile(disk);
+    try {
+      Slotted found = file.recovery().newest();
+      file.file().force();
+      long known = durable.read().map(Durable::sequence).orElse(0L);
+      long sequence = found.record().sequence();
+      boolean lost = Long.compareUnsigned(known, sequence) > 0;
+      Optional<String> damage =
+          lost ? Optional.of(ReadStore.lostMessage(known, sequence)) : Optional.empty();
+      FreeMap free = new FreeMapBuilder(file).build(found, trees, time.nanoTime());
+      WriteStore store = new WriteStore(file, durable, time, free, found, damage);
+      if (damage.isEmpty()) {
+        store.writeRecoveryRecord();
+      }
+      return store;
+    } catch (IOException e) {
+      durable.close();
+      file.close();
+      throw e;
+    }
+  }
+
+  private void writeRecoveryRecord() throws IOException {
+    CommitRecord found = published.record();
+    Ceilings from = found.ceilings();
+    Ceilings next = new Ceilings(from.sequence() + 1, from.tid(), from.object(), from.extent());
+    append(Kind.RECOVERY, next, from.over(next));
+  }
+
+  private void writeClosingRecord() throws IOException {
+    Ceilings last = published.record().next();
+    Ceilings next = new Ceilings(last.sequence() + 1, last.tid(), last.object(), last.extent());
+    append(Kind.CLOSE, next, next);
+  }
+
+  /// A record with the state as it is.
+  private void append(Kind kind, Ceilings next, Ceilings ceilings) throws IOException {
+    CommitRecord now = published.record();
+    CommitRecord record =
+        new CommitRecord(
+            kind,
+            next.sequence() - 1,
+            published.asPrevious(),
+            now.sequence(),
+            now.head(),
+            now.roots(),
+            next,
+            ceilings,
+            free.end(),
+            Block.NONE,
+            Manifest.EMPTY);
+    publish(record, Manifest.EMPTY.encode());
+  }
+
+  @Override
+  public UUID volume() {
+    return file.superblock().volume();
+  }
+
+  @Override
+  public CommitRecord current() {
+    return published.record();
+  }
+
+  @Override
+  public CommitRecord newest() {
+    return published.record();
+  }
+
+  @Override
+  public Optional<String> damage() {
+    return damage;
+  }
+
+  @Override
+  public byte[] page(long address, long birth, int crc) throws IOException {
+    return file.page(address, birth, crc);
+  }
+
+  /// @throws StoreException if nothing may be written any more
+  public void requireHealthy() throws StoreException {
+    if (damage.isPresent()) {
+      throw new StoreException.Damaged(damage.get());
+    }
+    if (poison != null) {
+      throw poisoned();
+    }
+  }
+
+  /// Refuses everything from here on until the file is opened again: after a failed write or sync
+  /// nobody knows what the disk holds, and asking again proves nothing.
+  public StoreException poison(Throwable cause) {
+    if (poison == null) {
+      poison = cause;
+    }
+    return poisoned();
+  }
+
+  public boolean isPoisoned() {
+    return poison != null;
+  }
+
+  private StoreException poisoned() {
+    Throwable cause = poison;
+    return new StoreException.Poisoned(
+        "a write or sync failed (" + (cause == null ? "" : cause.getMessage()) + ")", cause);
+  }
+
+  /// Makes a draft durable and current.
+  ///
+  /// @throws NoSpaceException if the disk is full; nothing happened
+  /// @throws StoreException.Poisoned if anything else failed
+  public CommitRecord commit(Draft draft) throws IOException {
+    requireHealthy();
+    free.release(commits, time.nanoTime());
+    List<PageRun> runs = new ArrayList<>(free.allocate(draft.dirtyPages()));
+    try {
+      return write(draft, runs);
+    } catch (NoSpaceException e) {
+      free.giveBack(runs);
+      throw e;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw poison(e);
+    }
+  }
+
+  private CommitRecord write(Draft draft, List<PageRun> runs) throws IOException {
+    long sequence = published.record().next().sequence();
+    RunWriter writer = new RunWriter(file.file(), sequence, List.copyOf(runs));
+    Roots roots =
+        new Roots(
+            draft.records().write(writer),
+            draft.packTree().write(writer),
+            draft.local().write(writer));
+    List<PageRun> freed = replaced(draft);
+    Manifest manifest = new Manifest(sorted(writer.finish()), freed, draft.packs());
+    byte[] encoded = manifest.encode();
+    Block overflow = writeOverflow(encoded, runs);
+    CommitRecord record = record(draft, sequence, roots, overflow, manifest);
+    publishOrPoison(record, overflow.isNone() ? encoded : new byte[0]);
+    file.keep(writer.pages());
+    rest(freed, overflow);
+    return record;
+  }
+
+  private static List<WrittenRun> sorted(List<WrittenRun> runs) {
+    return runs.stream().sorted(Comparator.comparingLong(WrittenRun::start)).toList();
+  }
+
+  private static List<PageRun> replaced(Draft draft) {
+    List<Long> pages = new ArrayList<>(draft.records().replaced());
+    pages.addAll(draft.packTree().replaced());
+    pages.addAll(draft.local().replaced());
+    return FreeMap.runsOf(pages);
+  }
+
+  /// @param runs what was allocated for this commit; the block's pages are added
+  private Block writeOverflow(byte[] manifest, List<PageRun> runs) throws IOException {
+    if (manifest.length <= CommitRecordCodec.INLINE_MAX) {
+      return Block.NONE;
+    }
+    PageRun run = free.allocateRun(Block.pagesFor(manifest.length));
+    runs.add(run);
+    byte[] padded = Arrays.copyOf(manifest, run.pages() * PageFormat.SIZE);
+    file.file().write(padded, padded.length, run.start() * PageFormat.SIZE);
+    CRC32C crc = new CRC32C();
+    crc.update(manifest);
+    return new Block(run.start(), manifest.length, (int) crc.getValue());
+  }
+
+  private CommitRecord record(
+      Draft draft, long sequence, Roots roots, Block overflow, Manifest manifest) {
+    CommitRecord before = published.record();
+    Ceilings next =
+        new Ceilings(sequence + 1, draft.nextTid(), draft.nextObject(), draft.nextExtent());
+    return new CommitRecord(
+        Kind.COMMIT,
+        sequence,
+        published.asPrevious(),
+        before.sequence(),
+        draft.head(),
+        roots,
+        next,
+        before.ceilings().over(next),
+        free.end(),
+        overflow,
+        manifest);
+  }
+
+  /// From the first byte of the record on even a full disk is no longer harmless: the record may be
+  /// there.
+  private void publishOrPoison(CommitRecord record, byte[] manifest) throws StoreException {
+    try {
+      publish(record, manifest);
+    } catch (IOException | RuntimeException e) {
+      throw poison(e);
+    }
+  }
+
+  private void publish(CommitRecord record, byte[] manifest) throws IOException {
+    Slotted written = file.ring().write(published.nextSlot(), record, manifest);
+    file.file().force();
+    published = written;
+    commits++;
+    durable.write(record.sequence(), record.head().tid().value());
+  }
+
+  /// The pages of a manifest are needed while its record may be recovered or passed by an opening
+  /// writer.
+  private void rest(List<PageRun> freed, Block overflow) {
+    List<PageRun> runs = new ArrayList<>(freed);
+    if (!overflow.isNone()) {
+      runs.add(overflow.run());
+    }
+    free.rest(runs, commits, time.nanoTime());
+  }
+
+  /// Whether these numbers are still below the durable ceilings.
+  public Ceilings ceilings() {
+    return published.record().ceilings();
+  }
+
+  /// The pages in use, free and resting: for tests and statistics.
+  public SpaceUse space() {
+    return new SpaceUse(free.end(), free.freePages(), free.restingPages());
+  }
+
+  /// Closes; if all is well so that the next writer goes on without a jump.
+  @Override
+  public void close() throws IOException {
+    try {
+      if (poison == null && damage.isEmpty()) {
+        writeClosingRecord();
+      }
+    } finally {
+      durable.close();
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.tidemark.engine.volume;
+
+import dev.tidemark.engine.btree.Leaf;
+import dev.tidemark.engine.btree.TreeWriter;
+import dev.tidemark.engine.page.CommitRecord;
+import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.PageSource;
+import dev.tidemark.engine.page.VolumeHead;
+import dev.tidemark.engine.page.VolumeHead.Phase;
+import dev.tidemark.engine.volume.TxnCodec.Txn;
+import dev.tidemark.engine.volume.VolumeRecords.TxState;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One transaction: three trees being changed, the ids it took, and what it will say about itself.
+final class ActiveTransaction implements WriteTransaction {
+
+  private final VolumeHead before;
+  private final Numbers numbers;
+  private final TreeWriter recordTree;
+  private final TreeWriter packTree;
+  private final TreeWriter localTree;
+  private final StateDigest digest;
+  private final VersionedTree records;
+  private final PlainTree packs;
+  private final PlainTree local;
+  private final SortedMap<Long, Long> packLengths = new TreeMap<>();
+  private TransactionInfo info;
+  private boolean tookExtents;
+  private boolean over;
+
+  ActiveTransaction(
+      PageSource pages,
+      CommitRecord from,
+      byte[] digestKey,
+      Numbers numbers,
+      TransactionInfo info) {
+    this.before = from.head();
+    this.numbers = numbers;
+    this.info = info;
+    this.recordTree = new TreeWriter(pages, from.roots().records());
+    this.packTree = new TreeWriter(pages, from.roots().packs());
+    this.localTree = new TreeWriter(pages, from.roots().local());
+    this.digest = new StateDigest(digestKey, before.digest());
+    this.records = new VersionedTree(recordTree, numbers.nextTid(), digest);
+    this.packs = new PlainWrites(packTree);
+    this.local = new PlainWrites(localTree);
+  }
+
+  @Override
+  public TxId tid() {
+    return numbers.nextTid();
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    requireOpen();
+    try {
+      records.put(key, value);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("write to the volume", e);
+    }
+  }
+
+  @Override
+  public void delete(byte[] key) {
+    requireOpen();
+    try {
+      records.delete(key);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("write to the volume", e);
+    }
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    requireOpen();
+    try {
+      return records.get(key);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("read the volume", e);
+    }
+  }
+
+  /// Live records; changes made while the scan is under way may or may not show.
+  @Override
+  public RecordScan scan(byte[] fromInclusive, byte[] toExclusive) {
+    requireOpen();
+    return new StepScan(this::leaf, r -> r.isLive() ? r : null, fromInclusive, toExclusive);
+  }
+
+  private @Nullable Leaf leaf(byte[] storedKey) {
+    requireOpen();
+    try {
+      return records.leafFrom(storedKey);
+    } catch (IOException e) {
+      throw Failures.asVolumeException("read the volume", e);
+    }
+  }
+
+  @Override
+  public PlainTree local() {
+    requireOpen();
+    return local;
+  }
+
+  @Override
+  public PlainTree packs() {
+    requireOpen();
+    return packs;
+  }
+
+  @Override
+  public long newObject() {
+    requireOpen();
+    return numbers.newObject();
+  }
+
+  @Override
+  public ExtentId newExtent() {
+    requireOpen();
+    tookExtents = true;
+    return numbers.newExtent();
+  }
+
+  @Override
+  public ExtentId lastExtent() {
+    return tookExtents ? new ExtentId(numbers.nextExtent().value() - 1) : before.lastExtent();
+  }
+
+  @Override
+  public void packGrew(long packNumber, long newLength) {
+    requireOpen();
+    packLengths.put(packNumber, newLength);
+  }
+
+  @Override
+  public void describe(TransactionInfo newInfo) {
+    requireOpen();
+    info = newInfo;
+  }
+
+  private void requireOpen() {
+    if (over) {
+      throw new IllegalStateException("the transaction is over");
+    }
+  }
+
+  void end() {
+    over = true;
+  }
+
+  boolean changedRecords() {
+    return records.isChanged();
+  }
+
+  boolean changedAnything() {
+    return changedRecords()
+        || packTree.dirtyPages() > 0
+        || localTree.dirtyPages() > 0
+        || !packLengths.isEmpty();
+  }
+
+  /// The commit of a transaction that changed records: adds the records about the transaction
+  /// itself.
+  Draft draft(Timeline timeline, Instant now) throws IOException {
+    TxId tid = tid();
+    Hash digestNow = digest.value();
+    byte[] txn =
+        TxnCodec.encode(new Txn(before.tid(), timeline, now, info, lastExtent(), digestNow));
+    Hash chain = Chain.next(before.chain(), timeline, tid, txn);
+    records.put(VolumeRecords.txn(tid), txn);
+    records.put(VolumeRecords.txState(tid), new TxState(true, chain).encode());
+    VolumeHead head = new VolumeHead(Phase.MASTER, tid, timeline, chain, digestNow, lastExtent());
+    return draft(head, tid.value() + 1, recordTree);
+  }
+
+  /// The commit of one that changed none: the tree of records stays as it was, whatever was done
+  /// and undone in it.
+  Draft draftWithoutTid(PageSource pages, CommitRecord from) {
+    TreeWriter untouched = new TreeWriter(pages, from.roots().records());
+    return draft(before, tid().value(), untouched);
+  }
+
+  private Draft draft(VolumeHead head, long nextTid, TreeWriter recordsNow) {
+    return new Draft(
+        head,
+        nextTid,
+        numbers.nextObject(),
+        numbers.nextExtent().value(),
+        recordsNow,
+        packTree,
+        localTree,
+        packLengths);
+  }
+}

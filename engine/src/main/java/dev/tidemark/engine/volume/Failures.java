@@ -1,0 +1,35 @@
+package dev.tidemark.engine.volume;
+
+import dev.tidemark.engine.page.ForeignPageException;
+import dev.tidemark.engine.page.StoreException;
+import dev.tidemark.engine.seam.NoSpaceException;
+import java.io.IOException;
+
+/// What an error from below means to a caller of the volume.
+final class Failures {
+
+  private Failures() {}
+
+  /// @param verb what was being done, for the message
+  static VolumeException asVolumeException(String verb, IOException e) {
+    String text = verb + ": " + e.getMessage();
+    return switch (e) {
+      case StoreException s -> asVolumeException(text, s);
+      case ForeignPageException f -> new VolumeException.Damaged(text, f);
+      case NoSpaceException n -> new VolumeException.NoSpace(text + "; make room and try again", n);
+      default -> new VolumeException.Failed(text, e);
+    };
+  }
+
+  private static VolumeException asVolumeException(String text, StoreException e) {
+    return switch (e) {
+      case StoreException.Damaged d ->
+          new VolumeException.Damaged(text + "; restore the volume from a target", d);
+      case StoreException.TooNew t ->
+          new VolumeException.TooNew(text + "; use the program that wrote it or a newer one");
+      case StoreException.NotOurs n -> new VolumeException.NotAVolume(text);
+      case StoreException.Poisoned p ->
+          new VolumeException.Poisoned(text + "; find the reason and open the volume again", p);
+    };
+  }
+}

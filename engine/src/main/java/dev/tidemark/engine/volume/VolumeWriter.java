@@ -1,0 +1,198 @@
+package dev.tidemark.engine.volume;
+
+import dev.tidemark.engine.page.CommitRecord;
+import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.StoreException;
+import dev.tidemark.engine.page.VolumeHead.Phase;
+import dev.tidemark.engine.page.WriteStore;
+import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.seam.Time;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The writing side of an open volume: one transaction at a time, under a fair lock, so a short one
+/// waits for one batch of an import and not for all.
+final class VolumeWriter {
+
+  private final WriteStore store;
+  private final DiskLock processLock;
+  private final Time time;
+  private final Steps steps;
+  private final TransactionLog log;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
+  private final Numbers numbers;
+  private byte @Nullable [] digestKey;
+
+  VolumeWriter(WriteStore store, DiskLock processLock, Time time, Steps steps, TransactionLog log) {
+    this.store = store;
+    this.processLock = processLock;
+    this.time = time;
+    this.steps = steps;
+    this.log = log;
+    CommitRecord now = store.current();
+    this.numbers = new Numbers(now.next(), now.ceilings());
+  }
+
+  void join(CommitParticipant participant) {
+    participants.add(participant);
+  }
+
+  <T extends @Nullable Object, X extends Exception> Outcome<T> write(
+      TransactionInfo info, Body<T, X> body) throws X {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction cannot begin inside another one");
+    }
+    lock.lock();
+    try {
+      requireMaster();
+      return transact(info, body, store.current().head().timeline(), digestKey());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireMaster() {
+    requireHealthy();
+    if (store.current().head().phase() != Phase.MASTER) {
+      throw new VolumeException.NeedsPromotion(
+          "write to the volume: it is a copy; promote it to make it a volume of its own");
+    }
+  }
+
+  private void requireHealthy() {
+    try {
+      store.requireHealthy();
+    } catch (StoreException e) {
+      throw Failures.asVolumeException("write to the volume", e);
+    }
+  }
+
+  private byte[] digestKey() {
+    byte[] key = digestKey;
+    if (key == null) {
+      TxId head = store.current().head().tid();
+      key = new AsOfView(steps, log, head).get(VolumeRecords.DIGEST_KEY);
+      if (key == null) {
+        throw new VolumeException.Damaged("the volume has no digest key");
+      }
+      digestKey = key;
+    }
+    return key;
+  }
+
+  /// The first transaction, TID 1.
+  void begin(TransactionInfo info, Timeline timeline, byte[] newDigestKey) {
+    lock.lock();
+    try {
+      transact(
+          info,
+          tx -> {
+            tx.put(VolumeRecords.DIGEST_KEY, newDigestKey);
+            tx.put(
+                VolumeRecords.timeline(timeline), VolumeRecords.timelineValue(timeline, TxId.ZERO));
+            return null;
+          },
+          timeline,
+          newDigestKey);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Begins the next timeline of a copy.
+  Transaction promote(TransactionInfo info, Timeline next) {
+    lock.lock();
+    try {
+      requireHealthy();
+      TxId after = store.current().head().tid();
+      numbers.beginTimeline(next.number());
+      Outcome<@Nullable Void> outcome =
+          transact(
+              info,
+              tx -> {
+                tx.put(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
+                return null;
+              },
+              next,
+              digestKey());
+      return outcome.committed().orElseThrow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> Outcome<T> transact(
+      TransactionInfo info, Body<T, X> body, Timeline timeline, byte[] key) throws X {
+    CommitRecord from = store.current();
+    ActiveTransaction tx = new ActiveTransaction(store, from, key, numbers, info);
+    boolean settled = false;
+    try {
+      T value = body.run(tx);
+      Optional<Transaction> committed = commit(tx, from, timeline);
+      settled = tx.changedAnything();
+      return new Outcome<>(value, committed);
+    } finally {
+      tx.end();
+      tellParticipants(settled);
+    }
+  }
+
+  /// After a failed write or sync nobody knows which of the two it is; then nobody is told.
+  private void tellParticipants(boolean committed) {
+    if (committed) {
+      participants.forEach(CommitParticipant::committed);
+    } else if (!store.isPoisoned()) {
+      participants.forEach(CommitParticipant::aborted);
+    }
+  }
+
+  private Optional<Transaction> commit(ActiveTransaction tx, CommitRecord from, Timeline timeline) {
+    if (!tx.changedAnything()) {
+      return Optional.empty();
+    }
+    boolean hasTid = tx.changedRecords();
+    try {
+      syncParticipants();
+      Draft draft = hasTid ? tx.draft(timeline, time.now()) : tx.draftWithoutTid(store, from);
+      numbers.durable(store.commit(draft).ceilings());
+    } catch (IOException e) {
+      throw Failures.asVolumeException("commit", e);
+    }
+    if (!hasTid) {
+      return Optional.empty();
+    }
+    TxId tid = numbers.nextTid();
+    numbers.tidUsed();
+    return log.find(tid);
+  }
+
+  private void syncParticipants() throws IOException {
+    for (CommitParticipant participant : participants) {
+      try {
+        participant.beforeCommit();
+      } catch (NoSpaceException e) {
+        throw e;
+      } catch (IOException e) {
+        throw store.poison(e);
+      }
+    }
+  }
+
+  void close() throws IOException {
+    lock.lock();
+    try {
+      store.close();
+    } finally {
+      processLock.close();
+      lock.unlock();
+    }
+  }
+}
