@@ -25,31 +25,47 @@ final class DurableFile implements AutoCloseable {
   private final Disk disk;
   private @Nullable DiskFile file;
 
-  DurableFile(Disk disk) {
+  private DurableFile(Disk disk, @Nullable DiskFile file) {
     this.disk = disk;
+    this.file = file;
+  }
+
+  /// For the writer; creates the file if there is none.
+  static DurableFile toWrite(Disk disk) throws IOException {
+    return new DurableFile(disk, disk.openForWrite(NAME));
+  }
+
+  /// For readers, who may come before the file does.
+  static DurableFile toRead(Disk disk) {
+    return new DurableFile(disk, null);
   }
 
   void write(long sequence, long tid) throws IOException {
     ByteBuffer out = ByteBuffer.allocate(BYTES);
     out.putInt(MAGIC).putLong(sequence).putLong(tid).putInt(crc(out.array())).flip();
-    if (file == null) {
-      file = disk.openForWrite(NAME);
+    opened().write(out, 0);
+  }
+
+  private DiskFile opened() throws IOException {
+    DiskFile open = file;
+    if (open == null) {
+      open = disk.openForRead(NAME);
+      file = open;
     }
-    file.write(out, 0);
+    return open;
   }
 
   /// A read may meet a write half done, so a torn one is read again.
   Optional<Durable> read() throws IOException {
+    DiskFile open;
     try {
-      if (file == null) {
-        file = disk.openForRead(NAME);
-      }
+      open = opened();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
     Optional<Durable> found = Optional.empty();
     for (int i = 0; i < TRIES && found.isEmpty(); i++) {
-      found = readOnce(file);
+      found = readOnce(open);
     }
     return found;
   }

@@ -35,7 +35,7 @@ public final class ReadStore implements Store {
 
   public static ReadStore open(Disk disk) throws IOException {
     StoreFile file = StoreFile.openToRead(disk);
-    DurableFile durable = new DurableFile(disk);
+    DurableFile durable = DurableFile.toRead(disk);
     try {
       return new ReadStore(file, durable);
     } catch (IOException e) {

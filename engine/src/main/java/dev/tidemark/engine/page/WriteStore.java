@@ -81,7 +81,17 @@ public final class WriteStore implements Store {
   /// made durable first. If the disk has lost a commit that was durable, nothing is written.
   public static WriteStore open(Disk disk, Time time, ReachablePages trees) throws IOException {
     StoreFile file = StoreFile.openToWrite(disk);
-    DurableFile durable = new DurableFile(disk);
+    try {
+      return open(file, disk, time, trees);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static WriteStore open(StoreFile file, Disk disk, Time time, ReachablePages trees)
+      throws IOException {
+    DurableFile durable = DurableFile.toWrite(disk);
     try {
       Slotted found = file.recovery().newest();
       file.file().force();
@@ -96,9 +106,8 @@ public final class WriteStore implements Store {
         store.writeRecoveryRecord();
       }
       return store;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       durable.close();
-      file.close();
       throw e;
     }
   }
