@@ -1,0 +1,349 @@
+package dev.tidemark.targets.s3;
+
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+
+/// Sorts what went wrong by what the caller does next, and says it in one line: verb, object,
+/// place, fact, remedy.
+///
+/// The rule for a change (create, delete): `Unavailable` only if the store said that it did
+/// nothing, or if nothing can have reached it; whatever else is not a clear no is `OutcomeUnknown`.
+/// A read that is not a clear no is `Unavailable`.
+final class Faults {
+
+  /// What was tried.
+  enum Call {
+    CREATE("create", "s3:PutObject", true),
+    READ("read", "s3:GetObject", false),
+    LIST("list", "s3:ListBucket", false),
+    DELETE("delete", "s3:DeleteObject", true);
+
+    private final String verb;
+    private final String right;
+    private final boolean changes;
+
+    Call(String verb, String right, boolean changes) {
+      this.verb = verb;
+      this.right = right;
+      this.changes = changes;
+    }
+  }
+
+  private static final int TEXT_LENGTH_MAX = 200;
+
+  private final S3Place place;
+
+  Faults(S3Place place) {
+    this.place = place;
+  }
+
+  /// Whether an interrupt ended the call. What it did is then unknown, and of no interest to
+  /// whoever interrupted.
+  static boolean isInterrupt(Throwable e) {
+    return Thread.currentThread().isInterrupted()
+        || cause(e, InterruptedException.class) != null
+        || cause(e, AbortedException.class) != null;
+  }
+
+  /// @param what the object's name, or what else was asked for
+  TargetException of(Call call, String what, Throwable e) {
+    return new Case(call, what, e).judge();
+  }
+
+  /// One failure of one call.
+  private final class Case {
+    private final Call call;
+    private final String what;
+    private final Throwable e;
+
+    Case(Call call, String what, Throwable e) {
+      this.call = call;
+      this.what = what;
+      this.e = e;
+    }
+
+    TargetException judge() {
+      return switch (e) {
+        case AwsServiceException answer -> answered(answer);
+        case Answers.NotFromStore answer -> unclear("answered with " + answer.getMessage());
+        case S3Connection.NotReady unfit ->
+            rejected("the client cannot start: " + text(unfit.getCause()), "correct the settings");
+        default -> noAnswer();
+      };
+    }
+
+    /// The store has answered with an error.
+    private TargetException answered(AwsServiceException answer) {
+      Answer a = Answer.of(answer);
+      return switch (a.code) {
+        case "AccessDenied", "AllAccessDisabled", "UnauthorizedAccess" -> noRight(a);
+        case "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "InvalidToken",
+            "InvalidClientTokenId" ->
+            rejected(a.toString(), "correct access-key-id and secret-access-key");
+        case "ExpiredToken", "TokenRefreshRequired" ->
+            rejected(a.toString(), "renew the session token");
+        case "RequestTimeTooSkewed", "RequestExpired" ->
+            rejected(
+                a + ": this machine's clock and the store's differ" + a.date(), "set the clock");
+        case "NoSuchBucket" ->
+            rejected("there is no bucket " + place.bucket(), "create it, or correct bucket");
+        case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed" ->
+            elsewhere(a);
+        case "QuotaExceeded",
+            "ServiceQuotaExceeded",
+            "XMinioStorageFull",
+            "XMinioAdminBucketQuotaExceeded" ->
+            rejected(a.toString(), "make room or raise the quota");
+        case "SlowDown",
+            "SlowDownRead",
+            "SlowDownWrite",
+            "TooManyRequests",
+            "RequestLimitExceeded",
+            "Throttling",
+            "ThrottlingException",
+            "RequestTimeout" ->
+            busy(a);
+        case "XAmzContentSHA256Mismatch", "BadDigest", "InvalidDigest" -> otherBytes(a);
+        default -> byStatus(a);
+      };
+    }
+
+    private TargetException byStatus(Answer a) {
+      return switch (a.status) {
+        case 301, 302, 307, 308 -> elsewhere(a);
+        case 401, 403 -> noRight(a);
+        case 404 -> rejected(a + ", which no S3 store says of an object", "correct endpoint");
+        case 405, 501 -> notSupported(a);
+        case 408, 429 -> busy(a);
+        case 507 -> rejected(a.toString(), "make room");
+        default -> {
+          if (a.status == 503 && a.retryAfter().isPresent()) {
+            yield busy(a);
+          }
+          // An error that comes with a 200 began as a success.
+          yield a.status >= 500 || a.status == 409 || a.status < 300
+              ? unclear(a + a.says())
+              : rejected(a + a.says(), "see what the store's log says");
+        }
+      };
+    }
+
+    private TargetException noRight(Answer a) {
+      String scope = "arn:aws:s3:::" + place.bucket();
+      String on = call == Call.LIST ? scope : scope + "/" + place.keyPrefix() + "*";
+      String also =
+          call == Call.READ
+              ? " and s3:ListBucket, without which a missing object looks forbidden"
+              : "";
+      return rejected(
+          "access denied (" + a + ")", "the key needs " + call.right + " on " + on + also);
+    }
+
+    private TargetException elsewhere(Answer a) {
+      String region =
+          a.header("x-amz-bucket-region").map(r -> "set region: " + r).orElse("correct region");
+      return rejected(
+          "the bucket lives in another region or at another endpoint (" + a + a.says() + ")",
+          region + " or endpoint");
+    }
+
+    private TargetException notSupported(Answer a) {
+      String remedy =
+          call == Call.CREATE && !place.singleWriter()
+              ? "if it is If-None-Match that the store lacks and nothing else writes there,"
+                  + " set single-writer: true"
+              : "use another store";
+      return rejected("the store does not support this (" + a + a.says() + ")", remedy);
+    }
+
+    private TargetException busy(Answer a) {
+      String message = message("the store asks for patience (" + a + ")", "");
+      return new TargetException.Unavailable(message, e, a.retryAfter().orElse(null));
+    }
+
+    private TargetException otherBytes(Answer a) {
+      String fact = "the bytes sent were not the promised ones (" + a + ")";
+      return call == Call.CREATE
+          ? new TargetException.SourceFailed(message(fact, ""), e)
+          : rejected(fact, "");
+    }
+
+    /// No answer, or none that could be read.
+    private TargetException noAnswer() {
+      S3Credentials.NotFound noKeys = cause(e, S3Credentials.NotFound.class);
+      if (noKeys != null) {
+        return noKeys(noKeys);
+      }
+      UnknownHostException unknown = cause(e, UnknownHostException.class);
+      if (unknown != null) {
+        return unavailable(
+            "the host is unknown: " + text(unknown) + "; offline, or endpoint is wrong");
+      }
+      if (cause(e, ConnectionRequestTimeoutException.class) != null) {
+        return unavailable("all connections are in use");
+      }
+      Throwable refused =
+          first(
+              ConnectException.class, NoRouteToHostException.class, ConnectTimeoutException.class);
+      if (refused != null) {
+        return unavailable("cannot connect: " + text(refused));
+      }
+      SSLException tls = cause(e, SSLException.class);
+      return tls != null && isHandshake(tls)
+          ? noTrust(tls)
+          : unclear("no answer: " + text(root(e)));
+    }
+
+    private TargetException noKeys(S3Credentials.NotFound noKeys) {
+      String fact = "no credentials: " + text(noKeys.getCause());
+      return cause(noKeys, IOException.class) != null
+          ? unavailable(fact)
+          : rejected(
+              fact,
+              "set access-key-id and secret-access-key, or AWS_ACCESS_KEY_ID and"
+                  + " AWS_SECRET_ACCESS_KEY, or profile");
+    }
+
+    private boolean isHandshake(SSLException tls) {
+      return tls instanceof SSLHandshakeException
+          || tls instanceof SSLPeerUnverifiedException
+          || text(tls).contains("unrecognized SSL message");
+    }
+
+    private TargetException noTrust(SSLException tls) {
+      if (cause(tls, CertificateException.class) != null
+          || tls instanceof SSLPeerUnverifiedException) {
+        return rejected(
+            "its certificate is not trusted: " + text(tls),
+            "add its CA to the JVM's trust store (-Djavax.net.ssl.trustStore)");
+      }
+      return text(tls).contains("unrecognized SSL message")
+          ? rejected("it does not speak TLS", "set endpoint to http://...")
+          : unavailable("TLS handshake: " + text(tls));
+    }
+
+    @SafeVarargs
+    private @Nullable Throwable first(Class<? extends Throwable>... kinds) {
+      return Stream.of(kinds)
+          .<Throwable>mapMulti((kind, to) -> {
+            Throwable found = cause(e, kind);
+            if (found != null) {
+              to.accept(found);
+            }
+          })
+          .findFirst()
+          .orElse(null);
+    }
+
+    private TargetException unclear(String fact) {
+      return call.changes
+          ? new TargetException.OutcomeUnknown(message(fact, ""), e)
+          : unavailable(fact);
+    }
+
+    private TargetException unavailable(String fact) {
+      return new TargetException.Unavailable(message(fact, ""), e);
+    }
+
+    private TargetException rejected(String fact, String remedy) {
+      return new TargetException.Rejected(message(fact, remedy), e);
+    }
+
+    private String message(String fact, String remedy) {
+      String line = call.verb + " " + what + " in " + place + ": " + fact;
+      return remedy.isEmpty() ? line : line + "; " + remedy;
+    }
+  }
+
+  /// What of an error answer matters.
+  ///
+  /// @param code S3's error code, "" if the body was not S3's
+  private record Answer(
+      int status, String code, String message, @Nullable AwsErrorDetails details) {
+
+    static Answer of(AwsServiceException e) {
+      AwsErrorDetails details = e.awsErrorDetails();
+      return details == null
+          ? new Answer(e.statusCode(), "", "", null)
+          : new Answer(
+              e.statusCode(),
+              details.errorCode() == null ? "" : details.errorCode(),
+              details.errorMessage() == null ? "" : oneLine(details.errorMessage()),
+              details);
+    }
+
+    Optional<String> header(String name) {
+      return details == null || details.sdkHttpResponse() == null
+          ? Optional.empty()
+          : details.sdkHttpResponse().firstMatchingHeader(name);
+    }
+
+    Optional<Duration> retryAfter() {
+      return header("Retry-After")
+          .filter(seconds -> seconds.matches("[0-9]{1,6}"))
+          .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    String says() {
+      return message.isEmpty() ? "" : ": " + message;
+    }
+
+    String date() {
+      return header("Date").map(date -> "; it says " + oneLine(date)).orElse("");
+    }
+
+    @Override
+    public String toString() {
+      return code.isEmpty() || code.equals("" + status)
+          ? "" + status
+          : status + " " + oneLine(code);
+    }
+  }
+
+  private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> kind) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (kind.isInstance(t)) {
+        return kind.cast(t);
+      }
+    }
+    return null;
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String text(@Nullable Throwable e) {
+    if (e == null) {
+      return "unknown";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() <= TEXT_LENGTH_MAX ? line : line.substring(0, TEXT_LENGTH_MAX) + "...";
+  }
+}

@@ -1,0 +1,161 @@
+package dev.tidemark.targets.s3;
+
+import dev.tidemark.spi.sink.Content;
+import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Hash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Tries a store before an archive is trusted to it: lets racers create one name, and reads, lists
+/// and deletes what came of it. A store that honours `If-None-Match` has one winner a round; one
+/// that looks and then writes has several sooner or later, and one that ignores the header has all
+/// of them at once.
+final class RaceProbe {
+
+  private static final int ROUNDS = 3;
+  private static final int RACERS = 8;
+
+  private final ObjectSink sink;
+  private final S3Place place;
+
+  RaceProbe(ObjectSink sink, S3Place place) {
+    this.sink = sink;
+    this.place = place;
+  }
+
+  /// @throws TargetException.Rejected if the store does not keep the contract; the message says
+  ///   what to do
+  void run() throws TargetException, InterruptedException {
+    int rounds = place.singleWriter() ? 1 : ROUNDS;
+    int racers = place.singleWriter() ? 1 : RACERS;
+    for (int i = 0; i < rounds; i++) {
+      ObjectName name = new ObjectName("probe/" + UUID.randomUUID());
+      try {
+        round(name, racers);
+      } finally {
+        cleanUp(name);
+      }
+    }
+  }
+
+  private void round(ObjectName name, int racers) throws TargetException, InterruptedException {
+    List<byte[]> entries = entries(name, racers);
+    List<Integer> winners = race(name, entries);
+    if (winners.size() > 1) {
+      throw failed(
+          winners.size() + " of " + racers + " writers created the same object",
+          "its If-None-Match cannot be relied on; if nothing else writes there, set single-writer: true");
+    }
+    byte[] stored = read(name);
+    boolean kept =
+        winners.isEmpty()
+            ? entries.stream().anyMatch(entry -> Arrays.equals(entry, stored))
+            : Arrays.equals(entries.get(winners.getFirst()), stored);
+    if (!kept) {
+      throw failed("an object does not hold what its one creator wrote", "use another store");
+    }
+    if (sink.list(name.value(), "", 2).size() != 1) {
+      throw failed("an object just created is not listed", "use a store with consistent listings");
+    }
+  }
+
+  /// Which of them were told `CREATED`. Losers may also end unknown; whatever else they hit is the
+  /// probe's result.
+  private List<Integer> race(ObjectName name, List<byte[]> entries)
+      throws TargetException, InterruptedException {
+    CyclicBarrier start = new CyclicBarrier(entries.size());
+    List<Integer> winners = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<CreateResult>> racers =
+          entries.stream().map(entry -> threads.submit(() -> start(start, name, entry))).toList();
+      try {
+        for (int i = 0; i < racers.size(); i++) {
+          if (won(racers.get(i))) {
+            winners.add(i);
+          }
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+    return winners;
+  }
+
+  private CreateResult start(CyclicBarrier start, ObjectName name, byte[] entry)
+      throws TargetException, InterruptedException, BrokenBarrierException {
+    start.await();
+    return sink.create(name, Content.of(entry, sha256(entry)));
+  }
+
+  private static boolean won(Future<CreateResult> racer)
+      throws TargetException, InterruptedException {
+    try {
+      return racer.get() == CreateResult.CREATED;
+    } catch (ExecutionException e) {
+      return switch (e.getCause()) {
+        case TargetException.OutcomeUnknown unknown -> false;
+        case TargetException failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      };
+    }
+  }
+
+  private byte[] read(ObjectName name) throws TargetException, InterruptedException {
+    try (InputStream in =
+        sink.open(name, 0, Long.MAX_VALUE)
+            .orElseThrow(
+                () -> failed("an object just created is not there", "use another store"))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      if (e.getCause() instanceof TargetException failure) {
+        throw failure;
+      }
+      throw new TargetException.Unavailable("probe " + place + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// A key without the right to delete is fine: mirroring never deletes.
+  private void cleanUp(ObjectName name) throws InterruptedException {
+    try {
+      sink.delete(name);
+    } catch (TargetException e) {
+      // The probe's own object stays. It is a few bytes under a name that no archive uses.
+    }
+  }
+
+  private TargetException.Rejected failed(String fact, String remedy) {
+    return new TargetException.Rejected("probe " + place + ": " + fact + "; " + remedy, null);
+  }
+
+  private static List<byte[]> entries(ObjectName name, int racers) {
+    List<byte[]> entries = new ArrayList<>();
+    for (int i = 0; i < racers; i++) {
+      entries.add((name + " by " + i).getBytes(StandardCharsets.US_ASCII));
+    }
+    return entries;
+  }
+
+  private static Hash sha256(byte[] bytes) {
+    try {
+      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tidemark.targets.s3;
+
+import dev.tidemark.spi.sink.Content;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.SinkSettings;
+import dev.tidemark.spi.words.Hash;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What the tests of this module share.
+final class Sinks {
+
+  static final String SECRET = "a-secret-that-must-not-be-printed";
+  static final ObjectName NAME = new ObjectName("commits/2a");
+  static final Content HELLO = content("hello");
+
+  private Sinks() {}
+
+  /// A sink for bucket `acme`, prefix `ann`, as the program would open it.
+  static ObjectSink open(URI endpoint, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("bucket", "acme");
+    settings.put("prefix", "ann");
+    settings.put("endpoint", endpoint.toString());
+    settings.put("access-key-id", "AKEXAMPLE");
+    settings.put("secret-access-key", SECRET);
+    settings.putAll(more);
+    return (ObjectSink) new S3SinkProvider().open(new SinkSettings(settings));
+  }
+
+  static ObjectSink open(URI endpoint) {
+    return open(endpoint, Map.of());
+  }
+
+  static Content content(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Content.of(bytes, sha256(bytes));
+  }
+
+  static Hash sha256(byte[] bytes) {
+    try {
+      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
