@@ -133,6 +133,11 @@ public final class FaultySink implements ObjectSink {
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    inner.probe();
+  }
+
+  @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
     Call call = begin(Kind.CREATE, name.value());

@@ -39,7 +39,7 @@ public non-sealed interface ObjectSink extends MirrorSink {
   /// system's has nothing to try. Decorators pass it on.
   ///
   /// @throws TargetException `Rejected` if the place does not keep this contract; the message says
-  ///     what to do
+  ///   what to do
   default void probe() throws TargetException, InterruptedException {}
 
   /// Creates an object under a name that is free.

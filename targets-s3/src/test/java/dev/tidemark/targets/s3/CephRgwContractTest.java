@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.net.URI;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 
-/// The contract on a real store, a Ceph RADOS gateway. `tools/servers/ceph-rgw.sh start` prints the settings it reads
-/// from the environment. Where `TIDEMARK_REQUIRE_SERVERS` is 1, as in CI, its absence is a failure.
+/// The contract on a real store, a Ceph RADOS gateway. `tools/servers/ceph-rgw.sh start` prints the
+/// settings it reads from the environment. Where `TIDEMARK_REQUIRE_SERVERS` is 1, as in CI, its
+/// absence is a failure.
 final class CephRgwContractTest extends S3StoreContract {
 
   private static @Nullable Server server;

@@ -73,10 +73,14 @@ final class S3AddressTest {
     SinkSettings settings =
         new SinkSettings(
             Map.of(
-                "bucket", "acme",
-                "access-key-id", "AKEXAMPLE",
-                "secret-access-key", Sinks.SECRET,
-                "session-token", "token-" + Sinks.SECRET));
+                "bucket",
+                "acme",
+                "access-key-id",
+                "AKEXAMPLE",
+                "secret-access-key",
+                Sinks.SECRET,
+                "session-token",
+                "token-" + Sinks.SECRET));
     try (ObjectSink sink = (ObjectSink) provider.open(settings)) {
       assertThat(sink.traits().location()).isEqualTo("s3://acme");
     }

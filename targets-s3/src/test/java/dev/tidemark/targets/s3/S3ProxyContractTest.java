@@ -45,4 +45,9 @@ final class S3ProxyContractTest extends S3StoreContract {
     }
     return server;
   }
+
+  @Override
+  protected boolean keepsNamesAndFoldersApart() {
+    return false;
+  }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Goal: whatever a store or the way to it may do, the sink sorts it by what the caller does next, and says so in one
-/// line without a secret.
+/// Goal: whatever a store or the way to it may do, the sink sorts it by what the caller does next,
+/// and says so in one line without a secret.
 ///
 /// Method: a server that answers as scripted, one request a connection.
 @Timeout(30)
@@ -152,8 +152,7 @@ final class S3SinkFaultsTest {
 
   @Test
   void a_redirect_to_another_region_names_it() throws Exception {
-    Answer elsewhere =
-        Answer.of("301 Moved Permanently\nx-amz-bucket-region: eu-central-1", "");
+    Answer elsewhere = Answer.of("301 Moved Permanently\nx-amz-bucket-region: eu-central-1", "");
 
     assertThat(failure(elsewhere, LIST))
         .isInstanceOf(TargetException.Rejected.class)
@@ -196,7 +195,10 @@ final class S3SinkFaultsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 500 Internal", "SSH-2.0-OpenSSH_9.2\r\n"
+        "",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 500 Internal",
+        "SSH-2.0-OpenSSH_9.2\r\n"
       })
   void a_lost_answer_is_unknown_for_a_change_and_unavailable_for_a_read(String rest)
       throws Exception {
@@ -279,7 +281,8 @@ final class S3SinkFaultsTest {
         Answer.raw(
             "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(whole.length(), whole.substring(0, whole.indexOf("ann/b"))));
-    Answer unframed = Answer.raw("HTTP/1.1 200 OK\r\n\r\n" + whole.substring(0, whole.length() - 20));
+    Answer unframed =
+        Answer.raw("HTTP/1.1 200 OK\r\n\r\n" + whole.substring(0, whole.length() - 20));
 
     assertThat(failure(cut, LIST)).isInstanceOf(TargetException.Unavailable.class);
     assertThat(failure(unframed, LIST)).isInstanceOf(TargetException.Unavailable.class);
@@ -374,8 +377,7 @@ final class S3SinkFaultsTest {
   void a_source_that_changes_between_hash_and_sending_is_cut_off(String second) throws Exception {
     AtomicInteger openings = new AtomicInteger();
     assertNothingSent(
-        source(
-            HELLO.sha256(), 5, () -> bytes(openings.getAndIncrement() == 0 ? "hello" : second)));
+        source(HELLO.sha256(), 5, () -> bytes(openings.getAndIncrement() == 0 ? "hello" : second)));
     assertThat(openings).as("readings").hasValue(2);
   }
 
@@ -404,7 +406,8 @@ final class S3SinkFaultsTest {
 
   @Test
   void an_interrupt_ends_a_read_that_waits_for_more() throws Exception {
-    Answer half = Answer.stalling("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhello");
+    Answer half =
+        Answer.stalling("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhello");
     try (ScriptedStore store = ScriptedStore.always(half);
         ObjectSink sink = Sinks.open(store.endpoint());
         InputStream in = sink.open(NAME, 0, Long.MAX_VALUE).orElseThrow()) {
@@ -426,15 +429,14 @@ final class S3SinkFaultsTest {
 
   private static Thread started(CompletableFuture<Void> ended, Work work) {
     return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                work.run();
-                ended.complete(null);
-              } catch (Throwable e) {
-                ended.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            work.run();
+            ended.complete(null);
+          } catch (Throwable e) {
+            ended.completeExceptionally(e);
+          }
+        });
   }
 
   private static void join(CompletableFuture<Void> ended) throws Throwable {
@@ -450,13 +452,12 @@ final class S3SinkFaultsTest {
   @Test
   void a_list_goes_on_over_pages_and_passes_over_what_is_not_ours() throws Exception {
     try (ScriptedStore store =
-            new ScriptedStore(
-                request ->
-                    Answer.of(
-                        "200 OK",
-                        request.target().contains("start-after=ann%2Fb")
-                            ? listing(false, "ann/c", "ann/d")
-                            : listing(true, "ann/", "ann/a", "ann/README", "ann/b")));
+            new ScriptedStore(request ->
+                Answer.of(
+                    "200 OK",
+                    request.target().contains("start-after=ann%2Fb")
+                        ? listing(false, "ann/c", "ann/d")
+                        : listing(true, "ann/", "ann/a", "ann/README", "ann/b")));
         ObjectSink sink = Sinks.open(store.endpoint())) {
       assertThat(sink.list("", "", 10))
           .extracting(object -> object.name().value())

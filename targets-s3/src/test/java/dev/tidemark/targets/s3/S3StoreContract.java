@@ -19,8 +19,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The contract on a real server, and what only a server with keys and buckets can show. Each test has a prefix of its
-/// own in one bucket.
+/// The contract on a real server, and what only a server with keys and buckets can show. Each test
+/// has a prefix of its own in one bucket.
 abstract class S3StoreContract extends ObjectSinkContract {
 
   /// @param accessKey of a user who may do everything
@@ -33,7 +33,8 @@ abstract class S3StoreContract extends ObjectSinkContract {
               .region(Region.of(region))
               .forcePathStyle(true)
               .credentialsProvider(
-                  StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+                  StaticCredentialsProvider.create(
+                      AwsBasicCredentials.create(accessKey, secretKey)))
               .build()) {
         s3.createBucket(r -> r.bucket(bucket));
       }
@@ -86,8 +87,7 @@ abstract class S3StoreContract extends ObjectSinkContract {
     "secret-access-key, not-the-secret, secret-access-key",
     "access-key-id, nobody, access-key-id",
   })
-  void a_wrong_key_is_named_by_every_call(
-      String setting, String value, String remedy) {
+  void a_wrong_key_is_named_by_every_call(String setting, String value, String remedy) {
     try (ObjectSink sink = open(Map.of(setting, value))) {
       assertThatThrownBy(() -> sink.create(Sinks.NAME, Sinks.HELLO))
           .isInstanceOf(TargetException.Rejected.class)

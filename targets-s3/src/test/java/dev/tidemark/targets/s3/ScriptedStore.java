@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP server that answers as the test says, also with what no HTTP library would send: half an answer, or none.
-/// One request a connection.
+/// An HTTP server that answers as the test says, also with what no HTTP library would send: half an
+/// answer, or none. One request a connection.
 final class ScriptedStore implements AutoCloseable {
 
   record Request(String method, String target, Map<String, String> headers, byte[] body) {
@@ -132,7 +132,8 @@ final class ScriptedStore implements AutoCloseable {
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');
       headers.put(
-          lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip());
+          lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+          lines[i].substring(colon + 1).strip());
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     byte[] body = in.readNBytes(length);
