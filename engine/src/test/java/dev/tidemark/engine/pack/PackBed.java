@@ -1,0 +1,174 @@
+package dev.tidemark.engine.pack;
+
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.volume.PlainEntry;
+import dev.tidemark.engine.volume.PlainScan;
+import dev.tidemark.engine.volume.PlainTree;
+import dev.tidemark.spi.words.ExtentId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Packs without a volume: the list of packs is a map, a transaction a copy of it. What was
+/// committed is kept beside as the model.
+final class PackBed implements AutoCloseable {
+
+  /// A list of packs as a map.
+  static final class MapTree implements PlainTree {
+
+    private volatile NavigableMap<byte[], byte[]> map;
+
+    MapTree(Map<byte[], byte[]> from) {
+      map = new TreeMap<>(Arrays::compareUnsigned);
+      map.putAll(from);
+    }
+
+    MapTree copy() {
+      return new MapTree(map);
+    }
+
+    void become(MapTree other) {
+      map = other.copy().map;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return map.get(key);
+    }
+
+    @Override
+    public @Nullable PlainEntry floor(byte[] key) {
+      Map.Entry<byte[], byte[]> entry = map.floorEntry(key);
+      return entry == null ? null : new PlainEntry(entry.getKey(), entry.getValue());
+    }
+
+    @Override
+    public PlainScan scan(byte[] from, byte[] to) {
+      Iterator<Map.Entry<byte[], byte[]>> entries =
+          map.subMap(from, true, to, false).entrySet().iterator();
+      return new PlainScan() {
+        @Override
+        public @Nullable PlainEntry next() {
+          if (!entries.hasNext()) {
+            return null;
+          }
+          Map.Entry<byte[], byte[]> entry = entries.next();
+          return new PlainEntry(entry.getKey(), entry.getValue());
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      map.put(key, value);
+    }
+
+    @Override
+    public void delete(byte[] key) {
+      map.remove(key);
+    }
+  }
+
+  final MapTree list;
+  final List<Frame> committed;
+  private final List<Frame> pending = new ArrayList<>();
+  private final Disk disk;
+  private final PackWriter writer;
+  final PackReader reader;
+  private @Nullable MapTree transaction;
+  private long lastId;
+
+  PackBed(Disk disk) {
+    this(disk, new MapTree(Map.of()), new ArrayList<>());
+  }
+
+  private PackBed(Disk disk, MapTree list, List<Frame> committed) {
+    this.disk = disk;
+    this.list = list;
+    this.committed = committed;
+    this.lastId = committed.isEmpty() ? 0 : committed.getLast().id().value() + 1000;
+    writer = new PackWriter(disk);
+    reader = new PackReader(disk, () -> list, writer);
+  }
+
+  /// Another process that opens for writing what was committed. The old one must not be used any
+  /// more.
+  PackBed reopened(Disk surviving) {
+    return new PackBed(surviving, list.copy(), new ArrayList<>(committed));
+  }
+
+  /// Another process that only reads.
+  PackReader otherReader() {
+    return new PackReader(disk, () -> list, new PackWriter(disk));
+  }
+
+  Frame append(byte[] content) throws IOException, UnreadableException {
+    return append(Frames.frame(lastId + 1, content));
+  }
+
+  Frame append(Frame frame) throws IOException, UnreadableException {
+    MapTree tree = transaction == null ? list.copy() : transaction;
+    transaction = tree;
+    lastId = frame.id().value();
+    writer.append(space(tree), frame);
+    pending.add(frame);
+    return frame;
+  }
+
+  private static PackWriter.Space space(MapTree tree) {
+    return new PackWriter.Space() {
+      @Override
+      public PlainTree packs() {
+        return tree;
+      }
+
+      @Override
+      public void packGrew(long number, long length) {}
+    };
+  }
+
+  void commit() throws IOException {
+    writer.sync();
+    if (transaction != null) {
+      list.become(transaction);
+    }
+    committed.addAll(pending);
+    pending.clear();
+    transaction = null;
+    writer.committed();
+  }
+
+  void abort() {
+    pending.clear();
+    transaction = null;
+    writer.aborted();
+  }
+
+  ExtentId last() {
+    return new ExtentId(lastId);
+  }
+
+  static List<Frame> all(FrameScan scan) {
+    List<Frame> frames = new ArrayList<>();
+    for (Frame frame = scan.next(); frame != null; frame = scan.next()) {
+      frames.add(frame);
+    }
+    return frames;
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    reader.close();
+  }
+}

@@ -1,0 +1,389 @@
+package dev.tidemark.engine.pack;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.engine.content.EncodedExtent;
+import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Appending and reading, on a real disk, with a map as the list of packs.
+class PacksTest {
+
+  private static final long SEED = 4;
+  private static final ExtentId ALL = new ExtentId(-1);
+
+  @TempDir Path directory;
+  private PackBed bed;
+
+  @BeforeEach
+  void open() {
+    bed = new PackBed(new LocalDisk(directory));
+  }
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  @Test
+  void extents_come_back_before_and_after_the_commit_and_in_the_next_process() throws Exception {
+    List<byte[]> contents = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      contents.add(Frames.content(i, 1 + i * 997));
+      Frame frame = bed.append(contents.get(i));
+      assertThat(bed.reader.read(frame.id(), frame.sha256())).isEqualTo(contents.get(i));
+      if (i % 7 == 0) {
+        bed.commit();
+      }
+    }
+    bed.commit();
+    reopen();
+    for (int i = 0; i < 50; i++) {
+      Frame frame = bed.committed.get(i);
+      assertThat(bed.reader.read(frame.id(), frame.sha256())).isEqualTo(contents.get(i));
+    }
+  }
+
+  @Test
+  void extents_of_an_undone_transaction_are_gone_and_its_tail_is_overwritten() throws Exception {
+    bed.append(Frames.content(1, 5000));
+    bed.commit();
+    Frame undone = bed.append(Frames.content(2, 90_000));
+    bed.abort();
+    assertThatThrownBy(() -> bed.reader.read(undone.id(), undone.sha256()))
+        .isInstanceOf(VolumeException.Damaged.class)
+        .hasMessageContaining(undone.id().toString());
+    bed.append(Frames.content(3, 700));
+    bed.commit();
+    assertThatAllIsThere();
+    assertThat(Files.size(pack(1))).isEqualTo(newest().length());
+  }
+
+  @Test
+  void a_first_pack_that_was_undone_leaves_nothing_in_the_next() throws Exception {
+    bed.append(Frames.content(2, 90_000));
+    bed.abort();
+    bed.append(Frames.content(3, 700));
+    bed.commit();
+    assertThatAllIsThere();
+    assertThat(Files.size(pack(1))).isEqualTo(newest().length());
+  }
+
+  @Test
+  void a_tail_left_by_a_crash_is_cut_off_before_the_pack_grows() throws Exception {
+    bed.append(Frames.content(1, 5000));
+    bed.commit();
+    long committed = Files.size(pack(1));
+    Files.write(pack(1), new byte[100_000], StandardOpenOption.APPEND);
+    reopen();
+    assertThatAllIsThere();
+    bed.append(Frames.content(2, 10));
+    bed.commit();
+    assertThat(Files.size(pack(1))).isEqualTo(committed + bed.committed.getLast().encodedLength());
+    assertThatAllIsThere();
+  }
+
+  @Test
+  void a_pack_is_sealed_with_its_index_at_64_MiB_and_another_begins() throws Exception {
+    byte[] content = new byte[4 << 20];
+    new Random(SEED).nextBytes(content);
+    EncodedExtent extent = Frames.extent(content);
+    for (int i = 1; i <= 20; i++) {
+      bed.append(Frame.of(new ExtentId(i), extent));
+      if (i % 5 == 0) {
+        bed.commit();
+      }
+    }
+    assertThat(requireNonNull(PackList.holding(bed.list, new ExtentId(16))).sealed()).isTrue();
+    PackEntry open = newest();
+    assertThat(open.sealed()).isFalse();
+    assertThat(open.first()).isEqualTo(new ExtentId(17));
+    PackObject sealed = PackObject.decode(Files.readAllBytes(pack(1)));
+    assertThat(sealed.frames()).hasSize(16);
+    reopen();
+    assertThat(bed.reader.read(new ExtentId(3), extent.sha256())).isEqualTo(content);
+    assertThat(bed.reader.read(new ExtentId(20), extent.sha256())).isEqualTo(content);
+  }
+
+  @Test
+  void a_pack_sealed_by_an_undone_transaction_is_open_again() throws Exception {
+    bed.append(Frames.content(1, 100));
+    bed.commit();
+    byte[] noise = new byte[4 << 20];
+    new Random(SEED).nextBytes(noise);
+    EncodedExtent extent = Frames.extent(noise);
+    for (int i = 100; i < 118; i++) {
+      Frame frame = bed.append(Frame.of(new ExtentId(i), extent));
+      assertThat(bed.reader.read(frame.id(), frame.sha256())).hasSize(4 << 20);
+    }
+    assertThat(directory.resolve("packs")).isDirectoryContaining("glob:**2.pack");
+    bed.abort();
+    bed.append(Frames.content(2, 100));
+    bed.commit();
+    assertThatAllIsThere();
+    assertThat(newest().number()).isEqualTo(1);
+  }
+
+  @Test
+  void a_pack_holds_at_most_65536_extents() throws Exception {
+    EncodedExtent tiny = Frames.extent(new byte[] {7});
+    for (int i = 1; i <= PackIndex.COUNT_MAX + 1; i++) {
+      bed.append(Frame.of(new ExtentId(i), tiny));
+    }
+    bed.commit();
+    assertThat(newest().first()).isEqualTo(new ExtentId(PackIndex.COUNT_MAX + 1));
+    try (PackReader other = bed.otherReader()) {
+      for (long id : new long[] {1, 40_000, PackIndex.COUNT_MAX, PackIndex.COUNT_MAX + 1}) {
+        assertThat(other.read(new ExtentId(id), tiny.sha256())).containsExactly(7);
+      }
+    }
+  }
+
+  @Test
+  void another_process_reads_what_is_committed_while_the_pack_grows() throws Exception {
+    try (PackReader other = bed.otherReader()) {
+      for (int i = 0; i < 30; i++) {
+        Frame frame = bed.append(Frames.content(i, 3000));
+        assertThatThrownBy(() -> other.read(frame.id(), frame.sha256()))
+            .isInstanceOf(VolumeException.Damaged.class);
+        bed.commit();
+        bed.append(Frames.content(99, 200));
+        assertThat(other.read(frame.id(), frame.sha256())).isEqualTo(Frames.content(i, 3000));
+        bed.abort();
+      }
+      assertThat(PackBed.all(new FrameScan(other, ExtentId.NONE, ALL)).size()).isEqualTo(30);
+    }
+  }
+
+  @Test
+  void frames_are_shipped_as_they_were_encoded_between_any_two_ids() throws Exception {
+    Random random = new Random(SEED);
+    for (Frame frame : Frames.frames(SEED, 200, 20_000)) {
+      bed.append(frame);
+      if (random.nextInt(10) == 0) {
+        bed.commit();
+      }
+    }
+    bed.commit();
+    int last = (int) bed.last().value();
+    try (PackReader other = bed.otherReader()) {
+      for (int i = 0; i < 200; i++) {
+        ExtentId after = new ExtentId(random.nextInt(last + 2));
+        ExtentId upTo = new ExtentId(random.nextInt(last + 2));
+        List<Frame> expected =
+            bed.committed.stream()
+                .filter(frame -> frame.id().isAfter(after) && !frame.id().isAfter(upTo))
+                .toList();
+        assertThat(bytes(PackBed.all(new FrameScan(other, after, upTo))))
+            .as("after %s up to %s, seed %d", after, upTo, SEED)
+            .isEqualTo(bytes(expected));
+        assertThat(other.bytesBetween(after, upTo))
+            .isEqualTo(expected.stream().mapToLong(Frame::encodedLength).sum());
+      }
+    }
+  }
+
+  @Test
+  void frames_of_several_packs_follow_each_other() throws Exception {
+    EncodedExtent tiny = Frames.extent(new byte[] {7});
+    int count = 2 * PackIndex.COUNT_MAX + 10;
+    for (int i = 1; i <= count; i++) {
+      bed.append(Frame.of(new ExtentId(2L * i), tiny));
+    }
+    bed.commit();
+    FrameScan scan = new FrameScan(bed.reader, ExtentId.NONE, ALL);
+    for (int i = 1; i <= count; i++) {
+      assertThat(requireNonNull(scan.next()).id().value()).isEqualTo(2L * i);
+    }
+    assertThat(scan.next()).isNull();
+    long border = 2L * PackIndex.COUNT_MAX;
+    assertThat(
+            PackBed.all(
+                new FrameScan(bed.reader, new ExtentId(border - 1), new ExtentId(border + 3))))
+        .extracting(frame -> frame.id().value())
+        .containsExactly(border, border + 2);
+    long frameLength = Frames.frame(1, new byte[] {7}).encodedLength();
+    assertThat(bed.reader.bytesBetween(ExtentId.NONE, ALL))
+        .isBetween(count * frameLength, count * (frameLength + PackIndex.ENTRY_BYTES) + 100);
+  }
+
+  @Test
+  void a_damaged_frame_is_named_with_pack_offset_and_extent() throws Exception {
+    for (Frame frame : Frames.frames(SEED, 20, 3000)) {
+      bed.append(frame);
+    }
+    bed.commit();
+    Frame victim = bed.committed.get(10);
+    int offset = bed.committed.subList(0, 10).stream().mapToInt(Frame::encodedLength).sum();
+    byte[] bytes = Files.readAllBytes(pack(1));
+    bytes[offset + 70] ^= 1;
+    Files.write(pack(1), bytes);
+    assertThatThrownBy(() -> bed.reader.read(victim.id(), victim.sha256()))
+        .isInstanceOf(VolumeException.Damaged.class)
+        .hasMessageContaining("packs/0000000000000001.pack")
+        .hasMessageContaining(String.valueOf(offset))
+        .hasMessageContaining(victim.id().toString());
+    FrameScan scan = new FrameScan(bed.reader, ExtentId.NONE, ALL);
+    assertThatThrownBy(() -> PackBed.all(scan))
+        .isInstanceOf(VolumeException.Damaged.class)
+        .hasMessageContaining("packs/0000000000000001.pack")
+        .hasMessageContaining(String.valueOf(offset))
+        .hasMessageContaining(victim.id().toString());
+    Frame other = bed.committed.get(11);
+    assertThat(bed.reader.read(other.id(), other.sha256())).hasSize(other.length());
+  }
+
+  @Test
+  void content_other_than_the_record_says_is_damage() throws Exception {
+    Frame frame = bed.append(Frames.content(1, 100));
+    bed.commit();
+    assertThatThrownBy(() -> bed.reader.read(frame.id(), Hash.ZERO))
+        .isInstanceOf(VolumeException.Damaged.class)
+        .hasMessageContaining(frame.id().toString());
+  }
+
+  @Test
+  void every_flipped_bit_of_a_sealed_pack_is_noticed_or_harmless() throws Exception {
+    sealSmallPack();
+    byte[] bytes = Files.readAllBytes(pack(1));
+    for (int bit = 0; bit < bytes.length * 8; bit += 7) {
+      Files.write(pack(1), Frames.flipped(bytes, bit));
+      int damaged = 0;
+      try (PackReader other = bed.otherReader()) {
+        for (Frame frame : bed.committed) {
+          damaged += comesBack(other, frame) ? 0 : 1;
+        }
+      }
+      boolean inFrame = bit / 8 < bytes.length - PackIndex.tailLength(bed.committed.size());
+      assertThat(damaged).as("extents lost by bit %d", bit).isEqualTo(inFrame ? 1 : 0);
+    }
+  }
+
+  @Test
+  void a_missing_and_a_shortened_pack_are_damage() throws Exception {
+    Frame frame = bed.append(Frames.content(1, 100));
+    bed.commit();
+    byte[] bytes = Files.readAllBytes(pack(1));
+    Files.write(pack(1), Arrays.copyOf(bytes, 90));
+    try (PackReader other = bed.otherReader()) {
+      assertThatThrownBy(() -> other.read(frame.id(), frame.sha256()))
+          .isInstanceOf(VolumeException.Damaged.class);
+    }
+    Files.delete(pack(1));
+    try (PackReader other = bed.otherReader()) {
+      assertThatThrownBy(() -> other.read(frame.id(), frame.sha256()))
+          .isInstanceOf(VolumeException.Damaged.class)
+          .hasMessageContaining("packs/0000000000000001.pack");
+    }
+  }
+
+  @Test
+  void salvage_finds_every_whole_frame_of_a_damaged_pack() throws Exception {
+    Random random = new Random(SEED);
+    List<Frame> frames = Frames.frames(SEED, 40, 30_000);
+    byte[] bytes = new PackObject(frames).encode();
+    int hurt = 1 + random.nextInt(38);
+    int offset = frames.subList(0, hurt).stream().mapToInt(Frame::encodedLength).sum();
+    bytes[offset + random.nextInt(frames.get(hurt).encodedLength())] ^= 0x10;
+    Files.write(directory.resolve("pack"), bytes);
+    List<Frame> expected = new ArrayList<>(frames);
+    Frame lost = expected.remove(hurt);
+
+    try (var file = new LocalDisk(directory).openForRead("pack")) {
+      PackSalvage salvage = new PackSalvage(file);
+      List<Frame> found = new ArrayList<>();
+      for (Frame frame = salvage.next(); frame != null; frame = salvage.next()) {
+        found.add(frame);
+      }
+      assertThat(bytes(found)).as("seed %d", SEED).isEqualTo(bytes(expected));
+      assertThat(salvage.skippedBytes())
+          .isEqualTo(lost.encodedLength() + PackIndex.tailLength(frames.size()));
+    }
+  }
+
+  @Test
+  void salvage_reads_packs_longer_than_its_window() throws Exception {
+    byte[] noise = new byte[4 << 20];
+    new Random(SEED).nextBytes(noise);
+    EncodedExtent extent = Frames.extent(noise);
+    List<Frame> frames = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      frames.add(Frame.of(new ExtentId(i), extent));
+    }
+    byte[] bytes = new PackObject(frames).encode();
+    bytes[frames.getFirst().encodedLength() + 1000] ^= 1;
+    Files.write(directory.resolve("pack"), bytes);
+    try (var file = new LocalDisk(directory).openForRead("pack")) {
+      PackSalvage salvage = new PackSalvage(file);
+      for (long id : new long[] {1, 3, 4, 5}) {
+        assertThat(requireNonNull(salvage.next()).id().value()).isEqualTo(id);
+      }
+      assertThat(salvage.next()).isNull();
+    }
+  }
+
+  /// A pack that is sealed without being full, as one of a mebibyte would be.
+  private void sealSmallPack() throws Exception {
+    List<Frame> frames = Frames.frames(SEED, 3, 60);
+    frames.forEach(bed.committed::add);
+    byte[] bytes = new PackObject(frames).encode();
+    Files.createDirectories(directory.resolve("packs"));
+    Files.write(pack(1), bytes);
+    PackList.put(
+        bed.list,
+        new PackEntry(frames.getFirst().id(), frames.getLast().id(), 1, bytes.length, true));
+  }
+
+  private static boolean comesBack(PackReader reader, Frame frame) {
+    try {
+      return reader.read(frame.id(), frame.sha256()).length == frame.length();
+    } catch (VolumeException.Damaged e) {
+      return false;
+    }
+  }
+
+  private void assertThatAllIsThere() {
+    for (Frame frame : bed.committed) {
+      assertThat(bed.reader.read(frame.id(), frame.sha256())).hasSize(frame.length());
+    }
+    try (PackReader other = bed.otherReader()) {
+      assertThat(bytes(PackBed.all(new FrameScan(other, ExtentId.NONE, ALL))))
+          .isEqualTo(bytes(bed.committed));
+    }
+  }
+
+  /// Each frame as its id and a hash over all its bytes: frames are not compared by `equals`.
+  private static List<String> bytes(List<Frame> frames) {
+    return frames.stream()
+        .map(frame -> frame.id() + " " + Arrays.hashCode(frame.encode()))
+        .toList();
+  }
+
+  private void reopen() {
+    bed.close();
+    bed = bed.reopened(new LocalDisk(directory));
+  }
+
+  private PackEntry newest() {
+    return requireNonNull(PackList.newest(bed.list));
+  }
+
+  private Path pack(long number) {
+    return directory.resolve(PackFile.name(number));
+  }
+}
