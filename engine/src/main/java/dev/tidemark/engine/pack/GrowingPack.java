@@ -10,9 +10,6 @@ import java.nio.ByteBuffer;
 /// The pack that grows. Appended to by one thread at a time; its positions are read by any.
 final class GrowingPack implements AutoCloseable {
 
-  /// A pack is sealed when it has grown this long.
-  static final int SEAL_BYTES = 64 << 20;
-
   /// Bytes written without a sync: more at once makes the sync slower than the disk.
   private static final int UNFORCED_BYTES_MAX = 32 << 20;
 
@@ -75,8 +72,8 @@ final class GrowingPack implements AutoCloseable {
     return positions;
   }
 
-  boolean isFull() {
-    return positions.end() >= SEAL_BYTES || positions.size() == PackIndex.COUNT_MAX;
+  boolean isFull(int sealBytes) {
+    return positions.end() >= sealBytes || positions.size() == PackIndex.COUNT_MAX;
   }
 
   /// As it would be committed now.

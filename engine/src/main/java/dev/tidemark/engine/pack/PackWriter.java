@@ -24,7 +24,11 @@ final class PackWriter implements AutoCloseable {
     void packGrew(long number, long length);
   }
 
+  /// A pack is sealed when it has grown this long: 64 MiB.
+  static final int SEAL_BYTES = 64 << 20;
+
   private final Disk disk;
+  private final int sealBytes;
 
   /// Packs of the transaction under way, and the one that grows: found here before they are in a
   /// list anybody sees.
@@ -34,13 +38,18 @@ final class PackWriter implements AutoCloseable {
   private boolean namesUnsynced;
 
   PackWriter(Disk disk) {
+    this(disk, SEAL_BYTES);
+  }
+
+  PackWriter(Disk disk, int sealBytes) {
     this.disk = disk;
+    this.sealBytes = sealBytes;
   }
 
   void append(Space space, Frame frame) throws IOException, UnreadableException {
     GrowingPack pack = growing(space.packs());
     pack.append(frame);
-    PackEntry entry = pack.isFull() ? pack.seal() : pack.entry();
+    PackEntry entry = pack.isFull(sealBytes) ? pack.seal() : pack.entry();
     PackList.put(space.packs(), entry);
     space.packGrew(entry.number(), entry.length());
     if (entry.sealed()) {

@@ -83,28 +83,34 @@ final class PackBed implements AutoCloseable {
   final List<Frame> committed;
   private final List<Frame> pending = new ArrayList<>();
   private final Disk disk;
+  private final int sealBytes;
   private final PackWriter writer;
   final PackReader reader;
   private @Nullable MapTree transaction;
   private long lastId;
 
   PackBed(Disk disk) {
-    this(disk, new MapTree(Map.of()), new ArrayList<>());
+    this(disk, PackWriter.SEAL_BYTES);
   }
 
-  private PackBed(Disk disk, MapTree list, List<Frame> committed) {
+  PackBed(Disk disk, int sealBytes) {
+    this(disk, sealBytes, new MapTree(Map.of()), new ArrayList<>());
+  }
+
+  private PackBed(Disk disk, int sealBytes, MapTree list, List<Frame> committed) {
     this.disk = disk;
+    this.sealBytes = sealBytes;
     this.list = list;
     this.committed = committed;
     this.lastId = committed.isEmpty() ? 0 : committed.getLast().id().value() + 1000;
-    writer = new PackWriter(disk);
+    writer = new PackWriter(disk, sealBytes);
     reader = new PackReader(disk, () -> list, writer);
   }
 
   /// Another process that opens for writing what was committed. The old one must not be used any
   /// more.
   PackBed reopened(Disk surviving) {
-    return new PackBed(surviving, list.copy(), new ArrayList<>(committed));
+    return new PackBed(surviving, sealBytes, list.copy(), new ArrayList<>(committed));
   }
 
   /// Another process that only reads.
