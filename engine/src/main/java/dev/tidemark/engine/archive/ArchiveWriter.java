@@ -59,8 +59,8 @@ public final class ArchiveWriter {
   }
 
   /// Sends a pack. The name tells the bytes, so one that is taken is this one.
-  public void create(EncodedPack pack) throws TargetException, InterruptedException {
-    sink.create(pack.ref().object(), Content.of(pack.bytes(), pack.ref().hash()));
+  public void create(PackRef ref, Content pack) throws TargetException, InterruptedException {
+    sink.create(ref.object(), pack);
   }
 
   /// Sends a part of a run. The name tells the bytes, so one that is taken is this one.

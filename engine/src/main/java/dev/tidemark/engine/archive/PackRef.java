@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 public record PackRef(
     long number, long offset, long length, ExtentId first, ExtentId last, Hash hash) {
 
-  /// Encoded length.
-  static final int BYTES = 40 + Hash.BYTES;
+  /// Length of what [#write] writes.
+  public static final int BYTES = 40 + Hash.BYTES;
 
   public boolean inline() {
     return offset != 0;
@@ -32,13 +32,13 @@ public record PackRef(
     return !first.isAfter(id) && !id.isAfter(last);
   }
 
-  void write(ByteBuffer to) {
+  public void write(ByteBuffer to) {
     to.putLong(number).putLong(offset).putLong(length);
     to.putLong(first.value()).putLong(last.value());
     hash.write(to);
   }
 
-  static PackRef read(ByteBuffer from) {
+  public static PackRef read(ByteBuffer from) {
     return new PackRef(
         from.getLong(),
         from.getLong(),

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 /// @param hash SHA-256 of its bytes
 public record RunRef(long number, int part, long offset, long length, Hash hash) {
 
-  /// Encoded length.
-  static final int BYTES = 28 + Hash.BYTES;
+  /// Length of what [#write] writes.
+  public static final int BYTES = 28 + Hash.BYTES;
 
   public boolean inline() {
     return offset != 0;
@@ -25,12 +25,12 @@ public record RunRef(long number, int part, long offset, long length, Hash hash)
     return inline() ? ArchiveNames.commit(number) : ArchiveNames.run(number, part, hash);
   }
 
-  void write(ByteBuffer to) {
+  public void write(ByteBuffer to) {
     to.putLong(number).putInt(part).putLong(offset).putLong(length);
     hash.write(to);
   }
 
-  static RunRef read(ByteBuffer from) {
+  public static RunRef read(ByteBuffer from) {
     return new RunRef(
         from.getLong(), from.getInt(), from.getLong(), from.getLong(), Hash.read(from));
   }

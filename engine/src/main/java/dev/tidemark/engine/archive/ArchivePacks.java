@@ -1,0 +1,97 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a writer asks an archive about its packs, without any second attempt: a lane has its own.
+public final class ArchivePacks {
+
+  private static final int PAGE = 1000;
+
+  private final Reads reads;
+  private final Commits commits;
+
+  public ArchivePacks(ObjectSink sink, Seam seam) {
+    reads = new Reads(sink, seam, 1);
+    commits = new Commits(reads);
+  }
+
+  /// The packs that extents commits have added since the newest commit with records, in order.
+  ///
+  /// @param newest its lists need not be there
+  /// @return empty if one of those commits cannot be read: then nothing is known of its packs
+  public Optional<List<PackRef>> sinceRecords(CommitHeader newest)
+      throws TargetException, InterruptedException {
+    List<PackRef> packs = new ArrayList<>();
+    long records = newest.nextFrom().map(CommitHeader.From::number).orElse(0L);
+    long number = newest.number();
+    try {
+      while (number > records) {
+        CommitHeader header = commits.header(number);
+        packs.addAll(0, header.packs());
+        number = header.previous().map(CommitHeader.Previous::number).orElse(0L);
+      }
+      return Optional.of(packs);
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Every pack that the newest commit with records and what it builds on name: all that its state
+  /// and older ones may need.
+  ///
+  /// @param newest its lists need not be there
+  /// @throws TargetException.Corrupt if the way down to its base is broken
+  public List<PackRef> ofRecords(CommitHeader newest) throws TargetException, InterruptedException {
+    Optional<CommitHeader.From> records = newest.nextFrom();
+    if (records.isEmpty()) {
+      return List.of();
+    }
+    CommitHeader top = commits.header(records.get().number());
+    CommitPath path = new CommitPath(commits, reads, Optional.of(top));
+    List<CommitPath.Node> nodes = path.to(top.mark().tid());
+    if (nodes.isEmpty()) {
+      throw new TargetException.Corrupt(
+          "read commits in " + reads.location() + ": the way down from commit " + top.number()
+              + " to its base is broken", null);
+    }
+    List<PackRef> packs = new ArrayList<>();
+    for (CommitPath.Node node : nodes) {
+      packs.addAll(node.header().older());
+      packs.addAll(node.header().packs());
+    }
+    return packs;
+  }
+
+  /// The header of a commit. Its own hash is checked.
+  public CommitHeader header(long number) throws TargetException, InterruptedException {
+    return commits.header(number);
+  }
+
+  /// Which of these objects are there with their whole length: one listing for each number that
+  /// they were made for.
+  public Map<ObjectName, Long> present(String directory, Collection<Long> numbers)
+      throws TargetException, InterruptedException {
+    Map<ObjectName, Long> present = new HashMap<>();
+    for (long number : numbers) {
+      String prefix = directory + number + "-";
+      String after = "";
+      List<ObjectInfo> page;
+      do {
+        page = reads.list(prefix, after, PAGE);
+        page.forEach(info -> present.put(info.name(), info.length()));
+        after = page.isEmpty() ? after : page.getLast().name().value();
+      } while (page.size() == PAGE);
+    }
+    return present;
+  }
+}

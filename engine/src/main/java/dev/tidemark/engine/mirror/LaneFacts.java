@@ -1,0 +1,39 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.spi.words.TxId;
+import java.util.Optional;
+
+/// How far a target is, and how far its lane is ahead of the target's mark.
+///
+/// @param newest the newest good commit
+/// @param voidAbove void commits lie above it
+/// @param packMissing a whole pack is missing up to the volume's X
+/// @param packMissingForWhole a whole pack is missing up to X of the newest whole transaction
+/// @param packsUncommitted packs that are at the target and in no commit
+/// @param packsInFlight packs under way
+/// @param slotFree another pack may get under way
+/// @param covered the newest transaction whose extents are all at the target
+/// @param firstRecordsDue enough bytes or time have passed since a first upload committed records
+record LaneFacts(
+    Optional<CommitHeader> newest,
+    boolean voidAbove,
+    boolean packMissing,
+    boolean packMissingForWhole,
+    int packsUncommitted,
+    int packsInFlight,
+    boolean slotFree,
+    Optional<Transaction> covered,
+    boolean firstRecordsDue) {
+
+  /// The TID of the records half of the mark.
+  TxId tid() {
+    return newest.map(header -> header.mark().tid()).orElse(TxId.ZERO);
+  }
+
+  /// The archive holds no whole state yet.
+  boolean firstUpload() {
+    return newest.map(header -> header.tally().newestWhole() == 0).orElse(true);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.volume.Transaction;
+import java.util.Optional;
+
+/// Decides what a lane does next. Pure: the same facts give the same step.
+///
+/// Invariants of what it plans:
+/// - Records are committed up to a TID only when every extent up to X of *that TID* is at the target
+///   or goes along. X of the mark may be ahead of it, so it proves nothing.
+/// - A TID that is committed is durable at the volume.
+/// - A due base comes after its increment and moves no mark: no history falls out between.
+record LanePlanner(MirrorLimits limits) {
+
+  Step next(VolumeFacts volume, LaneFacts lane) {
+    if (lane.newest().filter(this::baseDue).isPresent() && !lane.voidAbove()) {
+      return new Step.CommitDueBase();
+    }
+    Optional<Transaction> goal = goal(volume, lane);
+    if (goal.isPresent() && extentsNearlyThere(goal.get(), volume, lane)) {
+      return lane.packsInFlight() > 0 ? new Step.AwaitPack() : records(goal.get(), lane);
+    }
+    Optional<Transaction> onTheWay = onTheWay(volume, lane);
+    if (onTheWay.isPresent()) {
+      return records(onTheWay.get(), lane);
+    }
+    return extents(lane);
+  }
+
+  private Step extents(LaneFacts lane) {
+    if (lane.packsUncommitted() >= limits.packsPerCommit()) {
+      return new Step.CommitExtents();
+    }
+    if (lane.packMissing() && lane.slotFree()) {
+      return new Step.SendPack();
+    }
+    if (lane.packsInFlight() > 0) {
+      return new Step.AwaitPack();
+    }
+    return lane.packsUncommitted() > 0 ? new Step.CommitExtents() : new Step.Done();
+  }
+
+  /// The state that this round wants the target to have: the newest whole one, or in an archive that
+  /// never had a whole one, if the volume has none either, the newest part.
+  private static Optional<Transaction> goal(VolumeFacts volume, LaneFacts lane) {
+    Optional<Transaction> goal =
+        volume.whole().isEmpty() && lane.firstUpload() ? Optional.of(volume.durable()) : volume.whole();
+    return goal.filter(hi -> hi.tid().isAfter(lane.tid()));
+  }
+
+  private static boolean extentsNearlyThere(
+      Transaction goal, VolumeFacts volume, LaneFacts lane) {
+    boolean isWhole = volume.whole().filter(goal::equals).isPresent();
+    return isWhole ? !lane.packMissingForWhole() : !lane.packMissing();
+  }
+
+  /// What a first upload commits before all is there, so that what has arrived can be restored.
+  private static Optional<Transaction> onTheWay(VolumeFacts volume, LaneFacts lane) {
+    if (!lane.firstUpload() || !lane.firstRecordsDue()) {
+      return Optional.empty();
+    }
+    return lane.covered()
+        .filter(hi -> hi.tid().isAfter(lane.tid()))
+        .filter(hi -> !hi.tid().isAfter(volume.durable().tid()));
+  }
+
+  private static Step records(Transaction hi, LaneFacts lane) {
+    boolean buildsOn =
+        !lane.voidAbove() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
+    return buildsOn ? new Step.CommitIncrement(hi) : new Step.CommitLoneBase(hi);
+  }
+
+  private boolean baseDue(CommitHeader newest) {
+    CommitHeader.Tally tally = newest.tally();
+    if (newest.kind() == CommitKind.BASE || tally.increments() < limits.baseAfterIncrementsMin()) {
+      return false;
+    }
+    return tally.increments() >= limits.baseAfterIncrementsMax()
+        || tally.runBytes() > Math.max(tally.baseBytes(), limits.baseBytesMin());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.spi.words.Mark;
+import java.time.Duration;
+
+/// Something a lane tells while it works.
+public sealed interface MirrorEvent {
+
+  /// The name of the target.
+  String target();
+
+  /// A phase of the round began.
+  record PhaseBegun(String target, Phase phase) implements MirrorEvent {}
+
+  /// Bytes were sent. Enough for a rate and a remaining time: both numbers count from the beginning
+  /// of the round.
+  ///
+  /// @param done bytes sent
+  /// @param total bytes to be sent, as far as it is known
+  record Progress(String target, long done, long total) implements MirrorEvent {}
+
+  /// A commit moved the mark, or is a base at it.
+  record Committed(String target, long number, CommitKind kind, Mark mark) implements MirrorEvent {}
+
+  /// The place could not be reached; the lane tries again after a pause.
+  record Waiting(String target, Duration pause, String reason) implements MirrorEvent {}
+
+  /// The round is over.
+  record Finished(String target, RoundOutcome outcome) implements MirrorEvent {}
+
+  /// What a lane is doing.
+  enum Phase {
+    /// Asking the target for its mark.
+    LOOKING,
+    /// Sending packs.
+    EXTENTS,
+    /// Sending records.
+    RECORDS
+  }
+}

@@ -1,0 +1,84 @@
+package dev.tidemark.engine.mirror;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// The sizes and times that lanes work with.
+///
+/// @param packBytes a pack is closed at this size; less goes inline
+/// @param packsPerCommit after so many packs an extents commit moves X
+/// @param packsInFlight at most so many packs are under way at once
+/// @param firstRecordsBytes a first upload commits records after so many bytes of packs, then at
+///     twice as many, and so on
+/// @param firstRecordsEvery a first upload commits records at least so often
+/// @param baseBytesMin no base is due before the runs since the last one have so many bytes
+/// @param baseAfterIncrementsMin nor before there are so many increments
+/// @param baseAfterIncrementsMax a base is due after so many increments
+/// @param runPartBytes a part of a run is closed at this size
+/// @param stalledAfter a call that moves no byte for so long is ended; empty = never
+/// @param patience a lane gives up when nothing has succeeded for so long
+/// @param roundMax a round ends after so long; empty = never
+public record MirrorLimits(
+    int packBytes,
+    int packsPerCommit,
+    int packsInFlight,
+    long firstRecordsBytes,
+    Duration firstRecordsEvery,
+    long baseBytesMin,
+    int baseAfterIncrementsMin,
+    int baseAfterIncrementsMax,
+    int runPartBytes,
+    Optional<Duration> stalledAfter,
+    Duration patience,
+    Optional<Duration> roundMax) {
+
+  private static final int MIB = 1 << 20;
+
+  public static MirrorLimits defaults() {
+    return new MirrorLimits(
+        8 * MIB,
+        16,
+        3,
+        256L * MIB,
+        Duration.ofMinutes(30),
+        MIB,
+        8,
+        4096,
+        8 * MIB,
+        Optional.of(Duration.ofSeconds(30)),
+        Duration.ofMinutes(2),
+        Optional.empty());
+  }
+
+  public MirrorLimits withPatience(Duration newPatience) {
+    return new MirrorLimits(
+        packBytes,
+        packsPerCommit,
+        packsInFlight,
+        firstRecordsBytes,
+        firstRecordsEvery,
+        baseBytesMin,
+        baseAfterIncrementsMin,
+        baseAfterIncrementsMax,
+        runPartBytes,
+        stalledAfter,
+        newPatience,
+        roundMax);
+  }
+
+  public MirrorLimits withRoundMax(Duration newRoundMax) {
+    return new MirrorLimits(
+        packBytes,
+        packsPerCommit,
+        packsInFlight,
+        firstRecordsBytes,
+        firstRecordsEvery,
+        baseBytesMin,
+        baseAfterIncrementsMin,
+        baseAfterIncrementsMax,
+        runPartBytes,
+        stalledAfter,
+        patience,
+        Optional.of(newRoundMax));
+  }
+}

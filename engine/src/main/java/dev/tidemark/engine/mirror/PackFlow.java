@@ -1,0 +1,118 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.seam.Threads;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// Packs on their way to one target, several at once. They finish in any order and count in the
+/// order of their ids: X moves over the contiguous beginning only. For the lane's thread.
+final class PackFlow {
+
+  private final ArchiveWriter writer;
+  private final Threads threads;
+  private final int slots;
+  private final Deque<Underway> underway = new ArrayDeque<>();
+
+  private record Underway(PackRef pack, Optional<Thread> thread, CompletableFuture<Void> sent) {}
+
+  PackFlow(ArchiveWriter writer, Threads threads, int slots) {
+    this.writer = writer;
+    this.threads = threads;
+    this.slots = slots;
+  }
+
+  int size() {
+    return underway.size();
+  }
+
+  boolean slotFree() {
+    return underway.size() < slots;
+  }
+
+  /// Gets a pack under way.
+  void send(PackContent pack) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    Thread thread =
+        threads.start(
+            "send " + pack.ref().first(),
+            () -> {
+              try {
+                writer.create(pack.ref(), pack);
+                sent.complete(null);
+              } catch (TargetException | InterruptedException | RuntimeException | Error e) {
+                sent.completeExceptionally(e);
+              }
+            });
+    underway.add(new Underway(pack.ref(), Optional.of(thread), sent));
+  }
+
+  /// Counts a pack that is at the target already.
+  void found(PackRef pack) {
+    underway.add(new Underway(pack, Optional.empty(), CompletableFuture.completedFuture(null)));
+  }
+
+  /// Waits for the oldest pack; then it is at the target.
+  PackRef await() throws TargetException, InterruptedException {
+    Underway oldest = underway.remove();
+    try {
+      oldest.sent().get();
+      return oldest.pack();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case TargetException reason -> throw reason;
+        case InterruptedException interrupted -> throw interrupted;
+        case RuntimeException fault -> throw fault;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /// Ends what is under way and waits for it. What of it arrived is found by its noted name.
+  void stop() {
+    underway.forEach(pack -> pack.thread().ifPresent(Thread::interrupt));
+    settle();
+  }
+
+  /// Waits until nothing is under way, whatever becomes of it.
+  ///
+  /// @return packs that arrived although an older one did not
+  List<PackRef> settle() {
+    List<PackRef> arrived = new ArrayList<>();
+    boolean interrupted = false;
+    for (Underway pack : underway) {
+      interrupted |= joined(pack);
+      if (pack.sent().isDone() && !pack.sent().isCompletedExceptionally()) {
+        arrived.add(pack.pack());
+      }
+    }
+    underway.clear();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return arrived;
+  }
+
+  /// @return whether the wait was interrupted; then the pack is, too
+  private static boolean joined(Underway pack) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (pack.thread().isPresent()) {
+          pack.thread().get().join();
+        }
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        pack.thread().ifPresent(Thread::interrupt);
+      }
+    }
+  }
+}

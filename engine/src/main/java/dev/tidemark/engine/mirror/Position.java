@@ -1,0 +1,115 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a target is, and how far its lane is ahead of that. For the lane's thread.
+final class Position {
+
+  private Optional<CommitHeader> newest;
+  private Hash newestHash;
+  private long highest;
+  private final List<PackRef> sinceRecords;
+  private final List<PackRef> uncommitted = new ArrayList<>();
+  private ExtentId sent;
+  private ExtentId begun;
+
+  /// @param newest the newest good commit
+  /// @param newestHash the SHA-256 its object ends in
+  /// @param highest the highest number that is taken
+  /// @param sinceRecords packs that extents commits have added since the newest commit with records
+  /// @param sent every extent up to here is at the target
+  Position(
+      Optional<CommitHeader> newest,
+      Hash newestHash,
+      long highest,
+      List<PackRef> sinceRecords,
+      ExtentId sent) {
+    this.newest = newest;
+    this.newestHash = newestHash;
+    this.highest = highest;
+    this.sinceRecords = new ArrayList<>(sinceRecords);
+    this.sent = sent;
+    this.begun = sent;
+  }
+
+  /// The newest good commit. Its lists may be missing.
+  Optional<CommitHeader> newest() {
+    return newest;
+  }
+
+  /// The newest good commit, as the next one names it.
+  Optional<CommitHeader.Previous> previous() {
+    return newest.map(header -> new CommitHeader.Previous(header.number(), newestHash));
+  }
+
+  /// Void commits lie above the newest good one.
+  boolean voidAbove() {
+    return newest.map(CommitHeader::number).orElse(0L) != highest;
+  }
+
+  /// The number of the next commit.
+  long nextNumber() {
+    return highest + 1;
+  }
+
+  CommitHeader.Tally tally() {
+    return newest.map(CommitHeader::tally).orElse(CommitHeader.Tally.ZERO);
+  }
+
+  /// Every extent up to here is at the target.
+  ExtentId sent() {
+    return sent;
+  }
+
+  /// Every extent up to here is at the target or under way.
+  ExtentId begun() {
+    return begun;
+  }
+
+  void begunUpTo(ExtentId id) {
+    begun = id;
+  }
+
+  /// Every extent up to `id` is at the target, the last ones in this pack.
+  void sent(PackRef pack) {
+    uncommitted.add(pack);
+    sent = pack.last();
+  }
+
+  /// There are no extents up to `id` that are not at the target.
+  void sentUpTo(ExtentId id) {
+    sent = id.isAfter(sent) ? id : sent;
+  }
+
+  /// Packs at the target that no commit names.
+  List<PackRef> uncommitted() {
+    return List.copyOf(uncommitted);
+  }
+
+  /// Packs that the next commit with records names.
+  List<PackRef> packsSinceRecords() {
+    List<PackRef> packs = new ArrayList<>(sinceRecords);
+    packs.addAll(uncommitted);
+    return packs;
+  }
+
+  /// A commit of ours is the newest now.
+  void committed(CommitHeader header, Hash hash) {
+    switch (header.kind()) {
+      case EXTENTS -> sinceRecords.addAll(uncommitted);
+      case INCREMENT, BASE -> sinceRecords.clear();
+    }
+    uncommitted.clear();
+    newest = Optional.of(header);
+    newestHash = hash;
+    highest = header.number();
+    sentUpTo(header.mark().lastExtent());
+    begun = sent.isAfter(begun) ? sent : begun;
+  }
+}

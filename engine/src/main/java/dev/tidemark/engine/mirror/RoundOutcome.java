@@ -1,0 +1,54 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.spi.words.Mark;
+import org.jspecify.annotations.Nullable;
+
+/// How a round ended for one target.
+public sealed interface RoundOutcome {
+
+  /// The target has all that the round set out to bring. `requests` is 0 if it had it before and a
+  /// note said so.
+  ///
+  /// @param mark the target's mark
+  /// @param atHead its records are at the newest whole TID of the volume
+  /// @param sent what was sent
+  record Done(Mark mark, boolean atHead, Sent sent) implements RoundOutcome {}
+
+  /// A person must act: the next round will end the same way.
+  record Parked(Reason reason, String message) implements RoundOutcome {}
+
+  /// The place could not be reached for as long as the lane had patience.
+  record Offline(String message) implements RoundOutcome {}
+
+  /// Another process serves this target.
+  record Locked(String message) implements RoundOutcome {}
+
+  /// The round's time was over, or it was interrupted. The next one goes on.
+  record Stopped(String message) implements RoundOutcome {}
+
+  /// The volume could not be read, or the program has a fault.
+  record Failed(String message, @Nullable Throwable cause) implements RoundOutcome {}
+
+  /// What a round sent and asked.
+  ///
+  /// @param bytes of objects created
+  /// @param requests calls of the sink
+  /// @param commits commit objects created
+  record Sent(long bytes, long requests, long commits) {}
+
+  /// Why a lane is parked.
+  enum Reason {
+    /// The target holds another past than the volume.
+    DIVERGED,
+    /// Another writer with another past took over during this round.
+    FENCED,
+    /// The registered archive, or an object that it needs, is not there.
+    MISSING,
+    /// The place refuses: credentials, rights, room, or a newer program's format.
+    REJECTED,
+    /// What is there is damaged.
+    CORRUPT,
+    /// The target was never made one.
+    NOT_CREATED
+  }
+}

@@ -1,0 +1,160 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// An entry of a `.state` file: length of the payload u32, CRC32C of kind and payload u32, kind u8,
+/// payload; all big-endian.
+sealed interface StateEntry {
+
+  int HEADER_BYTES = 9;
+  int PAYLOAD_MAX = 1 << 20;
+
+  /// The place became a target.
+  record Registered(Registration registration) implements StateEntry {}
+
+  /// A commit was seen at the place, or created there: the hint.
+  ///
+  /// @param commit its header without lists
+  /// @param hash the SHA-256 its object ends in
+  record Seen(CommitHeader commit, Hash hash) implements StateEntry {}
+
+  /// A commit object is about to be sent.
+  record Attempt(CommitHeader commit) implements StateEntry {}
+
+  /// A pack is about to be sent. It covers every extent of the volume in (after, last].
+  record NotedPack(PackRef pack, ExtentId after) implements StateEntry {}
+
+  /// A part of a run is about to be sent.
+  record NotedRun(RunRef run) implements StateEntry {}
+
+  default byte[] encode() {
+    byte[] payload = payload();
+    ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
+    out.putInt(payload.length).putInt(0).put(kind()).put(payload);
+    out.putInt(4, crc(out.array(), 8, payload.length + 1));
+    return out.array();
+  }
+
+  private byte kind() {
+    return switch (this) {
+      case Registered registered -> 1;
+      case Seen seen -> 2;
+      case Attempt attempt -> 3;
+      case NotedPack noted -> 4;
+      case NotedRun noted -> 5;
+    };
+  }
+
+  private byte[] payload() {
+    return switch (this) {
+      case Registered registered -> payload(registered.registration());
+      case Seen seen -> joined(seen.hash().bytes(), seen.commit().summary());
+      case Attempt attempt -> attempt.commit().summary();
+      case NotedPack noted -> {
+        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + PackRef.BYTES);
+        noted.pack().write(out.putLong(noted.after().value()));
+        yield out.array();
+      }
+      case NotedRun noted -> {
+        ByteBuffer out = ByteBuffer.allocate(RunRef.BYTES);
+        noted.run().write(out);
+        yield out.array();
+      }
+    };
+  }
+
+  private static byte[] payload(Registration registration) {
+    byte[] location = registration.location().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer out = ByteBuffer.allocate(33 + location.length);
+    write(registration.volume(), out);
+    write(registration.archive(), out);
+    return out.put((byte) (registration.rotated() ? 1 : 0)).put(location).array();
+  }
+
+  /// The entry at the buffer's position, which moves behind it; empty where a crash cut the file, or
+  /// nothing sensible follows.
+  static Optional<StateEntry> read(ByteBuffer in) {
+    if (in.remaining() < HEADER_BYTES) {
+      return Optional.empty();
+    }
+    int start = in.position();
+    int length = in.getInt();
+    int crc = in.getInt();
+    if (length < 0 || length > PAYLOAD_MAX || length + 1 > in.remaining()) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[length + 1];
+    in.get(bytes);
+    StateEntry entry = crc(bytes, 0, bytes.length) == crc ? decode(bytes) : null;
+    if (entry == null) {
+      in.position(start);
+    }
+    return Optional.ofNullable(entry);
+  }
+
+  private static @Nullable StateEntry decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    try {
+      return switch (bytes[0]) {
+        case 1 -> new Registered(readRegistration(in));
+        case 2 -> new Seen(CommitHeader.ofSummary(rest(in, Hash.BYTES)), Hash.read(in));
+        case 3 -> new Attempt(CommitHeader.ofSummary(rest(in, 0)));
+        case 4 -> readNotedPack(in);
+        case 5 -> new NotedRun(RunRef.read(in));
+        default -> null;
+      };
+    } catch (BufferUnderflowException | UnreadableException e) {
+      return null;
+    }
+  }
+
+  private static NotedPack readNotedPack(ByteBuffer in) {
+    ExtentId after = new ExtentId(in.getLong());
+    return new NotedPack(PackRef.read(in), after);
+  }
+
+  private static Registration readRegistration(ByteBuffer in) {
+    UUID volume = readUuid(in);
+    UUID archive = readUuid(in);
+    boolean rotated = in.get() != 0;
+    return new Registration(
+        volume, archive, new String(rest(in, 0), StandardCharsets.UTF_8), rotated);
+  }
+
+  /// What follows after `skip` more bytes; the buffer does not move.
+  private static byte[] rest(ByteBuffer in, int skip) {
+    byte[] rest = new byte[Math.max(0, in.remaining() - skip)];
+    in.get(in.position() + Math.min(skip, in.remaining()), rest);
+    return rest;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+  }
+
+  private static void write(UUID id, ByteBuffer out) {
+    out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+  }
+
+  private static UUID readUuid(ByteBuffer in) {
+    return new UUID(in.getLong(), in.getLong());
+  }
+
+  private static int crc(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
+  }
+}

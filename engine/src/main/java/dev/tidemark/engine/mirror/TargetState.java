@@ -1,0 +1,283 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskFile;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// What a lane remembers of its target in `targets/<name>.state`: what it is, the newest commit seen
+/// there, the commit being tried, and the names sent that are in no commit yet. Everything but the
+/// registration is a hint: the target's own mark is the truth.
+///
+/// The file only grows; each entry has its CRC and is synced before the call returns. A crash leaves
+/// at most a torn entry at the end, which the next opening cuts off. For the holder of the target's
+/// lock; [#read] for anybody.
+final class TargetState implements AutoCloseable {
+
+  static final String DIRECTORY = "targets";
+
+  /// `TMKSTATE`.
+  private static final long MAGIC = 0x544D_4B53_5441_5445L;
+
+  private static final int FORMAT = 0;
+
+  /// Magic, format, two zero bytes.
+  private static final int HEADER_BYTES = 12;
+
+  /// From this length on, an opening writes the file anew.
+  private static final long COMPACT_BYTES = 256 << 10;
+
+  private final DiskFile file;
+  private final Contents contents;
+  private long end;
+
+  private TargetState(DiskFile file, Contents contents, long end) {
+    this.file = file;
+    this.contents = contents;
+    this.end = end;
+  }
+
+  static String file(String target) {
+    return DIRECTORY + "/" + target + ".state";
+  }
+
+  static String lock(String target) {
+    return DIRECTORY + "/" + target + ".lock";
+  }
+
+  /// What the entries of a file come to.
+  static final class Contents {
+    private final Registration registration;
+    private StateEntry.@Nullable Seen seen;
+    private StateEntry.@Nullable Attempt attempt;
+    private final List<StateEntry.NotedPack> packs = new ArrayList<>();
+    private final List<RunRef> runs = new ArrayList<>();
+
+    Contents(Registration registration) {
+      this.registration = registration;
+    }
+
+    Registration registration() {
+      return registration;
+    }
+
+    /// The newest commit that was seen at the place.
+    Optional<StateEntry.Seen> seen() {
+      return Optional.ofNullable(seen);
+    }
+
+    /// The newest commit that was tried.
+    Optional<CommitHeader> attempt() {
+      return Optional.ofNullable(attempt).map(StateEntry.Attempt::commit);
+    }
+
+    /// Packs that may be at the place and were in no commit when last seen.
+    List<StateEntry.NotedPack> packs() {
+      return List.copyOf(packs);
+    }
+
+    /// Parts of runs that may be at the place and were in no commit when last seen.
+    List<RunRef> runs() {
+      return List.copyOf(runs);
+    }
+
+    void add(StateEntry entry) {
+      switch (entry) {
+        case StateEntry.Registered registered -> {}
+        case StateEntry.Seen newest -> {
+          seen = newest;
+          ExtentId x = newest.commit().mark().lastExtent();
+          packs.removeIf(noted -> !noted.pack().last().isAfter(x));
+          runs.removeIf(run -> run.number() <= newest.commit().number());
+        }
+        case StateEntry.Attempt newest -> attempt = newest;
+        case StateEntry.NotedPack noted -> packs.add(noted);
+        case StateEntry.NotedRun noted -> runs.add(noted.run());
+      }
+    }
+
+    private List<StateEntry> entries() {
+      List<StateEntry> entries = new ArrayList<>();
+      entries.add(new StateEntry.Registered(registration));
+      seen().ifPresent(entries::add);
+      if (attempt != null) {
+        entries.add(attempt);
+      }
+      entries.addAll(packs);
+      runs.forEach(run -> entries.add(new StateEntry.NotedRun(run)));
+      return entries;
+    }
+  }
+
+  /// Writes a registration, replacing any file of that name.
+  static TargetState register(Disk disk, String target, Registration registration)
+      throws IOException {
+    disk.createDirectory(DIRECTORY);
+    return write(disk, target, new Contents(registration));
+  }
+
+  /// Opens the file of a target; empty if it was never created.
+  static Optional<TargetState> open(Disk disk, String target) throws IOException {
+    Optional<Parsed> parsed = parse(disk, target);
+    if (parsed.isEmpty()) {
+      return Optional.empty();
+    }
+    if (parsed.get().end() > COMPACT_BYTES) {
+      return Optional.of(write(disk, target, parsed.get().contents()));
+    }
+    DiskFile file = disk.openForWrite(file(target));
+    file.truncate(parsed.get().end());
+    return Optional.of(new TargetState(file, parsed.get().contents(), parsed.get().end()));
+  }
+
+  /// Reads the file of a target beside its lane; empty if it was never created.
+  static Optional<Contents> read(Disk disk, String target) throws IOException {
+    return parse(disk, target).map(Parsed::contents);
+  }
+
+  /// Forgets a target.
+  static void delete(Disk disk, String target) throws IOException {
+    disk.delete(file(target));
+    disk.syncDirectory(DIRECTORY);
+  }
+
+  /// The targets that were created, by name.
+  static List<String> names(Disk disk) throws IOException {
+    return disk.list(DIRECTORY).stream()
+        .filter(name -> name.endsWith(".state"))
+        .map(name -> name.substring(0, name.length() - ".state".length()))
+        .filter(Target::isName)
+        .toList();
+  }
+
+  /// Under a new name first, so that a crash leaves the old file or the new one.
+  private static TargetState write(Disk disk, String target, Contents contents)
+      throws IOException {
+    String fresh = file(target) + ".new";
+    disk.delete(fresh);
+    long end = HEADER_BYTES;
+    try (DiskFile file = disk.openForWrite(fresh)) {
+      ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+      file.write(header.putLong(MAGIC).putShort((short) FORMAT).rewind(), 0);
+      for (StateEntry entry : contents.entries()) {
+        byte[] bytes = entry.encode();
+        file.write(ByteBuffer.wrap(bytes), end);
+        end += bytes.length;
+      }
+      file.force();
+    }
+    disk.rename(fresh, file(target));
+    disk.syncDirectory(DIRECTORY);
+    return new TargetState(disk.openForWrite(file(target)), contents, end);
+  }
+
+  private record Parsed(Contents contents, long end) {}
+
+  private static Optional<Parsed> parse(Disk disk, String target) throws IOException {
+    OptionalLong length = length(disk, target);
+    if (length.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes(disk, target, length.getAsLong()));
+    checkHeader(in, target);
+    StateEntry first = StateEntry.read(in).orElseThrow(() -> damaged(target));
+    if (!(first instanceof StateEntry.Registered registered)) {
+      throw damaged(target);
+    }
+    Contents contents = new Contents(registered.registration());
+    for (Optional<StateEntry> entry = StateEntry.read(in);
+        entry.isPresent();
+        entry = StateEntry.read(in)) {
+      contents.add(entry.get());
+    }
+    return Optional.of(new Parsed(contents, in.position()));
+  }
+
+  private static OptionalLong length(Disk disk, String target) throws IOException {
+    return disk.exists(file(target))
+        ? OptionalLong.of(disk.length(file(target)))
+        : OptionalLong.empty();
+  }
+
+  private static byte[] bytes(Disk disk, String target, long length) throws IOException {
+    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
+    try (DiskFile file = disk.openForRead(file(target))) {
+      while (out.hasRemaining() && file.read(out, out.position()) > 0) {
+        // a read may be short
+      }
+    }
+    byte[] read = new byte[out.flip().remaining()];
+    out.get(read);
+    return read;
+  }
+
+  private static void checkHeader(ByteBuffer in, String target) throws IOException {
+    if (in.remaining() < HEADER_BYTES || in.getLong() != MAGIC) {
+      throw damaged(target);
+    }
+    int format = Short.toUnsignedInt(in.getShort());
+    in.getShort();
+    if (format > FORMAT) {
+      throw new IOException(
+          "open " + file(target) + ": too new: format " + format + "; update this program");
+    }
+  }
+
+  private static IOException damaged(String target) {
+    return new IOException(
+        "open " + file(target) + ": damaged; delete it and create the target again, which finds"
+            + " the archive that is there");
+  }
+
+  Contents contents() {
+    return contents;
+  }
+
+  /// Notes an entry durably.
+  void note(StateEntry entry) throws IOException {
+    byte[] bytes = entry.encode();
+    file.write(ByteBuffer.wrap(bytes), end);
+    file.force();
+    end += bytes.length;
+    contents.add(entry);
+  }
+
+  /// The commit as it is at the place, where it is known now.
+  void noteSeen(CommitHeader commit, Hash hash) throws IOException {
+    boolean known =
+        contents
+            .seen()
+            .filter(seen -> seen.hash().equals(hash) && seen.commit().number() == commit.number())
+            .isPresent();
+    if (!known) {
+      note(new StateEntry.Seen(commit, hash));
+    }
+  }
+
+  void notePack(PackRef pack, ExtentId after) throws IOException {
+    note(new StateEntry.NotedPack(pack, after));
+  }
+
+  void noteRun(RunRef run) throws IOException {
+    note(new StateEntry.NotedRun(run));
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // every entry was synced when it was noted
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.spi.words.ExtentId;
+import java.util.Optional;
+
+/// How far a volume is, as one round sees it.
+///
+/// @param durable the newest transaction known to be durable
+/// @param whole the newest whole one up to it
+record VolumeFacts(Transaction durable, Optional<Transaction> whole) {
+
+  /// X: what a target can have of extents.
+  ExtentId lastExtent() {
+    return durable.lastExtent();
+  }
+}

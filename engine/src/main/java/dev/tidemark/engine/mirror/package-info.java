@@ -1,0 +1,18 @@
+/// Brings targets up to a volume's head, each at its own pace.
+///
+/// Reading order: [Mirror] is what programs call; [LanePlanner] decides, from [VolumeFacts] and
+/// [LaneFacts], the next [Step]; [Lane] takes the steps of one target. [Look] finds out where the
+/// target is, [PackFlow] keeps packs in flight, [CommitBuilder] makes commit objects, [TargetState]
+/// is what a lane remembers between rounds.
+///
+/// The order of writes: packs and parts of runs first, each named in [TargetState] before it is
+/// sent, then the number and mark about to be tried, durable, then the commit object. A crash
+/// anywhere leaves objects that the next round finds by their noted names, or an unknown outcome
+/// that it settles by asking the place.
+///
+/// Threads: one virtual thread a lane, a few for its packs. Lanes share nothing but the volume,
+/// which they only read, and never wait for each other.
+@NullMarked
+package dev.tidemark.engine.mirror;
+
+import org.jspecify.annotations.NullMarked;
