@@ -61,8 +61,12 @@ public final class ArchivePacks {
     List<CommitPath.Node> nodes = path.to(top.mark().tid());
     if (nodes.isEmpty()) {
       throw new TargetException.Corrupt(
-          "read commits in " + reads.location() + ": the way down from commit " + top.number()
-              + " to its base is broken", null);
+          "read commits in "
+              + reads.location()
+              + ": the way down from commit "
+              + top.number()
+              + " to its base is broken",
+          null);
     }
     List<PackRef> packs = new ArrayList<>();
     for (CommitPath.Node node : nodes) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Decides what a lane does next. Pure: the same facts give the same step.
 ///
 /// Invariants of what it plans:
-/// - Records are committed up to a TID only when every extent up to X of *that TID* is at the target
-///   or goes along. X of the mark may be ahead of it, so it proves nothing.
+/// - Records are committed up to a TID only when every extent up to X of *that TID* is at the
+///   target or goes along. X of the mark may be ahead of it, so it proves nothing.
 /// - A TID that is committed is durable at the volume.
 /// - A due base comes after its increment and moves no mark: no history falls out between.
 record LanePlanner(MirrorLimits limits) {
@@ -42,16 +42,17 @@ record LanePlanner(MirrorLimits limits) {
     return lane.packsUncommitted() > 0 ? new Step.CommitExtents() : new Step.Done();
   }
 
-  /// The state that this round wants the target to have: the newest whole one, or in an archive that
-  /// never had a whole one, if the volume has none either, the newest part.
+  /// The state that this round wants the target to have: the newest whole one, or in an archive
+  /// that never had a whole one, if the volume has none either, the newest part.
   private static Optional<Transaction> goal(VolumeFacts volume, LaneFacts lane) {
     Optional<Transaction> goal =
-        volume.whole().isEmpty() && lane.firstUpload() ? Optional.of(volume.durable()) : volume.whole();
+        volume.whole().isEmpty() && lane.firstUpload()
+            ? Optional.of(volume.durable())
+            : volume.whole();
     return goal.filter(hi -> hi.tid().isAfter(lane.tid()));
   }
 
-  private static boolean extentsNearlyThere(
-      Transaction goal, VolumeFacts volume, LaneFacts lane) {
+  private static boolean extentsNearlyThere(Transaction goal, VolumeFacts volume, LaneFacts lane) {
     boolean isWhole = volume.whole().filter(goal::equals).isPresent();
     return isWhole ? !lane.packMissingForWhole() : !lane.packMissing();
   }

@@ -47,8 +47,7 @@ final class Look {
       checkEmpty(hint);
     }
     if (newest.good().isEmpty()) {
-      return new Position(
-          Optional.empty(), Hash.ZERO, newest.highest(), List.of(), ExtentId.NONE);
+      return new Position(Optional.empty(), Hash.ZERO, newest.highest(), List.of(), ExtentId.NONE);
     }
     Commits.Found.Good good = newest.good().get();
     checkArchive(good.header());
@@ -105,9 +104,14 @@ final class Look {
     Optional<Descriptor> descriptor = ArchiveWriter.descriptor(sink, seam);
     if (descriptor.isEmpty() || hint.isPresent()) {
       throw new TargetException.Missing(
-          "mirror to " + target + ": the archive that was in " + sink.traits().location()
+          "mirror to "
+              + target
+              + ": the archive that was in "
+              + sink.traits().location()
               + " is not there; is the disk mounted, the prefix right? To start anew: target detach "
-              + target + ", then target create " + target);
+              + target
+              + ", then target create "
+              + target);
     }
     checkArchive(descriptor.get().archive());
   }
@@ -119,7 +123,12 @@ final class Look {
   private void checkArchive(UUID archive) throws TargetException.Diverged {
     if (!archive.equals(state.contents().registration().archive())) {
       throw new TargetException.Diverged(
-          "mirror to " + target + ": " + sink.traits().location() + " holds archive " + archive
+          "mirror to "
+              + target
+              + ": "
+              + sink.traits().location()
+              + " holds archive "
+              + archive
               + ", not the one this target was created with; it is left as it is");
     }
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param packsPerCommit after so many packs an extents commit moves X
 /// @param packsInFlight at most so many packs are under way at once
 /// @param firstRecordsBytes a first upload commits records after so many bytes of packs, then at
-///     twice as many, and so on
+///   twice as many, and so on
 /// @param firstRecordsEvery a first upload commits records at least so often
 /// @param baseBytesMin no base is due before the runs since the last one have so many bytes
 /// @param baseAfterIncrementsMin nor before there are so many increments

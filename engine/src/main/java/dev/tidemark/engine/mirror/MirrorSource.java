@@ -19,8 +19,8 @@ interface MirrorSource {
 
   Timeline timeline();
 
-  /// The newest transaction known to be durable. What is only published never leaves the machine:
-  /// a crash could take it back.
+  /// The newest transaction known to be durable. What is only published never leaves the machine: a
+  /// crash could take it back.
   Optional<Transaction> durable();
 
   /// The newest whole transaction up to `atMost`.

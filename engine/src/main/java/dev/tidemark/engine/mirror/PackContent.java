@@ -39,14 +39,13 @@ final class PackContent implements Content {
   static Optional<PackContent> next(
       MirrorSource source, long number, ExtentId after, ExtentId upTo, int packBytes) {
     Optional<PackObject> pack = collect(source, after, upTo, packBytes);
-    return pack.map(
-        frames -> {
-          ArchiveWriter.EncodedPack encoded = ArchiveWriter.EncodedPack.of(number, frames);
-          int tailLength = PackIndex.tailLength(frames.frames().size());
-          byte[] bytes = encoded.bytes();
-          byte[] tail = Arrays.copyOfRange(bytes, bytes.length - tailLength, bytes.length);
-          return new PackContent(source, after, encoded.ref(), tail);
-        });
+    return pack.map(frames -> {
+      ArchiveWriter.EncodedPack encoded = ArchiveWriter.EncodedPack.of(number, frames);
+      int tailLength = PackIndex.tailLength(frames.frames().size());
+      byte[] bytes = encoded.bytes();
+      byte[] tail = Arrays.copyOfRange(bytes, bytes.length - tailLength, bytes.length);
+      return new PackContent(source, after, encoded.ref(), tail);
+    });
   }
 
   /// The extents after `after`, up to `packBytes`; empty if there is none.

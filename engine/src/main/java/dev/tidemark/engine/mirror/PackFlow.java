@@ -75,15 +75,14 @@ final class PackFlow {
     }
   }
 
-  /// Ends what is under way and waits for it. What of it arrived is found by its noted name.
-  void stop() {
+  /// Ends what is under way as soon as it can be ended.
+  void interrupt() {
     underway.forEach(pack -> pack.thread().ifPresent(Thread::interrupt));
-    settle();
   }
 
   /// Waits until nothing is under way, whatever becomes of it.
   ///
-  /// @return packs that arrived although an older one did not
+  /// @return packs that arrived although an older one may not have
   List<PackRef> settle() {
     List<PackRef> arrived = new ArrayList<>();
     boolean interrupted = false;

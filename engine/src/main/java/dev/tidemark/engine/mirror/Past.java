@@ -43,7 +43,10 @@ record Past(MirrorSource source, String target) {
 
   private TargetException.Diverged diverged(String fact) {
     return new TargetException.Diverged(
-        "mirror to " + target + ": the archive there is not of this volume's past: " + fact
+        "mirror to "
+            + target
+            + ": the archive there is not of this volume's past: "
+            + fact
             + "; it is left as it is. Mirror to a new place, or use the volume it belongs to");
   }
 }

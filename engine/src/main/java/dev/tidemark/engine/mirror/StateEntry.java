@@ -83,8 +83,8 @@ sealed interface StateEntry {
     return out.put((byte) (registration.rotated() ? 1 : 0)).put(location).array();
   }
 
-  /// The entry at the buffer's position, which moves behind it; empty where a crash cut the file, or
-  /// nothing sensible follows.
+  /// The entry at the buffer's position, which moves behind it; empty where a crash cut the file,
+  /// or nothing sensible follows.
   static Optional<StateEntry> read(ByteBuffer in) {
     if (in.remaining() < HEADER_BYTES) {
       return Optional.empty();

@@ -8,7 +8,7 @@ import dev.tidemark.spi.sink.TargetException;
 /// @param name `[a-z0-9][a-z0-9.-]*`, at most 64 characters: also the name of its files
 /// @param opener opens the place, on the lane's own thread
 /// @param singleWriter a person has promised that nobody else writes there: needed where create is
-///     not exclusive
+///   not exclusive
 public record Target(String name, Opener opener, boolean singleWriter) {
 
   private static final int NAME_LENGTH_MAX = 64;

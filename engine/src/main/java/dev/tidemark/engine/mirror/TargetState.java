@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What a lane remembers of its target in `targets/<name>.state`: what it is, the newest commit seen
-/// there, the commit being tried, and the names sent that are in no commit yet. Everything but the
-/// registration is a hint: the target's own mark is the truth.
+/// What a lane remembers of its target in `targets/<name>.state`: what it is, the newest commit
+/// seen there, the commit being tried, and the names sent that are in no commit yet. Everything but
+/// the registration is a hint: the target's own mark is the truth.
 ///
-/// The file only grows; each entry has its CRC and is synced before the call returns. A crash leaves
-/// at most a torn entry at the end, which the next opening cuts off. For the holder of the target's
-/// lock; [#read] for anybody.
+/// The file only grows; each entry has its CRC and is synced before the call returns. A crash
+/// leaves at most a torn entry at the end, which the next opening cuts off. For the holder of the
+/// target's lock; [#read] for anybody.
 final class TargetState implements AutoCloseable {
 
   static final String DIRECTORY = "targets";
@@ -161,8 +161,7 @@ final class TargetState implements AutoCloseable {
   }
 
   /// Under a new name first, so that a crash leaves the old file or the new one.
-  private static TargetState write(Disk disk, String target, Contents contents)
-      throws IOException {
+  private static TargetState write(Disk disk, String target, Contents contents) throws IOException {
     String fresh = file(target) + ".new";
     disk.delete(fresh);
     long end = HEADER_BYTES;
@@ -235,7 +234,9 @@ final class TargetState implements AutoCloseable {
 
   private static IOException damaged(String target) {
     return new IOException(
-        "open " + file(target) + ": damaged; delete it and create the target again, which finds"
+        "open "
+            + file(target)
+            + ": damaged; delete it and create the target again, which finds"
             + " the archive that is there");
   }
 

@@ -10,6 +10,13 @@ import java.util.Optional;
 /// @param whole the newest whole one up to it
 record VolumeFacts(Transaction durable, Optional<Transaction> whole) {
 
+  /// What a volume says now; empty if nothing is known to be durable.
+  static Optional<VolumeFacts> of(MirrorSource source) {
+    return source
+        .durable()
+        .map(durable -> new VolumeFacts(durable, source.newestWhole(durable.tid())));
+  }
+
   /// X: what a target can have of extents.
   ExtentId lastExtent() {
     return durable.lastExtent();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/// A sink whose calls are counted and, if they stall, ended. Reading a stream it gave belongs to the
-/// call that opened it, as far as stalls go.
+/// A sink whose calls are counted and, if they stall, ended. Reading a stream it gave belongs to
+/// the call that opened it, as far as stalls go.
 final class WatchedSink implements ObjectSink {
 
   private final ObjectSink sink;
@@ -230,7 +230,8 @@ final class WatchedSink implements ObjectSink {
       if (!watch.end()) {
         return e;
       }
-      return new IOException(new TargetException.Unavailable(what + ": no byte moved for too long", e));
+      return new IOException(
+          new TargetException.Unavailable(what + ": no byte moved for too long", e));
     }
 
     @Override

@@ -1,0 +1,245 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchivePacks;
+import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.CommitObject;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.pack.PackObject;
+import dev.tidemark.engine.volume.SnapshotName;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Makes the commit objects of one target. Parts of a run that is too big for its object are sent
+/// on the way.
+final class CommitBuilder {
+
+  private final MirrorSource source;
+  private final UUID archive;
+  private final String writer;
+  private final MirrorLimits limits;
+  private final RunEncoder runs;
+
+  /// @param archive the archive that the target holds
+  /// @param writer host and program, for people
+  CommitBuilder(
+      MirrorSource source, UUID archive, String writer, MirrorLimits limits, RunEncoder runs) {
+    this.source = source;
+    this.archive = archive;
+    this.writer = writer;
+    this.limits = limits;
+    this.runs = runs;
+  }
+
+  /// What distinguishes one commit from another; the rest follows from the position.
+  private record Draft(
+      CommitKind kind,
+      Optional<Transaction> hi,
+      Optional<CommitHeader.From> from,
+      List<CommitHeader.ListedSnapshot> snapshots,
+      List<PackRef> older,
+      RunEncoder.Encoded run,
+      List<PackObject> inline) {}
+
+  CommitObject extents(Position position) {
+    Draft draft =
+        new Draft(
+            CommitKind.EXTENTS,
+            Optional.empty(),
+            position.newest().flatMap(CommitHeader::nextFrom),
+            List.of(),
+            List.of(),
+            RunEncoder.Encoded.NONE,
+            List.of());
+    return assemble(draft, position, position.uncommitted());
+  }
+
+  CommitObject increment(Position position, Transaction hi)
+      throws TargetException, InterruptedException, IOException {
+    CommitHeader.From from = position.newest().flatMap(CommitHeader::nextFrom).orElseThrow();
+    Draft draft =
+        new Draft(
+            CommitKind.INCREMENT,
+            Optional.of(hi),
+            Optional.of(from),
+            snapshots(from.tid(), hi.tid()),
+            List.of(),
+            runs.encode(position.nextNumber(), source.changes(from.tid(), hi.tid())),
+            inline(position, hi));
+    return assemble(draft, position, position.packsSinceRecords());
+  }
+
+  /// A base that stands alone. It lists what lies below it nevertheless: extents that are at the
+  /// target are not sent again.
+  CommitObject loneBase(Position position, Transaction hi, ArchivePacks packs)
+      throws TargetException, InterruptedException, IOException {
+    List<PackRef> older =
+        position.newest().isEmpty() ? List.of() : packs.ofRecords(position.newest().get());
+    return base(position, hi, Optional.empty(), older, inline(position, hi));
+  }
+
+  /// A base at the mark of the newest commit, which `from` leads on below.
+  CommitObject dueBase(Position position, ArchivePacks packs)
+      throws TargetException, InterruptedException, IOException {
+    CommitHeader newest = position.newest().orElseThrow();
+    Transaction hi =
+        source
+            .transaction(newest.mark().tid())
+            .orElseThrow(() -> new IllegalStateException("the mark was checked"));
+    return base(position, hi, newest.nextFrom(), packs.ofRecords(newest), List.of());
+  }
+
+  private CommitObject base(
+      Position position,
+      Transaction hi,
+      Optional<CommitHeader.From> from,
+      List<PackRef> older,
+      List<PackObject> inline)
+      throws TargetException, InterruptedException, IOException {
+    Draft draft =
+        new Draft(
+            CommitKind.BASE,
+            Optional.of(hi),
+            from,
+            snapshots(hi.previous(), hi.tid()),
+            older,
+            runs.encode(position.nextNumber(), source.live(hi.tid())),
+            inline);
+    return assemble(draft, position, position.packsSinceRecords());
+  }
+
+  /// The extents up to X(hi) that are not at the target yet.
+  private List<PackObject> inline(Position position, Transaction hi) {
+    List<PackObject> packs = new ArrayList<>();
+    ExtentId after = position.sent();
+    while (hi.lastExtent().isAfter(after)) {
+      Optional<PackObject> pack =
+          PackContent.collect(source, after, hi.lastExtent(), limits.packBytes());
+      if (pack.isEmpty()) {
+        break;
+      }
+      packs.add(pack.get());
+      after = pack.get().last();
+    }
+    return packs;
+  }
+
+  /// The names that stand for a TID in (after, upTo], or were given there.
+  private List<CommitHeader.ListedSnapshot> snapshots(TxId after, TxId upTo) {
+    List<CommitHeader.ListedSnapshot> listed = new ArrayList<>();
+    for (SnapshotName snapshot : source.snapshots(upTo)) {
+      boolean isNew = snapshot.tid().isAfter(after) || snapshot.named().isAfter(after);
+      if (isNew && !snapshot.tid().isAfter(upTo)) {
+        source
+            .transaction(snapshot.tid())
+            .map(named ->
+                new CommitHeader.ListedSnapshot(snapshot.name(), named.tid(), state(named)))
+            .ifPresent(listed::add);
+      }
+    }
+    return listed;
+  }
+
+  private CommitObject assemble(Draft draft, Position position, List<PackRef> packs) {
+    Mark mark = mark(draft, position);
+    CommitHeader.State state =
+        draft
+            .hi()
+            .map(CommitBuilder::state)
+            .or(() -> position.newest().map(CommitHeader::state))
+            .orElse(CommitHeader.State.NONE);
+    CommitHeader header =
+        new CommitHeader(
+            source.volume(),
+            archive,
+            position.nextNumber(),
+            draft.kind(),
+            mark,
+            state,
+            draft.from(),
+            position.previous(),
+            tally(draft, position),
+            writer,
+            draft.snapshots(),
+            draft.run().parts(),
+            packs,
+            draft.older(),
+            0);
+    return ArchiveWriter.assemble(header, draft.run().inline(), draft.inline());
+  }
+
+  private static CommitHeader.State state(Transaction transaction) {
+    return new CommitHeader.State(
+        transaction.isWhole(), transaction.time(), transaction.info().openSources());
+  }
+
+  private Mark mark(Draft draft, Position position) {
+    ExtentId x = position.sent();
+    if (draft.hi().isPresent() && draft.hi().get().lastExtent().isAfter(x)) {
+      x = draft.hi().get().lastExtent();
+    }
+    Optional<Transaction> owner =
+        x.equals(ExtentId.NONE) ? Optional.empty() : Optional.of(owner(x));
+    TxId extentTid = owner.map(Transaction::tid).orElse(TxId.ZERO);
+    Hash extentChain = owner.map(Transaction::chain).orElse(Hash.ZERO);
+    if (draft.hi().isPresent()) {
+      Transaction hi = draft.hi().get();
+      return new Mark(hi.timeline(), hi.tid(), hi.chain(), x, extentTid, extentChain);
+    }
+    TxId tid = position.newest().map(header -> header.mark().tid()).orElse(TxId.ZERO);
+    Hash chain = position.newest().map(header -> header.mark().chain()).orElse(Hash.ZERO);
+    return new Mark(source.timeline(), tid, chain, x, extentTid, extentChain);
+  }
+
+  private Transaction owner(ExtentId x) {
+    return source
+        .owner(x)
+        .orElseThrow(() -> new IllegalStateException("extent " + x + " belongs to no transaction"));
+  }
+
+  private static CommitHeader.Tally tally(Draft draft, Position position) {
+    CommitHeader.Tally before = position.tally();
+    long number = position.nextNumber();
+    long packBytes = before.packBytes();
+    for (PackRef pack : position.uncommitted()) {
+      packBytes += pack.length();
+    }
+    for (PackObject pack : draft.inline()) {
+      packBytes += pack.encodedLength();
+    }
+    boolean whole = draft.hi().map(Transaction::isWhole).orElse(false);
+    long newestWhole = whole ? number : before.newestWhole();
+    long run = draft.run().length();
+    return switch (draft.kind()) {
+      case EXTENTS ->
+          new CommitHeader.Tally(
+              before.base(),
+              before.newestWhole(),
+              before.baseBytes(),
+              before.runBytes(),
+              before.increments(),
+              packBytes,
+              before.packBytesAtRecords());
+      case INCREMENT ->
+          new CommitHeader.Tally(
+              before.base(),
+              newestWhole,
+              before.baseBytes(),
+              before.runBytes() + run,
+              before.increments() + 1,
+              packBytes,
+              packBytes);
+      case BASE -> new CommitHeader.Tally(number, newestWhole, run, 0, 0, packBytes, packBytes);
+    };
+  }
+}

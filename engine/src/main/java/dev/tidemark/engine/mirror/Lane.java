@@ -1,0 +1,279 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchivePacks;
+import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.CommitObject;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Takes the steps of one attempt to bring one target up to the head: looks where it is, then does
+/// what the planner says until nothing is left. Anything the place refuses ends the attempt; the
+/// next one looks again. For one thread.
+final class Lane {
+
+  private final MirrorSource source;
+  private final Seam seam;
+  private final MirrorLimits limits;
+  private final TargetState state;
+  private final LaneLog log;
+  private final WatchedSink sink;
+  private final String target;
+  private final LanePlanner planner;
+  private final ArchiveWriter writer;
+  private final ArchivePacks archive;
+  private final CommitBuilder commits;
+  private final PackFlow flow;
+
+  /// Packs of ours that are at the target although an older one may not be, by the id they follow.
+  private final Map<ExtentId, PackRef> ahead = new HashMap<>();
+
+  private long recordsAt;
+
+  Lane(
+      MirrorSource source,
+      Seam seam,
+      MirrorLimits limits,
+      TargetState state,
+      WatchedSink sink,
+      LaneLog log,
+      String writerName) {
+    this.source = source;
+    this.seam = seam;
+    this.limits = limits;
+    this.state = state;
+    this.sink = sink;
+    this.log = log;
+    this.target = log.target();
+    this.planner = new LanePlanner(limits);
+    this.writer = new ArchiveWriter(sink);
+    this.archive = new ArchivePacks(sink, seam);
+    RunEncoder runs = new RunEncoder(writer, archive, state, limits);
+    this.commits =
+        new CommitBuilder(
+            source, state.contents().registration().archive(), writerName, limits, runs);
+    int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
+    this.flow = new PackFlow(writer, seam.threads(), slots);
+    this.recordsAt = seam.time().nanoTime();
+  }
+
+  /// Whether the note about a target says that there is nothing to do, and may be believed.
+  static boolean isAtHead(
+      MirrorSource source, MirrorLimits limits, TargetState.Contents state, VolumeFacts volume) {
+    Optional<CommitHeader> hint = state.seen().map(StateEntry.Seen::commit);
+    if (state.registration().rotated() || hint.isEmpty()) {
+      return false;
+    }
+    try {
+      new Past(source, "").check(hint.get(), volume);
+    } catch (TargetException.Diverged e) {
+      return false;
+    }
+    ExtentId x = hint.get().mark().lastExtent();
+    boolean packMissing = isPackMissing(source, limits, x, volume.lastExtent());
+    LaneFacts facts =
+        new LaneFacts(hint, false, packMissing, packMissing, 0, 0, true, Optional.empty(), false);
+    return new LanePlanner(limits).next(volume, facts) instanceof Step.Done;
+  }
+
+  /// One attempt.
+  ///
+  /// @return where the target is at the end
+  Position attempt(VolumeFacts known) throws TargetException, InterruptedException, IOException {
+    while (true) {
+      log.phase(MirrorEvent.Phase.LOOKING);
+      Position position = new Look(sink, seam, state, target).look();
+      VolumeFacts volume = VolumeFacts.of(source).orElse(known);
+      if (position.newest().isPresent()) {
+        new Past(source, target).check(position.newest().get(), volume);
+        log.agreed();
+      }
+      findOwnPacks(position);
+      log.expect(source.bytesBetween(position.sent(), volume.lastExtent()));
+      if (driveAndSettle(position, volume)) {
+        return position;
+      }
+    }
+  }
+
+  private boolean driveAndSettle(Position position, VolumeFacts volume)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return drive(position, volume);
+    } catch (InterruptedException e) {
+      flow.interrupt();
+      throw e;
+    } finally {
+      flow.settle().forEach(this::keep);
+      position.uncommitted().forEach(this::keep);
+    }
+  }
+
+  /// Packs that an earlier process noted and sent, by one listing. What is listed with another
+  /// length is not ours or not whole, and is not used.
+  private void findOwnPacks(Position position) throws TargetException, InterruptedException {
+    TreeSet<Long> numbers = new TreeSet<>();
+    for (StateEntry.NotedPack noted : state.contents().packs()) {
+      if (!ahead.containsKey(noted.after()) && noted.pack().last().isAfter(position.sent())) {
+        numbers.add(noted.pack().number());
+      }
+    }
+    Map<ObjectName, Long> present = archive.present(ArchiveNames.PACKS, numbers);
+    for (StateEntry.NotedPack noted : state.contents().packs()) {
+      Long length = present.get(noted.pack().object());
+      if (length != null && length == noted.pack().length()) {
+        ahead.put(noted.after(), noted.pack());
+      }
+    }
+  }
+
+  private void keep(PackRef arrived) {
+    state.contents().packs().stream()
+        .filter(noted -> noted.pack().equals(arrived))
+        .forEach(noted -> ahead.put(noted.after(), arrived));
+  }
+
+  /// @return false if another writer took our number: then look again
+  private boolean drive(Position position, VolumeFacts volume)
+      throws TargetException, InterruptedException, IOException {
+    while (true) {
+      log.checkTime();
+      Step step = planner.next(volume, facts(position, volume));
+      if (step instanceof Step.Done) {
+        return true;
+      }
+      if (!take(step, position, volume)) {
+        return false;
+      }
+    }
+  }
+
+  /// @return false if another writer took our number
+  private boolean take(Step step, Position position, VolumeFacts volume)
+      throws TargetException, InterruptedException, IOException {
+    return switch (step) {
+      case Step.Done done -> true;
+      case Step.SendPack send -> sendPack(position, volume);
+      case Step.AwaitPack await -> awaitPack(position);
+      case Step.CommitExtents extents -> commit(position, commits.extents(position));
+      case Step.CommitIncrement increment ->
+          commit(position, commits.increment(records(position), increment.hi()));
+      case Step.CommitLoneBase base ->
+          commit(position, commits.loneBase(records(position), base.hi(), archive));
+      case Step.CommitDueBase due -> commit(position, commits.dueBase(records(position), archive));
+    };
+  }
+
+  private Position records(Position position) {
+    log.phase(MirrorEvent.Phase.RECORDS);
+    return position;
+  }
+
+  private LaneFacts facts(Position position, VolumeFacts volume) {
+    Optional<ExtentId> wholeExtent = volume.whole().map(Transaction::lastExtent);
+    return new LaneFacts(
+        position.newest(),
+        position.voidAbove(),
+        isPackMissing(source, limits, position.begun(), volume.lastExtent()),
+        wholeExtent.isPresent()
+            && isPackMissing(source, limits, position.begun(), wholeExtent.get()),
+        position.uncommitted().size(),
+        flow.size(),
+        flow.slotFree(),
+        covered(position, volume),
+        firstRecordsDue(position));
+  }
+
+  private static boolean isPackMissing(
+      MirrorSource source, MirrorLimits limits, ExtentId after, ExtentId upTo) {
+    return upTo.isAfter(after) && source.bytesBetween(after, upTo) >= limits.packBytes();
+  }
+
+  /// Looked up only where the planner may use it.
+  private Optional<Transaction> covered(Position position, VolumeFacts volume) {
+    boolean used = position.tally().newestWhole() == 0 && firstRecordsDue(position);
+    return used ? source.newestCovered(position.sent(), volume.durable().tid()) : Optional.empty();
+  }
+
+  private boolean firstRecordsDue(Position position) {
+    CommitHeader.Tally tally = position.tally();
+    long bytes = tally.packBytes();
+    for (PackRef pack : position.uncommitted()) {
+      bytes += pack.length();
+    }
+    long due = Math.max(limits.firstRecordsBytes(), 2 * tally.packBytesAtRecords());
+    boolean late =
+        seam.time().nanoTime() - recordsAt >= limits.firstRecordsEvery().toNanos()
+            && bytes > tally.packBytesAtRecords();
+    return bytes >= due || late;
+  }
+
+  private boolean sendPack(Position position, VolumeFacts volume)
+      throws TargetException, InterruptedException, IOException {
+    log.phase(MirrorEvent.Phase.EXTENTS);
+    ExtentId after = position.begun();
+    Optional<PackRef> known = ahead(after);
+    if (known.isPresent()) {
+      flow.found(known.get());
+      position.begunUpTo(known.get().last());
+      return true;
+    }
+    Optional<PackContent> pack =
+        PackContent.next(
+            source, position.nextNumber(), after, volume.lastExtent(), limits.packBytes());
+    if (pack.isEmpty()) {
+      position.begunUpTo(volume.lastExtent());
+      return true;
+    }
+    state.notePack(pack.get().ref(), after);
+    flow.send(pack.get());
+    position.begunUpTo(pack.get().ref().last());
+    return true;
+  }
+
+  /// A pack that holds every extent behind `id` up to its last.
+  private Optional<PackRef> ahead(ExtentId id) {
+    return ahead.entrySet().stream()
+        .filter(pack -> !pack.getKey().isAfter(id) && pack.getValue().last().isAfter(id))
+        .map(Map.Entry::getValue)
+        .findAny();
+  }
+
+  private boolean awaitPack(Position position) throws TargetException, InterruptedException {
+    position.sent(flow.await());
+    log.progressed();
+    return true;
+  }
+
+  /// The attempt is durable before the object is sent: whatever becomes of it, it is known that it
+  /// may be there.
+  ///
+  /// @return false if the number was taken
+  private boolean commit(Position position, CommitObject commit)
+      throws TargetException, InterruptedException, IOException {
+    CommitHeader header = commit.header();
+    state.note(new StateEntry.Attempt(header));
+    if (writer.create(commit) == CreateResult.TAKEN) {
+      return false;
+    }
+    state.noteSeen(header, commit.hash());
+    position.committed(header, commit.hash());
+    if (header.kind() != CommitKind.EXTENTS) {
+      recordsAt = seam.time().nanoTime();
+    }
+    log.committed(header);
+    return true;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.seam.Time;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// What a round has done so far, and who hears of it. Any number of threads.
+final class LaneLog {
+
+  private static final long REPORT_BYTES = 256 << 10;
+
+  private final String target;
+  private final MirrorListener listener;
+  private final Time time;
+  private final long startedAt;
+  private final Optional<Duration> roundMax;
+  private final AtomicLong sent = new AtomicLong();
+  private volatile long total;
+  private volatile boolean agreed;
+  private volatile long commits;
+  private volatile long progressedAt;
+  private volatile MirrorEvent.@Nullable Phase phase;
+
+  LaneLog(String target, MirrorListener listener, Time time, Optional<Duration> roundMax) {
+    this.target = target;
+    this.listener = listener;
+    this.time = time;
+    this.roundMax = roundMax;
+    this.startedAt = time.nanoTime();
+    this.progressedAt = startedAt;
+  }
+
+  /// The round's time is over.
+  static final class TimeOver extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TimeOver() {
+      super("the time for this round is over");
+    }
+  }
+
+  void checkTime() {
+    if (roundMax.isPresent() && time.nanoTime() - startedAt > roundMax.get().toNanos()) {
+      throw new TimeOver();
+    }
+  }
+
+  String target() {
+    return target;
+  }
+
+  /// What is sent from here on comes to about so many bytes.
+  void expect(long bytes) {
+    total = sent.get() + bytes;
+  }
+
+  void sent(long bytes) {
+    long before = sent.getAndAdd(bytes);
+    if (before / REPORT_BYTES != (before + bytes) / REPORT_BYTES) {
+      report();
+    }
+  }
+
+  private void report() {
+    long done = sent.get();
+    listener.on(new MirrorEvent.Progress(target, done, Math.max(done, total)));
+  }
+
+  void phase(MirrorEvent.Phase begun) {
+    if (phase != begun) {
+      phase = begun;
+      listener.on(new MirrorEvent.PhaseBegun(target, begun));
+    }
+  }
+
+  void committed(CommitHeader header) {
+    commits++;
+    progressed();
+    report();
+    listener.on(new MirrorEvent.Committed(target, header.number(), header.kind(), header.mark()));
+  }
+
+  void waiting(Duration pause, String reason) {
+    phase = null;
+    listener.on(new MirrorEvent.Waiting(target, pause, reason));
+  }
+
+  void finished(RoundOutcome outcome) {
+    listener.on(new MirrorEvent.Finished(target, outcome));
+  }
+
+  /// The target was found in the volume's past.
+  void agreed() {
+    agreed = true;
+    progressed();
+  }
+
+  boolean hasAgreed() {
+    return agreed;
+  }
+
+  void progressed() {
+    progressedAt = time.nanoTime();
+  }
+
+  long progressedAt() {
+    return progressedAt;
+  }
+
+  RoundOutcome.Sent sum(long requests) {
+    return new RoundOutcome.Sent(sent.get(), requests, commits);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Mark;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
+/// process while another one writes.
+///
+/// Each target has one lane at a time on this machine, held by a lock; lanes never wait for each
+/// other. Any number of threads.
+public final class Mirror {
+
+  private final MirrorSource source;
+  private final Disk disk;
+  private final Seam seam;
+  private final MirrorLimits limits;
+  private final MirrorListener listener;
+  private final String writer;
+
+  Mirror(
+      MirrorSource source,
+      Disk disk,
+      Seam seam,
+      MirrorLimits limits,
+      MirrorListener listener,
+      String writer) {
+    this.source = source;
+    this.disk = disk;
+    this.seam = seam;
+    this.limits = limits;
+    this.listener = listener;
+    this.writer = writer;
+  }
+
+  /// @param disk the volume's directory: what lanes remember lies in its `targets/`
+  /// @param writer host and program, for people who look at the archive
+  public static Mirror of(
+      Volume volume,
+      PackStore packs,
+      Disk disk,
+      Seam seam,
+      MirrorLimits limits,
+      MirrorListener listener,
+      String writer) {
+    return new Mirror(new VolumeSource(volume, packs), disk, seam, limits, listener, writer);
+  }
+
+  /// What a volume knows of a target without asking it.
+  ///
+  /// @param mark where it was when last seen; empty if nothing was committed yet
+  /// @param attempted a commit was sent whose outcome is not known
+  public record KnownTarget(
+      String name, Registration registration, Optional<Mark> mark, boolean attempted) {}
+
+  /// The targets that were created, by name.
+  public List<KnownTarget> known() throws IOException {
+    List<KnownTarget> known = new ArrayList<>();
+    for (String name : TargetState.names(disk)) {
+      TargetState.read(disk, name).map(state -> known(name, state)).ifPresent(known::add);
+    }
+    return known;
+  }
+
+  private static KnownTarget known(String name, TargetState.Contents state) {
+    Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
+    long seenNumber = seen.map(CommitHeader::number).orElse(0L);
+    boolean attempted =
+        state.attempt().filter(attempt -> attempt.number() > seenNumber).isPresent();
+    return new KnownTarget(name, state.registration(), seen.map(CommitHeader::mark), attempted);
+  }
+
+  /// Makes a place a target: writes its descriptor and registers it. A place that holds an archive
+  /// of this volume already becomes the target as it is.
+  ///
+  /// @param label a name for people
+  /// @param host this machine, for people
+  /// @throws TargetException.Rejected if the place holds something else, or cannot create
+  ///   exclusively
+  /// @throws IOException if the registration cannot be written, or another process mirrors to it
+  public Registration create(Target target, String label, String host)
+      throws TargetException, InterruptedException, IOException {
+    disk.createDirectory(TargetState.DIRECTORY);
+    try (DiskLock lock = lock(target.name());
+        ObjectSink sink = target.opener().open()) {
+      if (!sink.traits().exclusiveCreate() && !target.singleWriter()) {
+        throw Round.notExclusive(target, sink.traits());
+      }
+      Descriptor descriptor = settle(sink, label, host);
+      Registration registration =
+          new Registration(
+              source.volume(),
+              descriptor.archive(),
+              sink.traits().location(),
+              sink.traits().rotated());
+      register(target.name(), registration);
+      return registration;
+    }
+  }
+
+  /// What is remembered of the same archive stays.
+  private void register(String target, Registration registration) throws IOException {
+    Optional<TargetState.Contents> before =
+        disk.exists(TargetState.file(target)) ? TargetState.read(disk, target) : Optional.empty();
+    if (before.map(TargetState.Contents::registration).filter(registration::equals).isEmpty()) {
+      TargetState.register(disk, target, registration).close();
+    }
+  }
+
+  private Descriptor settle(ObjectSink sink, String label, String host)
+      throws TargetException, InterruptedException {
+    Optional<Descriptor> found = ArchiveWriter.descriptor(sink, seam);
+    if (found.isEmpty()) {
+      Descriptor fresh = fresh(sink, label, host);
+      if (new ArchiveWriter(sink).create(fresh) == CreateResult.CREATED) {
+        return fresh;
+      }
+      found = ArchiveWriter.descriptor(sink, seam);
+    }
+    String location = sink.traits().location();
+    Descriptor descriptor =
+        found.orElseThrow(
+            () -> new TargetException.Missing("create " + location + ": its descriptor vanished"));
+    if (!descriptor.volume().equals(source.volume())) {
+      throw new TargetException.Rejected(
+          "create "
+              + location
+              + ": it holds the archive \""
+              + descriptor.label()
+              + "\" of another volume, "
+              + descriptor.volume()
+              + "; choose an empty place",
+          null);
+    }
+    return descriptor;
+  }
+
+  private Descriptor fresh(ObjectSink sink, String label, String host)
+      throws TargetException, InterruptedException {
+    if (!sink.list("", "", 1).isEmpty()) {
+      throw new TargetException.Rejected(
+          "create "
+              + sink.traits().location()
+              + ": it is not empty and holds no archive; choose an"
+              + " empty place",
+          null);
+    }
+    return new Descriptor(source.volume(), randomId(), label, host, seam.time().now().toString());
+  }
+
+  private UUID randomId() {
+    byte[] bytes = new byte[16];
+    seam.random().nextBytes(bytes);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    return new UUID(in.getLong(), in.getLong());
+  }
+
+  /// Forgets a target. What lies there stays.
+  ///
+  /// @return whether it was known
+  /// @throws IOException if another process mirrors to it
+  public boolean detach(String target) throws IOException {
+    if (!disk.exists(TargetState.file(target))) {
+      return false;
+    }
+    try (DiskLock lock = lock(target)) {
+      TargetState.delete(disk, target);
+      return true;
+    }
+  }
+
+  private DiskLock lock(String target) throws IOException {
+    return disk.tryLock(TargetState.lock(target))
+        .orElseThrow(
+            () -> new IOException("use target " + target + ": another process mirrors to it"));
+  }
+
+  /// One round to each of the targets, side by side. An interrupt ends them all.
+  ///
+  /// @return the outcome of each, by name
+  public Map<String, RoundOutcome> round(List<Target> targets) throws InterruptedException {
+    Map<String, RoundOutcome> outcomes = new ConcurrentHashMap<>();
+    List<Thread> lanes = new ArrayList<>();
+    for (Target target : targets) {
+      lanes.add(
+          seam.threads()
+              .start("lane " + target.name(), () -> outcomes.put(target.name(), round(target))));
+    }
+    join(lanes);
+    return new TreeMap<>(outcomes);
+  }
+
+  private static void join(List<Thread> lanes) throws InterruptedException {
+    try {
+      for (Thread lane : lanes) {
+        lane.join();
+      }
+    } catch (InterruptedException e) {
+      lanes.forEach(Thread::interrupt);
+      throw e;
+    }
+  }
+
+  private RoundOutcome round(Target target) {
+    LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
+    return new Round(source, disk, seam, limits, target, log, writer).run();
+  }
+}
