@@ -221,6 +221,10 @@ public final class Mirror {
 
   private RoundOutcome round(Target target) {
     LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
-    return new Round(source, disk, seam, limits, target, log, writer).run();
+    try {
+      return new Round(source, disk, seam, limits, target, log, writer).run();
+    } catch (Error e) {
+      return new RoundOutcome.Failed("mirror to " + target.name() + ": " + e, e);
+    }
   }
 }

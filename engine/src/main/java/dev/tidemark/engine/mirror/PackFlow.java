@@ -70,6 +70,7 @@ final class PackFlow {
         case TargetException reason -> throw reason;
         case InterruptedException interrupted -> throw interrupted;
         case RuntimeException fault -> throw fault;
+        case Error fault -> throw fault;
         case null, default -> throw new IllegalStateException(e);
       }
     }
