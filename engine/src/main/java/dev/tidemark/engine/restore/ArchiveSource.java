@@ -1,0 +1,161 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.content.ExtentDecoder;
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.pack.Frame;
+import dev.tidemark.engine.volume.RecordScan;
+import dev.tidemark.engine.volume.RecordView;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One state of an archive.
+public final class ArchiveSource implements RestoreSource {
+
+  private static final long RECORD_BYTES_READ_ALL = 64 << 20;
+
+  private final ArchiveReader archive;
+  private final RestorePoint point;
+  private final ExtentSource ranged;
+  private final List<PackRef> packs;
+  private final int parallelism;
+
+  private ArchiveSource(ArchiveReader archive, RestorePoint point, int parallelism)
+      throws TargetException, InterruptedException {
+    this.archive = archive;
+    this.point = point;
+    this.ranged = archive.extents(point.tid());
+    this.packs =
+        archive.packs(point.tid()).stream().sorted(Comparator.comparing(PackRef::first)).toList();
+    this.parallelism = parallelism;
+  }
+
+  /// Which state is meant.
+  ///
+  /// @throws RestoreException.NotFound if none is
+  /// @throws dev.tidemark.engine.volume.VolumeException.NotReadable if it is one that the archive
+  ///   cannot give back
+  public static Choice choose(ArchiveReader archive, When when)
+      throws TargetException, InterruptedException {
+    return Choice.among(archive.points(), when);
+  }
+
+  /// @param parallelism how many reads at once serve the place best
+  public static ArchiveSource of(ArchiveReader archive, RestorePoint point, int parallelism)
+      throws TargetException, InterruptedException {
+    return new ArchiveSource(archive, point, parallelism);
+  }
+
+  @Override
+  public String identity() {
+    return "archive " + archive.descriptor().archive();
+  }
+
+  @Override
+  public RestorePoint point() {
+    return point;
+  }
+
+  @Override
+  public RecordScan records() throws TargetException, InterruptedException {
+    return archive.state(point.tid());
+  }
+
+  @Override
+  public RecordView view() throws TargetException, InterruptedException {
+    return archive.view(point.tid());
+  }
+
+  /// A view merges all increments for every record it is asked for. Few records are sooner read
+  /// all.
+  @Override
+  public boolean prefersView() {
+    return archive
+        .newest()
+        .map(CommitHeader::tally)
+        .filter(tally -> tally.baseBytes() + tally.runBytes() > RECORD_BYTES_READ_ALL)
+        .isPresent();
+  }
+
+  @Override
+  public ExtentSource extents() {
+    return ranged;
+  }
+
+  @Override
+  public int parallelism() {
+    return parallelism;
+  }
+
+  @Override
+  public Pack packOf(ExtentId extent) throws TargetException {
+    PackRef pack = covering(extent);
+    return new Pack(pack, pack.last(), pack.length());
+  }
+
+  /// The last of those that begin before it: where packs overlap, the one made later.
+  private PackRef covering(ExtentId extent) throws TargetException {
+    for (int i = upTo(extent) - 1; i >= 0; i--) {
+      if (packs.get(i).covers(extent)) {
+        return packs.get(i);
+      }
+    }
+    throw new TargetException.Missing(
+        "read extent " + extent + " in " + identity() + ": no pack of it holds this extent");
+  }
+
+  /// How many packs begin at or below `extent`.
+  private int upTo(ExtentId extent) {
+    int low = 0;
+    int high = packs.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (packs.get(middle).first().isAfter(extent)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /// Reads the whole pack if at least half of it is wanted.
+  @Override
+  public ExtentSource open(Pack pack, long wanted) throws TargetException, InterruptedException {
+    PackRef ref = (PackRef) pack.place();
+    if (wanted < ref.length() / 2) {
+      return ranged;
+    }
+    Map<ExtentId, Frame> frames = new HashMap<>();
+    for (Frame frame : archive.readPack(ref).frames()) {
+      frames.put(frame.id(), frame);
+    }
+    return (id, sha256) -> {
+      Frame frame = frames.get(id);
+      return frame == null ? ranged.read(id, sha256) : decode(ref, frame, sha256);
+    };
+  }
+
+  private static byte[] decode(PackRef ref, Frame frame, Hash sha256) {
+    try (ExtentDecoder decoder = new ExtentDecoder()) {
+      if (!frame.sha256().equals(sha256)) {
+        throw new UnreadableException.Damaged("extent " + frame.id() + " has another hash");
+      }
+      return decoder.decode(frame.codec(), frame.stored(), frame.length(), sha256);
+    } catch (UnreadableException e) {
+      throw new ExtentUnavailableException(
+          frame.id(),
+          new TargetException.Corrupt("read " + ref.object() + ": " + e.getMessage(), e));
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+
+/// Sorts what went wrong into the few kinds that a person can act on, and says which file it
+/// struck.
+final class Failures {
+
+  private Failures() {}
+
+  /// Throws, or returns what is to be thrown.
+  static RuntimeException of(RestoreTarget target, Exception e)
+      throws TargetException, InterruptedException {
+    String at = e instanceof Filling.OfFile struck ? "restore " + struck.path() + ": " : "";
+    Throwable reason = e instanceof Filling.OfFile ? cause(e) : e;
+    return switch (unwrapped(reason)) {
+      case TargetException place -> throw at.isEmpty() ? place : located(at, place);
+      case InterruptedException interrupted -> throw interrupted;
+      case IOException io -> ofTarget(target, at, io);
+      case VolumeException.Damaged damaged ->
+          new RestoreException.Integrity(at + damaged.getMessage(), damaged);
+      case RestoreException.Integrity bad ->
+          at.isEmpty() ? bad : new RestoreException.Integrity(at + bad.getMessage(), bad);
+      case RuntimeException bug -> bug;
+      default -> new IllegalStateException(at + reason.getMessage(), reason);
+    };
+  }
+
+  private static Throwable cause(Exception e) {
+    Throwable cause = e.getCause();
+    return cause == null ? e : cause;
+  }
+
+  private static Throwable unwrapped(Throwable e) {
+    return switch (e) {
+      case ExtentUnavailableException unavailable when e.getCause() != null -> cause(unavailable);
+      case UncheckedIOException io -> cause(io);
+      default -> e;
+    };
+  }
+
+  private static TargetException located(String at, TargetException e) {
+    String message = at + e.getMessage();
+    return switch (e) {
+      case TargetException.Unavailable x -> new TargetException.Unavailable(message, x);
+      case TargetException.OutcomeUnknown x -> new TargetException.OutcomeUnknown(message, x);
+      case TargetException.Diverged x -> new TargetException.Diverged(message);
+      case TargetException.Rejected x -> new TargetException.Rejected(message, x);
+      case TargetException.Missing x -> new TargetException.Missing(message);
+      case TargetException.Corrupt x -> new TargetException.Corrupt(message, x);
+      case TargetException.SourceFailed x -> new TargetException.SourceFailed(message, x);
+    };
+  }
+
+  /// What the destination said.
+  static RestoreException ofTarget(RestoreTarget target, IOException e) {
+    return ofTarget(target, "", e);
+  }
+
+  private static RestoreException ofTarget(RestoreTarget target, String at, IOException e) {
+    String remedy =
+        isFull(e)
+            ? "; make room and repeat the command: it goes on where it ended"
+            : "; repeat the command when that is mended: it goes on where it ended";
+    String what = at.isEmpty() ? "restore to " + target.location() + ": " : at;
+    return new RestoreException.Failed(what + said(e) + remedy, e);
+  }
+
+  private static boolean isFull(IOException e) {
+    String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return e instanceof NoSpaceException
+        || said.contains("no space left")
+        || said.contains("quota exceeded")
+        || said.contains("not enough space");
+  }
+
+  private static String said(IOException e) {
+    if (e instanceof FileSystemException file) {
+      String reason = file.getReason() == null ? kind(file) : file.getReason();
+      return file.getFile() == null ? reason : file.getFile() + ": " + reason;
+    }
+    return String.valueOf(e.getMessage());
+  }
+
+  private static String kind(FileSystemException e) {
+    return switch (e) {
+      case java.nio.file.AccessDeniedException x -> "permission denied";
+      case java.nio.file.FileAlreadyExistsException x -> "it exists already";
+      case java.nio.file.NoSuchFileException x -> "it is gone";
+      case java.nio.file.DirectoryNotEmptyException x -> "the directory is not empty";
+      default -> e.getClass().getSimpleName();
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.restore.RestoreTarget.RestoredFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What one thread of a restore does: fills files. Keeps a few of them open, for the extents of a
+/// large file follow each other.
+final class Filling implements AutoCloseable {
+
+  private static final int OPEN_MAX = 16;
+
+  private final RestoreTarget target;
+  private final RestoreListener listener;
+  private final Owners owners;
+  private final Map<TreePath, RestoredFile> open = new LinkedHashMap<>(OPEN_MAX, 0.75f, true);
+
+  Filling(RestoreTarget target, RestoreListener listener, Owners owners) {
+    this.target = target;
+    this.listener = listener;
+    this.owners = owners;
+  }
+
+  /// All that a file needs and that came with the records.
+  void begin(Step.File step) throws IOException {
+    if (step.writing() != Step.Writing.NONE) {
+      try (RestoredFile file = openOrCreate(step)) {
+        writeInline(step, file);
+        if (step.fetching() == Step.Fetching.NOTHING) {
+          file.resize(step.inode().size());
+        }
+      }
+    }
+    if (step.fetching() == Step.Fetching.NOTHING) {
+      complete(step);
+    }
+  }
+
+  private RestoredFile openOrCreate(Step.File step) throws IOException {
+    return step.writing().isNew() ? target.createFile(step.place()) : target.openFile(step.place());
+  }
+
+  private void writeInline(Step.File step, RestoredFile file) throws IOException {
+    if (!step.inline().isEmpty()) {
+      file.write(ByteBuffer.wrap(step.inline().bytes()), step.inline().offset());
+      listener.written(step.inline().bytes().length);
+    }
+  }
+
+  /// Fills ranges from a pack.
+  ///
+  /// @param needs in pack order
+  void fill(List<Need> needs, ExtentSource pack, StepLog log) throws IOException {
+    byte[] extent = new byte[0];
+    Need before = null;
+    for (Need need : needs) {
+      Step.File step = (Step.File) log.at(need.file());
+      try {
+        if (before == null || !isOfOneExtent(before, need)) {
+          extent = read(need, pack);
+        }
+        write(step, need, extent);
+      } catch (IOException | RuntimeException e) {
+        throw new OfFile(step.path(), e);
+      }
+      before = need;
+    }
+  }
+
+  private static boolean isOfOneExtent(Need a, Need b) {
+    return a.extent().equals(b.extent()) && a.sha256().equals(b.sha256());
+  }
+
+  private static byte[] read(Need need, ExtentSource pack) {
+    byte[] extent = pack.read(need.extent(), need.sha256());
+    if (extent.length != need.extentLength()) {
+      throw new RestoreException.Integrity(
+          "extent " + need.extent() + " has another length than its record says", null);
+    }
+    return extent;
+  }
+
+  private void write(Step.File step, Need need, byte[] extent) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(extent, need.offsetInExtent(), need.length());
+    if (step.fetching() == Step.Fetching.ALL_AT_ONCE) {
+      try (RestoredFile file = target.createFile(step.place())) {
+        file.write(bytes, 0);
+      }
+      complete(step);
+    } else {
+      opened(step).write(bytes, need.offset());
+    }
+    listener.written(need.length());
+  }
+
+  private RestoredFile opened(Step.File step) throws IOException {
+    RestoredFile known = open.get(step.path());
+    if (known != null) {
+      return known;
+    }
+    if (open.size() == OPEN_MAX) {
+      var eldest = open.entrySet().iterator();
+      eldest.next().getValue().close();
+      eldest.remove();
+    }
+    RestoredFile file = target.openFile(step.place());
+    open.put(step.path(), file);
+    return file;
+  }
+
+  /// Gives a file that was filled range by range its length, its attributes and its name.
+  void finish(Step.File step) throws IOException {
+    try (RestoredFile file = target.openFile(step.place())) {
+      file.resize(step.inode().size());
+    }
+    complete(step);
+  }
+
+  private void complete(Step.File step) throws IOException {
+    owners.note(target.setAttributes(step.place(), step.inode()));
+    if (step.writing().isBeside()) {
+      target.rename(step.place(), step.path());
+    }
+    listener.completed(1);
+  }
+
+  /// Closes what is open, so that a later step may count on it.
+  @Override
+  public void close() throws IOException {
+    for (RestoredFile file : open.values()) {
+      file.close();
+    }
+    open.clear();
+  }
+
+  /// A failure and the file it struck.
+  static final class OfFile extends IOException {
+    private static final long serialVersionUID = 1;
+    private final transient TreePath path;
+
+    OfFile(TreePath path, Exception cause) {
+      super(path + ": " + cause.getMessage(), cause);
+      this.path = path;
+    }
+
+    TreePath path() {
+      return path;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+
+/// One range of a file that has to be fetched.
+///
+/// @param extent what holds it
+/// @param file where the file's step is in the step log
+/// @param offset where it goes in the file
+/// @param offsetInExtent where it begins in the decoded extent
+/// @param length bytes
+/// @param extentLength decoded bytes of the whole extent
+/// @param sha256 of the whole decoded extent
+record Need(
+    ExtentId extent,
+    long file,
+    long offset,
+    int offsetInExtent,
+    int length,
+    int extentLength,
+    Hash sha256) {
+
+  static final int BYTES = 8 + 8 + 8 + 4 + 4 + 4 + Hash.BYTES;
+
+  /// Extents in the order they were created, which is the order they lie in packs.
+  static final Comparator<Need> PACK_ORDER =
+      Comparator.comparing(Need::extent)
+          .thenComparingLong(Need::file)
+          .thenComparingLong(Need::offset);
+
+  void write(ByteBuffer to) {
+    to.putLong(extent.value()).putLong(file).putLong(offset);
+    to.putInt(offsetInExtent).putInt(length).putInt(extentLength);
+    sha256.write(to);
+  }
+
+  static Need read(ByteBuffer from) {
+    return new Need(
+        new ExtentId(from.getLong()),
+        from.getLong(),
+        from.getLong(),
+        from.getInt(),
+        from.getInt(),
+        from.getInt(),
+        Hash.read(from));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tidemark.engine.restore;
+
+/// Hears how a restore gets on. Called from its threads; must return at once.
+public interface RestoreListener {
+
+  /// Hears nothing.
+  RestoreListener SILENT = new RestoreListener() {};
+
+  /// So many records were read so far.
+  default void loaded(long records) {}
+
+  /// The plan stands, and work begins unless it is a dry run.
+  default void planned(RestoreCounts counts) {}
+
+  /// So many more bytes of content were written.
+  default void written(long bytes) {}
+
+  /// So many more files are complete.
+  default void completed(long files) {}
+
+  /// All is written; now it is made to survive a power cut.
+  default void syncing() {}
+}

@@ -1,0 +1,158 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.seam.Threads;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/// Does what was planned, in this order:
+///
+/// 1. directories, what is removed, symbolic links; files whose content came with the records; the
+///    beginnings of those that are fetched in several ranges;
+/// 2. content in pack order, so that each pack is read about once;
+/// 3. files that were filled range by range get their length, attributes and names; then further
+///    names of files;
+/// 4. attributes of directories, the deepest first, for everything before changes their times.
+///
+/// A file has its attributes, and beside an existing one its name, only when its content is
+/// complete.
+final class RestoreWork {
+
+  private static final int FILES_A_TASK = 64;
+  private static final int NEEDS_A_TASK = 20_000;
+  private static final int PARALLEL_MAX = 16;
+  private static final int MEMORY_KIB = 80 << 10;
+
+  private final RestoreSource source;
+  private final RestoreTarget target;
+  private final StepLog log;
+  private final Owners owners = new Owners();
+  private final Semaphore memory = new Semaphore(MEMORY_KIB);
+  private boolean hasRanges;
+  private boolean hasLinks;
+
+  RestoreWork(RestoreSource source, RestoreTarget target, StepLog log) {
+    this.source = source;
+    this.target = target;
+    this.log = log;
+  }
+
+  /// @return how many owners could not be set
+  long run(NeedSorter.Sorted needs, Threads threads, RestoreListener listener) throws Exception {
+    int count = Math.clamp(source.parallelism(), threads.cores() + 1, PARALLEL_MAX);
+    try (Workers<Filling> workers =
+        new Workers<>(threads, count, "restore", () -> new Filling(target, listener, owners))) {
+      begin(workers);
+      workers.drain();
+      fetch(needs, workers);
+      workers.drain();
+      finishFiles(workers);
+      workers.drain();
+    }
+    addLinks();
+    finishDirectories();
+    return owners.refused();
+  }
+
+  private void begin(Workers<Filling> workers) throws Exception {
+    List<Step.File> files = new ArrayList<>();
+    StepLog.Cursor steps = log.forwards();
+    for (Step step = steps.next(); step != null; step = steps.next()) {
+      switch (step) {
+        case Step.Delete delete -> target.delete(delete.path());
+        case Step.Directory directory -> target.createDirectory(directory.path());
+        case Step.Symlink symlink -> makeSymlink(symlink);
+        case Step.Link link -> hasLinks = true;
+        case Step.File file -> {
+          hasRanges |= file.fetching() == Step.Fetching.RANGES;
+          if (file.fetching() != Step.Fetching.ALL_AT_ONCE) {
+            files.add(file);
+          }
+        }
+      }
+      if (files.size() == FILES_A_TASK) {
+        submitBeginning(files, workers);
+        files = new ArrayList<>();
+      }
+    }
+    submitBeginning(files, workers);
+  }
+
+  private static void submitBeginning(List<Step.File> files, Workers<Filling> workers)
+      throws Exception {
+    workers.submit(filling -> {
+      for (Step.File file : files) {
+        filling.begin(file);
+      }
+    });
+  }
+
+  private void makeSymlink(Step.Symlink symlink) throws IOException {
+    if (!symlink.isThere()) {
+      target.createSymlink(symlink.path(), symlink.target());
+    }
+    owners.note(target.setAttributes(symlink.path(), symlink.inode()));
+  }
+
+  private void fetch(NeedSorter.Sorted needs, Workers<Filling> workers) throws Exception {
+    for (Need first = needs.peek(); first != null; first = needs.peek()) {
+      RestoreSource.Pack pack = source.packOf(first.extent());
+      List<Need> batch = new ArrayList<>();
+      long wanted = 0;
+      for (Need need = first;
+          need != null && !need.extent().isAfter(pack.last()) && batch.size() < NEEDS_A_TASK;
+          need = needs.peek()) {
+        batch.add(need);
+        wanted += need.length();
+        needs.next();
+      }
+      long bytes = wanted;
+      workers.submit(filling -> fill(filling, pack, bytes, batch));
+    }
+  }
+
+  private void fill(Filling filling, RestoreSource.Pack pack, long wanted, List<Need> batch)
+      throws IOException, TargetException, InterruptedException {
+    int kib = (int) Math.min(MEMORY_KIB, pack.bytes() / 1024 + 1);
+    memory.acquire(kib);
+    try {
+      ExtentSource extents = source.open(pack, wanted);
+      filling.fill(batch, extents, log);
+    } finally {
+      memory.release(kib);
+    }
+  }
+
+  private void finishFiles(Workers<Filling> workers) throws Exception {
+    StepLog.Cursor steps = log.forwards();
+    for (Step step = hasRanges ? steps.next() : null; step != null; step = steps.next()) {
+      if (step instanceof Step.File file && file.fetching() == Step.Fetching.RANGES) {
+        workers.submit(filling -> filling.finish(file));
+      }
+    }
+  }
+
+  private void addLinks() throws IOException {
+    StepLog.Cursor steps = log.forwards();
+    for (Step step = hasLinks ? steps.next() : null; step != null; step = steps.next()) {
+      if (step instanceof Step.Link link) {
+        target.createLink(link.path(), link.existing());
+      }
+    }
+  }
+
+  /// All but the destination itself, from which the work directory has still to go.
+  private void finishDirectories() throws IOException {
+    StepLog.Cursor steps = log.backwards();
+    for (Step step = steps.previous(); step != null; step = steps.previous()) {
+      if (step instanceof Step.Directory directory
+          && directory.role().getsAttributes()
+          && !directory.path().isRoot()) {
+        owners.note(target.setAttributes(directory.path(), directory.inode()));
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.seam.DiskFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Reading of the restore's own files.
+final class Scratch {
+
+  private Scratch() {}
+
+  /// Fills the buffer.
+  static void readFully(DiskFile file, ByteBuffer to, long position) throws IOException {
+    long at = position;
+    while (to.hasRemaining()) {
+      int n = file.read(to, at);
+      if (n < 0) {
+        throw new EOFException("a scratch file of this restore ends early; was it changed?");
+      }
+      at += n;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.seam.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A target that stops working at its k-th change, for good: what a kill leaves is what was done
+/// before.
+final class FaultyTarget implements RestoreTarget {
+
+  private final RestoreTarget inner;
+  private final AtomicLong left;
+  private final String reason;
+
+  FaultyTarget(RestoreTarget inner, long steps, String reason) {
+    this.inner = inner;
+    this.left = new AtomicLong(steps);
+    this.reason = reason;
+  }
+
+  /// How many steps were still allowed.
+  long left() {
+    return left.get();
+  }
+
+  private void step() throws IOException {
+    if (left.decrementAndGet() < 0) {
+      throw new IOException(reason);
+    }
+  }
+
+  @Override
+  public String location() {
+    return inner.location();
+  }
+
+  @Override
+  public Optional<Found> find(TreePath path) throws IOException {
+    return inner.find(path);
+  }
+
+  @Override
+  public List<byte[]> list(TreePath directory) throws IOException {
+    return inner.list(directory);
+  }
+
+  @Override
+  public void createDirectory(TreePath path) throws IOException {
+    step();
+    inner.createDirectory(path);
+  }
+
+  @Override
+  public void createSymlink(TreePath path, byte[] linkTarget) throws IOException {
+    step();
+    inner.createSymlink(path, linkTarget);
+  }
+
+  @Override
+  public boolean isSymlinkTo(TreePath path, byte[] linkTarget) throws IOException {
+    return inner.isSymlinkTo(path, linkTarget);
+  }
+
+  @Override
+  public boolean isSameFile(TreePath a, TreePath b) throws IOException {
+    return inner.isSameFile(a, b);
+  }
+
+  @Override
+  public void createLink(TreePath path, TreePath existing) throws IOException {
+    step();
+    inner.createLink(path, existing);
+  }
+
+  @Override
+  public RestoredFile createFile(TreePath path) throws IOException {
+    step();
+    return new Faulty(inner.createFile(path));
+  }
+
+  @Override
+  public RestoredFile openToCompare(TreePath path) throws IOException {
+    return inner.openToCompare(path);
+  }
+
+  @Override
+  public RestoredFile openFile(TreePath path) throws IOException {
+    return new Faulty(inner.openFile(path));
+  }
+
+  @Override
+  public void rename(TreePath from, TreePath to) throws IOException {
+    step();
+    inner.rename(from, to);
+  }
+
+  @Override
+  public void delete(TreePath path) throws IOException {
+    step();
+    inner.delete(path);
+  }
+
+  @Override
+  public boolean setAttributes(TreePath path, Inode wanted) throws IOException {
+    step();
+    return inner.setAttributes(path, wanted);
+  }
+
+  @Override
+  public void sync() throws IOException {
+    step();
+    inner.sync();
+  }
+
+  @Override
+  public Disk work() throws IOException {
+    return inner.work();
+  }
+
+  @Override
+  public void removeWork() throws IOException {
+    step();
+    inner.removeWork();
+  }
+
+  private final class Faulty implements RestoredFile {
+    private final RestoredFile file;
+
+    Faulty(RestoredFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public void read(ByteBuffer to, long position) throws IOException {
+      file.read(to, position);
+    }
+
+    /// The last write gets half-way.
+    @Override
+    public void write(ByteBuffer from, long position) throws IOException {
+      try {
+        step();
+      } catch (IOException e) {
+        file.write(from.limit(from.position() + from.remaining() / 2), position);
+        throw e;
+      }
+      file.write(from, position);
+    }
+
+    @Override
+    public void resize(long size) throws IOException {
+      step();
+      file.resize(size);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

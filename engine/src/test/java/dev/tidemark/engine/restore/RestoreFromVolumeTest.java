@@ -1,0 +1,116 @@
+package dev.tidemark.engine.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.TxId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestoreFromVolumeTest {
+
+  @TempDir Path dir;
+  private Volume volume;
+  private PackStore packs;
+  private GrowingTree tree;
+
+  @BeforeEach
+  void create() {
+    Disk disk = new LocalDisk(dir.resolve("volume"));
+    volume = Volume.create(disk, Seam.real());
+    packs = PackStore.of(volume, disk);
+    tree = new GrowingTree(volume, packs, new Random(1));
+  }
+
+  @AfterEach
+  void close() {
+    packs.close();
+    volume.close();
+  }
+
+  private RestoreResult restore(When when, Path to) throws Exception {
+    VolumeSource source = VolumeSource.of(volume, packs, VolumeSource.choose(volume, when).point());
+    return new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
+        .run(RestoreRequest.whole());
+  }
+
+  @Test
+  void every_state_of_a_volume_comes_back_as_it_was() throws Exception {
+    List<Transaction> states = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      states.add(tree.grow(i % 3 == 0 ? Kind.PART : Kind.WHOLE));
+    }
+    for (Transaction state : states) {
+      Path to = dir.resolve("to-" + state.tid());
+      RestoreResult result = restore(new When.At(state.tid()), to);
+      assertThat(result.digestProven()).isTrue();
+      assertThat(result.isIncomplete()).isEqualTo(!state.isWhole());
+      assertThat(TreeImage.of(to))
+          .as("seed 1, tid %s", state.tid())
+          .isEqualTo(TreeImage.of(new FileTree(volume.asOf(state.tid()), packs::read)));
+    }
+  }
+
+  @Test
+  void the_latest_state_is_the_newest_whole_one() {
+    Transaction part = tree.grow(Kind.PART);
+    assertThat(VolumeSource.choose(volume, new When.Latest()).note()).isPresent();
+    Transaction whole = tree.grow(Kind.WHOLE);
+    Transaction later = tree.grow(Kind.PART);
+    assertThat(VolumeSource.choose(volume, new When.Latest()).point().tid()).isEqualTo(whole.tid());
+    assertThat(VolumeSource.choose(volume, new When.Head()).point().tid()).isEqualTo(later.tid());
+    assertThat(part.tid()).isNotEqualTo(later.tid());
+  }
+
+  @Test
+  void a_time_gives_the_newest_whole_state_not_after_it_and_says_so() {
+    Transaction whole = tree.grow(Kind.WHOLE);
+    tree.grow(Kind.PART);
+    Instant later = Instant.now().plusSeconds(60);
+    Choice choice = VolumeSource.choose(volume, new When.Time(later));
+    assertThat(choice.point().tid()).isEqualTo(whole.tid());
+    assertThat(choice.note().orElseThrow()).contains(later.toString());
+    assertThatThrownBy(() -> VolumeSource.choose(volume, new When.Time(Instant.EPOCH)))
+        .isInstanceOf(RestoreException.NotFound.class);
+  }
+
+  @Test
+  void a_snapshot_gives_the_state_it_names() {
+    Transaction named = tree.grow(Kind.WHOLE);
+    tree.grow(Kind.WHOLE);
+    volume.write(
+        GrowingTree.info(Kind.WHOLE),
+        tx -> {
+          Volume.nameSnapshot(tx, "before the move", named.tid());
+          return tx.tid();
+        });
+    tree.grow(Kind.WHOLE);
+    assertThat(VolumeSource.choose(volume, new When.Snapshot("before the move")).point().tid())
+        .isEqualTo(named.tid());
+    assertThatThrownBy(() -> VolumeSource.choose(volume, new When.Snapshot("no such")))
+        .isInstanceOf(RestoreException.NotFound.class)
+        .hasMessageContaining("no such");
+  }
+
+  @Test
+  void a_tid_that_is_not_there_is_not_readable() {
+    assertThatThrownBy(() -> VolumeSource.choose(volume, new When.At(new TxId(99))))
+        .isInstanceOf(VolumeException.NotReadable.class);
+  }
+}
