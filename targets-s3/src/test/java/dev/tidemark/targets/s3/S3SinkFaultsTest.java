@@ -422,6 +422,21 @@ final class S3SinkFaultsTest {
     }
   }
 
+  @Test
+  void a_body_left_early_is_dropped_and_not_read_to_its_end() throws Exception {
+    Answer half =
+        Answer.stalling("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhello");
+    try (ScriptedStore store = ScriptedStore.always(half);
+        ObjectSink sink = Sinks.open(store.endpoint())) {
+      InputStream in = sink.open(NAME, 0, Long.MAX_VALUE).orElseThrow();
+      assertThat(in.readNBytes(2)).hasSize(2);
+      CompletableFuture<Void> ended = new CompletableFuture<>();
+      started(ended, in::close);
+
+      assertThat(ended).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+  }
+
   @FunctionalInterface
   private interface Work {
     void run() throws Exception;
