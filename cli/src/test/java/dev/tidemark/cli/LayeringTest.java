@@ -1,0 +1,18 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.testkit.layers.ClassPath;
+import dev.tidemark.testkit.layers.Walls;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The walls between all modules: this is the one module whose tests see them all.
+final class LayeringTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spi", "engine", "targets.fs", "targets.s3", "testkit", "cli"})
+  void a_module_uses_only_what_its_walls_let_through(String module) {
+    assertThat(Walls.broken(ClassPath.below("dev.tidemark." + module))).isEmpty();
+  }
+}
