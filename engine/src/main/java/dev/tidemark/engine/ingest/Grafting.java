@@ -1,0 +1,385 @@
+package dev.tidemark.engine.ingest;
+
+import dev.tidemark.engine.files.DataRange;
+import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.NamedEntry;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what each step of the walk means for the volume, and does it. Nothing here ends an
+/// object: what loses its last name waits in the reserved directory until the walk is over, because
+/// it may yet be found under another name.
+///
+/// | the inode is            | and its name leads to                        | then                     |
+/// |-------------------------|----------------------------------------------|--------------------------|
+/// | known                   | its object                                   | nothing                  |
+/// | known, a directory      | something else, or nothing                   | the directory moves here |
+/// | ... found before        | the same                                     | reported, nothing done   |
+/// | known, no directory     | something else, or nothing                   | its object gains the name|
+/// | unknown, a directory    | a directory not found yet                    | that becomes its object  |
+/// | unknown, no directory   | the same kind, one name, no inode            | that becomes its object  |
+/// | unknown                 | anything else, or nothing                    | a new object             |
+///
+/// What the name led to before is displaced: see [Parking].
+final class Grafting {
+
+  private final SourceTable table;
+  private final Parking parking;
+  private final Journal journal;
+  private final ObjectSet found = new ObjectSet();
+
+  /// Objects from here on were made by this import.
+  private long firstNew = Long.MAX_VALUE;
+
+  private @Nullable GrowingFile growing;
+
+  Grafting(SourceTable table, Parking parking, Journal journal) {
+    this.table = table;
+    this.parking = parking;
+    this.journal = journal;
+  }
+
+  /// The objects that the walk has come to.
+  ObjectSet found() {
+    return found;
+  }
+
+  void apply(Records records, Step step) {
+    switch (step) {
+      case Step.Enter enter -> enter(records, enter.directory());
+      case Step.Items items -> {
+        for (WalkItem item : items.items()) {
+          item(records, items.directory(), item);
+        }
+      }
+      case Step.Leave leave -> leave(records, leave);
+      case Step.Unlisted unlisted ->
+          journal.unlisted(unlisted.directory().path(), unlisted.reason());
+      case Step.Gone gone -> gone(records, gone.directory());
+      case Step.LargeBegin begin -> largeBegin(records, begin.directory(), begin.item());
+      case Step.LargePiece piece -> largePiece(records, piece);
+      case Step.LargeEnd end -> largeEnd(records, end.directory(), end.item());
+      case Step.Tell tell -> journal.problem(tell.kind(), tell.path(), tell.detail());
+      case Step.End _, Step.Broken _ -> {}
+    }
+  }
+
+  /// Takes the source's root in, under a name in a directory of the volume.
+  void root(Records records, WalkDirectory above, WalkItem root) {
+    item(records, above, root);
+  }
+
+  /// The source's root is the volume's, which has no name.
+  void rootIs(Records records, long object, SourceStat root) {
+    found.add(object);
+    journal.name(true);
+    attributes(records, root, 0, object);
+    bind(records, root, object, false);
+  }
+
+  private void enter(Records records, WalkDirectory directory) {
+    WalkDirectory parent = directory.parent();
+    if (parent != null) {
+      directory.is(takenIn(records, parent, directory.name()));
+    }
+  }
+
+  /// The directory that this walk has put under a name; 0 if it has not.
+  private long takenIn(Records records, WalkDirectory parent, byte[] name) {
+    Entry entry = parent.object() == 0 ? null : records.entry(parent.object(), name);
+    if (entry == null || entry.type() != FileType.DIRECTORY) {
+      return 0;
+    }
+    return found.contains(entry.object()) ? entry.object() : 0;
+  }
+
+  private void gone(Records records, WalkDirectory directory) {
+    WalkDirectory parent = directory.parent();
+    if (parent == null) {
+      throw new GuardRefusal("its root directory vanished during the import");
+    }
+    long object = takenIn(records, parent, directory.name());
+    if (object != 0) {
+      table.noteMissing(records.local(), parent.object(), directory.name(), object);
+    }
+  }
+
+  private void leave(Records records, Step.Leave leave) {
+    long directory = leave.directory().object();
+    if (directory == 0 || directory >= firstNew) {
+      return;
+    }
+    Names names = leave.names();
+    BitSet absent = leave.absent();
+    records.forEachEntry(
+        directory,
+        entry -> {
+          int i = names.indexOf(entry.name());
+          if (i < 0 || absent.get(i)) {
+            noteMissing(records, directory, entry);
+          }
+        });
+  }
+
+  private void noteMissing(Records records, long directory, NamedEntry entry) {
+    table.noteMissing(records.local(), directory, entry.name(), entry.entry().object());
+  }
+
+  private void item(Records records, WalkDirectory directory, WalkItem item) {
+    if (directory.object() == 0) {
+      return;
+    }
+    Entry current = records.entry(directory.object(), item.name());
+    long known = known(records, item.stat());
+    switch (item.read()) {
+      case Content.Gone gone -> {
+        if (current != null) {
+          table.noteMissing(records.local(), directory.object(), item.name(), current.object());
+        }
+      }
+      case Content.Unreadable unreadable ->
+          keep(records, directory, item, current, known, unreadable.reason());
+      case Content.Unread unread -> unread(records, directory, item, current, known);
+      case Content.Read read -> read(records, directory, item, current, known, read);
+    }
+  }
+
+  private long known(Records records, SourceStat stat) {
+    Row row = stat.fileSystem() == 0 ? table.find(records.local(), stat) : null;
+    return row == null ? 0 : row.object();
+  }
+
+  /// The content cannot be had: a known object gains the name and keeps what it is.
+  private void keep(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long known,
+      String reason) {
+    journal.problem(Problem.Kind.UNREADABLE, directory.childPath(item.name()), reason);
+    if (known != 0) {
+      gainName(records, directory, item, current, known);
+      found.add(known);
+    }
+  }
+
+  private void unread(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long known) {
+    boolean isDirectory = item.stat().type() == SourceType.DIRECTORY;
+    if (isDirectory) {
+      directory(records, directory, item, current, known);
+    } else if (known != 0) {
+      gainName(records, directory, item, current, known);
+      found.add(known);
+    } else {
+      journal.problem(
+          Problem.Kind.UNREADABLE,
+          directory.childPath(item.name()),
+          "changed while it was imported");
+    }
+  }
+
+  private void directory(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long known) {
+    if (known != 0 && found.contains(known)) {
+      journal.problem(
+          Problem.Kind.SEEN_TWICE,
+          directory.childPath(item.name()),
+          "is a directory that was found under another name");
+      return;
+    }
+    long object = place(records, directory, item, current, known, 0);
+    found.add(object);
+    attributes(records, item.stat(), 0, object);
+    bind(records, item.stat(), object, false);
+  }
+
+  private void read(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long known,
+      Content.Read read) {
+    if (known != 0 && found.contains(known)) {
+      gainName(records, directory, item, current, known);
+      return;
+    }
+    Optional<List<DataRange>> ranges =
+        ContentWriter.ranges(records, directory, item.name(), read.pieces());
+    boolean usable = growing == null ? ranges.isPresent() : !growing.isBroken();
+    if (!usable || ranges.isEmpty()) {
+      keep(records, directory, item, current, known, "changed while it was imported");
+      return;
+    }
+    long fresh = growing == null ? 0 : growing.becomes();
+    long object = place(records, directory, item, current, known, fresh);
+    found.add(object);
+    if (growing != null) {
+      growing.finish(records, object);
+    } else if (object >= firstNew) {
+      ContentWriter.write(records, object, ranges.get());
+    } else {
+      ContentWriter.replace(records, object, ranges.get());
+    }
+    attributes(records, read.stat(), read.size(), object);
+    bind(records, read.stat(), object, read.readAgain());
+    journal.read(read.size());
+    if (read.changing()) {
+      journal.problem(
+          Problem.Kind.CHANGING,
+          directory.childPath(item.name()),
+          "changed each time it was read; what was read last is kept");
+    }
+  }
+
+  /// Makes the name lead to the object of the item, whichever that is.
+  ///
+  /// @param fresh the object to use if a new one is needed; 0 = any
+  private long place(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long known,
+      long fresh) {
+    if (known != 0) {
+      gainName(records, directory, item, current, known);
+      return known;
+    }
+    if (current != null && canTakeOver(records, current, item.stat())) {
+      journal.name(current.type() == FileType.DIRECTORY);
+      return current.object();
+    }
+    return create(records, directory, item, current, fresh);
+  }
+
+  private void gainName(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long object) {
+    FileType type = typeOf(item.stat());
+    journal.name(type == FileType.DIRECTORY);
+    if (current != null && current.object() == object) {
+      return;
+    }
+    if (current != null) {
+      parking.displace(records, directory.object(), item.name(), current);
+    }
+    if (type == FileType.DIRECTORY) {
+      parking.moveDirectory(records, directory.object(), item.name(), object);
+    } else {
+      parking.addName(records, directory.object(), item.name(), object, type);
+    }
+    journal.moved();
+  }
+
+  /// Whether an unknown inode may become the inode of the object that its name leads to. An object
+  /// that is no directory must have no inode: another name of that may still be found.
+  private boolean canTakeOver(Records records, Entry current, SourceStat stat) {
+    if (current.type() != typeOf(stat) || found.contains(current.object())) {
+      return false;
+    }
+    return current.type() == FileType.DIRECTORY
+        || (records.inode(current.object()).links() == 1
+            && !table.isBound(records.local(), current.object()));
+  }
+
+  private long create(
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      long fresh) {
+    if (current != null) {
+      parking.displace(records, directory.object(), item.name(), current);
+    }
+    FileType type = typeOf(item.stat());
+    long object = fresh == 0 ? records.newObject() : fresh;
+    firstNew = Math.min(firstNew, object);
+    records.addFirstName(directory.object(), item.name(), object, type);
+    journal.name(type == FileType.DIRECTORY);
+    return object;
+  }
+
+  private void attributes(Records records, SourceStat stat, long size, long object) {
+    Inode before = object >= firstNew ? null : records.findInode(object);
+    int links = before == null ? 1 : before.links();
+    Inode now = inode(stat, size, links);
+    if (now.equals(before)) {
+      return;
+    }
+    records.putInode(object, now);
+    if (before == null) {
+      journal.created();
+    } else {
+      journal.changed();
+    }
+  }
+
+  private void bind(Records records, SourceStat stat, long object, boolean readAgain) {
+    if (stat.fileSystem() == 0) {
+      table.bind(records.local(), stat, object, readAgain);
+    } else {
+      SourceTable.forget(records.local(), object);
+    }
+  }
+
+  private void largeBegin(Records records, WalkDirectory directory, WalkItem item) {
+    growing = null;
+    if (directory.object() == 0) {
+      return;
+    }
+    long target = known(records, item.stat());
+    Entry current = records.entry(directory.object(), item.name());
+    if (target == 0 && current != null && canTakeOver(records, current, item.stat())) {
+      target = current.object();
+    }
+    growing = GrowingFile.begin(records, table, target);
+  }
+
+  private void largePiece(Records records, Step.LargePiece step) {
+    if (growing != null) {
+      Piece piece = Threading.result(step.piece());
+      growing.add(records, step.directory(), step.item().name(), piece);
+    }
+  }
+
+  private void largeEnd(Records records, WalkDirectory directory, WalkItem item) {
+    item(records, directory, item);
+    growing = null;
+  }
+
+  static Inode inode(SourceStat stat, long size, int links) {
+    return new Inode(
+        typeOf(stat),
+        stat.mode(),
+        stat.uid(),
+        stat.gid(),
+        stat.mtime().getEpochSecond(),
+        stat.mtime().getNano(),
+        size,
+        links);
+  }
+
+  private static FileType typeOf(SourceStat stat) {
+    return stat.type()
+        .inVolume()
+        .orElseThrow(() -> new IllegalStateException("nothing special is imported"));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.tidemark.engine.ingest;
+
+/// Hears how an import goes, for progress shown to people. Called by the thread that runs it,
+/// often: it must be quick.
+public interface ImportListener {
+
+  /// Nobody wants to know.
+  ImportListener SILENT = new ImportListener() {};
+
+  /// The import of a source begins.
+  default void started(ImportSource source) {}
+
+  /// A batch was inserted, whether it changed anything or not.
+  default void progressed(ImportSource source, ImportCounts soFar) {}
+
+  /// Something could not be imported as it is.
+  default void problem(ImportSource source, Problem problem) {}
+
+  /// The import of a source has ended.
+  default void finished(ImportSource source, SourceResult result) {}
+}

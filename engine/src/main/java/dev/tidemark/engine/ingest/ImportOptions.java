@@ -1,0 +1,15 @@
+package dev.tidemark.engine.ingest;
+
+import dev.tidemark.engine.volume.TransactionInfo;
+
+/// What one run of imports is told.
+///
+/// @param acceptRemovals a person has seen what a guard refused, and wants it
+/// @param user for the audit trail, as `host`, `program` and `message`
+public record ImportOptions(
+    boolean acceptRemovals, String user, String host, String program, String message) {
+
+  TransactionInfo info(TransactionInfo.Kind kind) {
+    return TransactionInfo.of(kind, user, host, program, message);
+  }
+}

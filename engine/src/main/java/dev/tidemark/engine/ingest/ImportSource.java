@@ -1,0 +1,13 @@
+package dev.tidemark.engine.ingest;
+
+/// A source as it is configured.
+///
+/// @param name for people and for the list of open sources; the memory of what was seen hangs on it
+/// @param as where it appears in the volume; sources imported together must not overlap
+public record ImportSource(String name, SourceTree tree, VolumePath as, Excludes excludes) {
+
+  /// A real tree under its own absolute path.
+  public static ImportSource of(String name, LocalSource tree, Excludes excludes) {
+    return new ImportSource(name, tree, tree.pathInVolume(), excludes);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.tidemark.engine.ingest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A real directory tree. It stays on the file system of its root: another one's attributes say so
+/// by their number, and nobody looks further.
+public final class LocalSource implements SourceTree {
+
+  /// @param device `st_dev`: good for comparing within one import
+  record Place(long device, long inode) {}
+
+  private final Path root;
+  private final LocalStats stats;
+
+  private LocalSource(Path root, LocalStats stats) {
+    this.root = root;
+    this.stats = stats;
+  }
+
+  /// @param root the directory to import; a symbolic link to one is resolved, once, here
+  /// @param never directories that are not imported wherever they turn up, as the volume itself and
+  ///   every target that is a directory; those that do not exist are passed over
+  public static LocalSource of(Path root, Collection<Path> never) {
+    Path real = realPath(root);
+    Set<Place> places =
+        never.stream().flatMap(path -> place(path).stream()).collect(Collectors.toSet());
+    return new LocalSource(real, new LocalStats(deviceOf(real), places));
+  }
+
+  /// The absolute path, links resolved.
+  public Path path() {
+    return root;
+  }
+
+  @Override
+  public String show() {
+    return root.toString();
+  }
+
+  @Override
+  public Sight<SourceStat> stat() {
+    return stats.of(root);
+  }
+
+  @Override
+  public SourceDirectory root() {
+    return new LocalDirectory(root, stats);
+  }
+
+  @Override
+  public List<SourceStat> parents() {
+    Deque<Path> above = new ArrayDeque<>();
+    for (Path path = root.getParent(); path != null; path = path.getParent()) {
+      above.push(path);
+    }
+    List<SourceStat> parents = new ArrayList<>();
+    for (Path path : above) {
+      if (stats.of(path) instanceof Sight.Seen<SourceStat> seen) {
+        parents.add(seen.value());
+      }
+    }
+    return parents;
+  }
+
+  /// The raw bytes of the root's names, outermost first: where it appears in a volume unless told
+  /// otherwise.
+  public VolumePath pathInVolume() {
+    List<byte[]> names = new ArrayList<>();
+    for (Path path = root; path.getFileName() != null; path = parentOf(path)) {
+      names.addFirst(RawNames.of(path));
+    }
+    return new VolumePath(names);
+  }
+
+  private static Path parentOf(Path path) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new AssertionError("an absolute path ends in a root: " + path);
+    }
+    return parent;
+  }
+
+  private static Path realPath(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+
+  private static long deviceOf(Path root) {
+    return place(root).stream().mapToLong(Place::device).findFirst().orElse(-1);
+  }
+
+  private static List<Place> place(Path path) {
+    try {
+      return List.of(UnixAttributes.of(path, "dev,ino").place());
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.tidemark.engine.ingest;
+
+import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.FileCodec;
+import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.volume.PlainView;
+import dev.tidemark.engine.volume.RecordView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at directories ahead of the walk: lists, asks for attributes, and compares them with what
+/// the volume has published, so that only what changed is read. Used by all workers.
+final class Lookout {
+
+  private static final byte[] TAG_NAME = "CACHEDIR.TAG".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TAG_BEGIN =
+      "Signature: 8a477f597d28d172789f06886806bc55".getBytes(StandardCharsets.US_ASCII);
+
+  private final Excludes excludes;
+  private final SourceTable table;
+  private final Supplier<RecordView> records;
+  private final Supplier<PlainView> local;
+
+  /// @param records gives the newest published state
+  Lookout(
+      Excludes excludes,
+      SourceTable table,
+      Supplier<RecordView> records,
+      Supplier<PlainView> local) {
+    this.excludes = excludes;
+    this.table = table;
+    this.records = records;
+    this.local = local;
+  }
+
+  /// The names of a directory. Also says which object it probably is.
+  Sight<Names> list(WalkDirectory directory) {
+    WalkDirectory parent = directory.parent();
+    if (parent != null && parent.expected() != 0) {
+      Entry entry = entry(records.get(), parent.expected(), directory.name());
+      if (entry != null && entry.type() == FileType.DIRECTORY) {
+        directory.expect(entry.object());
+      }
+    }
+    Sight<Names> names = directory.place().list();
+    return isCache(directory.place(), names)
+        ? names.map(all -> all.only(name -> Arrays.equals(name, TAG_NAME)))
+        : names;
+  }
+
+  /// A first look at the names `[from, to)` of a directory.
+  List<Glance> glance(WalkDirectory directory, Names names, int from, int to) {
+    RecordView view = records.get();
+    PlainView rows = local.get();
+    List<Glance> glances = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      glances.add(glance(directory, names.get(i), view, rows));
+    }
+    return glances;
+  }
+
+  private Glance glance(WalkDirectory directory, byte[] name, RecordView view, PlainView rows) {
+    Sight<SourceStat> sight = directory.place().stat(name);
+    if (!(sight instanceof Sight.Seen<SourceStat> seen)) {
+      return new Glance(name, sight, false, false, List.of());
+    }
+    SourceStat stat = seen.value();
+    boolean isDirectory = stat.type() == SourceType.DIRECTORY;
+    if (excludes.excludes(directory.path(), WalkDirectory.text(name), isDirectory)) {
+      return new Glance(name, sight, true, false, List.of());
+    }
+    return isDirectory || stat.type() == SourceType.SPECIAL || stat.fileSystem() != 0
+        ? new Glance(name, sight, false, false, List.of())
+        : compared(directory, name, sight, stat, view, rows);
+  }
+
+  private Glance compared(
+      WalkDirectory directory,
+      byte[] name,
+      Sight<SourceStat> sight,
+      SourceStat stat,
+      RecordView view,
+      PlainView rows) {
+    Row row = table.find(rows, stat);
+    if (row != null) {
+      boolean upToDate =
+          row.isUpToDate(stat)
+              && (row.isSurelyOf(stat) || hasName(view, row.object(), directory, name));
+      return new Glance(name, sight, false, upToDate, List.of(row.object()));
+    }
+    Entry entry = directory.expected() == 0 ? null : entry(view, directory.expected(), name);
+    List<Long> donors =
+        entry != null && entry.type() == FileType.FILE ? List.of(entry.object()) : List.of();
+    return new Glance(name, sight, false, false, donors);
+  }
+
+  /// Where births are unknown, an inode number under the name it had is taken for the same inode;
+  /// under a new name it is read again.
+  private static boolean hasName(
+      RecordView view, long object, WalkDirectory directory, byte[] name) {
+    Entry entry = directory.expected() == 0 ? null : entry(view, directory.expected(), name);
+    return entry != null && entry.object() == object;
+  }
+
+  private static @Nullable Entry entry(RecordView view, long directory, byte[] name) {
+    byte[] value = view.get(FileKeys.entry(directory, name));
+    return value == null ? null : FileCodec.decodeEntry(value);
+  }
+
+  private boolean isCache(SourceDirectory place, Sight<Names> names) {
+    return excludes.cacheDirTag()
+        && names instanceof Sight.Seen<Names> seen
+        && seen.value().contains(TAG_NAME)
+        && place.open(TAG_NAME) instanceof Sight.Seen<InputStream> tag
+        && beginsAsTag(tag.value());
+  }
+
+  private static boolean beginsAsTag(InputStream tag) {
+    try (tag) {
+      return Arrays.equals(tag.readNBytes(TAG_BEGIN.length), TAG_BEGIN);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tidemark.engine.ingest;
+
+import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.ParentName;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// The reserved directory: where objects of a source wait that have lost their last name. They are
+/// found there under the source's number and their own, so no other source's import removes them.
+///
+/// @param source the source's number
+record Parking(int source) {
+
+  /// Ends a name. The object goes into the reserved directory if it has no other.
+  void displace(Records records, long directory, byte[] name, Entry entry) {
+    long object = entry.object();
+    if (records.inode(object).links() > 1) {
+      records.endName(directory, name, object);
+    } else {
+      park(records, directory, name, object, entry.type());
+    }
+  }
+
+  /// Moves an object with one name into the reserved directory.
+  void park(Records records, long directory, byte[] name, long object, FileType type) {
+    records.dropName(directory, name, object);
+    records.addFirstName(FileKeys.RESERVED, nameOf(object), object, type);
+  }
+
+  /// Gives an object that is no directory one more name; if it was parked, it is not any more.
+  void addName(Records records, long directory, byte[] name, long object, FileType type) {
+    byte[] parked = nameOf(object);
+    if (records.hasName(object, FileKeys.RESERVED, parked)) {
+      records.dropName(FileKeys.RESERVED, parked, object);
+      records.addFirstName(directory, name, object, type);
+    } else {
+      records.addName(directory, name, object, type);
+    }
+  }
+
+  /// Takes a directory from wherever it is.
+  void moveDirectory(Records records, long directory, byte[] name, long object) {
+    ParentName before = records.firstName(object);
+    if (before != null) {
+      records.dropName(before.parent(), before.name(), object);
+    }
+    records.addFirstName(directory, name, object, FileType.DIRECTORY);
+  }
+
+  /// All names of parked objects of this source begin so.
+  byte[] prefix() {
+    return (HexFormat.of().toHexDigits((short) source) + "-").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] nameOf(long object) {
+    String name =
+        HexFormat.of().toHexDigits((short) source) + "-" + HexFormat.of().toHexDigits(object);
+    return name.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// The reserved directory itself: nobody's, and nobody may look.
+  static Inode inode() {
+    return new Inode(FileType.DIRECTORY, 0700, 0, 0, 0, 0, 0, 0);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.tidemark.engine.ingest;
+
+import dev.tidemark.spi.words.TxId;
+import java.util.List;
+import java.util.Optional;
+
+/// What the import of one source came to.
+///
+/// @param whole the whole TID that equals the source; empty if nothing had changed, or if refused
+/// @param snapshot the automatic name of `whole`
+/// @param parts how many part TIDs were committed on the way
+/// @param refusal why a guard stopped the import; what was there before is all still there
+/// @param problems the first ones; `problemCount` says how many there were
+/// @param incomplete something that the source has is missing or old
+public record SourceResult(
+    String source,
+    Optional<TxId> whole,
+    Optional<String> snapshot,
+    long parts,
+    Optional<String> refusal,
+    ImportCounts counts,
+    List<Problem> problems,
+    long problemCount,
+    boolean incomplete) {
+
+  public SourceResult {
+    problems = List.copyOf(problems);
+  }
+
+  public boolean refused() {
+    return refusal.isPresent();
+  }
+}

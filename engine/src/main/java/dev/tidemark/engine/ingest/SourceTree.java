@@ -1,0 +1,22 @@
+package dev.tidemark.engine.ingest;
+
+import java.util.List;
+
+/// A directory tree that is imported: the seam to the file system.
+///
+/// Called from many threads at once, also on one directory. Whoever looks may find that what was
+/// listed is gone or out of reach: that is a value ([Sight]), never an exception.
+public interface SourceTree {
+
+  /// What people call it: its absolute path.
+  String show();
+
+  /// The root directory's attributes.
+  Sight<SourceStat> stat();
+
+  /// The root directory.
+  SourceDirectory root();
+
+  /// The attributes of the directories above the root, outermost first, as far as they can be seen.
+  List<SourceStat> parents();
+}

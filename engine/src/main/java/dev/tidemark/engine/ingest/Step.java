@@ -1,0 +1,89 @@
+package dev.tidemark.engine.ingest;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// One step of the walk, in the order in which it is to be inserted.
+sealed interface Step {
+
+  /// Bytes in memory of a step without items, about.
+  long OVERHEAD_BYTES = 400;
+
+  /// The walk goes into a directory: its items follow.
+  record Enter(WalkDirectory directory) implements Step {}
+
+  /// Names of the directory, ascending.
+  record Items(WalkDirectory directory, List<WalkItem> items) implements Step {}
+
+  /// All items of the directory were given.
+  ///
+  /// @param names that were listed
+  /// @param absent of these, the ones that are not imported
+  record Leave(WalkDirectory directory, Names names, BitSet absent) implements Step {}
+
+  /// A directory cannot be listed: what the volume has of it stays.
+  record Unlisted(WalkDirectory directory, String reason) implements Step {}
+
+  /// A directory vanished before it was listed.
+  record Gone(WalkDirectory directory) implements Step {}
+
+  /// A file begins that is too large for one step, or begins again: then its pieces so far are
+  /// void.
+  record LargeBegin(WalkDirectory directory, WalkItem item) implements Step {}
+
+  /// The next piece of the file that began.
+  record LargePiece(WalkDirectory directory, WalkItem item, CompletableFuture<Piece> piece)
+      implements Step {}
+
+  /// The file that began has ended; its item's content is done, and has no pieces.
+  record LargeEnd(WalkDirectory directory, WalkItem item) implements Step {}
+
+  /// Something is not imported as it is.
+  record Tell(Problem.Kind kind, String path, String detail) implements Step {}
+
+  /// The walk is over.
+  record End() implements Step {}
+
+  /// The walk broke, and nothing comes after it.
+  record Broken(Throwable reason) implements Step {}
+
+  /// Nothing comes after it.
+  default boolean isLast() {
+    return this instanceof End;
+  }
+
+  /// Waits until everything is read that belongs to the step.
+  default void await() {
+    switch (this) {
+      case Items step -> step.items().forEach(item -> Threading.result(item.content()));
+      case LargePiece step -> Threading.result(step.piece());
+      case LargeEnd step -> Threading.result(step.item().content());
+      case Enter _, Leave _, Unlisted _, Gone _, LargeBegin _, Tell _, End _, Broken _ -> {}
+    }
+  }
+
+  /// Bytes to be stored by the transaction that inserts the step. It is awaited.
+  default long storedBytes() {
+    return switch (this) {
+      case Items step -> step.items().stream().mapToLong(WalkItem::storedBytes).sum();
+      case LargePiece step -> Threading.result(step.piece()).storedLength();
+      case Enter _,
+          Leave _,
+          Unlisted _,
+          Gone _,
+          LargeBegin _,
+          LargeEnd _,
+          Tell _,
+          End _,
+          Broken _ ->
+          0;
+    };
+  }
+
+  /// What the step holds of the budget. It is awaited.
+  default long chargedBytes() {
+    long items = this instanceof Items step ? step.items().size() * WalkItem.OVERHEAD_BYTES : 0;
+    return OVERHEAD_BYTES + items + storedBytes();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tidemark.engine.ingest;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// A directory on the walk. There are as many as the walk is deep, and some ahead of it.
+final class WalkDirectory {
+
+  private final @Nullable WalkDirectory parent;
+  private final byte[] name;
+  private final SourceDirectory place;
+  private final String path;
+
+  /// Which object it will probably be; 0 = a new one. Looked up ahead, so it proves nothing.
+  private volatile long expected;
+
+  /// Which object it is, once the inserting thread has come here; 0 = it was not taken in.
+  private long object;
+
+  private WalkDirectory(
+      @Nullable WalkDirectory parent, byte[] name, SourceDirectory place, String path) {
+    this.parent = parent;
+    this.name = name;
+    this.place = place;
+    this.path = path;
+  }
+
+  static WalkDirectory root(SourceDirectory place) {
+    return new WalkDirectory(null, new byte[0], place, "");
+  }
+
+  WalkDirectory child(byte[] childName) {
+    return new WalkDirectory(this, childName, place.child(childName), childPath(childName) + "/");
+  }
+
+  @Nullable WalkDirectory parent() {
+    return parent;
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  SourceDirectory place() {
+    return place;
+  }
+
+  /// Relative to the root, for people and patterns: empty for the root, else ending in `/`.
+  String path() {
+    return path;
+  }
+
+  String childPath(byte[] childName) {
+    return path + text(childName);
+  }
+
+  /// UTF-8 where it is, else each byte as a character.
+  static String text(byte[] name) {
+    String utf8 = new String(name, StandardCharsets.UTF_8);
+    return utf8.indexOf('\uFFFD') < 0 ? utf8 : new String(name, StandardCharsets.ISO_8859_1);
+  }
+
+  long expected() {
+    return expected;
+  }
+
+  void expect(long newExpected) {
+    expected = newExpected;
+  }
+
+  long object() {
+    return object;
+  }
+
+  void is(long newObject) {
+    object = newObject;
+  }
+}

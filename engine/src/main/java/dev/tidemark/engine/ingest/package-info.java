@@ -1,0 +1,24 @@
+/// A directory tree into a volume, again and again.
+///
+/// Reading order: [Importer] is the way in, [SourceTree] the tree it reads ([LocalSource] a real
+/// one). [SourceImport] is one import from its guards to its last transaction. Threads:
+///
+/// ```text
+/// Scout (1 thread)      walks in order, asks for stats and contents ahead, puts Steps in a queue
+/// Workers (all cores)   list, stat, read, cut, hash, compress
+/// the caller            takes Steps in order, gathers batches, inserts each in one transaction
+/// ```
+///
+/// What is in flight is bounded by a [Budget] of bytes that the scout asks and the caller gives
+/// back. What a step means for the volume is decided by [Grafting] alone, inside the transaction;
+/// what is no longer there goes by [Removal], after the walk. [SourceTable] is the memory between
+/// imports, in the volume's *local* root.
+///
+/// Rules that hold in every committed state: only complete files are seen; an object has one source
+/// inode and a source inode one object; whatever the last whole state had and the source still has
+/// is in some directory, if only in the reserved one; nothing is removed before the walk is
+/// committed.
+@NullMarked
+package dev.tidemark.engine.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tidemark.engine.ingest;
+
+import org.jspecify.annotations.NullMarked;
