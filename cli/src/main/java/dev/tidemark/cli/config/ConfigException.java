@@ -1,0 +1,20 @@
+package dev.tidemark.cli.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A configuration that cannot be used, with all its mistakes.
+public final class ConfigException extends Exception {
+
+  private final List<Problem> problems;
+
+  ConfigException(Path file, List<Problem> problems) {
+    super(problems.stream().map(p -> p.show(file)).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tidemark.cli.config;
+
+import dev.tidemark.spi.sink.SinkProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads `tidemark.yml`, version 1. All mistakes come in one go, each with line and column; an unknown key is a mistake.
+public final class ConfigReader {
+
+  private static final List<String> KEYS = List.of("version", "volume", "sources", "encryption", "targets");
+  private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");
+  private static final int BYTES_MAX = 1 << 20;
+
+  private final Map<String, SinkProvider> providers;
+  private final Function<String, @Nullable String> environment;
+
+  public ConfigReader(Map<String, SinkProvider> providers, Function<String, @Nullable String> environment) {
+    this.providers = providers;
+    this.environment = environment;
+  }
+
+  /// @param file where the text comes from: relative paths in it start at its directory
+  public Config read(Path file, String text) throws ConfigException {
+    List<Problem> problems = new ArrayList<>();
+    Optional<Node> root = compose(file, text);
+    if (root.isEmpty()) {
+      problems.add(new Problem(1, 1, "", "the file is empty; 'tidemark config new' writes a first one"));
+      throw new ConfigException(file, problems);
+    }
+    Block.Reading reading = new Block.Reading(new Variables(environment), problems);
+    Optional<Config> config = Block.of(root.get(), "", reading).flatMap(top -> top(file, top, reading));
+    if (!problems.isEmpty() || config.isEmpty()) {
+      throw new ConfigException(file, problems);
+    }
+    return config.get();
+  }
+
+  private static Optional<Node> compose(Path file, String text) throws ConfigException {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file.toString())
+            .setUseMarks(true)
+            .setMaxAliasesForCollections(10)
+            .setCodePointLimit(BYTES_MAX)
+            .build();
+    try {
+      return new Compose(settings).composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
+      int column = e.getProblemMark().map(m -> m.getColumn() + 1).orElse(1);
+      throw new ConfigException(file, List.of(new Problem(line, column, "", "not YAML: " + e.getProblem())));
+    } catch (YamlEngineException e) {
+      throw new ConfigException(file, List.of(new Problem(1, 1, "", "not YAML: " + e.getMessage())));
+    }
+  }
+
+  private Optional<Config> top(Path file, Block top, Block.Reading reading) {
+    Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+    version(top);
+    Optional<Path> volume = top.requiredText("volume", "/var/lib/tidemark/home").map(v -> path(base, v));
+    List<SourceConfig> sources = sources(top, base, reading);
+    boolean clear = encryptionIsNone(top);
+    List<TargetConfig> targets = targets(top, new TargetReader(providers, base, clear), reading);
+    top.end(KEYS);
+    return volume.map(v -> new Config(file, v, sources, targets));
+  }
+
+  private static void version(Block top) {
+    Optional<Node> node = top.take("version");
+    if (node.isEmpty()) {
+      top.note("missing key 'version'; write 'version: 1'");
+      return;
+    }
+    top.scalar(node.get(), "version")
+        .filter(v -> !v.equals("1"))
+        .ifPresent(
+            v -> top.note(node.get(), "version", "this program reads version 1, got '" + v + "'"));
+  }
+
+  private static List<SourceConfig> sources(Block top, Path base, Block.Reading reading) {
+    List<SourceConfig> out = new ArrayList<>();
+    top.items(
+        "sources",
+        item -> Block.of(item, "sources[" + out.size() + "]", reading).ifPresent(b -> out.add(source(b, base))));
+    return out;
+  }
+
+  private static SourceConfig source(Block block, Path base) {
+    Path path = block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
+    Optional<String> as = block.text("as").filter(a -> checkAs(block, a));
+    List<String> exclude = block.texts("exclude");
+    block.end(SOURCE_KEYS);
+    return new SourceConfig(path, as, exclude);
+  }
+
+  private static boolean checkAs(Block block, String as) {
+    boolean good = as.startsWith("/") && !as.contains("//") && !(as + "/").contains("/../") && !(as + "/").contains("/./");
+    if (!good) {
+      block.note("'as' must be an absolute path without '.' and '..', got '" + as + "'");
+    }
+    return good;
+  }
+
+  private static List<TargetConfig> targets(Block top, TargetReader reader, Block.Reading reading) {
+    List<TargetConfig> out = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    top.items(
+        "targets",
+        item ->
+            Block.of(item, "targets[" + out.size() + "]", reading)
+                .flatMap(reader::read)
+                .ifPresent(
+                    target -> {
+                      if (!names.add(target.name())) {
+                        reading.note(item, "targets", "two targets are named '" + target.name() + "'; rename one");
+                      }
+                      out.add(target);
+                    }));
+    return out;
+  }
+
+  /// Whether the block says `encryption: none`, the only value there is so far.
+  static boolean encryptionIsNone(Block block) {
+    Optional<Node> node = block.take("encryption");
+    Optional<String> said = node.flatMap(n -> block.scalar(n, block.at("encryption")));
+    if (said.isPresent() && !said.get().equals("none")) {
+      block.note(node.orElseThrow(), "encryption", "only 'none' is built so far, got '" + said.get() + "'");
+    }
+    return said.isPresent();
+  }
+
+  /// A path of the file: `~/` is the home directory, a relative one starts at the file's directory.
+  static Path path(Path base, String text) {
+    Path path =
+        text.equals("~") || text.startsWith("~/")
+            ? Path.of(System.getProperty("user.home"), text.substring(1))
+            : Path.of(text);
+    return base.resolve(path).normalize();
+  }
+}

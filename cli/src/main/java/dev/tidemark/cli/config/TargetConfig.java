@@ -1,0 +1,35 @@
+package dev.tidemark.cli.config;
+
+import dev.tidemark.spi.sink.SinkProvider;
+import dev.tidemark.spi.sink.SinkSettings;
+import java.util.HashMap;
+import java.util.Map;
+
+/// One target.
+///
+/// @param name        its name in the file
+/// @param provider    what opens its type
+/// @param settings    plain settings, checked, defaults filled in
+/// @param secrets     secret settings, not yet resolved
+/// @param whenOffline what a round says if it cannot be reached
+public record TargetConfig(
+    String name,
+    SinkProvider provider,
+    Map<String, String> settings,
+    Map<String, Secret> secrets,
+    WhenOffline whenOffline) {
+
+  public enum WhenOffline {
+    /// The target is passed over; the command is not failed by it.
+    SKIP,
+    /// The target counts as failed.
+    FAIL
+  }
+
+  /// The settings with their secrets, resolved now.
+  public SinkSettings resolve() {
+    Map<String, String> all = new HashMap<>(settings);
+    secrets.forEach((key, secret) -> all.put(key, secret.resolve("targets." + name + "." + key)));
+    return new SinkSettings(all);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.tidemark.cli.place;
+
+import dev.tidemark.spi.words.TxId;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How a state is named.
+///
+/// | written                    | means                                                            |
+/// |----------------------------|------------------------------------------------------------------|
+/// | `latest`                   | the newest complete state                                        |
+/// | `head`                     | the newest TID, also if an import is still on the way            |
+/// | `tid:0000000000000042`     | that TID; leading zeros may be left out                          |
+/// | `2026-11-24T07:00:00Z`     | the newest state not after that time (RFC 3339, with an offset)  |
+/// | `90s` `15m` `2h` `7d` `4w` | the newest state not after so long ago                           |
+/// | anything else              | the snapshot of that name                                        |
+public sealed interface When {
+
+  record Latest() implements When {}
+
+  record Newest() implements When {}
+
+  record Tid(TxId tid) implements When {}
+
+  record At(Instant time) implements When {}
+
+  record Ago(Duration age) implements When {}
+
+  record Snapshot(String name) implements When {}
+
+  Pattern AGE = Pattern.compile("([0-9]{1,6})([smhdw])");
+  Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*");
+  Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}");
+
+  /// The same for the engine, with an age counted from `now`.
+  default dev.tidemark.engine.restore.When asOf(Instant now) {
+    return switch (this) {
+      case Latest latest -> new dev.tidemark.engine.restore.When.Latest();
+      case Newest newest -> new dev.tidemark.engine.restore.When.Head();
+      case Tid tid -> new dev.tidemark.engine.restore.When.At(tid.tid());
+      case At at -> new dev.tidemark.engine.restore.When.Time(at.time());
+      case Ago ago -> new dev.tidemark.engine.restore.When.Time(now.minus(ago.age()));
+      case Snapshot snapshot -> new dev.tidemark.engine.restore.When.Snapshot(snapshot.name());
+    };
+  }
+
+  /// @throws IllegalArgumentException if it is none of these; the message says what would be
+  static When parse(String text) {
+    Matcher age = AGE.matcher(text);
+    if (text.equals("latest")) {
+      return new Latest();
+    }
+    if (text.equals("head")) {
+      return new Newest();
+    }
+    if (text.startsWith("tid:")) {
+      return new Tid(TxId.parse(text.substring(4)));
+    }
+    if (age.matches()) {
+      return new Ago(age(Long.parseLong(age.group(1)), age.group(2).charAt(0)));
+    }
+    if (TIME.matcher(text).matches()) {
+      return new At(time(text));
+    }
+    if (!NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' names no state; use latest, head, tid:HEX, a time such as 2026-11-24T07:00:00Z,"
+              + " an age such as 2h, or a snapshot's name");
+    }
+    return new Snapshot(text);
+  }
+
+  private static Duration age(long count, char unit) {
+    return switch (unit) {
+      case 's' -> Duration.ofSeconds(count);
+      case 'm' -> Duration.ofMinutes(count);
+      case 'h' -> Duration.ofHours(count);
+      case 'd' -> Duration.ofDays(count);
+      default -> Duration.ofDays(7 * count);
+    };
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a time of RFC 3339; write for example 2026-11-24T07:00:00Z or ...+01:00", e);
+    }
+  }
+}

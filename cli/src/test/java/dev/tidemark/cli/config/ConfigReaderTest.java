@@ -1,0 +1,160 @@
+package dev.tidemark.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tidemark.spi.sink.MirrorSink;
+import dev.tidemark.spi.sink.Setting;
+import dev.tidemark.spi.sink.SinkProvider;
+import dev.tidemark.spi.sink.SinkSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigReaderTest {
+
+  private static final Path FILE = Path.of("/etc/tidemark/tidemark.yml");
+
+  private final Map<String, String> environment = Map.of("BUCKET", "acme", "EMPTY", "");
+
+  Config read(String text) throws ConfigException {
+    return new ConfigReader(Map.of("cloud", new Cloud()), environment::get).read(FILE, text);
+  }
+
+  private List<String> mistakes(String text) {
+    ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> read(text));
+    return thrown.problems().stream().map(p -> p.show(FILE)).toList();
+  }
+
+  @Test
+  void a_good_file_gives_its_values_with_defaults_and_variables() throws ConfigException {
+    Config config =
+        read(
+            """
+            version: 1
+            volume: data/home
+            encryption: none
+            sources:
+              - path: /home/ann
+                as: /
+                exclude: [".cache/", "*.o"]
+            targets:
+              - {name: offsite, type: cloud, bucket: "${BUCKET}-backup", key: "${NO_KEY:-k}", when-offline: skip}
+            """);
+    assertThat(config.volume()).isEqualTo(Path.of("/etc/tidemark/data/home"));
+    assertThat(config.sources().getFirst().exclude()).containsExactly(".cache/", "*.o");
+    TargetConfig target = config.target("offsite");
+    assertThat(target.whenOffline()).isEqualTo(TargetConfig.WhenOffline.SKIP);
+    assertThat(target.resolve().values())
+        .isEqualTo(Map.of("bucket", "acme-backup", "parallel", "4", "key", "k"));
+  }
+
+  @Test
+  void six_mistakes_are_named_in_one_run_each_with_line_column_and_remedy() {
+    assertThat(
+            mistakes(
+                """
+                version: 2
+                volum: /x
+                sources:
+                  - {path: /home/ann, exclude: yes-please}
+                targets:
+                  - name: offsite
+                    type: cloud
+                    buckett: a
+                    parallel: four
+                    key: ${NO_KEY}
+                """))
+        .containsExactlyInAnyOrder(
+            "/etc/tidemark/tidemark.yml line 1, column 10: version: this program reads version 1, got '2'",
+            "/etc/tidemark/tidemark.yml line 1, column 1: missing key 'volume'; write for example 'volume: /var/lib/tidemark/home'",
+            "/etc/tidemark/tidemark.yml line 2, column 1: unknown key 'volum', did you mean 'volume'?",
+            "/etc/tidemark/tidemark.yml line 4, column 32: sources[0].exclude: expected a list, got 'yes-please'",
+            "/etc/tidemark/tidemark.yml line 6, column 5: targets[0]: missing key 'encryption'; archives are not encrypted yet: write 'encryption: none' to say that you know",
+            "/etc/tidemark/tidemark.yml line 6, column 5: targets[0]: missing key 'bucket': The bucket.",
+            "/etc/tidemark/tidemark.yml line 8, column 5: targets[0]: unknown key 'buckett', did you mean 'bucket'?",
+            "/etc/tidemark/tidemark.yml line 9, column 15: targets[0].parallel: expected a whole number, got 'four'",
+            "/etc/tidemark/tidemark.yml line 10, column 10: targets[0].key: the variable NO_KEY is not set; set it or write ${NO_KEY:-default}");
+  }
+
+  @Test
+  void a_key_that_is_not_built_yet_is_an_error() {
+    assertThat(mistakes("version: 1\nvolume: /v\nretain: {within: 2d}\n"))
+        .containsExactly("/etc/tidemark/tidemark.yml line 3, column 1: unknown key 'retain'");
+  }
+
+  @Test
+  void two_targets_of_one_name_a_doubled_key_and_an_unknown_type_are_mistakes() {
+    assertThat(
+            mistakes(
+                """
+                version: 1
+                volume: /v
+                volume: /w
+                encryption: none
+                targets:
+                  - {name: a, type: cloud, bucket: x}
+                  - {name: a, type: cloud, bucket: y}
+                  - {name: b, type: tape}
+                """))
+        .anyMatch(m -> m.contains("line 3, column 1: the key 'volume' stands twice"))
+        .anyMatch(m -> m.contains("two targets are named 'a'"))
+        .anyMatch(m -> m.contains("no target type is named 'tape'; this program knows: cloud"));
+  }
+
+  @Test
+  void text_that_is_not_yaml_is_named_with_its_place() {
+    assertThat(mistakes("version: 1\nvolume: [a\n")).allMatch(m -> m.contains("not YAML: "));
+    assertThat(mistakes("")).allMatch(m -> m.contains("the file is empty"));
+  }
+
+  @Test
+  void a_secret_is_never_shown_and_given_only_once() throws ConfigException {
+    Config config =
+        read("version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud, bucket: x, key: hunter2}\n");
+    assertThat(config.toString()).doesNotContain("hunter2");
+    assertThat(config.target("a").resolve().toString()).doesNotContain("hunter2");
+    assertThat(
+            mistakes(
+                "version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud, bucket: x, key: a, key-file: b}\n"))
+        .anyMatch(m -> m.contains("'key' is given more than once"));
+  }
+
+  @Test
+  void a_secret_of_a_command_is_its_first_line_and_a_failing_command_is_said() {
+    assertThat(new Secret.FromCommand("printf 'abc\\ndef'").resolve("targets.a.key")).isEqualTo("abc");
+    assertThat(catchThrowableOfType(RuntimeException.class, () -> new Secret.FromCommand("exit 3").resolve("targets.a.key")))
+        .hasMessageContaining("targets.a.key-command: 'exit 3' ended with exit code 3");
+  }
+
+  private static final class Cloud implements SinkProvider {
+    @Override
+    public String type() {
+      return "cloud";
+    }
+
+    @Override
+    public List<Setting> settings() {
+      return List.of(
+          Setting.required("bucket", Setting.Kind.TEXT, "The bucket."),
+          Setting.withDefault("parallel", Setting.Kind.WHOLE_NUMBER, "4", "Calls at once."),
+          Setting.secret("key", "The key."));
+    }
+
+    @Override
+    public boolean accepts(String address) {
+      return false;
+    }
+
+    @Override
+    public Map<String, String> parse(String address) {
+      return Map.of();
+    }
+
+    @Override
+    public MirrorSink open(SinkSettings settings) {
+      throw new AssertionError("not opened");
+    }
+  }
+}

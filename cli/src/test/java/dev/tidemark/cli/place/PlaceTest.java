@@ -1,0 +1,65 @@
+package dev.tidemark.cli.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.spi.words.TxId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlaceTest {
+
+  @Test
+  void a_plain_directory_is_a_volume_at_its_latest_state() {
+    Place place = Place.parse("/srv/vol");
+    assertThat(place).isEqualTo(new Place("/srv/vol", Optional.empty(), Optional.empty()));
+    assertThat(place.whenOrLatest()).isEqualTo(new When.Latest());
+    assertThat(place.isAddress()).isFalse();
+  }
+
+  @Test
+  void the_port_of_an_endpoint_is_never_taken_for_a_path() {
+    Place place = Place.parse("s3://b/p?endpoint=http://127.0.0.1:9000");
+    assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://127.0.0.1:9000");
+    assertThat(place.path()).isEmpty();
+    assertThat(place.isAddress()).isTrue();
+  }
+
+  @Test
+  void an_address_takes_a_state_and_a_path() {
+    Place place = Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/");
+    assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://h:9000");
+    assertThat(place.when()).contains(new When.At(Instant.parse("2026-11-24T06:00:00Z")));
+    assertThat(place.path()).contains("/home/ann");
+  }
+
+  @Test
+  void an_at_sign_inside_a_directory_name_is_not_a_state() {
+    assertThat(Place.parse("/srv/a@b/vol").where()).isEqualTo("/srv/a@b/vol");
+    assertThat(Place.parse("/srv/a@b@head").where()).isEqualTo("/srv/a@b");
+  }
+
+  @Test
+  void nothing_before_the_state_means_the_volume_of_the_configuration() {
+    assertThat(Place.parse("@head:/etc"))
+        .isEqualTo(new Place("", Optional.of(new When.Newest()), Optional.of("/etc")));
+    assertThat(Place.parse(":/etc").where()).isEmpty();
+  }
+
+  @Test
+  void each_way_to_name_a_state_is_read() {
+    assertThat(When.parse("tid:2a")).isEqualTo(new When.Tid(new TxId(42)));
+    assertThat(When.parse("4w")).isEqualTo(new When.Ago(Duration.ofDays(28)));
+    assertThat(When.parse("before-upgrade")).isEqualTo(new When.Snapshot("before-upgrade"));
+    assertThat(When.parse("import-2026-11-24T07:00:00Z"))
+        .isEqualTo(new When.Snapshot("import-2026-11-24T07:00:00Z"));
+  }
+
+  @Test
+  void a_path_that_could_climb_out_is_refused() {
+    assertThatThrownBy(() -> Place.parse("v:/a/../b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Place.parse("v@2026-13-45T00:00:00Z")).hasMessageContaining("RFC 3339");
+  }
+}
