@@ -1,0 +1,37 @@
+package dev.tidemark.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The options that every command takes.
+public final class GlobalOptions {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Configuration. Default: $TIDEMARK_CONFIG, ./tidemark.yml, ~/.config/tidemark/, /etc/tidemark/.")
+  @Nullable Path config;
+
+  @Option(
+      names = {"-V", "--volume"},
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The volume. Default: $TIDEMARK_VOLUME, else the one of the configuration.")
+  @Nullable Path volume;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "JSON lines on stdout and nothing else there, errors included.")
+  boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Say only results, warnings and errors.")
+  boolean quiet;
+}

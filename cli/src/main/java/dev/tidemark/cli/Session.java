@@ -1,0 +1,138 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.ConfigException;
+import dev.tidemark.cli.config.ConfigFinder;
+import dev.tidemark.cli.config.ConfigReader;
+import dev.tidemark.cli.output.Console;
+import dev.tidemark.cli.store.TargetAccess;
+import dev.tidemark.cli.store.Trees;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.seam.Seam;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What one run of the program has at hand: options, environment, console, target types, and the configuration, read
+/// when it is first asked for.
+public final class Session {
+
+  private final GlobalOptions options;
+  private final Function<String, @Nullable String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final ConfigFinder finder;
+  private @Nullable TargetTypes types;
+  private @Nullable Config config;
+
+  Session(
+      GlobalOptions options,
+      Function<String, @Nullable String> environment,
+      PrintStream out,
+      PrintStream err) {
+    this.options = options;
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+    this.finder = new ConfigFinder(environment);
+  }
+
+  /// The command line could not be read, but it did ask for JSON.
+  void sawJson(boolean asked) {
+    options.json |= asked;
+  }
+
+  public Console console() {
+    return new Console(out, err, options.json, options.quiet);
+  }
+
+  public TargetTypes types() {
+    if (types == null) {
+      types = TargetTypes.find();
+    }
+    return types;
+  }
+
+  public Seam seam() {
+    return Seam.real();
+  }
+
+  public VolumeAccess volumes() {
+    return new VolumeAccess(seam(), console());
+  }
+
+  public TargetAccess targets() {
+    return new TargetAccess(this);
+  }
+
+  public Trees trees() {
+    return new Trees(this);
+  }
+
+  public @Nullable String environment(String name) {
+    return environment.apply(name);
+  }
+
+  /// The configuration.
+  ///
+  /// @throws CliException if there is none, or it has mistakes: all of them are in the message
+  public Config config() {
+    return findConfig()
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.USAGE,
+                    "no configuration found; looked for "
+                        + finder.places().stream().map(Path::toString).collect(Collectors.joining(", "))
+                        + "; name one with -c, or write a first one with 'tidemark config new'"));
+  }
+
+  public Optional<Config> findConfig() {
+    if (config == null) {
+      finder.find(options.config).ifPresent(file -> config = read(file));
+    }
+    return Optional.ofNullable(config);
+  }
+
+  public Optional<Path> configFile() {
+    return finder.find(options.config);
+  }
+
+  private Config read(Path file) {
+    try {
+      return new ConfigReader(types().byType(), environment).read(file, Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new CliException(
+          ExitCode.USAGE, "no configuration at " + file + "; 'tidemark config new' writes a first one", e);
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, "cannot read the configuration " + file + ": " + e.getMessage(), e);
+    } catch (ConfigException e) {
+      throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// The volume's directory: the option, the variable, or the configuration's.
+  public Path volumeDirectory() {
+    if (options.volume != null) {
+      return options.volume.toAbsolutePath().normalize();
+    }
+    String variable = environment.apply("TIDEMARK_VOLUME");
+    if (variable != null && !variable.isEmpty()) {
+      return Path.of(variable).toAbsolutePath().normalize();
+    }
+    return findConfig()
+        .map(Config::volume)
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.USAGE,
+                    "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
+                        + " 'tidemark config new'"));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.SourceConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `import`.
+@Command(name = "import", description = "Bring directory trees into the volume: read what changed, as one state each.")
+public final class ImportCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Mixin WaitOption wait = new WaitOption();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "DIR",
+      description = "Directories. Default: the sources of the configuration.")
+  List<Path> directories = List.of();
+
+  @Option(names = "--as", paramLabel = "PATH", description = "Where the one DIR appears in the volume.")
+  @Nullable String as;
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description = "Leave out, in the syntax of .gitignore; may be repeated. For DIRs named here.")
+  List<String> exclude = List.of();
+
+  @Option(
+      names = "--accept-removals",
+      description = "Go on although a source is another one than last time, or has lost more than half of its names.")
+  boolean acceptRemovals;
+
+  public ImportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (directories.isEmpty() && (as != null || !exclude.isEmpty())) {
+      throw new CliException(ExitCode.USAGE, "--as and --exclude belong to a DIR named on the command line");
+    }
+    if (as != null && directories.size() > 1) {
+      throw new CliException(ExitCode.USAGE, "--as wants exactly one DIR");
+    }
+    List<SourceConfig> sources = directories.isEmpty() ? configured() : named();
+    return new Imports(session).run(sources, acceptRemovals, wait.patience()).code();
+  }
+
+  private List<SourceConfig> configured() {
+    return session.config().sources();
+  }
+
+  private List<SourceConfig> named() {
+    return directories.stream()
+        .map(
+            d ->
+                new SourceConfig(
+                    d.toAbsolutePath().normalize(), Optional.ofNullable(as), exclude))
+        .toList();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.SourceConfig;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.ingest.Excludes;
+import dev.tidemark.engine.ingest.ImportCounts;
+import dev.tidemark.engine.ingest.ImportListener;
+import dev.tidemark.engine.ingest.ImportOptions;
+import dev.tidemark.engine.ingest.ImportResult;
+import dev.tidemark.engine.ingest.ImportSource;
+import dev.tidemark.engine.ingest.Importer;
+import dev.tidemark.engine.ingest.LocalSource;
+import dev.tidemark.engine.ingest.Problem;
+import dev.tidemark.engine.ingest.SourceResult;
+import dev.tidemark.engine.ingest.VolumePath;
+import dev.tidemark.engine.volume.TransactionInfo;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Imports sources and says what came of it: what `import` and `backup` share.
+final class Imports {
+
+  private final Session session;
+
+  Imports(Session session) {
+    this.session = session;
+  }
+
+  /// @return OK, INCOMPLETE or REFUSED
+  ExitCode run(List<SourceConfig> sources, boolean acceptRemovals, Duration patience)
+      throws InterruptedException {
+    if (sources.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE, "nothing to import; name a directory, or write 'sources:' in the configuration");
+    }
+    Path directory = session.volumeDirectory();
+    List<Path> never = never(directory);
+    try (OpenVolume open = session.volumes().openToWrite(directory, patience);
+        ProgressRows rows = new ProgressRows(session.console())) {
+      List<ImportSource> all = sources.stream().map(s -> source(s, never)).toList();
+      ImportResult result =
+          new Importer(open.volume(), open.packs(), session.seam())
+              .run(all, options(acceptRemovals), new Rows(rows));
+      result.sources().forEach(this::show);
+      if (result.refused()) {
+        return ExitCode.REFUSED;
+      }
+      return result.incomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+  }
+
+  private static ImportOptions options(boolean acceptRemovals) {
+    TransactionInfo info = VolumeAccess.info(TransactionInfo.Kind.WHOLE, "import");
+    return new ImportOptions(acceptRemovals, info.user(), info.host(), info.program(), info.message());
+  }
+
+  private static ImportSource source(SourceConfig source, List<Path> never) {
+    LocalSource tree = LocalSource.of(source.path(), never);
+    VolumePath as =
+        source
+            .as()
+            .map(text -> VolumePath.of(text.getBytes(StandardCharsets.UTF_8)))
+            .orElseGet(tree::pathInVolume);
+    return new ImportSource(
+        source.path().toString(), tree, as, Excludes.of(source.exclude(), false));
+  }
+
+  /// The volume itself and every target that is a directory here are never imported.
+  private List<Path> never(Path volume) throws InterruptedException {
+    List<Path> out = new ArrayList<>(List.of(volume));
+    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+      try (ObjectSink sink = session.targets().open(target)) {
+        sink.traits().localPath().ifPresent(out::add);
+      } catch (TargetException | CliException e) {
+        session.console().say("target " + target.name() + " cannot be left out of the import if it lies inside: " + e.getMessage());
+      }
+    }
+    return out;
+  }
+
+  private void show(SourceResult result) {
+    ImportCounts counts = result.counts();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("source", result.source());
+    fields.put("tid", result.whole().map(Object::toString).orElse(""));
+    fields.put("snapshot", result.snapshot().orElse(""));
+    fields.put("files", counts.files());
+    fields.put("directories", counts.directories());
+    fields.put("created", counts.created());
+    fields.put("changed", counts.changed());
+    fields.put("moved", counts.moved());
+    fields.put("removed", counts.removed());
+    fields.put("bytes_read", counts.bytesRead());
+    fields.put("bytes_stored", counts.bytesStored());
+    fields.put("problems", result.problemCount());
+    fields.put("incomplete", result.incomplete());
+    fields.put("refused", result.refused());
+    result.problems().forEach(p -> session.console().warn("import " + result.source() + ": " + p));
+    if (result.problemCount() > result.problems().size()) {
+      session.console().warn("import " + result.source() + ": and " + (result.problemCount() - result.problems().size()) + " more");
+    }
+    result.refusal().ifPresent(why -> session.console().error(ExitCode.REFUSED.code(), why));
+    session.console().result("import", fields, text(result));
+  }
+
+  private static String text(SourceResult result) {
+    ImportCounts counts = result.counts();
+    if (result.refused()) {
+      return result.source() + ": refused, nothing was changed.";
+    }
+    String state = result.whole().map(t -> "tid " + t).orElse("nothing changed");
+    return result.source()
+        + ": "
+        + state
+        + "; "
+        + Units.count(counts.files(), "file", "files")
+        + " in "
+        + Units.count(counts.directories(), "directory", "directories")
+        + (result.whole().isEmpty()
+            ? ""
+            : ": "
+                + counts.created()
+                + " new, "
+                + counts.changed()
+                + " changed, "
+                + counts.moved()
+                + " moved, "
+                + counts.removed()
+                + " removed; read "
+                + Units.bytes(counts.bytesRead())
+                + ", stored "
+                + Units.bytes(counts.bytesStored()))
+        + (result.incomplete() ? "; INCOMPLETE, see above" : "")
+        + ".";
+  }
+
+  /// Progress of an import as one row.
+  private record Rows(ProgressRows rows) implements ImportListener {
+    @Override
+    public void started(ImportSource source) {
+      rows.phase("import", source.name());
+    }
+
+    @Override
+    public void progressed(ImportSource source, ImportCounts soFar) {
+      rows.bytes("import", soFar.bytesRead(), 0);
+    }
+
+    @Override
+    public void problem(ImportSource source, Problem problem) {}
+
+    @Override
+    public void finished(ImportSource source, SourceResult result) {
+      rows.finish("import", "");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.volume.SnapshotName;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.TransactionScan;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.TxId;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `log`: the transactions, newest last.
+@Command(name = "log", description = "List the transactions of a volume, or what an archive can give back.")
+public final class LogCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PLACE",
+      defaultValue = "",
+      description = "VOLUME or ADDRESS. Default: the configured volume.")
+  String place = "";
+
+  @Option(
+      names = {"-n", "--newest"},
+      paramLabel = "COUNT",
+      defaultValue = "50",
+      description = "Only the newest so many. Default: ${DEFAULT-VALUE}.")
+  int newest = 50;
+
+  @Option(names = "--whole", description = "Leave out the checkpoints of imports.")
+  boolean wholeOnly;
+
+  public LogCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws TargetException, InterruptedException {
+    Place parsed = Place.parse(place);
+    if (parsed.when().isPresent() || parsed.path().isPresent()) {
+      throw new CliException(ExitCode.USAGE, "log lists a whole volume or archive; leave out @WHEN and :PATH");
+    }
+    if (parsed.isAddress()) {
+      archive(parsed);
+    } else {
+      volume(parsed);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void archive(Place parsed) throws TargetException, InterruptedException {
+    try (ArchiveReader reader = session.targets().openArchive(parsed.where())) {
+      List<RestorePoint> points =
+          reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
+      points.subList(Math.max(0, points.size() - newest), points.size()).forEach(this::show);
+    }
+  }
+
+  private void show(RestorePoint point) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("tid", point.tid().toString());
+    fields.put("time", Units.time(point.time()));
+    fields.put("kind", point.whole() ? "whole" : "part");
+    fields.put("open_sources", List.copyOf(point.openSources()));
+    fields.put("snapshots", point.snapshots());
+    fields.put("commit", point.commit());
+    session
+        .console()
+        .result(
+            "restore_point",
+            fields,
+            point.tid()
+                + "  "
+                + Units.time(point.time())
+                + (point.whole() ? "  whole  " : "  part   ")
+                + "commit "
+                + point.commit()
+                + names(point.snapshots()));
+  }
+
+  private static String names(List<String> snapshots) {
+    return snapshots.isEmpty() ? "" : "  [" + String.join(", ", snapshots) + "]";
+  }
+
+  private void volume(Place parsed) {
+    Path directory =
+        parsed.where().isEmpty()
+            ? session.volumeDirectory()
+            : Path.of(parsed.where()).toAbsolutePath().normalize();
+    try (OpenVolume open = session.volumes().openToRead(directory)) {
+      Volume volume = open.volume();
+      TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
+      Map<TxId, List<String>> names = names(volume, head);
+      newest(volume, head).forEach(t -> show(t, names.getOrDefault(t.tid(), List.of())));
+    }
+  }
+
+  private Deque<Transaction> newest(Volume volume, TxId head) {
+    Deque<Transaction> kept = new ArrayDeque<>();
+    try (TransactionScan scan = volume.transactions(TxId.ZERO, head)) {
+      for (Transaction t = scan.next(); t != null; t = scan.next()) {
+        if (t.isWhole() || !wholeOnly) {
+          kept.addLast(t);
+          if (kept.size() > newest) {
+            kept.removeFirst();
+          }
+        }
+      }
+    }
+    return kept;
+  }
+
+  private static Map<TxId, List<String>> names(Volume volume, TxId head) {
+    Map<TxId, List<String>> out = new HashMap<>();
+    if (!head.isZero()) {
+      for (SnapshotName s : volume.snapshots(head)) {
+        out.computeIfAbsent(s.tid(), t -> new ArrayList<>()).add(s.name());
+      }
+    }
+    return out;
+  }
+
+  private void show(Transaction t, List<String> snapshots) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("tid", t.tid().toString());
+    fields.put("time", Units.time(t.time()));
+    fields.put("timeline", t.timeline().toString());
+    fields.put("kind", t.isWhole() ? "whole" : "part");
+    fields.put("user", t.info().user());
+    fields.put("host", t.info().host());
+    fields.put("program", t.info().program());
+    fields.put("text", t.info().message());
+    fields.put("counts", t.info().counts());
+    fields.put("open_sources", List.copyOf(t.info().openSources()));
+    fields.put("snapshots", snapshots);
+    session
+        .console()
+        .result(
+            "transaction",
+            fields,
+            t.tid()
+                + "  "
+                + Units.time(t.time())
+                + (t.isWhole() ? "  whole  " : "  part   ")
+                + t.info().user()
+                + "@"
+                + t.info().host()
+                + "  "
+                + t.info().message()
+                + names(snapshots));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Names;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.store.TreeView;
+import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.EntryScan;
+import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.Located;
+import dev.tidemark.engine.files.NamedEntry;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `ls`.
+@Command(name = "ls", description = "List a directory of a volume or an archive at any state.")
+public final class LsCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PLACE",
+      defaultValue = "",
+      description = "VOLUME[@WHEN][:PATH] or ADDRESS[@WHEN][:PATH]. Default: the root of the configured volume, latest.")
+  String place = "";
+
+  @Option(
+      names = {"-r", "--recursive"},
+      description = "Also all that is below.")
+  boolean recursive;
+
+  public LsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Place parsed = Place.parse(place);
+    try (TreeView view = session.trees().open(parsed)) {
+      byte[] path = parsed.pathBytes();
+      Located at =
+          view.tree()
+              .resolve(path)
+              .orElseThrow(
+                  () ->
+                      new CliException(
+                          ExitCode.NOT_FOUND, "no " + Names.show(path) + " at tid " + view.tid()));
+      if (at.inode().type() == FileType.DIRECTORY) {
+        list(view.tree(), at.object(), path.length == 1 ? new byte[0] : path);
+      } else {
+        show(view.tree(), path, at.object(), at.inode());
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  /// Depth first without recursion: a tree may be deeper than the stack.
+  private void list(FileTree tree, long root, byte[] rootPath) {
+    Deque<Level> levels = new ArrayDeque<>();
+    levels.push(new Level(rootPath, tree.entries(root)));
+    while (!levels.isEmpty()) {
+      Level level = levels.peek();
+      NamedEntry next = level.entries().next();
+      if (next == null) {
+        level.entries().close();
+        levels.pop();
+        continue;
+      }
+      byte[] path = join(level.path(), next.name());
+      Entry entry = next.entry();
+      tree.inode(entry.object()).ifPresent(inode -> show(tree, path, entry.object(), inode));
+      if (recursive && entry.type() == FileType.DIRECTORY) {
+        levels.push(new Level(path, tree.entries(entry.object())));
+      }
+    }
+  }
+
+  private record Level(byte[] path, EntryScan entries) {}
+
+  private static byte[] join(byte[] directory, byte[] name) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(directory.length + 1 + name.length);
+    out.writeBytes(directory);
+    out.write('/');
+    out.writeBytes(name);
+    return out.toByteArray();
+  }
+
+  private void show(FileTree tree, byte[] path, long object, Inode inode) {
+    boolean link = inode.type() == FileType.SYMLINK;
+    String to = link ? Names.show(tree.linkTarget(object)) : "";
+    Instant time = Instant.ofEpochSecond(inode.mtimeSeconds(), inode.mtimeNanos());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("path", Names.show(path));
+    fields.put("type", inode.type().name().toLowerCase(Locale.ROOT));
+    fields.put("mode", Integer.toOctalString(inode.mode()));
+    fields.put("uid", inode.uid());
+    fields.put("gid", inode.gid());
+    fields.put("size", inode.size());
+    fields.put("mtime", time.toString());
+    fields.put("links", inode.links());
+    if (link) {
+      fields.put("target", to);
+    }
+    session
+        .console()
+        .result(
+            "entry",
+            fields,
+            String.format(
+                Locale.ROOT,
+                "%s %d %d %12d %s %s%s",
+                modeText(inode),
+                inode.uid(),
+                inode.gid(),
+                inode.size(),
+                Units.time(time),
+                Names.show(path),
+                link ? " -> " + to : ""));
+  }
+
+  private static String modeText(Inode inode) {
+    char type =
+        switch (inode.type()) {
+          case DIRECTORY -> 'd';
+          case FILE -> '-';
+          case SYMLINK -> 'l';
+        };
+    StringBuilder out = new StringBuilder().append(type);
+    for (int bit = 8; bit >= 0; bit--) {
+      out.append((inode.mode() >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
+    }
+    special(out, inode.mode(), 04000, 3, 's');
+    special(out, inode.mode(), 02000, 6, 's');
+    special(out, inode.mode(), 01000, 9, 't');
+    return out.toString();
+  }
+
+  private static void special(StringBuilder out, int mode, int bit, int at, char letter) {
+    if ((mode & bit) != 0) {
+      out.setCharAt(at, out.charAt(at) == 'x' ? letter : Character.toUpperCase(letter));
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.MirrorEvent;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.mirror.Target;
+import dev.tidemark.engine.seam.LocalDisk;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup` share.
+final class Mirrors {
+
+  private final Session session;
+
+  Mirrors(Session session) {
+    this.session = session;
+  }
+
+  /// A mirror over an open volume.
+  static Mirror of(Session session, OpenVolume open, MirrorLimits limits, MirrorListener listener) {
+    return Mirror.of(
+        open.volume(),
+        open.packs(),
+        new LocalDisk(open.directory()),
+        session.seam(),
+        limits,
+        listener,
+        VolumeAccess.writer());
+  }
+
+  static Target target(Session session, TargetConfig config) {
+    boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
+    return new Target(config.name(), () -> session.targets().open(config), single);
+  }
+
+  /// The configured targets of these names; all if none is named.
+  List<TargetConfig> chosen(List<String> names) {
+    List<TargetConfig> all = session.config().targets();
+    List<TargetConfig> chosen =
+        names.isEmpty() ? all : names.stream().distinct().map(session.config()::target).toList();
+    if (chosen.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE, "no targets in " + session.config().file() + "; write some under 'targets:'");
+    }
+    return chosen;
+  }
+
+  /// One round.
+  ExitCode run(List<TargetConfig> targets, Optional<Duration> maxTime) throws InterruptedException {
+    Path directory = session.volumeDirectory();
+    session.volumes().recoverIfIdle(directory);
+    MirrorLimits limits = maxTime.map(MirrorLimits.defaults()::withRoundMax).orElseGet(MirrorLimits::defaults);
+    try (OpenVolume open = session.volumes().openToRead(directory);
+        ProgressRows rows = new ProgressRows(session.console())) {
+      Mirror mirror = of(session, open, limits, event -> hear(rows, event));
+      Map<String, RoundOutcome> outcomes =
+          mirror.round(targets.stream().map(t -> target(session, t)).toList());
+      rows.close();
+      targets.forEach(t -> show(t.name(), outcome(outcomes, t)));
+      return exit(targets, outcomes);
+    }
+  }
+
+  private static void hear(ProgressRows rows, MirrorEvent event) {
+    switch (event) {
+      case MirrorEvent.PhaseBegun e -> rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
+      case MirrorEvent.Progress e -> rows.bytes(e.target(), e.done(), e.total());
+      case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
+      case MirrorEvent.Waiting e ->
+          rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
+      case MirrorEvent.Finished e -> rows.finish(e.target(), "");
+    }
+  }
+
+  private void show(String name, RoundOutcome outcome) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("target", name);
+    switch (outcome) {
+      case RoundOutcome.Done done -> {
+        fields.put("outcome", done.atHead() ? "at_head" : "advanced");
+        fields.put("tid", done.mark().tid().toString());
+        fields.put("bytes", done.sent().bytes());
+        fields.put("requests", done.sent().requests());
+        fields.put("commits", done.sent().commits());
+        session.console().result("target", fields, text(name, done));
+      }
+      case RoundOutcome.Parked parked ->
+          failed(fields, "parked_" + parked.reason().name().toLowerCase(Locale.ROOT), parked.message());
+      case RoundOutcome.Offline offline -> failed(fields, "offline", offline.message());
+      case RoundOutcome.Locked locked -> failed(fields, "locked", locked.message());
+      case RoundOutcome.Stopped stopped -> failed(fields, "stopped", stopped.message());
+      case RoundOutcome.Failed failed -> failed(fields, "failed", failed.message());
+    }
+  }
+
+  private static String text(String name, RoundOutcome.Done done) {
+    String state = done.atHead() ? "at the head" : "on the way";
+    String sent =
+        done.sent().commits() == 0
+            ? "nothing to send"
+            : "sent "
+                + Units.bytes(done.sent().bytes())
+                + " in "
+                + Units.count(done.sent().requests(), "request", "requests");
+    return name + ": " + state + ", tid " + done.mark().tid() + "; " + sent + ".";
+  }
+
+  private void failed(Map<String, Object> fields, String outcome, String message) {
+    fields.put("outcome", outcome);
+    fields.put("message", message);
+    String name = String.valueOf(fields.get("target"));
+    if (session.console().isJson()) {
+      session.console().jsonLine("target", fields);
+    } else {
+      session.console().error(0, name + ": " + outcome.replace('_', ' ') + ": " + message);
+    }
+  }
+
+  private static ExitCode exit(List<TargetConfig> targets, Map<String, RoundOutcome> outcomes) {
+    List<ExitCode> failures = new ArrayList<>();
+    int offline = 0;
+    for (TargetConfig target : targets) {
+      ExitCode exit = exit(outcome(outcomes, target));
+      offline += exit == ExitCode.OFFLINE ? 1 : 0;
+      boolean excused = exit == ExitCode.OFFLINE && target.whenOffline() == TargetConfig.WhenOffline.SKIP;
+      if (exit != ExitCode.OK && !excused) {
+        failures.add(exit);
+      }
+    }
+    if (offline == targets.size()) {
+      return ExitCode.OFFLINE;
+    }
+    if (failures.isEmpty()) {
+      return ExitCode.OK;
+    }
+    boolean same = failures.stream().distinct().count() == 1;
+    return same && failures.size() == targets.size() ? failures.getFirst() : ExitCode.INCOMPLETE;
+  }
+
+  private static RoundOutcome outcome(Map<String, RoundOutcome> outcomes, TargetConfig target) {
+    RoundOutcome outcome = outcomes.get(target.name());
+    return outcome == null
+        ? new RoundOutcome.Failed("the round ended without an outcome", null)
+        : outcome;
+  }
+
+  private static ExitCode exit(RoundOutcome outcome) {
+    return switch (outcome) {
+      case RoundOutcome.Done done -> ExitCode.OK;
+      case RoundOutcome.Offline offline -> ExitCode.OFFLINE;
+      case RoundOutcome.Locked locked -> ExitCode.LOCKED;
+      case RoundOutcome.Stopped stopped -> ExitCode.INCOMPLETE;
+      case RoundOutcome.Failed failed -> ExitCode.ERROR;
+      case RoundOutcome.Parked parked ->
+          switch (parked.reason()) {
+            case DIVERGED, FENCED -> ExitCode.FENCED;
+            case CORRUPT -> ExitCode.INTEGRITY;
+            case MISSING, REJECTED, NOT_CREATED -> ExitCode.INCOMPLETE;
+          };
+    };
+  }
+}

@@ -1,0 +1,134 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `status`: from what the volume knows; no target is asked.
+@Command(name = "status", description = "Show the volume and how far behind each target is; asks no target.")
+public final class StatusCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  public StatusCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      Optional<Transaction> head = open.volume().durable();
+      Optional<Transaction> whole = head.flatMap(h -> open.volume().newestWhole(h.tid()));
+      volume(open, head, whole);
+      Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+      Set<String> created = new HashSet<>();
+      for (Mirror.KnownTarget target : mirror.known()) {
+        created.add(target.name());
+        target(open, target, whole);
+      }
+      notCreated(created);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void volume(OpenVolume open, Optional<Transaction> head, Optional<Transaction> whole) {
+    Volume volume = open.volume();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("volume", open.directory().toString());
+    fields.put("id", volume.id().toString());
+    fields.put("timeline", volume.timeline().toString());
+    fields.put("head", head.map(t -> t.tid().toString()).orElse(""));
+    fields.put("whole", whole.map(t -> t.tid().toString()).orElse(""));
+    fields.put("time", whole.map(t -> Units.time(t.time())).orElse(""));
+    fields.put("needs_promotion", volume.needsPromotion());
+    fields.put("open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
+    String state =
+        whole
+            .map(t -> "newest complete state tid " + t.tid() + " of " + Units.time(t.time()))
+            .orElse("no complete state yet");
+    String open2 =
+        head.map(t -> t.info().openSources()).filter(s -> !s.isEmpty()).map(s -> "; import not finished: " + String.join(", ", s)).orElse("");
+    session
+        .console()
+        .result(
+            "volume",
+            fields,
+            "volume " + open.directory() + ": " + state + open2
+                + (volume.needsPromotion() ? "; a clone: 'tidemark promote' makes it writable" : ""));
+  }
+
+  private void target(OpenVolume open, Mirror.KnownTarget target, Optional<Transaction> whole) {
+    Volume volume = open.volume();
+    TxId mark = target.mark().map(Mark::tid).orElse(TxId.ZERO);
+    ExtentId x = target.mark().map(Mark::lastExtent).orElse(ExtentId.NONE);
+    boolean atHead = whole.isEmpty() || !whole.get().tid().isAfter(mark);
+    long lagTids = atHead ? 0 : whole.orElseThrow().tid().value() - mark.value();
+    long lagBytes = whole.map(t -> t.lastExtent().isAfter(x) ? open.packs().bytesBetween(x, t.lastExtent()) : 0L).orElse(0L);
+    long lagSeconds = atHead ? 0 : behind(volume, mark);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("target", target.name());
+    fields.put("location", target.registration().location());
+    fields.put("mark", mark.isZero() ? "" : mark.toString());
+    fields.put("lag_tids", lagTids);
+    fields.put("lag_bytes", lagBytes);
+    fields.put("lag_seconds", lagSeconds);
+    String lag =
+        atHead
+            ? "at the head"
+            : "behind by "
+                + Units.count(lagTids, "TID", "TIDs")
+                + ", "
+                + Units.bytes(lagBytes)
+                + ", "
+                + Units.duration(Duration.ofSeconds(lagSeconds));
+    session
+        .console()
+        .result(
+            "target",
+            fields,
+            "target " + target.name() + ": " + (mark.isZero() ? "empty" : "tid " + mark) + ", " + lag);
+  }
+
+  /// Seconds since the oldest transaction that the target lacks.
+  private long behind(Volume volume, TxId mark) {
+    TxId head = volume.durable().map(Transaction::tid).orElse(mark);
+    try (var missing = volume.transactions(mark, head)) {
+      Transaction first = missing.next();
+      return first == null ? 0 : Math.max(0, Duration.between(first.time(), session.seam().time().now()).toSeconds());
+    }
+  }
+
+  private void notCreated(Set<String> created) {
+    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+      if (!created.contains(target.name())) {
+        session
+            .console()
+            .result(
+                "target",
+                Map.of("target", target.name(), "mark", "", "created", false),
+                "target " + target.name() + ": not created yet: tidemark target create " + target.name());
+      }
+    }
+  }
+}

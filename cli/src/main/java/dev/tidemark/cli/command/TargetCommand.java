@@ -1,0 +1,130 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.Registration;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.Traits;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `target list`, `target create`, `target test`, `target detach`.
+@Command(name = "target", description = "List, create, test and forget targets.")
+public final class TargetCommand {
+
+  private final Session session;
+
+  public TargetCommand(Session session) {
+    this.session = session;
+  }
+
+  @Command(name = "list", description = "List the targets, configured and created.")
+  int list() throws IOException {
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      Map<String, Mirror.KnownTarget> known =
+          mirror(open).known().stream()
+              .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
+      for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+        show(target.name(), target.provider().type(), known.remove(target.name()));
+      }
+      known.forEach((name, created) -> show(name, "not configured", created));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void show(String name, String type, Mirror.@Nullable KnownTarget known) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("type", type);
+    fields.put("created", known != null);
+    String text = name + "  " + type + "  ";
+    if (known == null) {
+      text += "not created yet: tidemark target create " + name;
+    } else {
+      fields.put("location", known.registration().location());
+      fields.put("archive", known.registration().archive().toString());
+      fields.put("mark", known.mark().map(m -> m.tid().toString()).orElse(""));
+      text += known.registration().location() + "  " + known.mark().map(m -> "tid " + m.tid()).orElse("empty");
+    }
+    session.console().result("target", fields, text);
+  }
+
+  @Command(
+      name = "create",
+      description = "Make a place a target: write its descriptor and register it. Never happens by itself.")
+  int create(@Parameters(paramLabel = "NAME") String name)
+      throws TargetException, InterruptedException, IOException {
+    TargetConfig config = session.config().target(name);
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      Registration made =
+          mirror(open).create(Mirrors.target(session, config), name, VolumeAccess.host());
+      session
+          .console()
+          .result(
+              "target_create",
+              Map.of("name", name, "archive", made.archive().toString(), "location", made.location()),
+              "Created target " + name + " at " + made.location() + ".");
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(name = "test", description = "Try a target: reach it, list, and say what it can do.")
+  int test(@Parameters(paramLabel = "NAME") String name) throws TargetException, InterruptedException {
+    try (ObjectSink sink = session.targets().open(name)) {
+      Traits traits = sink.traits();
+      boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
+      boolean empty = !archive && sink.list("", "", 1).isEmpty();
+      String holds = archive ? "holds an archive" : empty ? "is empty" : "holds something else";
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", name);
+      fields.put("location", traits.location());
+      fields.put("exclusive_create", traits.exclusiveCreate());
+      fields.put("holds", archive ? "archive" : empty ? "nothing" : "other");
+      session
+          .console()
+          .result(
+              "target_test",
+              fields,
+              traits.location()
+                  + " can be reached and listed; it "
+                  + holds
+                  + "; "
+                  + (traits.exclusiveCreate()
+                      ? "it creates exclusively."
+                      : "it does not create exclusively: say single-writer: true if nobody else writes there."));
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(name = "detach", description = "Forget a target. What lies there stays.")
+  int detach(@Parameters(paramLabel = "NAME") String name) throws IOException {
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      if (!mirror(open).detach(name)) {
+        throw new CliException(
+            ExitCode.NOT_FOUND, "target " + name + " was never created from this volume; see 'tidemark target list'");
+      }
+    }
+    session.console().result("target_detach", Map.of("name", name), "Forgot target " + name + "; its objects stay.");
+    return ExitCode.OK.code();
+  }
+
+  private Mirror mirror(OpenVolume open) {
+    return Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+  }
+}

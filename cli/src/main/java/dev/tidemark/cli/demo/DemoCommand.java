@@ -1,0 +1,50 @@
+package dev.tidemark.cli.demo;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `demo`.
+@Command(
+    name = "demo",
+    description =
+        "Show the main job in a temporary directory: import, two targets, a change, a kill, a resume, a restore, compared.")
+public final class DemoCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Option(names = "--keep", paramLabel = "DIR", description = "Work in this new directory and leave it.")
+  @Nullable Path keep;
+
+  public DemoCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (session.console().isJson()) {
+      throw new CliException(ExitCode.USAGE, "demo tells a story for people; leave out --json");
+    }
+    Path place =
+        keep == null
+            ? Files.createTempDirectory("tidemark-demo-").toRealPath()
+            : Files.createDirectory(keep.toAbsolutePath().normalize());
+    try {
+      new Demo(place, session::environment, session.console().out(), session.console().err()).run();
+    } finally {
+      if (keep == null) {
+        Demo.deleteTree(place);
+      }
+    }
+    session
+        .console()
+        .line(keep == null ? "All done; " + place + " is removed." : "All done; look around in " + place + ".");
+    return ExitCode.OK.code();
+  }
+}

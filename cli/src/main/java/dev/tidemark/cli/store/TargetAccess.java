@@ -1,0 +1,71 @@
+package dev.tidemark.cli.store;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.TargetTypes;
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.spi.sink.MirrorSink;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.SinkProvider;
+import dev.tidemark.spi.sink.SinkSettings;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.Optional;
+
+/// Opens targets: by the name they have in the configuration, or by their address alone.
+public final class TargetAccess {
+
+  private final Session session;
+
+  public TargetAccess(Session session) {
+    this.session = session;
+  }
+
+  /// Opens a configured target.
+  public ObjectSink open(TargetConfig target) throws TargetException, InterruptedException {
+    return open(target.provider(), target.resolve());
+  }
+
+  /// Opens a target by its name in the configuration, if there is one of that name, else by its address.
+  public ObjectSink open(String nameOrAddress) throws TargetException, InterruptedException {
+    Optional<TargetConfig> named =
+        session
+            .findConfig()
+            .map(Config::targets)
+            .flatMap(all -> all.stream().filter(t -> t.name().equals(nameOrAddress)).findFirst());
+    if (named.isPresent()) {
+      return open(named.get());
+    }
+    TargetTypes.Address address = session.types().address(nameOrAddress);
+    return open(address.provider(), address.settings());
+  }
+
+  /// Opens the archive at a target, to read it.
+  public ArchiveReader openArchive(String nameOrAddress) throws TargetException, InterruptedException {
+    return archive(open(nameOrAddress));
+  }
+
+  /// The archive at a place; closes the sink if there is none.
+  public ArchiveReader archive(ObjectSink sink) throws TargetException, InterruptedException {
+    try {
+      return ArchiveReader.open(sink, session.seam());
+    } catch (TargetException | InterruptedException | RuntimeException e) {
+      sink.close();
+      throw e;
+    }
+  }
+
+  private static ObjectSink open(SinkProvider provider, SinkSettings settings)
+      throws TargetException, InterruptedException {
+    try {
+      MirrorSink sink = provider.open(settings);
+      return switch (sink) {
+        case ObjectSink objects -> objects;
+      };
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

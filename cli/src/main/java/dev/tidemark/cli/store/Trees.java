@@ -1,0 +1,84 @@
+package dev.tidemark.cli.store;
+
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Console;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.place.Place;
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.restore.ArchiveSource;
+import dev.tidemark.engine.restore.Choice;
+import dev.tidemark.engine.restore.VolumeSource;
+import dev.tidemark.engine.restore.When;
+import dev.tidemark.spi.sink.TargetException;
+import java.nio.file.Path;
+
+/// Opens a place as a tree of files. An archive is read where it is: only the blocks that are asked for.
+public final class Trees {
+
+  private final Session session;
+
+  public Trees(Session session) {
+    this.session = session;
+  }
+
+  public TreeView open(Place place) throws TargetException, InterruptedException {
+    TreeView view = place.isAddress() ? archive(place) : volume(place);
+    if (!view.complete()) {
+      warnIncomplete(session.console(), view);
+    }
+    return view;
+  }
+
+  private static void warnIncomplete(Console console, TreeView view) {
+    console.warn(
+        "tid "
+            + view.tid()
+            + " of "
+            + Units.time(view.time())
+            + " is a checkpoint of an import that is running or was broken off; files may be missing");
+  }
+
+  private TreeView volume(Place place) {
+    Path directory =
+        place.where().isEmpty()
+            ? session.volumeDirectory()
+            : Path.of(place.where()).toAbsolutePath().normalize();
+    OpenVolume open = session.volumes().openToRead(directory);
+    try {
+      RestorePoint at = said(VolumeSource.choose(open.volume(), when(place)));
+      FileTree tree = new FileTree(open.volume().asOf(at.tid()), open.packs()::read);
+      return view(tree, at, open::close);
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  private TreeView archive(Place place) throws TargetException, InterruptedException {
+    ArchiveReader reader = session.targets().openArchive(place.where());
+    try {
+      RestorePoint at = said(ArchiveSource.choose(reader, when(place)));
+      FileTree tree = new FileTree(reader.view(at.tid()), reader.extents(at.tid()));
+      return view(tree, at, reader::close);
+    } catch (TargetException | InterruptedException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  private When when(Place place) {
+    return place.whenOrLatest().asOf(session.seam().time().now());
+  }
+
+  private RestorePoint said(Choice choice) {
+    choice.note().ifPresent(session.console()::warn);
+    return choice.point();
+  }
+
+  private static TreeView view(FileTree tree, RestorePoint at, Runnable closer) {
+    return new TreeView(
+        tree, at.tid(), at.time(), at.whole() && at.openSources().isEmpty(), closer);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.tidemark.cli.store;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.output.Console;
+import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.TransactionInfo;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.engine.volume.VolumeException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/// Creates and opens volumes.
+public final class VolumeAccess {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Seam seam;
+  private final Console console;
+
+  public VolumeAccess(Seam seam, Console console) {
+    this.seam = seam;
+    this.console = console;
+  }
+
+  /// Creates a volume in a directory that is missing or empty.
+  public OpenVolume create(Path directory) {
+    try {
+      refuseIfUsed(directory);
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.ERROR, "cannot create the volume " + directory + ": " + e.getMessage(), e);
+    }
+    LocalDisk disk = new LocalDisk(directory);
+    Volume volume = Volume.create(disk, seam);
+    return new OpenVolume(directory, volume, PackStore.of(volume, disk));
+  }
+
+  private static void refuseIfUsed(Path directory) throws IOException {
+    if (Files.exists(directory.resolve("btree"))) {
+      throw new CliException(
+          ExitCode.REFUSED, directory + " holds a volume already; use it, or name another directory");
+    }
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> inside = Files.list(directory)) {
+        if (inside.findAny().isPresent()) {
+          throw new CliException(
+              ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
+        }
+      }
+    }
+  }
+
+  /// Opens to write.
+  ///
+  /// @param patience how long to wait for another writer to end
+  public OpenVolume openToWrite(Path directory, Duration patience) throws InterruptedException {
+    requireVolume(directory);
+    LocalDisk disk = new LocalDisk(directory);
+    Volume volume = lock(disk, patience);
+    return new OpenVolume(directory, volume, PackStore.of(volume, disk));
+  }
+
+  private Volume lock(LocalDisk disk, Duration patience) throws InterruptedException {
+    long until = seam.time().nanoTime() + patience.toNanos();
+    boolean said = false;
+    while (true) {
+      try {
+        return Volume.openToWrite(disk, seam);
+      } catch (VolumeException.Locked e) {
+        if (seam.time().nanoTime() - until >= 0) {
+          throw e;
+        }
+        if (!said) {
+          console.say("waiting: " + e.getMessage());
+          said = true;
+        }
+        seam.time().sleep(POLL);
+      }
+    }
+  }
+
+  /// Opens beside any writer; changes nothing.
+  public OpenVolume openToRead(Path directory) {
+    requireVolume(directory);
+    LocalDisk disk = new LocalDisk(directory);
+    Volume volume = Volume.openToRead(disk, seam);
+    return new OpenVolume(directory, volume, PackStore.of(volume, disk));
+  }
+
+  /// After a crash the newest commits count as durable only when a writer has opened the volume. If nobody writes, that
+  /// is done here; where it cannot be done (a full disk, no right), readers go on from what is known durable.
+  public void recoverIfIdle(Path directory) {
+    requireVolume(directory);
+    LocalDisk disk = new LocalDisk(directory);
+    try (Volume reader = Volume.openToRead(disk, seam)) {
+      if (reader.head().equals(reader.durable())) {
+        return;
+      }
+    }
+    try {
+      Volume.openToWrite(disk, seam).close();
+    } catch (VolumeException e) {
+      console.say("the newest commits of " + directory + " are not yet known to be durable: " + e.getMessage());
+    }
+  }
+
+  private static void requireVolume(Path directory) {
+    if (!Files.exists(directory.resolve("btree"))) {
+      throw new CliException(
+          ExitCode.NOT_FOUND,
+          "no volume at "
+              + directory
+              + (Files.exists(directory) ? " (it has no file 'btree')" : " (no such directory)")
+              + "; name another with --volume, or create one with 'tidemark init'");
+    }
+  }
+
+  /// What this run says about its transactions.
+  public static TransactionInfo info(TransactionInfo.Kind kind, String message) {
+    return TransactionInfo.of(kind, System.getProperty("user.name"), host(), "tidemark", message);
+  }
+
+  /// This machine and program, for people who look at an archive.
+  public static String writer() {
+    return host() + " tidemark";
+  }
+
+  public static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}
