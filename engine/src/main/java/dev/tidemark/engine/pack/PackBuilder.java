@@ -1,13 +1,13 @@
 package dev.tidemark.engine.pack;
 
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.volume.PlainTree;
 import dev.tidemark.engine.volume.VolumeBuilder;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Fills the packs of a volume that is being built with the frames of another one. For one thread,
 /// but for [#read].
@@ -19,17 +19,25 @@ public final class PackBuilder implements AutoCloseable {
   private final VolumeBuilder volume;
   private final PackWriter writer;
   private final PackReader reader;
-  private final Map<Long, Long> grown = new TreeMap<>();
-  private final PackWriter.Space space =
-      new PackWriter.Space() {
+
+  /// Packs that are not durable yet, so not listed.
+  private final NavigableMap<ExtentId, PackEntry> unlisted = new TreeMap<>();
+
+  private final PackWriter.Listing listing =
+      new PackWriter.Listing() {
         @Override
-        public PlainTree packs() {
-          return volume.packs();
+        public @Nullable PackEntry newest() {
+          return PackBuilder.this.newest();
         }
 
         @Override
-        public void packGrew(long number, long length) {
-          grown.put(number, length);
+        public long takeNumber() {
+          return PackList.takeNumber(volume.packs());
+        }
+
+        @Override
+        public void put(PackEntry pack) {
+          unlisted.put(pack.first(), pack);
         }
       };
 
@@ -46,8 +54,12 @@ public final class PackBuilder implements AutoCloseable {
 
   /// The id of the last frame added, by an earlier process too; [ExtentId#NONE] if there is none.
   public ExtentId last() {
-    PackEntry newest = PackList.newest(volume.packs());
+    PackEntry newest = newest();
     return newest == null ? ExtentId.NONE : newest.last();
+  }
+
+  private @Nullable PackEntry newest() {
+    return unlisted.isEmpty() ? PackList.newest(volume.packs()) : unlisted.lastEntry().getValue();
   }
 
   /// True if a frame with this id was added.
@@ -60,19 +72,24 @@ public final class PackBuilder implements AutoCloseable {
   /// @throws IllegalArgumentException for an id not above [#last] that was never added
   public void add(Frame frame) {
     if (frame.id().isAfter(last()) || !holds(frame.id())) {
-      PackStore.append(writer, space, frame);
+      if (PackStore.append(writer, listing, frame)) {
+        sync();
+      }
     }
   }
 
-  /// Makes all frames so far durable: before a checkpoint.
+  /// Makes all frames so far durable and lists them: before a checkpoint.
   public void sync() {
     try {
       writer.sync();
     } catch (IOException e) {
       throw PackFailures.of("sync packs", e);
     }
-    grown.forEach(volume::packGrew);
-    grown.clear();
+    for (PackEntry pack : unlisted.values()) {
+      PackList.put(volume.packs(), pack);
+      volume.packGrew(pack.number(), pack.length());
+    }
+    unlisted.clear();
     writer.committed();
   }
 

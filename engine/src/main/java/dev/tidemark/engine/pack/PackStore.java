@@ -4,13 +4,13 @@ import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.volume.CommitParticipant;
-import dev.tidemark.engine.volume.PlainTree;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.engine.volume.WriteTransaction;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The extents of a volume.
 ///
@@ -19,10 +19,13 @@ import java.io.IOException;
 /// reads, what is durable) and besides what the transaction under way has appended.
 public final class PackStore implements CommitParticipant, AutoCloseable {
 
+  private final Volume volume;
   private final PackWriter writer;
   private final PackReader reader;
+  private boolean joined;
 
   private PackStore(Volume volume, Disk disk) {
+    this.volume = volume;
     writer = new PackWriter(disk);
     reader = new PackReader(disk, volume::packs, writer);
   }
@@ -32,40 +35,52 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
   ///
   /// @param disk the volume's directory
   public static PackStore of(Volume volume, Disk disk) {
-    PackStore store = new PackStore(volume, disk);
-    if (volume.writable()) {
-      volume.join(store);
+    return new PackStore(volume, disk);
+  }
+
+  /// Takes part in commits from the first append on: a copy may become writable meanwhile.
+  private void join() {
+    if (!joined) {
+      volume.join(this);
+      joined = true;
     }
-    return store;
   }
 
   /// Stores an extent under a new id.
   ///
   /// @throws VolumeException.NoSpace if the disk is full; let it undo the transaction
   public ExtentId append(WriteTransaction tx, EncodedExtent extent) {
+    join();
     ExtentId id = tx.newExtent();
-    append(writer, new TransactionSpace(tx), Frame.of(id, extent));
+    append(writer, new TransactionListing(tx), Frame.of(id, extent));
     return id;
   }
 
-  static void append(PackWriter writer, PackWriter.Space space, Frame frame) {
+  /// @return whether the frame made its pack full
+  static boolean append(PackWriter writer, PackWriter.Listing listing, Frame frame) {
     try {
-      writer.append(space, frame);
+      return writer.append(listing, frame);
     } catch (IOException | UnreadableException e) {
       throw PackFailures.of("store extent " + frame.id(), e);
     }
   }
 
-  private record TransactionSpace(WriteTransaction tx) implements PackWriter.Space {
+  private record TransactionListing(WriteTransaction tx) implements PackWriter.Listing {
 
     @Override
-    public PlainTree packs() {
-      return tx.packs();
+    public @Nullable PackEntry newest() {
+      return PackList.newest(tx.packs());
     }
 
     @Override
-    public void packGrew(long number, long length) {
-      tx.packGrew(number, length);
+    public long takeNumber() {
+      return PackList.takeNumber(tx.packs());
+    }
+
+    @Override
+    public void put(PackEntry pack) {
+      PackList.put(tx.packs(), pack);
+      tx.packGrew(pack.number(), pack.length());
     }
   }
 

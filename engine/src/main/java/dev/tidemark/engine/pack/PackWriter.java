@@ -2,7 +2,6 @@ package dev.tidemark.engine.pack;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.volume.PlainTree;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// thread at a time, but for [#written].
 final class PackWriter implements AutoCloseable {
 
-  /// Where the list of packs is kept.
-  interface Space {
+  /// The list of packs, as the writer changes it.
+  interface Listing {
 
-    PlainTree packs();
+    /// The pack with the highest ids, or null if there is none.
+    @Nullable PackEntry newest();
 
-    void packGrew(long number, long length);
+    /// A number that no pack has had.
+    long takeNumber();
+
+    /// A pack is new, or has grown.
+    void put(PackEntry pack);
   }
 
   /// A pack is sealed when it has grown this long: 64 MiB.
@@ -36,6 +40,7 @@ final class PackWriter implements AutoCloseable {
 
   private @Nullable GrowingPack growing;
   private boolean namesUnsynced;
+  private boolean changed;
 
   PackWriter(Disk disk) {
     this(disk, SEAL_BYTES);
@@ -46,34 +51,36 @@ final class PackWriter implements AutoCloseable {
     this.sealBytes = sealBytes;
   }
 
-  void append(Space space, Frame frame) throws IOException, UnreadableException {
-    GrowingPack pack = growing(space.packs());
+  /// @return whether the pack became full and was sealed
+  boolean append(Listing listing, Frame frame) throws IOException, UnreadableException {
+    GrowingPack pack = growing(listing);
+    changed = true;
     pack.append(frame);
     PackEntry entry = pack.isFull(sealBytes) ? pack.seal() : pack.entry();
-    PackList.put(space.packs(), entry);
-    space.packGrew(entry.number(), entry.length());
+    listing.put(entry);
     if (entry.sealed()) {
       growing = null;
       pack.close();
     }
+    return entry.sealed();
   }
 
-  private GrowingPack growing(PlainTree packs) throws IOException, UnreadableException {
+  private GrowingPack growing(Listing listing) throws IOException, UnreadableException {
     if (growing != null) {
       return growing;
     }
-    PackEntry newest = PackList.newest(packs);
+    PackEntry newest = listing.newest();
     GrowingPack pack =
-        newest == null || newest.sealed() ? create(packs) : GrowingPack.resume(disk, newest);
+        newest == null || newest.sealed() ? create(listing) : GrowingPack.resume(disk, newest);
     growing = pack;
     written.add(pack);
     return pack;
   }
 
-  private GrowingPack create(PlainTree packs) throws IOException {
+  private GrowingPack create(Listing listing) throws IOException {
     disk.createDirectory(PackFile.DIRECTORY);
     namesUnsynced = true;
-    return GrowingPack.create(disk, PackList.takeNumber(packs));
+    return GrowingPack.create(disk, listing.takeNumber());
   }
 
   /// Makes durable what was appended.
@@ -90,13 +97,15 @@ final class PackWriter implements AutoCloseable {
 
   /// What was appended is in the list that everybody sees.
   void committed() {
+    changed = false;
     written.removeIf(pack -> pack != growing);
   }
 
   /// What was appended since the last commit is in no list.
   void aborted() {
-    written.clear();
-    closeGrowing();
+    if (changed) {
+      close();
+    }
   }
 
   /// The positions in a pack that is being written, if it is.
@@ -127,6 +136,8 @@ final class PackWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    aborted();
+    changed = false;
+    written.clear();
+    closeGrowing();
   }
 }

@@ -126,20 +126,27 @@ final class PackBed implements AutoCloseable {
     MapTree tree = transaction == null ? list.copy() : transaction;
     transaction = tree;
     lastId = frame.id().value();
-    writer.append(space(tree), frame);
+    writer.append(listing(tree), frame);
     pending.add(frame);
     return frame;
   }
 
-  private static PackWriter.Space space(MapTree tree) {
-    return new PackWriter.Space() {
+  private static PackWriter.Listing listing(MapTree tree) {
+    return new PackWriter.Listing() {
       @Override
-      public PlainTree packs() {
-        return tree;
+      public @Nullable PackEntry newest() {
+        return PackList.newest(tree);
       }
 
       @Override
-      public void packGrew(long number, long length) {}
+      public long takeNumber() {
+        return PackList.takeNumber(tree);
+      }
+
+      @Override
+      public void put(PackEntry pack) {
+        PackList.put(tree, pack);
+      }
     };
   }
 
