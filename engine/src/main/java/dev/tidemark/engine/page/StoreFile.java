@@ -4,7 +4,6 @@ import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import org.jspecify.annotations.Nullable;
 
 /// What readers and the writer of a `btree` file share: the file, its ring, the pages in memory.
 final class StoreFile implements PageSource, AutoCloseable {
@@ -26,23 +25,19 @@ final class StoreFile implements PageSource, AutoCloseable {
     try {
       return of(disk.openForRead(Store.FILE));
     } catch (NoSuchFileException e) {
-      throw notOurs(e);
+      throw notOurs();
     }
   }
 
   static StoreFile openToWrite(Disk disk) throws IOException {
     if (!disk.exists(Store.FILE)) {
-      throw notOurs(null);
+      throw notOurs();
     }
     return of(disk.openForWrite(Store.FILE));
   }
 
-  private static StoreException.NotOurs notOurs(@Nullable IOException cause) {
-    StoreException.NotOurs e = new StoreException.NotOurs("there is no file '" + Store.FILE + "'");
-    if (cause != null) {
-      e.initCause(cause);
-    }
-    return e;
+  private static StoreException.NotOurs notOurs() {
+    return new StoreException.NotOurs("there is no file '" + Store.FILE + "'");
   }
 
   /// Takes the file over, also to close it if it is not one of ours.

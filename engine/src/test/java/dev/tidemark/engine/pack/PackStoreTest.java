@@ -292,8 +292,10 @@ class PackStoreTest {
     try (Opened origin = Opened.create(from, seam)) {
       write(origin, 1, 2, 3, 4, 5, 6, 7, 8);
       SimDisk counting = new SimDisk();
-      cloned(origin, counting.process("count")).close();
-      for (long step = 0; step < counting.steps(); step++) {
+      Volume whole = cloned(origin, counting.process("count"));
+      long steps = counting.steps();
+      whole.close();
+      for (long step = 0; step < steps; step++) {
         SimDisk disk = new SimDisk();
         disk.crashAt(step);
         assertThatThrownBy(() -> cloned(origin, disk.process("first")))
@@ -312,7 +314,7 @@ class PackStoreTest {
 
   private boolean isBuilt(Disk disk) {
     try {
-      Volume.openToRead(disk, seam).close();
+      Volume.openToWrite(disk, seam).close();
       return true;
     } catch (VolumeException e) {
       return false;
