@@ -40,7 +40,7 @@ final class SegmentCache {
     long last = (offset + length - 1) / SEGMENT_BYTES;
     List<CompletableFuture<byte[]>> wanted = new ArrayList<>();
     for (Fetch fetch : claim(object, first, last, end, wanted)) {
-      run(object, fetch, end);
+      run(object, fetch);
     }
     ByteBuffer out = ByteBuffer.allocate(length);
     for (long i = first; i <= last; i++) {
@@ -88,12 +88,12 @@ final class SegmentCache {
     }
   }
 
-  private void run(ObjectName object, Fetch fetch, long end) throws InterruptedException {
+  /// Whole segments, whatever was asked for: others may want the rest of them.
+  private void run(ObjectName object, Fetch fetch) throws InterruptedException {
     long offset = fetch.first() * SEGMENT_BYTES;
-    long length = Math.min(end - offset, (long) fetch.parts().size() * SEGMENT_BYTES);
+    int length = fetch.parts().size() * SEGMENT_BYTES;
     try {
-      byte[] bytes =
-          reads.upTo(object, offset, (int) length).orElseThrow(() -> reads.missing(object));
+      byte[] bytes = reads.upTo(object, offset, length).orElseThrow(() -> reads.missing(object));
       for (int i = 0; i < fetch.parts().size(); i++) {
         int from = Math.min(bytes.length, i * SEGMENT_BYTES);
         int to = Math.min(bytes.length, from + SEGMENT_BYTES);

@@ -98,11 +98,13 @@ final class Look {
     return new Commits.Found.Good(seen.commit(), seen.hash());
   }
 
-  /// A registered place without a commit: new, or not the place it was.
+  /// A registered place without a commit: new, or not the place it was. A folder that has the right
+  /// descriptor is another disk that was never written.
   private void checkEmpty(Optional<StateEntry.Seen> hint)
       throws TargetException, InterruptedException {
     Optional<Descriptor> descriptor = ArchiveWriter.descriptor(sink, seam);
-    if (descriptor.isEmpty() || hint.isPresent()) {
+    boolean emptied = hint.isPresent() && !state.contents().registration().rotated();
+    if (descriptor.isEmpty() || emptied) {
       throw new TargetException.Missing(
           "mirror to "
               + target

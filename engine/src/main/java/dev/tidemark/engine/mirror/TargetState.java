@@ -123,6 +123,7 @@ final class TargetState implements AutoCloseable {
   static TargetState register(Disk disk, String target, Registration registration)
       throws IOException {
     disk.createDirectory(DIRECTORY);
+    disk.syncDirectory("");
     return write(disk, target, new Contents(registration));
   }
 
@@ -136,7 +137,9 @@ final class TargetState implements AutoCloseable {
       return Optional.of(write(disk, target, parsed.get().contents()));
     }
     DiskFile file = disk.openForWrite(file(target));
-    file.truncate(parsed.get().end());
+    if (file.size() > parsed.get().end()) {
+      file.truncate(parsed.get().end());
+    }
     return Optional.of(new TargetState(file, parsed.get().contents(), parsed.get().end()));
   }
 

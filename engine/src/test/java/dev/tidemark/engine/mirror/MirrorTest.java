@@ -276,14 +276,13 @@ class MirrorTest {
     world.create(volume, "t", counted);
     whole(file("a", 500));
     List<Integer> stalled = new ArrayList<>();
-    counted.script(
-        call -> {
-          boolean first = stalled.isEmpty() && call.kind() == FaultySink.Kind.CREATE;
-          if (first) {
-            stalled.add(call.index());
-          }
-          return first ? Fault.STALL : Fault.NONE;
-        });
+    counted.script(call -> {
+      boolean first = stalled.isEmpty() && call.kind() == FaultySink.Kind.CREATE;
+      if (first) {
+        stalled.add(call.index());
+      }
+      return first ? Fault.STALL : Fault.NONE;
+    });
     assertThat(round().atHead()).isTrue();
     assertThat(stalled).hasSize(1);
     world.checkAllPoints(volume, place);

@@ -127,9 +127,7 @@ final class ModelVolume implements MirrorSource {
     byte[] info = ("txn " + tid + " " + salt).getBytes(StandardCharsets.UTF_8);
     byte[] key =
         RecordKey.of(
-            Kinds.VOLUME_OBJECT,
-            Kinds.TXN,
-            ByteBuffer.allocate(8).putLong(tid.value()).array());
+            Kinds.VOLUME_OBJECT, Kinds.TXN, ByteBuffer.allocate(8).putLong(tid.value()).array());
     versions.add(new VersionedRecord(key, tid, TxId.ZERO, info));
     Hash before = transactions.isEmpty() ? Hash.ZERO : transactions.getLast().chain();
     Hash chain =
@@ -173,12 +171,10 @@ final class ModelVolume implements MirrorSource {
     TxId head = durable;
     transactions.removeIf(transaction -> transaction.tid().isAfter(head));
     versions.removeIf(version -> version.created().isAfter(head));
-    versions.replaceAll(
-        version ->
-            version.deleted().isAfter(head)
-                ? new VersionedRecord(
-                    version.key(), version.created(), TxId.ZERO, version.value())
-                : version);
+    versions.replaceAll(version ->
+        version.deleted().isAfter(head)
+            ? new VersionedRecord(version.key(), version.created(), TxId.ZERO, version.value())
+            : version);
     snapshots.removeIf(snapshot -> snapshot.named().isAfter(head));
     extents.tailMap(lastExtent(), false).clear();
     live.clear();

@@ -53,19 +53,16 @@ final class World {
   }
 
   Mirror mirror(MirrorSource volume) {
-    return new Mirror(
-        volume, process, machine.seam(), limits, events::add, "host tidemark test");
+    return new Mirror(volume, process, machine.seam(), limits, events::add, "host tidemark test");
   }
 
   void create(MirrorSource volume, String name, ObjectSink place) throws Exception {
-    machine.run(
-        () -> mirror(volume).create(new Target(name, () -> place, false), "label", "host"));
+    machine.run(() -> mirror(volume).create(new Target(name, () -> place, false), "label", "host"));
   }
 
   RoundOutcome round(MirrorSource volume, String name, ObjectSink place) throws Exception {
     Map<String, RoundOutcome> outcomes =
-        machine.run(
-            () -> mirror(volume).round(List.of(new Target(name, () -> place, false))));
+        machine.run(() -> mirror(volume).round(List.of(new Target(name, () -> place, false))));
     RoundOutcome outcome = outcomes.get(name);
     if (outcome instanceof RoundOutcome.Failed failed && failed.cause() instanceof Error killed) {
       throw killed;
@@ -81,12 +78,11 @@ final class World {
   }
 
   <T extends @Nullable Object> T reading(ObjectSink place, Reading<T> reading) throws Exception {
-    return machine.run(
-        () -> {
-          try (ArchiveReader reader = ArchiveReader.open(place, machine.seam())) {
-            return reading.read(reader);
-          }
-        });
+    return machine.run(() -> {
+      try (ArchiveReader reader = ArchiveReader.open(place, machine.seam())) {
+        return reading.read(reader);
+      }
+    });
   }
 
   @FunctionalInterface
@@ -134,11 +130,14 @@ final class World {
   static List<String> show(List<VersionedRecord> records) {
     HexFormat hex = HexFormat.of();
     return records.stream()
-        .map(
-            record ->
-                hex.formatHex(record.key())
-                    + " " + record.created() + " " + record.deleted() + " "
-                    + hex.formatHex(record.value()))
+        .map(record ->
+            hex.formatHex(record.key())
+                + " "
+                + record.created()
+                + " "
+                + record.deleted()
+                + " "
+                + hex.formatHex(record.value()))
         .toList();
   }
 }
