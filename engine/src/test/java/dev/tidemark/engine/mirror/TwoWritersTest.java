@@ -78,7 +78,7 @@ class TwoWritersTest {
   @Test
   void two_lanes_of_one_past_take_turns_and_lose_nothing() {
     Seeds.forEach(
-        60,
+        25,
         random -> {
           World world = new World(random.nextLong());
           ModelVolume volume = new ModelVolume();
@@ -108,7 +108,7 @@ class TwoWritersTest {
   @Test
   void of_two_copies_that_have_parted_one_is_fenced_and_nothing_of_the_other_is_lost() {
     Seeds.forEach(
-        60,
+        25,
         random -> {
           World world = new World(random.nextLong());
           ModelVolume volume = new ModelVolume();
