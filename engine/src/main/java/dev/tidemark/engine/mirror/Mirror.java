@@ -99,6 +99,7 @@ public final class Mirror {
   public Registration create(Target target, String label, String host)
       throws TargetException, InterruptedException, IOException {
     disk.createDirectory(TargetState.DIRECTORY);
+    disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = target.opener().open()) {
       if (!sink.traits().exclusiveCreate() && !target.singleWriter()) {
