@@ -11,7 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/// Turns what went wrong into one message and an exit code: the only place that knows which failure has which code.
+/// Turns what went wrong into one message and an exit code: the only place that knows which failure
+/// has which code.
 final class Failures {
 
   private Failures() {}

@@ -1,18 +1,18 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.cli.command.BackupCommand;
 import dev.tidemark.cli.command.CatCommand;
 import dev.tidemark.cli.command.CompletionCommand;
 import dev.tidemark.cli.command.ConfigCommand;
+import dev.tidemark.cli.command.ImportCommand;
 import dev.tidemark.cli.command.InitCommand;
 import dev.tidemark.cli.command.LogCommand;
 import dev.tidemark.cli.command.LsCommand;
-import dev.tidemark.cli.command.SnapshotCommand;
-import dev.tidemark.cli.command.ImportCommand;
-import dev.tidemark.cli.command.BackupCommand;
 import dev.tidemark.cli.command.MirrorCommand;
-import dev.tidemark.cli.command.StatusCommand;
-import dev.tidemark.cli.command.RestoreCommand;
 import dev.tidemark.cli.command.PromoteCommand;
+import dev.tidemark.cli.command.RestoreCommand;
+import dev.tidemark.cli.command.SnapshotCommand;
+import dev.tidemark.cli.command.StatusCommand;
 import dev.tidemark.cli.command.TargetCommand;
 import dev.tidemark.cli.command.VersionCommand;
 import dev.tidemark.cli.demo.DemoCommand;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
-/// Where the program begins. [#run] is the whole program but for the end of the process, so that tests and `demo` can
-/// call it too.
+/// Where the program begins. [#run] is the whole program but for the end of the process, so that
+/// tests and `demo` can call it too.
 public final class Main {
 
   private Main() {}
@@ -49,7 +49,10 @@ public final class Main {
 
   /// @return the exit code
   public static int run(
-      String[] args, Function<String, @Nullable String> environment, PrintStream out, PrintStream err) {
+      String[] args,
+      Function<String, @Nullable String> environment,
+      PrintStream out,
+      PrintStream err) {
     GlobalOptions options = new GlobalOptions();
     Session session = new Session(options, environment, out, err);
     CommandLine line = commands(options, session);
@@ -97,8 +100,7 @@ public final class Main {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
     session
         .console()
-        .error(
-            ExitCode.USAGE.code(), failure.getMessage() + "; see '" + command + " --help'");
+        .error(ExitCode.USAGE.code(), failure.getMessage() + "; see '" + command + " --help'");
     return ExitCode.USAGE.code();
   }
 
@@ -125,8 +127,11 @@ public final class Main {
             + " each at its own pace.",
         ""
       },
-      footer = {"", "Exit codes: 0 ok, 1 error, 2 usage or configuration, 3 incomplete, 4 refused by a guard,",
-        "10 not found, 11 locked, 12 credentials, 13 integrity, 14 not restorable, 15 fenced, 75 offline."})
+      footer = {
+        "",
+        "Exit codes: 0 ok, 1 error, 2 usage or configuration, 3 incomplete, 4 refused by a guard,",
+        "10 not found, 11 locked, 12 credentials, 13 integrity, 14 not restorable, 15 fenced, 75 offline."
+      })
   private static final class Root implements java.util.concurrent.Callable<Integer> {
     @Mixin private final GlobalOptions options;
     private final Session session;
@@ -140,7 +145,9 @@ public final class Main {
     public Integer call() {
       session
           .console()
-          .error(ExitCode.USAGE.code(), "no command given; 'tidemark demo' shows the main job, '--help' lists commands");
+          .error(
+              ExitCode.USAGE.code(),
+              "no command given; 'tidemark demo' shows the main job, '--help' lists commands");
       return ExitCode.USAGE.code();
     }
   }

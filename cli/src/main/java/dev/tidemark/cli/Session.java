@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What one run of the program has at hand: options, environment, console, target types, and the configuration, read
-/// when it is first asked for.
+/// What one run of the program has at hand: options, environment, console, target types, and the
+/// configuration, read when it is first asked for.
 public final class Session {
 
   private final GlobalOptions options;
@@ -84,13 +84,12 @@ public final class Session {
   /// @throws CliException if there is none, or it has mistakes: all of them are in the message
   public Config config() {
     return findConfig()
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCode.USAGE,
-                    "no configuration found; looked for "
-                        + finder.places().stream().map(Path::toString).collect(Collectors.joining(", "))
-                        + "; name one with -c, or write a first one with 'tidemark config new'"));
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "no configuration found; looked for "
+                    + finder.places().stream().map(Path::toString).collect(Collectors.joining(", "))
+                    + "; name one with -c, or write a first one with 'tidemark config new'"));
   }
 
   public Optional<Config> findConfig() {
@@ -109,9 +108,12 @@ public final class Session {
       return new ConfigReader(types().byType(), environment).read(file, Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new CliException(
-          ExitCode.USAGE, "no configuration at " + file + "; 'tidemark config new' writes a first one", e);
+          ExitCode.USAGE,
+          "no configuration at " + file + "; 'tidemark config new' writes a first one",
+          e);
     } catch (IOException e) {
-      throw new CliException(ExitCode.USAGE, "cannot read the configuration " + file + ": " + e.getMessage(), e);
+      throw new CliException(
+          ExitCode.USAGE, "cannot read the configuration " + file + ": " + e.getMessage(), e);
     } catch (ConfigException e) {
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -128,11 +130,10 @@ public final class Session {
     }
     return findConfig()
         .map(Config::volume)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCode.USAGE,
-                    "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
-                        + " 'tidemark config new'"));
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
+                    + " 'tidemark config new'"));
   }
 }

@@ -48,14 +48,13 @@ public final class TargetTypes {
         byType.values().stream()
             .filter(p -> p.accepts(text))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        ExitCode.USAGE,
-                        "no target type takes the address '"
-                            + text
-                            + "'; this program knows: "
-                            + byType.keySet().stream().collect(Collectors.joining(", "))));
+            .orElseThrow(() ->
+                new CliException(
+                    ExitCode.USAGE,
+                    "no target type takes the address '"
+                        + text
+                        + "'; this program knows: "
+                        + byType.keySet().stream().collect(Collectors.joining(", "))));
     try {
       return new Address(provider, withDefaults(provider, provider.parse(text)));
     } catch (IllegalArgumentException e) {

@@ -152,7 +152,8 @@ class StoryTest {
     ok("init");
     assertThat(tidemark.run("init").exit()).isEqualTo(ExitCode.REFUSED.code());
     assertThat(tidemark.run("ls", "@no-such-snapshot").exit()).isEqualTo(ExitCode.NOT_FOUND.code());
-    assertThat(tidemark.run("ls", "@tid:ffff").exit()).isIn(ExitCode.NOT_RESTORABLE.code(), ExitCode.NOT_FOUND.code());
+    assertThat(tidemark.run("ls", "@tid:ffff").exit())
+        .isIn(ExitCode.NOT_RESTORABLE.code(), ExitCode.NOT_FOUND.code());
     assertThat(tidemark.run("mirror", "nowhere").exit()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(tidemark.bare("no-such-command").exit()).isEqualTo(ExitCode.USAGE.code());
     Ran address = tidemark.run("restore", "--from", "ftp://host/x", "--to", "x");

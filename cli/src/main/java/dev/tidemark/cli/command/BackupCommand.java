@@ -22,7 +22,8 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ExitCode imported = new Imports(session).run(session.config().sources(), false, wait.patience());
+    ExitCode imported =
+        new Imports(session).run(session.config().sources(), false, wait.patience());
     Mirrors mirrors = new Mirrors(session);
     ExitCode mirrored = mirrors.run(mirrors.chosen(List.of()), Optional.empty());
     return (imported == ExitCode.OK ? mirrored : imported).code();

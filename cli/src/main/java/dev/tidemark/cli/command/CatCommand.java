@@ -38,10 +38,10 @@ public final class CatCommand implements Callable<Integer> {
           view.tree()
               .resolve(path)
               .filter(found -> found.inode().type() == FileType.FILE)
-              .orElseThrow(
-                  () ->
-                      new CliException(
-                          ExitCode.NOT_FOUND, "no regular file " + Names.show(path) + " at tid " + view.tid()));
+              .orElseThrow(() ->
+                  new CliException(
+                      ExitCode.NOT_FOUND,
+                      "no regular file " + Names.show(path) + " at tid " + view.tid()));
       try (InputStream content = view.tree().content(at.object())) {
         content.transferTo(session.console().out());
       }

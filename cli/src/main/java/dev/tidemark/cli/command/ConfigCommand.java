@@ -63,7 +63,10 @@ public final class ConfigCommand {
 
   @Command(name = "new", description = "Write a first configuration; never overwrites one.")
   int write(
-      @Parameters(paramLabel = "FILE", defaultValue = "tidemark.yml", description = "Default: ${DEFAULT-VALUE}.")
+      @Parameters(
+              paramLabel = "FILE",
+              defaultValue = "tidemark.yml",
+              description = "Default: ${DEFAULT-VALUE}.")
           Path file) {
     try {
       Files.createFile(
@@ -77,7 +80,10 @@ public final class ConfigCommand {
     }
     session
         .console()
-        .result("config_new", Map.of("file", file.toString()), "Wrote " + file + "; edit it, then run 'tidemark init'.");
+        .result(
+            "config_new",
+            Map.of("file", file.toString()),
+            "Wrote " + file + "; edit it, then run 'tidemark init'.");
     return ExitCode.OK.code();
   }
 
@@ -101,12 +107,15 @@ public final class ConfigCommand {
     return ExitCode.OK.code();
   }
 
-  @Command(name = "show", description = "Show the configuration as understood; secrets stay hidden.")
+  @Command(
+      name = "show",
+      description = "Show the configuration as understood; secrets stay hidden.")
   int show() {
     Config config = session.config();
     List<Map<String, Object>> sources = new ArrayList<>();
     List<Map<String, Object>> targets = new ArrayList<>();
-    StringBuilder text = new StringBuilder("# " + config.file() + "\nvolume: " + config.volume() + "\nsources:\n");
+    StringBuilder text =
+        new StringBuilder("# " + config.file() + "\nvolume: " + config.volume() + "\nsources:\n");
     for (SourceConfig source : config.sources()) {
       Map<String, Object> fields = sourceFields(source);
       sources.add(fields);
@@ -123,10 +132,14 @@ public final class ConfigCommand {
         .result(
             "config",
             Map.of(
-                "file", config.file().toString(),
-                "volume", config.volume().toString(),
-                "sources", sources,
-                "targets", targets),
+                "file",
+                config.file().toString(),
+                "volume",
+                config.volume().toString(),
+                "sources",
+                sources,
+                "targets",
+                targets),
             text.toString().stripTrailing());
     return ExitCode.OK.code();
   }

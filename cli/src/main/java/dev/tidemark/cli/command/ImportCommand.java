@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `import`.
-@Command(name = "import", description = "Bring directory trees into the volume: read what changed, as one state each.")
+@Command(
+    name = "import",
+    description = "Bring directory trees into the volume: read what changed, as one state each.")
 public final class ImportCommand implements Callable<Integer> {
 
   private final Session session;
@@ -28,7 +30,10 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Directories. Default: the sources of the configuration.")
   List<Path> directories = List.of();
 
-  @Option(names = "--as", paramLabel = "PATH", description = "Where the one DIR appears in the volume.")
+  @Option(
+      names = "--as",
+      paramLabel = "PATH",
+      description = "Where the one DIR appears in the volume.")
   @Nullable String as;
 
   @Option(
@@ -39,7 +44,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--accept-removals",
-      description = "Go on although a source is another one than last time, or has lost more than half of its names.")
+      description =
+          "Go on although a source is another one than last time, or has lost more than half of its names.")
   boolean acceptRemovals;
 
   public ImportCommand(Session session) {
@@ -49,7 +55,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (directories.isEmpty() && (as != null || !exclude.isEmpty())) {
-      throw new CliException(ExitCode.USAGE, "--as and --exclude belong to a DIR named on the command line");
+      throw new CliException(
+          ExitCode.USAGE, "--as and --exclude belong to a DIR named on the command line");
     }
     if (as != null && directories.size() > 1) {
       throw new CliException(ExitCode.USAGE, "--as wants exactly one DIR");
@@ -65,9 +72,7 @@ public final class ImportCommand implements Callable<Integer> {
   private List<SourceConfig> named() {
     return directories.stream()
         .map(
-            d ->
-                new SourceConfig(
-                    d.toAbsolutePath().normalize(), Optional.ofNullable(as), exclude))
+            d -> new SourceConfig(d.toAbsolutePath().normalize(), Optional.ofNullable(as), exclude))
         .toList();
   }
 }

@@ -46,7 +46,8 @@ final class Imports {
       throws InterruptedException {
     if (sources.isEmpty()) {
       throw new CliException(
-          ExitCode.USAGE, "nothing to import; name a directory, or write 'sources:' in the configuration");
+          ExitCode.USAGE,
+          "nothing to import; name a directory, or write 'sources:' in the configuration");
     }
     Path directory = session.volumeDirectory();
     List<Path> never = never(directory);
@@ -66,7 +67,8 @@ final class Imports {
 
   private static ImportOptions options(boolean acceptRemovals) {
     TransactionInfo info = VolumeAccess.info(TransactionInfo.Kind.WHOLE, "import");
-    return new ImportOptions(acceptRemovals, info.user(), info.host(), info.program(), info.message());
+    return new ImportOptions(
+        acceptRemovals, info.user(), info.host(), info.program(), info.message());
   }
 
   private static ImportSource source(SourceConfig source, List<Path> never) {
@@ -87,7 +89,13 @@ final class Imports {
       try (ObjectSink sink = session.targets().open(target)) {
         sink.traits().localPath().ifPresent(out::add);
       } catch (TargetException | CliException e) {
-        session.console().say("target " + target.name() + " cannot be left out of the import if it lies inside: " + e.getMessage());
+        session
+            .console()
+            .say(
+                "target "
+                    + target.name()
+                    + " cannot be left out of the import if it lies inside: "
+                    + e.getMessage());
       }
     }
     return out;
@@ -112,7 +120,14 @@ final class Imports {
     fields.put("refused", result.refused());
     result.problems().forEach(p -> session.console().warn("import " + result.source() + ": " + p));
     if (result.problemCount() > result.problems().size()) {
-      session.console().warn("import " + result.source() + ": and " + (result.problemCount() - result.problems().size()) + " more");
+      session
+          .console()
+          .warn(
+              "import "
+                  + result.source()
+                  + ": and "
+                  + (result.problemCount() - result.problems().size())
+                  + " more");
     }
     result.refusal().ifPresent(why -> session.console().error(ExitCode.REFUSED.code(), why));
     session.console().result("import", fields, text(result));

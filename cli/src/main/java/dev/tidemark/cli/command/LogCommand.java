@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `log`: the transactions, newest last.
-@Command(name = "log", description = "List the transactions of a volume, or what an archive can give back.")
+@Command(
+    name = "log",
+    description = "List the transactions of a volume, or what an archive can give back.")
 public final class LogCommand implements Callable<Integer> {
 
   private final Session session;
@@ -58,7 +60,8 @@ public final class LogCommand implements Callable<Integer> {
   public Integer call() throws TargetException, InterruptedException {
     Place parsed = Place.parse(place);
     if (parsed.when().isPresent() || parsed.path().isPresent()) {
-      throw new CliException(ExitCode.USAGE, "log lists a whole volume or archive; leave out @WHEN and :PATH");
+      throw new CliException(
+          ExitCode.USAGE, "log lists a whole volume or archive; leave out @WHEN and :PATH");
     }
     if (parsed.isAddress()) {
       archive(parsed);

@@ -36,7 +36,8 @@ public final class LsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PLACE",
       defaultValue = "",
-      description = "VOLUME[@WHEN][:PATH] or ADDRESS[@WHEN][:PATH]. Default: the root of the configured volume, latest.")
+      description =
+          "VOLUME[@WHEN][:PATH] or ADDRESS[@WHEN][:PATH]. Default: the root of the configured volume, latest.")
   String place = "";
 
   @Option(
@@ -56,10 +57,9 @@ public final class LsCommand implements Callable<Integer> {
       Located at =
           view.tree()
               .resolve(path)
-              .orElseThrow(
-                  () ->
-                      new CliException(
-                          ExitCode.NOT_FOUND, "no " + Names.show(path) + " at tid " + view.tid()));
+              .orElseThrow(() ->
+                  new CliException(
+                      ExitCode.NOT_FOUND, "no " + Names.show(path) + " at tid " + view.tid()));
       if (at.inode().type() == FileType.DIRECTORY) {
         list(view.tree(), at.object(), path.length == 1 ? new byte[0] : path);
       } else {

@@ -24,7 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup` share.
+/// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup`
+/// share.
 final class Mirrors {
 
   private final Session session;
@@ -57,7 +58,8 @@ final class Mirrors {
         names.isEmpty() ? all : names.stream().distinct().map(session.config()::target).toList();
     if (chosen.isEmpty()) {
       throw new CliException(
-          ExitCode.USAGE, "no targets in " + session.config().file() + "; write some under 'targets:'");
+          ExitCode.USAGE,
+          "no targets in " + session.config().file() + "; write some under 'targets:'");
     }
     return chosen;
   }
@@ -66,7 +68,8 @@ final class Mirrors {
   ExitCode run(List<TargetConfig> targets, Optional<Duration> maxTime) throws InterruptedException {
     Path directory = session.volumeDirectory();
     session.volumes().recoverIfIdle(directory);
-    MirrorLimits limits = maxTime.map(MirrorLimits.defaults()::withRoundMax).orElseGet(MirrorLimits::defaults);
+    MirrorLimits limits =
+        maxTime.map(MirrorLimits.defaults()::withRoundMax).orElseGet(MirrorLimits::defaults);
     try (OpenVolume open = session.volumes().openToRead(directory);
         ProgressRows rows = new ProgressRows(session.console())) {
       Mirror mirror = of(session, open, limits, event -> hear(rows, event));
@@ -80,7 +83,8 @@ final class Mirrors {
 
   private static void hear(ProgressRows rows, MirrorEvent event) {
     switch (event) {
-      case MirrorEvent.PhaseBegun e -> rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
+      case MirrorEvent.PhaseBegun e ->
+          rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
       case MirrorEvent.Progress e -> rows.bytes(e.target(), e.done(), e.total());
       case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
       case MirrorEvent.Waiting e ->
@@ -102,7 +106,10 @@ final class Mirrors {
         session.console().result("target", fields, text(name, done));
       }
       case RoundOutcome.Parked parked ->
-          failed(fields, "parked_" + parked.reason().name().toLowerCase(Locale.ROOT), parked.message());
+          failed(
+              fields,
+              "parked_" + parked.reason().name().toLowerCase(Locale.ROOT),
+              parked.message());
       case RoundOutcome.Offline offline -> failed(fields, "offline", offline.message());
       case RoundOutcome.Locked locked -> failed(fields, "locked", locked.message());
       case RoundOutcome.Stopped stopped -> failed(fields, "stopped", stopped.message());
@@ -139,7 +146,8 @@ final class Mirrors {
     for (TargetConfig target : targets) {
       ExitCode exit = exit(outcome(outcomes, target));
       offline += exit == ExitCode.OFFLINE ? 1 : 0;
-      boolean excused = exit == ExitCode.OFFLINE && target.whenOffline() == TargetConfig.WhenOffline.SKIP;
+      boolean excused =
+          exit == ExitCode.OFFLINE && target.whenOffline() == TargetConfig.WhenOffline.SKIP;
       if (exit != ExitCode.OK && !excused) {
         failures.add(exit);
       }

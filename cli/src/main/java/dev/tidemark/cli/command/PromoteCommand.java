@@ -18,14 +18,18 @@ import picocli.CommandLine.Parameters;
 /// `promote`.
 @Command(
     name = "promote",
-    description = "Make a clone writable: it begins the next timeline, and its old targets are no longer its own.")
+    description =
+        "Make a clone writable: it begins the next timeline, and its old targets are no longer its own.")
 public final class PromoteCommand implements Callable<Integer> {
 
   private final Session session;
 
   @Mixin WaitOption wait = new WaitOption();
 
-  @Parameters(arity = "0..1", paramLabel = "VOLUME", description = "Default: the configured volume.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "VOLUME",
+      description = "Default: the configured volume.")
   @Nullable Path directory;
 
   public PromoteCommand(Session session) {
@@ -39,15 +43,31 @@ public final class PromoteCommand implements Callable<Integer> {
     try (OpenVolume open = session.volumes().openToWrite(where, wait.patience())) {
       if (!open.volume().needsPromotion()) {
         throw new CliException(
-            ExitCode.REFUSED, where + " is no clone that waits for it; it is writable on timeline " + open.volume().timeline());
+            ExitCode.REFUSED,
+            where
+                + " is no clone that waits for it; it is writable on timeline "
+                + open.volume().timeline());
       }
-      Transaction begun = open.volume().promote(VolumeAccess.info(TransactionInfo.Kind.WHOLE, "promote"));
+      Transaction begun =
+          open.volume().promote(VolumeAccess.info(TransactionInfo.Kind.WHOLE, "promote"));
       session
           .console()
           .result(
               "promote",
-              Map.of("volume", where.toString(), "tid", begun.tid().toString(), "timeline", begun.timeline().toString()),
-              "Promoted " + where + ": timeline " + begun.timeline() + " begins with tid " + begun.tid() + ".");
+              Map.of(
+                  "volume",
+                  where.toString(),
+                  "tid",
+                  begun.tid().toString(),
+                  "timeline",
+                  begun.timeline().toString()),
+              "Promoted "
+                  + where
+                  + ": timeline "
+                  + begun.timeline()
+                  + " begins with tid "
+                  + begun.tid()
+                  + ".");
     }
     return ExitCode.OK.code();
   }

@@ -49,22 +49,31 @@ public final class RestoreCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(arity = "0..*", paramLabel = "PATH", description = "What to restore, absolute in the volume. Default: all.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PATH",
+      description = "What to restore, absolute in the volume. Default: all.")
   List<String> paths = List.of();
 
   @Option(
       names = "--from",
       paramLabel = "TARGET",
-      description = "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory. Default: the volume.")
+      description =
+          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory. Default: the volume.")
   @Nullable String from;
 
   @Option(
       names = "--at",
       paramLabel = "WHEN",
-      description = "latest, head, tid:HEX, a time, an age such as 2h, a snapshot. Default: latest.")
+      description =
+          "latest, head, tid:HEX, a time, an age such as 2h, a snapshot. Default: latest.")
   @Nullable String at;
 
-  @Option(names = "--to", paramLabel = "DIR", required = true, description = "Where to; made if missing.")
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where to; made if missing.")
   Path to = Path.of("");
 
   @Option(
@@ -74,10 +83,14 @@ public final class RestoreCommand implements Callable<Integer> {
       description = "never, if-changed, if-newer, always. Default: ${DEFAULT-VALUE}.")
   String overwrite = "never";
 
-  @Option(names = "--delete", description = "Delete what a restored directory has and the state does not.")
+  @Option(
+      names = "--delete",
+      description = "Delete what a restored directory has and the state does not.")
   boolean delete;
 
-  @Option(names = {"-n", "--dry-run"}, description = "Only say what would be done.")
+  @Option(
+      names = {"-n", "--dry-run"},
+      description = "Only say what would be done.")
   boolean dryRun;
 
   public RestoreCommand(Session session) {
@@ -88,7 +101,10 @@ public final class RestoreCommand implements Callable<Integer> {
   public Integer call() throws TargetException, InterruptedException, IOException {
     RestoreRequest request =
         new RestoreRequest(
-            paths.stream().map(p -> TreePath.of(Place.checkPath(p))).toList(), mode(), delete, dryRun);
+            paths.stream().map(p -> TreePath.of(Place.checkPath(p))).toList(),
+            mode(),
+            delete,
+            dryRun);
     When when = When.parse(at == null ? "latest" : at);
     return from == null ? volume(request, when) : archive(from, request, when);
   }
@@ -109,7 +125,8 @@ public final class RestoreCommand implements Callable<Integer> {
   private int volume(RestoreRequest request, When when)
       throws TargetException, InterruptedException, IOException {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
-      RestorePoint point = said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
+      RestorePoint point =
+          said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
       return run(VolumeSource.of(open.volume(), open.packs(), point), request);
     }
   }
@@ -119,7 +136,8 @@ public final class RestoreCommand implements Callable<Integer> {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(sink)) {
-      RestorePoint point = said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
+      RestorePoint point =
+          said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);
     }
   }
@@ -131,12 +149,18 @@ public final class RestoreCommand implements Callable<Integer> {
 
   private int run(RestoreSource source, RestoreRequest request)
       throws TargetException, InterruptedException, IOException {
-    Optional<Path> work = dryRun ? Optional.of(Files.createTempDirectory("tidemark-restore-")) : Optional.empty();
+    Optional<Path> work =
+        dryRun ? Optional.of(Files.createTempDirectory("tidemark-restore-")) : Optional.empty();
     LocalRestoreTarget target =
-        work.map(w -> LocalRestoreTarget.forDryRun(to, w)).orElseGet(() -> LocalRestoreTarget.at(to));
+        work.map(w -> LocalRestoreTarget.forDryRun(to, w))
+            .orElseGet(() -> LocalRestoreTarget.at(to));
     try (ProgressRows rows = new ProgressRows(session.console())) {
       RestoreResult result =
-          new Restore(source, target, session.seam(), new Rows(rows, new AtomicLong(), new AtomicLong()))
+          new Restore(
+                  source,
+                  target,
+                  session.seam(),
+                  new Rows(rows, new AtomicLong(), new AtomicLong()))
               .run(request);
       rows.close();
       show(source.point(), result);
@@ -169,13 +193,17 @@ public final class RestoreCommand implements Callable<Integer> {
     fields.put("incomplete", result.isIncomplete());
     fields.put("owners_refused", result.ownersRefused());
     if (result.ownersRefused() > 0) {
-      session.console().warn(
-          Units.count(result.ownersRefused(), "name keeps", "names keep")
-              + " the owner that restores it; only root may give files away");
+      session
+          .console()
+          .warn(
+              Units.count(result.ownersRefused(), "name keeps", "names keep")
+                  + " the owner that restores it; only root may give files away");
     }
     if (result.isIncomplete()) {
-      session.console().warn(
-          "this state is a checkpoint of an import that is running or was broken off; files may be missing");
+      session
+          .console()
+          .warn(
+              "this state is a checkpoint of an import that is running or was broken off; files may be missing");
     }
     session.console().result("restore", fields, text(point, result));
   }
@@ -198,11 +226,16 @@ public final class RestoreCommand implements Callable<Integer> {
         + (counts.unchanged() > 0 ? ", " + counts.unchanged() + " unchanged" : "")
         + (counts.replaced() > 0 ? ", " + counts.replaced() + " replaced" : "")
         + (counts.deleted() > 0 ? ", " + counts.deleted() + " deleted" : "")
-        + (dryRun ? "." : result.digestProven() ? "; every hash and the state digest agree." : "; every hash agrees.");
+        + (dryRun
+            ? "."
+            : result.digestProven()
+                ? "; every hash and the state digest agree."
+                : "; every hash agrees.");
   }
 
   /// Progress as one row.
-  private record Rows(ProgressRows rows, AtomicLong written, AtomicLong total) implements RestoreListener {
+  private record Rows(ProgressRows rows, AtomicLong written, AtomicLong total)
+      implements RestoreListener {
     @Override
     public void loaded(long records) {
       rows.phase("restore", "records " + records);

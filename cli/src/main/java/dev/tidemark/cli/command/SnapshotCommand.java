@@ -42,10 +42,13 @@ public final class SnapshotCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "WHEN",
       defaultValue = "latest",
-      description = "The state to name: latest, head, tid:HEX, a time, an age, a snapshot. Default: latest.")
+      description =
+          "The state to name: latest, head, tid:HEX, a time, an age, a snapshot. Default: latest.")
   String at = "latest";
 
-  @Option(names = {"-l", "--list"}, description = "List the snapshots.")
+  @Option(
+      names = {"-l", "--list"},
+      description = "List the snapshots.")
   boolean list;
 
   public SnapshotCommand(Session session) {
@@ -83,9 +86,11 @@ public final class SnapshotCommand implements Callable<Integer> {
 
   private int give(String newName) throws InterruptedException {
     checkName(newName);
-    try (OpenVolume open = session.volumes().openToWrite(session.volumeDirectory(), wait.patience())) {
+    try (OpenVolume open =
+        session.volumes().openToWrite(session.volumeDirectory(), wait.patience())) {
       RestorePoint state =
-          VolumeSource.choose(open.volume(), When.parse(at).asOf(session.seam().time().now())).point();
+          VolumeSource.choose(open.volume(), When.parse(at).asOf(session.seam().time().now()))
+              .point();
       refuseIfTaken(open.volume(), newName);
       open.volume()
           .write(
@@ -99,8 +104,15 @@ public final class SnapshotCommand implements Callable<Integer> {
           .console()
           .result(
               "snapshot",
-              Map.of("name", newName, "tid", state.tid().toString(), "time", Units.time(state.time())),
-              "Named tid " + state.tid() + " of " + Units.time(state.time()) + " '" + newName + "'.");
+              Map.of(
+                  "name", newName, "tid", state.tid().toString(), "time", Units.time(state.time())),
+              "Named tid "
+                  + state.tid()
+                  + " of "
+                  + Units.time(state.time())
+                  + " '"
+                  + newName
+                  + "'.");
     }
     return ExitCode.OK.code();
   }

@@ -26,7 +26,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// `status`: from what the volume knows; no target is asked.
-@Command(name = "status", description = "Show the volume and how far behind each target is; asks no target.")
+@Command(
+    name = "status",
+    description = "Show the volume and how far behind each target is; asks no target.")
 public final class StatusCommand implements Callable<Integer> {
 
   private final Session session;
@@ -62,20 +64,30 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("whole", whole.map(t -> t.tid().toString()).orElse(""));
     fields.put("time", whole.map(t -> Units.time(t.time())).orElse(""));
     fields.put("needs_promotion", volume.needsPromotion());
-    fields.put("open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
+    fields.put(
+        "open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
     String state =
         whole
             .map(t -> "newest complete state tid " + t.tid() + " of " + Units.time(t.time()))
             .orElse("no complete state yet");
     String open2 =
-        head.map(t -> t.info().openSources()).filter(s -> !s.isEmpty()).map(s -> "; import not finished: " + String.join(", ", s)).orElse("");
+        head.map(t -> t.info().openSources())
+            .filter(s -> !s.isEmpty())
+            .map(s -> "; import not finished: " + String.join(", ", s))
+            .orElse("");
     session
         .console()
         .result(
             "volume",
             fields,
-            "volume " + open.directory() + ": " + state + open2
-                + (volume.needsPromotion() ? "; a clone: 'tidemark promote' makes it writable" : ""));
+            "volume "
+                + open.directory()
+                + ": "
+                + state
+                + open2
+                + (volume.needsPromotion()
+                    ? "; a clone: 'tidemark promote' makes it writable"
+                    : ""));
   }
 
   private void target(OpenVolume open, Mirror.KnownTarget target, Optional<Transaction> whole) {
@@ -84,7 +96,10 @@ public final class StatusCommand implements Callable<Integer> {
     ExtentId x = target.mark().map(Mark::lastExtent).orElse(ExtentId.NONE);
     boolean atHead = whole.isEmpty() || !whole.get().tid().isAfter(mark);
     long lagTids = atHead ? 0 : whole.orElseThrow().tid().value() - mark.value();
-    long lagBytes = whole.map(t -> t.lastExtent().isAfter(x) ? open.packs().bytesBetween(x, t.lastExtent()) : 0L).orElse(0L);
+    long lagBytes =
+        whole
+            .map(t -> t.lastExtent().isAfter(x) ? open.packs().bytesBetween(x, t.lastExtent()) : 0L)
+            .orElse(0L);
     long lagSeconds = atHead ? 0 : behind(volume, mark);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", target.name());
@@ -107,7 +122,12 @@ public final class StatusCommand implements Callable<Integer> {
         .result(
             "target",
             fields,
-            "target " + target.name() + ": " + (mark.isZero() ? "empty" : "tid " + mark) + ", " + lag);
+            "target "
+                + target.name()
+                + ": "
+                + (mark.isZero() ? "empty" : "tid " + mark)
+                + ", "
+                + lag);
   }
 
   /// Seconds since the oldest transaction that the target lacks.
@@ -115,7 +135,9 @@ public final class StatusCommand implements Callable<Integer> {
     TxId head = volume.durable().map(Transaction::tid).orElse(mark);
     try (var missing = volume.transactions(mark, head)) {
       Transaction first = missing.next();
-      return first == null ? 0 : Math.max(0, Duration.between(first.time(), session.seam().time().now()).toSeconds());
+      return first == null
+          ? 0
+          : Math.max(0, Duration.between(first.time(), session.seam().time().now()).toSeconds());
     }
   }
 
@@ -127,7 +149,10 @@ public final class StatusCommand implements Callable<Integer> {
             .result(
                 "target",
                 Map.of("target", target.name(), "mark", "", "created", false),
-                "target " + target.name() + ": not created yet: tidemark target create " + target.name());
+                "target "
+                    + target.name()
+                    + ": not created yet: tidemark target create "
+                    + target.name());
       }
     }
   }

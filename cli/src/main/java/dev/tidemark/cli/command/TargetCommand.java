@@ -60,14 +60,18 @@ public final class TargetCommand {
       fields.put("location", known.registration().location());
       fields.put("archive", known.registration().archive().toString());
       fields.put("mark", known.mark().map(m -> m.tid().toString()).orElse(""));
-      text += known.registration().location() + "  " + known.mark().map(m -> "tid " + m.tid()).orElse("empty");
+      text +=
+          known.registration().location()
+              + "  "
+              + known.mark().map(m -> "tid " + m.tid()).orElse("empty");
     }
     session.console().result("target", fields, text);
   }
 
   @Command(
       name = "create",
-      description = "Make a place a target: write its descriptor and register it. Never happens by itself.")
+      description =
+          "Make a place a target: write its descriptor and register it. Never happens by itself.")
   int create(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException, IOException {
     TargetConfig config = session.config().target(name);
@@ -78,14 +82,16 @@ public final class TargetCommand {
           .console()
           .result(
               "target_create",
-              Map.of("name", name, "archive", made.archive().toString(), "location", made.location()),
+              Map.of(
+                  "name", name, "archive", made.archive().toString(), "location", made.location()),
               "Created target " + name + " at " + made.location() + ".");
     }
     return ExitCode.OK.code();
   }
 
   @Command(name = "test", description = "Try a target: reach it, list, and say what it can do.")
-  int test(@Parameters(paramLabel = "NAME") String name) throws TargetException, InterruptedException {
+  int test(@Parameters(paramLabel = "NAME") String name)
+      throws TargetException, InterruptedException {
     try (ObjectSink sink = session.targets().open(name)) {
       Traits traits = sink.traits();
       boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
@@ -117,10 +123,14 @@ public final class TargetCommand {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       if (!mirror(open).detach(name)) {
         throw new CliException(
-            ExitCode.NOT_FOUND, "target " + name + " was never created from this volume; see 'tidemark target list'");
+            ExitCode.NOT_FOUND,
+            "target " + name + " was never created from this volume; see 'tidemark target list'");
       }
     }
-    session.console().result("target_detach", Map.of("name", name), "Forgot target " + name + "; its objects stay.");
+    session
+        .console()
+        .result(
+            "target_detach", Map.of("name", name), "Forgot target " + name + "; its objects stay.");
     return ExitCode.OK.code();
   }
 

@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// `version`.
-@Command(name = "version", description = "Print the version of the program, its Java and its formats.")
+@Command(
+    name = "version",
+    description = "Print the version of the program, its Java and its formats.")
 public final class VersionCommand implements Callable<Integer> {
 
   private final Session session;
@@ -32,7 +34,10 @@ public final class VersionCommand implements Callable<Integer> {
     fields.put("java", Runtime.version().toString());
     session
         .console()
-        .result("version", fields, "tidemark " + version() + " (format 0, Java " + Runtime.version() + ")");
+        .result(
+            "version",
+            fields,
+            "tidemark " + version() + " (format 0, Java " + Runtime.version() + ")");
     return ExitCode.OK.code();
   }
 }

@@ -11,7 +11,8 @@ final class WaitOption {
       paramLabel = "SECONDS",
       arity = "0..1",
       fallbackValue = "86400",
-      description = "Wait for another writer to end, at most so long. Default without a number: a day.")
+      description =
+          "Wait for another writer to end, at most so long. Default without a number: a day.")
   @Nullable Long seconds;
 
   Duration patience() {

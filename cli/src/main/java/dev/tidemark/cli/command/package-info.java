@@ -1,5 +1,5 @@
-/// One file a command. Each reads its arguments, calls the engine and prints what came of it; no rule that an embedder
-/// would miss stands here.
+/// One file a command. Each reads its arguments, calls the engine and prints what came of it; no
+/// rule that an embedder would miss stands here.
 @NullMarked
 package dev.tidemark.cli.command;
 

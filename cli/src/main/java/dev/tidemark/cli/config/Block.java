@@ -14,8 +14,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// One mapping of the file while it is being read: its keys are taken out one by one, and what is left at the end is
-/// unknown. Every mistake is noted with its place, and reading goes on.
+/// One mapping of the file while it is being read: its keys are taken out one by one, and what is
+/// left at the end is unknown. Every mistake is noted with its place, and reading goes on.
 final class Block {
 
   private final String path;
@@ -82,14 +82,13 @@ final class Block {
 
   void items(String key, Consumer<Node> each) {
     take(key)
-        .ifPresent(
-            value -> {
-              if (value instanceof SequenceNode sequence) {
-                sequence.getValue().forEach(each);
-              } else {
-                reading.note(value, at(key), "expected a list, got " + kindOf(value));
-              }
-            });
+        .ifPresent(value -> {
+          if (value instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(each);
+          } else {
+            reading.note(value, at(key), "expected a list, got " + kindOf(value));
+          }
+        });
   }
 
   Optional<String> scalar(Node value, String where) {
@@ -98,13 +97,17 @@ final class Block {
       return Optional.empty();
     }
     if (scalar.getScalarStyle() == ScalarStyle.PLAIN
-        && (scalar.getValue().isEmpty() || scalar.getValue().equals("null") || scalar.getValue().equals("~"))) {
+        && (scalar.getValue().isEmpty()
+            || scalar.getValue().equals("null")
+            || scalar.getValue().equals("~"))) {
       reading.note(value, where, "expected a value, got nothing");
       return Optional.empty();
     }
     int before = reading.problems().size();
     String text =
-        reading.variables().expand(scalar.getValue(), mistake -> reading.note(value, where, mistake));
+        reading
+            .variables()
+            .expand(scalar.getValue(), mistake -> reading.note(value, where, mistake));
     return reading.problems().size() == before ? Optional.of(text) : Optional.empty();
   }
 
@@ -123,10 +126,9 @@ final class Block {
 
   /// Every key that nobody took is unknown.
   void end(List<String> known) {
-    left.forEach(
-        (key, tuple) ->
-            reading.note(
-                tuple.getKeyNode(), path, "unknown key '" + key + "'" + Suggestion.of(key, known)));
+    left.forEach((key, tuple) ->
+        reading.note(
+            tuple.getKeyNode(), path, "unknown key '" + key + "'" + Suggestion.of(key, known)));
   }
 
   private static String kindOf(Node node) {

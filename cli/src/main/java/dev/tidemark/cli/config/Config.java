@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 
 /// A checked configuration.
 ///
-/// @param file    where it was read
-/// @param volume  the volume's directory
+/// @param file where it was read
+/// @param volume the volume's directory
 /// @param sources what `import` reads
 /// @param targets where `mirror` writes, in the order of the file
-public record Config(Path file, Path volume, List<SourceConfig> sources, List<TargetConfig> targets) {
+public record Config(
+    Path file, Path volume, List<SourceConfig> sources, List<TargetConfig> targets) {
 
   /// @throws CliException if no target has this name
   public TargetConfig target(String name) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where a configuration is looked for: `-c`, `$TIDEMARK_CONFIG`, the current directory, the user's and the system's
-/// configuration directory; `tidemark.yml` before `tidemark.yaml`.
+/// Where a configuration is looked for: `-c`, `$TIDEMARK_CONFIG`, the current directory, the user's
+/// and the system's configuration directory; `tidemark.yml` before `tidemark.yaml`.
 public final class ConfigFinder {
 
   private static final List<String> NAMES = List.of("tidemark.yml", "tidemark.yaml");
@@ -43,7 +43,9 @@ public final class ConfigFinder {
   private Path userDirectory() {
     String xdg = environment.apply("XDG_CONFIG_HOME");
     Path config =
-        xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(xdg);
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".config")
+            : Path.of(xdg);
     return config.resolve("tidemark");
   }
 }

@@ -16,17 +16,20 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Reads `tidemark.yml`, version 1. All mistakes come in one go, each with line and column; an unknown key is a mistake.
+/// Reads `tidemark.yml`, version 1. All mistakes come in one go, each with line and column; an
+/// unknown key is a mistake.
 public final class ConfigReader {
 
-  private static final List<String> KEYS = List.of("version", "volume", "sources", "encryption", "targets");
+  private static final List<String> KEYS =
+      List.of("version", "volume", "sources", "encryption", "targets");
   private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");
   private static final int BYTES_MAX = 1 << 20;
 
   private final Map<String, SinkProvider> providers;
   private final Function<String, @Nullable String> environment;
 
-  public ConfigReader(Map<String, SinkProvider> providers, Function<String, @Nullable String> environment) {
+  public ConfigReader(
+      Map<String, SinkProvider> providers, Function<String, @Nullable String> environment) {
     this.providers = providers;
     this.environment = environment;
   }
@@ -36,11 +39,13 @@ public final class ConfigReader {
     List<Problem> problems = new ArrayList<>();
     Optional<Node> root = compose(file, text);
     if (root.isEmpty()) {
-      problems.add(new Problem(1, 1, "", "the file is empty; 'tidemark config new' writes a first one"));
+      problems.add(
+          new Problem(1, 1, "", "the file is empty; 'tidemark config new' writes a first one"));
       throw new ConfigException(file, problems);
     }
     Block.Reading reading = new Block.Reading(new Variables(environment), problems);
-    Optional<Config> config = Block.of(root.get(), "", reading).flatMap(top -> top(file, top, reading));
+    Optional<Config> config =
+        Block.of(root.get(), "", reading).flatMap(top -> top(file, top, reading));
     if (!problems.isEmpty() || config.isEmpty()) {
       throw new ConfigException(file, problems);
     }
@@ -60,16 +65,19 @@ public final class ConfigReader {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
       int column = e.getProblemMark().map(m -> m.getColumn() + 1).orElse(1);
-      throw new ConfigException(file, List.of(new Problem(line, column, "", "not YAML: " + e.getProblem())));
+      throw new ConfigException(
+          file, List.of(new Problem(line, column, "", "not YAML: " + e.getProblem())));
     } catch (YamlEngineException e) {
-      throw new ConfigException(file, List.of(new Problem(1, 1, "", "not YAML: " + e.getMessage())));
+      throw new ConfigException(
+          file, List.of(new Problem(1, 1, "", "not YAML: " + e.getMessage())));
     }
   }
 
   private Optional<Config> top(Path file, Block top, Block.Reading reading) {
     Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     version(top);
-    Optional<Path> volume = top.requiredText("volume", "/var/lib/tidemark/home").map(v -> path(base, v));
+    Optional<Path> volume =
+        top.requiredText("volume", "/var/lib/tidemark/home").map(v -> path(base, v));
     List<SourceConfig> sources = sources(top, base, reading);
     boolean clear = encryptionIsNone(top);
     List<TargetConfig> targets = targets(top, new TargetReader(providers, base, clear), reading);
@@ -93,12 +101,15 @@ public final class ConfigReader {
     List<SourceConfig> out = new ArrayList<>();
     top.items(
         "sources",
-        item -> Block.of(item, "sources[" + out.size() + "]", reading).ifPresent(b -> out.add(source(b, base))));
+        item ->
+            Block.of(item, "sources[" + out.size() + "]", reading)
+                .ifPresent(b -> out.add(source(b, base))));
     return out;
   }
 
   private static SourceConfig source(Block block, Path base) {
-    Path path = block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
+    Path path =
+        block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
     Optional<String> as = block.text("as").filter(a -> checkAs(block, a));
     List<String> exclude = block.texts("exclude");
     block.end(SOURCE_KEYS);
@@ -106,7 +117,11 @@ public final class ConfigReader {
   }
 
   private static boolean checkAs(Block block, String as) {
-    boolean good = as.startsWith("/") && !as.contains("//") && !(as + "/").contains("/../") && !(as + "/").contains("/./");
+    boolean good =
+        as.startsWith("/")
+            && !as.contains("//")
+            && !(as + "/").contains("/../")
+            && !(as + "/").contains("/./");
     if (!good) {
       block.note("'as' must be an absolute path without '.' and '..', got '" + as + "'");
     }
@@ -121,13 +136,15 @@ public final class ConfigReader {
         item ->
             Block.of(item, "targets[" + out.size() + "]", reading)
                 .flatMap(reader::read)
-                .ifPresent(
-                    target -> {
-                      if (!names.add(target.name())) {
-                        reading.note(item, "targets", "two targets are named '" + target.name() + "'; rename one");
-                      }
-                      out.add(target);
-                    }));
+                .ifPresent(target -> {
+                  if (!names.add(target.name())) {
+                    reading.note(
+                        item,
+                        "targets",
+                        "two targets are named '" + target.name() + "'; rename one");
+                  }
+                  out.add(target);
+                }));
     return out;
   }
 
@@ -136,7 +153,10 @@ public final class ConfigReader {
     Optional<Node> node = block.take("encryption");
     Optional<String> said = node.flatMap(n -> block.scalar(n, block.at("encryption")));
     if (said.isPresent() && !said.get().equals("none")) {
-      block.note(node.orElseThrow(), "encryption", "only 'none' is built so far, got '" + said.get() + "'");
+      block.note(
+          node.orElseThrow(),
+          "encryption",
+          "only 'none' is built so far, got '" + said.get() + "'");
     }
     return said.isPresent();
   }

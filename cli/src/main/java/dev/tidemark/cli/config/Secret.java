@@ -36,7 +36,9 @@ public sealed interface Secret {
         return firstLine(Files.readString(file));
       } catch (IOException e) {
         throw new CliException(
-            ExitCode.CREDENTIALS, key + "-file: cannot read " + file + "; create it, readable by you alone", e);
+            ExitCode.CREDENTIALS,
+            key + "-file: cannot read " + file + "; create it, readable by you alone",
+            e);
       }
     }
 
@@ -61,11 +63,13 @@ public sealed interface Secret {
         int exit = process.waitFor();
         if (exit != 0) {
           throw new CliException(
-              ExitCode.CREDENTIALS, key + "-command: '" + command + "' ended with exit code " + exit);
+              ExitCode.CREDENTIALS,
+              key + "-command: '" + command + "' ended with exit code " + exit);
         }
         return firstLine(printed);
       } catch (IOException e) {
-        throw new CliException(ExitCode.CREDENTIALS, key + "-command: cannot run '" + command + "'", e);
+        throw new CliException(
+            ExitCode.CREDENTIALS, key + "-command: cannot run '" + command + "'", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new CliException(ExitCode.ERROR, key + "-command: interrupted", e);

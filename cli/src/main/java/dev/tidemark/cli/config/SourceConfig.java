@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// One directory to import.
 ///
-/// @param path          absolute
-/// @param as            where it appears in the volume, if not under its own absolute path
-/// @param exclude       patterns in the syntax of `.gitignore`
+/// @param path absolute
+/// @param as where it appears in the volume, if not under its own absolute path
+/// @param exclude patterns in the syntax of `.gitignore`
 public record SourceConfig(Path path, Optional<String> as, List<String> exclude) {}

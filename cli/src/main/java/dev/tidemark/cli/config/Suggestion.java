@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// "Did you mean": the known word nearest to a wrong one, if it is near (optimal string alignment distance of at most a
-/// third of its length).
+/// "Did you mean": the known word nearest to a wrong one, if it is near (optimal string alignment
+/// distance of at most a third of its length).
 final class Suggestion {
 
   private Suggestion() {}

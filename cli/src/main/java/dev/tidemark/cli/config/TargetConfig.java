@@ -7,10 +7,10 @@ import java.util.Map;
 
 /// One target.
 ///
-/// @param name        its name in the file
-/// @param provider    what opens its type
-/// @param settings    plain settings, checked, defaults filled in
-/// @param secrets     secret settings, not yet resolved
+/// @param name its name in the file
+/// @param provider what opens its type
+/// @param settings plain settings, checked, defaults filled in
+/// @param secrets secret settings, not yet resolved
 /// @param whenOffline what a round says if it cannot be reached
 public record TargetConfig(
     String name,

@@ -76,7 +76,10 @@ final class TargetReader {
       block.note(
           typeNode.get(),
           "type",
-          "no target type is named '" + type.get() + "'; this program knows: " + String.join(", ", types));
+          "no target type is named '"
+              + type.get()
+              + "'; this program knows: "
+              + String.join(", ", types));
     }
     return type.map(providers::get);
   }
@@ -113,8 +116,16 @@ final class TargetReader {
     return switch (setting.kind()) {
       case TEXT -> Optional.of(text);
       case PATH -> Optional.of(ConfigReader.path(base, text).toString());
-      case BOOLEAN -> expect(block, at, setting, text, text.equals("true") || text.equals("false"), "true or false");
-      case WHOLE_NUMBER -> expect(block, at, setting, text, text.matches("[0-9]{1,9}"), "a whole number");
+      case BOOLEAN ->
+          expect(
+              block,
+              at,
+              setting,
+              text,
+              text.equals("true") || text.equals("false"),
+              "true or false");
+      case WHOLE_NUMBER ->
+          expect(block, at, setting, text, text.matches("[0-9]{1,9}"), "a whole number");
     };
   }
 
@@ -129,10 +140,13 @@ final class TargetReader {
   private Optional<Secret> secret(Block block, Setting setting) {
     List<Secret> found = new ArrayList<>();
     block.text(setting.name()).ifPresent(v -> found.add(new Secret.Literal(v)));
-    block.text(setting.name() + "-file").ifPresent(v -> found.add(new Secret.InFile(ConfigReader.path(base, v))));
+    block
+        .text(setting.name() + "-file")
+        .ifPresent(v -> found.add(new Secret.InFile(ConfigReader.path(base, v))));
     block.text(setting.name() + "-command").ifPresent(v -> found.add(new Secret.FromCommand(v)));
     if (found.size() > 1) {
-      block.note("'" + setting.name() + "' is given more than once (itself, -file, -command); keep one");
+      block.note(
+          "'" + setting.name() + "' is given more than once (itself, -file, -command); keep one");
     }
     if (found.isEmpty() && setting.required()) {
       block.note("missing key '" + setting.name() + "' (or -file, -command): " + setting.doc());

@@ -6,11 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `${VAR}` and `${VAR:-default}` in values. A variable that is not set and has no default is a mistake, never an empty
-/// text. `$${` stands for `${`.
+/// `${VAR}` and `${VAR:-default}` in values. A variable that is not set and has no default is a
+/// mistake, never an empty text. `$${` stands for `${`.
 final class Variables {
 
-  private static final Pattern USE = Pattern.compile("\\$(\\$\\{)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}|\\$\\{");
+  private static final Pattern USE =
+      Pattern.compile("\\$(\\$\\{)|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}|\\$\\{");
 
   private final Function<String, @Nullable String> environment;
 
@@ -33,7 +34,8 @@ final class Variables {
     }
     String name = use.group(2);
     if (name == null) {
-      mistake.accept("'${' begins no variable; write ${NAME}, ${NAME:-default}, or $${ for the text itself");
+      mistake.accept(
+          "'${' begins no variable; write ${NAME}, ${NAME:-default}, or $${ for the text itself");
       return "";
     }
     String set = environment.apply(name);
@@ -41,7 +43,8 @@ final class Variables {
       return set;
     }
     if (use.group(3) == null) {
-      mistake.accept("the variable " + name + " is not set; set it or write ${" + name + ":-default}");
+      mistake.accept(
+          "the variable " + name + " is not set; set it or write ${" + name + ":-default}");
       return "";
     }
     return use.group(3);

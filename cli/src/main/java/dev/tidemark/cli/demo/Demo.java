@@ -28,7 +28,11 @@ final class Demo {
   private final PrintStream out;
   private final PrintStream err;
 
-  Demo(Path place, Function<String, @Nullable String> environment, PrintStream out, PrintStream err) {
+  Demo(
+      Path place,
+      Function<String, @Nullable String> environment,
+      PrintStream out,
+      PrintStream err) {
     this.place = place;
     this.source = place.resolve("ann");
     this.config = place.resolve("tidemark.yml");
@@ -55,7 +59,8 @@ final class Demo {
     tree.change();
     tidemark("import");
     tidemark("mirror", "usb");
-    say("3. More files come; the mirror to nas, which missed a day, is killed (kill -9) while it sends.");
+    say(
+        "3. More files come; the mirror to nas, which missed a day, is killed (kill -9) while it sends.");
     tree.grow();
     tidemark("import");
     killedMirror();
@@ -74,16 +79,16 @@ final class Demo {
 
   private String yaml() {
     return """
-        version: 1
-        volume: %1$s/volume
-        encryption: none
-        sources:
-          - path: %1$s/ann
-            as: /ann
-        targets:
-          - {name: usb, type: fs, path: %1$s/usb}
-          - {name: nas, type: fs, path: %1$s/nas}
-        """
+    version: 1
+    volume: %1$s/volume
+    encryption: none
+    sources:
+      - path: %1$s/ann
+        as: /ann
+    targets:
+      - {name: usb, type: fs, path: %1$s/usb}
+      - {name: nas, type: fs, path: %1$s/nas}
+    """
         .formatted(place);
   }
 
@@ -111,7 +116,9 @@ final class Demo {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(KILL_AFTER_MILLIS_MAX);
-    while (objects() == before && System.nanoTime() < until && !child.waitFor(2, TimeUnit.MILLISECONDS)) {
+    while (objects() == before
+        && System.nanoTime() < until
+        && !child.waitFor(2, TimeUnit.MILLISECONDS)) {
       Thread.onSpinWait();
     }
     boolean alive = child.isAlive();

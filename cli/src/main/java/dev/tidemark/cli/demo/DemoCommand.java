@@ -19,7 +19,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Option(names = "--keep", paramLabel = "DIR", description = "Work in this new directory and leave it.")
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Work in this new directory and leave it.")
   @Nullable Path keep;
 
   public DemoCommand(Session session) {
@@ -44,7 +47,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
     session
         .console()
-        .line(keep == null ? "All done; " + place + " is removed." : "All done; look around in " + place + ".");
+        .line(
+            keep == null
+                ? "All done; " + place + " is removed."
+                : "All done; look around in " + place + ".");
     return ExitCode.OK.code();
   }
 }

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// A small tree with what trees have: texts, large binary files, names beyond ASCII and beyond UTF-8, links, modes, times.
-/// The same bytes in every run.
+/// A small tree with what trees have: texts, large binary files, names beyond ASCII and beyond
+/// UTF-8, links, modes, times. The same bytes in every run.
 final class DemoTree {
 
   private static final int TEXTS = 600;
@@ -28,7 +28,9 @@ final class DemoTree {
 
   void create() throws IOException {
     for (int i = 0; i < TEXTS; i++) {
-      text("notes/" + i % 20 + "/note-" + i + ".txt", "note " + i + "\n" + "tide ".repeat(random.nextInt(400)));
+      text(
+          "notes/" + i % 20 + "/note-" + i + ".txt",
+          "note " + i + "\n" + "tide ".repeat(random.nextInt(400)));
     }
     for (int i = 0; i < LARGE_FILES; i++) {
       byte[] bytes = new byte[LARGE_BYTES];
@@ -42,7 +44,8 @@ final class DemoTree {
     Files.createSymbolicLink(root.resolve("soft-link"), Path.of("notes/0"));
     Path script = text("run.sh", "#!/bin/sh\nexit 0\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x--x"));
-    Files.setLastModifiedTime(script, FileTime.from(Instant.parse("2008-07-28T12:00:00.123456789Z")));
+    Files.setLastModifiedTime(
+        script, FileTime.from(Instant.parse("2008-07-28T12:00:00.123456789Z")));
   }
 
   /// What a day of work does: edits, a rename of a directory, a deletion, a new file.

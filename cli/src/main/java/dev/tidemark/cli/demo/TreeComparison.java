@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Compares two trees as the system shows them: names, types, modes, owners, times, sizes, contents, link targets and
-/// which names are hard links of one file.
+/// Compares two trees as the system shows them: names, types, modes, owners, times, sizes,
+/// contents, link targets and which names are hard links of one file.
 final class TreeComparison {
 
   private static final String ATTRIBUTES = "unix:mode,uid,gid,size,lastModifiedTime,ino,nlink";
@@ -56,8 +56,7 @@ final class TreeComparison {
     return out;
   }
 
-  private static long compareOne(
-      String name, Path a, @Nullable Path b, Map<Object, Object> inodes)
+  private static long compareOne(String name, Path a, @Nullable Path b, Map<Object, Object> inodes)
       throws IOException {
     if (b == null) {
       throw new IOException("missing: " + name);
@@ -69,7 +68,13 @@ final class TreeComparison {
       boolean counts = !directory || !(attribute.equals("size") || attribute.equals("nlink"));
       if (counts && !Objects.equals(left.get(attribute), right.get(attribute))) {
         throw new IOException(
-            name + ": " + attribute + " is " + right.get(attribute) + ", was " + left.get(attribute));
+            name
+                + ": "
+                + attribute
+                + " is "
+                + right.get(attribute)
+                + ", was "
+                + left.get(attribute));
       }
     }
     Object known = inodes.putIfAbsent(left.get("ino"), right.get("ino"));

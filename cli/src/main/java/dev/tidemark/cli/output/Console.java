@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a command prints. Text mode: results on stdout, everything else on stderr. JSON mode: stdout holds JSON lines
-/// and nothing else, errors included; each has a `message_type`, and readers must ignore fields they do not know.
+/// Where a command prints. Text mode: results on stdout, everything else on stderr. JSON mode:
+/// stdout holds JSON lines and nothing else, errors included; each has a `message_type`, and
+/// readers must ignore fields they do not know.
 public final class Console {
 
   private final PrintStream out;
@@ -30,7 +31,8 @@ public final class Console {
   }
 
   /// A result: `text` for people, the fields for programs.
-  public void result(String messageType, Map<String, ? extends @Nullable Object> fields, String text) {
+  public void result(
+      String messageType, Map<String, ? extends @Nullable Object> fields, String text) {
     if (json) {
       jsonLine(messageType, fields);
     } else {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON lines: maps, lists, strings, numbers, booleans and null. Write only: the program reads no JSON.
+/// Writes JSON lines: maps, lists, strings, numbers, booleans and null. Write only: the program
+/// reads no JSON.
 final class Json {
 
   private final StringBuilder out = new StringBuilder(128);

@@ -6,8 +6,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Raw names for people: UTF-8 as it is, and `\xNN` for control characters and for every byte of a name that is not
-/// UTF-8, so that no name can move the cursor of a terminal or look like another one.
+/// Raw names for people: UTF-8 as it is, and `\xNN` for control characters and for every byte of a
+/// name that is not UTF-8, so that no name can move the cursor of a terminal or look like another
+/// one.
 public final class Names {
 
   private Names() {}
@@ -33,14 +34,13 @@ public final class Names {
   private static String escapeControls(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c)) {
-                out.append(String.format(Locale.ROOT, "\\x%02x", c));
-              } else {
-                out.appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          if (Character.isISOControl(c)) {
+            out.append(String.format(Locale.ROOT, "\\x%02x", c));
+          } else {
+            out.appendCodePoint(c);
+          }
+        });
     return out.toString();
   }
 

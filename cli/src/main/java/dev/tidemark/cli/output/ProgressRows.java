@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// One live row for each thing that is going on: redrawn in place on a terminal, else a line now and then. JSON mode gets
-/// `progress` lines instead. Any number of threads.
+/// One live row for each thing that is going on: redrawn in place on a terminal, else a line now
+/// and then. JSON mode gets `progress` lines instead. Any number of threads.
 public final class ProgressRows implements AutoCloseable {
 
   private static final long REDRAW_NANOS = Duration.ofMillis(200).toNanos();
@@ -29,14 +29,16 @@ public final class ProgressRows implements AutoCloseable {
     this.console = console;
     this.err = console.err();
     java.io.Console terminal = System.console();
-    this.live = !console.isJson() && !console.isQuiet() && terminal != null && terminal.isTerminal();
+    this.live =
+        !console.isJson() && !console.isQuiet() && terminal != null && terminal.isTerminal();
   }
 
   /// A row appears, or shows another phase.
   public synchronized void phase(String name, String phase) {
     Row old = rows.get(name);
     long start = old == null || old.done() == 0 ? System.nanoTime() : old.startNanos();
-    rows.put(name, new Row(phase, old == null ? 0 : old.done(), old == null ? 0 : old.total(), start));
+    rows.put(
+        name, new Row(phase, old == null ? 0 : old.done(), old == null ? 0 : old.total(), start));
     show(false);
   }
 
@@ -44,7 +46,11 @@ public final class ProgressRows implements AutoCloseable {
     Row old = rows.get(name);
     rows.put(
         name,
-        new Row(old == null ? "" : old.phase(), done, total, old == null ? System.nanoTime() : old.startNanos()));
+        new Row(
+            old == null ? "" : old.phase(),
+            done,
+            total,
+            old == null ? System.nanoTime() : old.startNanos()));
     show(false);
   }
 
@@ -98,7 +104,8 @@ public final class ProgressRows implements AutoCloseable {
 
   private static String text(String name, Row row, long nanos) {
     long rate = rate(row, nanos);
-    StringBuilder out = new StringBuilder(String.format(Locale.ROOT, "%-12s %-10s", name, row.phase()));
+    StringBuilder out =
+        new StringBuilder(String.format(Locale.ROOT, "%-12s %-10s", name, row.phase()));
     if (row.done() > 0) {
       out.append(' ').append(Units.bytes(row.done()));
       if (row.total() > 0) {
@@ -106,7 +113,9 @@ public final class ProgressRows implements AutoCloseable {
       }
       out.append(", ").append(Units.rate(rate));
       if (rate > 0 && row.total() > row.done()) {
-        out.append(", ").append(Units.duration(Duration.ofSeconds((row.total() - row.done()) / rate))).append(" left");
+        out.append(", ")
+            .append(Units.duration(Duration.ofSeconds((row.total() - row.done()) / rate)))
+            .append(" left");
       }
     }
     return out.toString();

@@ -6,8 +6,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Sizes, rates and times as people read them. Times are RFC 3339 in UTC, so a time zone or a change to summer time
-/// never makes two of them look alike.
+/// Sizes, rates and times as people read them. Times are RFC 3339 in UTC, so a time zone or a
+/// change to summer time never makes two of them look alike.
 public final class Units {
 
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

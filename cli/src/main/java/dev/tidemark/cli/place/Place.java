@@ -5,22 +5,24 @@ import java.util.Optional;
 
 /// `VOLUME[@WHEN][:PATH]` or `ADDRESS[@WHEN][:PATH]`, read from the right:
 ///
-/// 1. PATH begins at the last `:/` that is not followed by a second `/` (so the `://` of an address and the port of an
-///    endpoint are never taken for it). A path has no empty, `.` or `..` segment.
-/// 2. WHEN is what follows the last `@` of the rest, if it holds no `/`. A volume whose own name holds an `@` is
-///    written with its WHEN, as in `/srv/a@b@latest`.
-/// 3. What is left is the volume's directory, or an address if it holds `://`. If nothing is left, the volume of the
-///    configuration is meant: `@head:/home`, `:/home`.
+/// 1. PATH begins at the last `:/` that is not followed by a second `/` (so the `://` of an address
+///    and the port of an endpoint are never taken for it). A path has no empty, `.` or `..`
+///    segment.
+/// 2. WHEN is what follows the last `@` of the rest, if it holds no `/`. A volume whose own name
+///    holds an `@` is written with its WHEN, as in `/srv/a@b@latest`.
+/// 3. What is left is the volume's directory, or an address if it holds `://`. If nothing is left,
+///    the volume of the configuration is meant: `@head:/home`, `:/home`.
 ///
 /// @param where "" = the configuration's volume
-/// @param when  empty = latest
-/// @param path  absolute; empty = the whole tree
+/// @param when empty = latest
+/// @param path absolute; empty = the whole tree
 public record Place(String where, Optional<When> when, Optional<String> path) {
 
   /// @throws IllegalArgumentException if a part is malformed
   public static Place parse(String text) {
     int colon = pathStart(text);
-    Optional<String> path = colon < 0 ? Optional.empty() : Optional.of(checkPath(text.substring(colon + 1)));
+    Optional<String> path =
+        colon < 0 ? Optional.empty() : Optional.of(checkPath(text.substring(colon + 1)));
     String rest = colon < 0 ? text : text.substring(0, colon);
     int at = rest.lastIndexOf('@');
     if (at < 0 || rest.indexOf('/', at) >= 0) {
@@ -52,14 +54,16 @@ public record Place(String where, Optional<When> when, Optional<String> path) {
 
   /// @throws IllegalArgumentException unless it is absolute and has no empty, `.` or `..` segment
   public static String checkPath(String path) {
-    String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String trimmed =
+        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     if (!trimmed.startsWith("/")) {
       throw new IllegalArgumentException("a path in a volume is absolute, got '" + path + "'");
     }
     if (trimmed.length() > 1) {
       for (String segment : trimmed.substring(1).split("/", -1)) {
         if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-          throw new IllegalArgumentException("a path in a volume has no empty, '.' or '..' part, got '" + path + "'");
+          throw new IllegalArgumentException(
+              "a path in a volume has no empty, '.' or '..' part, got '" + path + "'");
         }
       }
     }

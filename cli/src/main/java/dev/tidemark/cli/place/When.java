@@ -68,7 +68,9 @@ public sealed interface When {
     }
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' names no state; use latest, head, tid:HEX, a time such as 2026-11-24T07:00:00Z,"
+          "'"
+              + text
+              + "' names no state; use latest, head, tid:HEX, a time such as 2026-11-24T07:00:00Z,"
               + " an age such as 2h, or a snapshot's name");
     }
     return new Snapshot(text);
@@ -89,7 +91,10 @@ public sealed interface When {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a time of RFC 3339; write for example 2026-11-24T07:00:00Z or ...+01:00", e);
+          "'"
+              + text
+              + "' is not a time of RFC 3339; write for example 2026-11-24T07:00:00Z or ...+01:00",
+          e);
     }
   }
 }

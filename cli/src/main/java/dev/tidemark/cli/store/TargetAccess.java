@@ -28,7 +28,8 @@ public final class TargetAccess {
     return open(target.provider(), target.resolve());
   }
 
-  /// Opens a target by its name in the configuration, if there is one of that name, else by its address.
+  /// Opens a target by its name in the configuration, if there is one of that name, else by its
+  /// address.
   public ObjectSink open(String nameOrAddress) throws TargetException, InterruptedException {
     Optional<TargetConfig> named =
         session
@@ -43,7 +44,8 @@ public final class TargetAccess {
   }
 
   /// Opens the archive at a target, to read it.
-  public ArchiveReader openArchive(String nameOrAddress) throws TargetException, InterruptedException {
+  public ArchiveReader openArchive(String nameOrAddress)
+      throws TargetException, InterruptedException {
     return archive(open(nameOrAddress));
   }
 

@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /// A place at one state, as a tree of files.
 ///
-/// @param tid      the state
-/// @param time     when it was committed
+/// @param tid the state
+/// @param time when it was committed
 /// @param complete whether it is a whole state with no source open
 public record TreeView(FileTree tree, TxId tid, Instant time, boolean complete, Runnable closer)
     implements AutoCloseable {

@@ -14,7 +14,8 @@ import dev.tidemark.engine.restore.When;
 import dev.tidemark.spi.sink.TargetException;
 import java.nio.file.Path;
 
-/// Opens a place as a tree of files. An archive is read where it is: only the blocks that are asked for.
+/// Opens a place as a tree of files. An archive is read where it is: only the blocks that are asked
+/// for.
 public final class Trees {
 
   private final Session session;

@@ -47,7 +47,8 @@ public final class VolumeAccess {
   private static void refuseIfUsed(Path directory) throws IOException {
     if (Files.exists(directory.resolve("btree"))) {
       throw new CliException(
-          ExitCode.REFUSED, directory + " holds a volume already; use it, or name another directory");
+          ExitCode.REFUSED,
+          directory + " holds a volume already; use it, or name another directory");
     }
     if (Files.isDirectory(directory)) {
       try (Stream<Path> inside = Files.list(directory)) {
@@ -96,8 +97,9 @@ public final class VolumeAccess {
     return new OpenVolume(directory, volume, PackStore.of(volume, disk));
   }
 
-  /// After a crash the newest commits count as durable only when a writer has opened the volume. If nobody writes, that
-  /// is done here; where it cannot be done (a full disk, no right), readers go on from what is known durable.
+  /// After a crash the newest commits count as durable only when a writer has opened the volume. If
+  /// nobody writes, that is done here; where it cannot be done (a full disk, no right), readers go
+  /// on from what is known durable.
   public void recoverIfIdle(Path directory) {
     requireVolume(directory);
     LocalDisk disk = new LocalDisk(directory);
@@ -109,7 +111,11 @@ public final class VolumeAccess {
     try {
       Volume.openToWrite(disk, seam).close();
     } catch (VolumeException e) {
-      console.say("the newest commits of " + directory + " are not yet known to be durable: " + e.getMessage());
+      console.say(
+          "the newest commits of "
+              + directory
+              + " are not yet known to be durable: "
+              + e.getMessage());
     }
   }
 

@@ -112,7 +112,8 @@ class ConfigReaderTest {
   @Test
   void a_secret_is_never_shown_and_given_only_once() throws ConfigException {
     Config config =
-        read("version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud, bucket: x, key: hunter2}\n");
+        read(
+            "version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud, bucket: x, key: hunter2}\n");
     assertThat(config.toString()).doesNotContain("hunter2");
     assertThat(config.target("a").resolve().toString()).doesNotContain("hunter2");
     assertThat(
@@ -123,8 +124,12 @@ class ConfigReaderTest {
 
   @Test
   void a_secret_of_a_command_is_its_first_line_and_a_failing_command_is_said() {
-    assertThat(new Secret.FromCommand("printf 'abc\\ndef'").resolve("targets.a.key")).isEqualTo("abc");
-    assertThat(catchThrowableOfType(RuntimeException.class, () -> new Secret.FromCommand("exit 3").resolve("targets.a.key")))
+    assertThat(new Secret.FromCommand("printf 'abc\\ndef'").resolve("targets.a.key"))
+        .isEqualTo("abc");
+    assertThat(
+            catchThrowableOfType(
+                RuntimeException.class,
+                () -> new Secret.FromCommand("exit 3").resolve("targets.a.key")))
         .hasMessageContaining("targets.a.key-command: 'exit 3' ended with exit code 3");
   }
 

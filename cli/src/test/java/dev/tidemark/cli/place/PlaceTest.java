@@ -29,7 +29,8 @@ class PlaceTest {
 
   @Test
   void an_address_takes_a_state_and_a_path() {
-    Place place = Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/");
+    Place place =
+        Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/");
     assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://h:9000");
     assertThat(place.when()).contains(new When.At(Instant.parse("2026-11-24T06:00:00Z")));
     assertThat(place.path()).contains("/home/ann");
@@ -60,6 +61,7 @@ class PlaceTest {
   @Test
   void a_path_that_could_climb_out_is_refused() {
     assertThatThrownBy(() -> Place.parse("v:/a/../b")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Place.parse("v@2026-13-45T00:00:00Z")).hasMessageContaining("RFC 3339");
+    assertThatThrownBy(() -> Place.parse("v@2026-13-45T00:00:00Z"))
+        .hasMessageContaining("RFC 3339");
   }
 }

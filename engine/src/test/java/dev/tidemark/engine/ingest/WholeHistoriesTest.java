@@ -47,20 +47,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Goal: whatever happens to a source, to the machine and to the way to the targets, every state that a target says it
-/// can give back equals the volume's of that TID, records and contents, and the target comes up to the head when the
-/// trouble is over.
+/// Goal: whatever happens to a source, to the machine and to the way to the targets, every state
+/// that a target says it can give back equals the volume's of that TID, records and contents, and
+/// the target comes up to the head when the trouble is over.
 ///
-/// Method: random histories on one seed. A tree changes and is imported; snapshots are named; two targets, one of them a
-/// rotated place, are mirrored to now and then, each on its own, from another process than the importing one. Imports
-/// and rounds are killed before a random step of the disk, sinks fail, lose answers and kill; power cuts lose what was
-/// not synced. A round also runs *between* the writer's death and the power cut, when the page cache shows commits
-/// that the disk does not have.
+/// Method: random histories on one seed. A tree changes and is imported; snapshots are named; two
+/// targets, one of them a rotated place, are mirrored to now and then, each on its own, from
+/// another process than the importing one. Imports and rounds are killed before a random step of
+/// the disk, sinks fail, lose answers and kill; power cuts lose what was not synced. A round also
+/// runs *between* the writer's death and the power cut, when the page cache shows commits that the
+/// disk does not have.
 final class WholeHistoriesTest {
 
   private static final int SEEDS = Integer.getInteger("tidemark.histories", 2000);
   private static final int FIRST = Integer.getInteger("tidemark.histories.first", 0);
-  private static final ImportOptions OPTIONS = new ImportOptions(true, "ann", "host", "test", "history");
+  private static final ImportOptions OPTIONS =
+      new ImportOptions(true, "ann", "host", "test", "history");
 
   @Test
   void every_restorable_state_of_every_target_equals_the_volume() {
@@ -68,14 +70,18 @@ final class WholeHistoriesTest {
       try {
         SimSeam sim = new SimSeam(seed);
         History history = new History(seed, sim.seam());
-        sim.run(
-            () -> {
-              history.play();
-              return true;
-            });
+        sim.run(() -> {
+          history.play();
+          return true;
+        });
       } catch (Throwable e) {
         throw new AssertionError(
-            "seed " + seed + "; replay: -Dtidemark.histories.first=" + seed + " -Dtidemark.histories=1", e);
+            "seed "
+                + seed
+                + "; replay: -Dtidemark.histories.first="
+                + seed
+                + " -Dtidemark.histories=1",
+            e);
       }
     }
   }
@@ -99,7 +105,8 @@ final class WholeHistoriesTest {
     private final SimSource source;
     private final SourceMutations mutations;
     private final SimDisk disk = new SimDisk();
-    private final List<Place> places = List.of(new Place("bucket", false), new Place("folder", true));
+    private final List<Place> places =
+        List.of(new Place("bucket", false), new Place("folder", true));
 
     /// What the volume held at each TID that was ever seen: records and contents.
     private final Map<TxId, String> truth = new HashMap<>();
@@ -133,7 +140,9 @@ final class WholeHistoriesTest {
     }
 
     private void create(Place place) throws Exception {
-      mirror(disk.process("create"), v -> v.create(target(place, FaultySink.none()), place.name, "host"));
+      mirror(
+          disk.process("create"),
+          v -> v.create(target(place, FaultySink.none()), place.name, "host"));
     }
 
     private void step() throws Exception {
@@ -162,8 +171,11 @@ final class WholeHistoriesTest {
     }
 
     private void importOnce() throws InterruptedException {
-      Limits limits = new Limits(9 << 20, 100_000, 1 + random.nextInt(4), 4000, 300_000, 1 + random.nextInt(40));
-      ImportSource home = new ImportSource("home", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
+      Limits limits =
+          new Limits(
+              9 << 20, 100_000, 1 + random.nextInt(4), 4000, 300_000, 1 + random.nextInt(40));
+      ImportSource home =
+          new ImportSource("home", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
       new Importer(limits, volume, packs, seam).run(List.of(home), OPTIONS, ImportListener.SILENT);
     }
 
@@ -202,7 +214,8 @@ final class WholeHistoriesTest {
       remember();
     }
 
-    /// Somebody swaps the disks of the rotated place; the second begins as a copy of the first, once that has a commit.
+    /// Somebody swaps the disks of the rotated place; the second begins as a copy of the first,
+    /// once that has a commit.
     private void rotate() {
       Place place = places.get(1);
       if (place.store.names().stream().noneMatch(name -> name.startsWith("commits/"))) {
@@ -292,7 +305,8 @@ final class WholeHistoriesTest {
     private <T> T mirror(Disk process, Work<T> work) throws Exception {
       try (Volume reading = Volume.openToRead(process, seam);
           PackStore readingPacks = PackStore.of(reading, process)) {
-        Mirror mirror = Mirror.of(reading, readingPacks, process, seam, limits(), MirrorListener.NONE, "test");
+        Mirror mirror =
+            Mirror.of(reading, readingPacks, process, seam, limits(), MirrorListener.NONE, "test");
         return work.with(mirror);
       }
     }
@@ -347,10 +361,12 @@ final class WholeHistoriesTest {
       }
     }
 
-    private void checkPoint(ArchiveReader reader, Place place, RestorePoint point) throws Exception {
+    private void checkPoint(ArchiveReader reader, Place place, RestorePoint point)
+        throws Exception {
       String wanted = truth.get(point.tid());
       if (wanted == null) {
-        // committed by a writer that died before this test saw it: it must be in the volume, durable
+        // committed by a writer that died before this test saw it: it must be in the volume,
+        // durable
         return;
       }
       assertThat(describe(reader.view(point.tid()), reader.extents(point.tid())))

@@ -32,8 +32,7 @@ class MirrorHistoryTest {
 
   @Test
   void every_point_of_every_target_is_what_the_volume_had() {
-    Seeds.forEach(
-        120, random -> new History(random).run());
+    Seeds.forEach(120, random -> new History(random).run());
   }
 
   private static final class Place {
