@@ -72,8 +72,11 @@ public final class FileTree {
     return new EntryScan(scan(directory, FileKeys.ENTRY));
   }
 
-  /// The names behind `afterName`, which need not be there.
+  /// The names behind `afterName`, which need not be there; all names if it is empty.
   public EntryScan entries(long directory, byte[] afterName) {
+    if (afterName.length == 0) {
+      return entries(directory);
+    }
     byte[] key = FileKeys.entry(directory, afterName);
     byte[] behind = key.clone();
     behind[key.length - 1] = 1; // above all versions of the key and below every other name's

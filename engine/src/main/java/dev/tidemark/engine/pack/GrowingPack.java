@@ -6,6 +6,7 @@ import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// The pack that grows. Appended to by one thread at a time; its positions are read by any.
 final class GrowingPack implements AutoCloseable {
@@ -74,6 +75,11 @@ final class GrowingPack implements AutoCloseable {
 
   boolean isFull(int sealBytes) {
     return positions.end() >= sealBytes || positions.size() == PackIndex.COUNT_MAX;
+  }
+
+  /// True if this is the whole of the listed pack and no more.
+  boolean isAs(@Nullable PackEntry listed) {
+    return positions.size() > 0 && entry().equals(listed);
   }
 
   /// As it would be committed now.

@@ -93,7 +93,7 @@ final class PackReader implements AutoCloseable {
 
   private Positions positions(PackEntry pack) {
     Optional<Positions> written = writer.positions(pack.number());
-    if (written.isPresent()) {
+    if (written.isPresent() && written.get().end() >= pack.length()) {
       return written.get();
     }
     try {

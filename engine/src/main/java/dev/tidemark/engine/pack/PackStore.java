@@ -30,8 +30,7 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
     reader = new PackReader(disk, volume::packs, writer);
   }
 
-  /// The packs of an open volume. One that can be written has one store at a time; who made it
-  /// closes it before the volume.
+  /// The packs of an open volume. Who made it closes it before the volume.
   ///
   /// @param disk the volume's directory
   public static PackStore of(Volume volume, Disk disk) {

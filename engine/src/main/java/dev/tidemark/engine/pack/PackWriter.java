@@ -65,11 +65,17 @@ final class PackWriter implements AutoCloseable {
     return entry.sealed();
   }
 
+  /// The pack to append to. In a new transaction it is the listed one, even if somebody else has
+  /// written meanwhile.
   private GrowingPack growing(Listing listing) throws IOException, UnreadableException {
-    if (growing != null) {
+    if (growing != null && changed) {
       return growing;
     }
     PackEntry newest = listing.newest();
+    if (growing != null && growing.isAs(newest)) {
+      return growing;
+    }
+    close();
     GrowingPack pack =
         newest == null || newest.sealed() ? create(listing) : GrowingPack.resume(disk, newest);
     growing = pack;

@@ -72,6 +72,7 @@ class FileTreeTest {
     }
     view.add(2, "a", 90, FILE, 0);
     assertThat(listed(tree.entries(1))).isEqualTo(names);
+    assertThat(listed(tree.entries(1, new byte[0]))).isEqualTo(names);
     for (int i = 0; i < names.size(); i++) {
       assertThat(listed(tree.entries(1, bytes(names.get(i)))))
           .as("after %s", names.get(i))

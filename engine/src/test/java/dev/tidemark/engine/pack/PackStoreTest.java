@@ -233,6 +233,21 @@ class PackStoreTest {
   }
 
   @Test
+  void two_stores_of_one_volume_write_in_turn() {
+    SimDisk disk = new SimDisk();
+    Disk process = disk.process("first");
+    try (Opened one = Opened.create(process, seam);
+        PackStore packs = PackStore.of(one.volume, process)) {
+      Opened two = new Opened(one.volume, packs);
+      for (int i = 0; i < 6; i++) {
+        write(i % 2 == 0 ? one : two, 10L * i + 1, 10L * i + 2);
+        assertThat(one.checked("one")).isEqualTo(2 * i + 2);
+        assertThat(two.checked("two")).isEqualTo(2 * i + 2);
+      }
+    }
+  }
+
+  @Test
   void another_process_reads_every_durable_state_beside_the_writer(@TempDir Path directory)
       throws Exception {
     AtomicBoolean over = new AtomicBoolean();
