@@ -8,7 +8,6 @@ import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.words.ExtentId;
 import org.jspecify.annotations.Nullable;
 
 /// Says of its first inode that its time is another.
@@ -70,8 +69,8 @@ record LyingSource(RestoreSource inner) implements RestoreSource {
   }
 
   @Override
-  public Pack packOf(ExtentId extent) throws TargetException {
-    return inner.packOf(extent);
+  public PackFinder packs() {
+    return inner.packs();
   }
 
   @Override
