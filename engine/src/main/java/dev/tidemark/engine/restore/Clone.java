@@ -16,6 +16,7 @@ import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.StateCheck;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeBuilder;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
@@ -26,14 +27,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Builds a volume from an archive: its newest whole state and all history that the archive holds, with digest and
-/// chain of the origin.
+/// Builds a volume from an archive: its newest whole state and all history that the archive holds,
+/// with digest and chain of the origin.
 ///
-/// First all records, then, in the order of their ids, the extents that any state names which the archive can give back.
-/// Until both are proven it is no volume to anybody; then it can be read, and refuses writes until it is promoted. A
-/// clone that was broken off goes on when it is repeated, and copies no extent twice.
+/// First all records, then, in the order of their ids, the extents that any state names which the
+/// archive can give back. Until both are proven it is no volume to anybody; then it can be read,
+/// and refuses writes until it is promoted. A clone that was broken off goes on when it is
+/// repeated, and copies no extent twice.
 public final class Clone {
 
+  private static final String VOLUME_FILE = "btree";
   private static final int NEEDS_IN_MEMORY = 100_000;
   private static final long CHECKPOINT_BYTES = 256L << 20;
 
@@ -44,7 +47,7 @@ public final class Clone {
   private final RestoreListener listener;
 
   /// @param parallelism how many reads at once serve the archive's place best
-  /// @param disk        the new volume's directory, empty or missing
+  /// @param disk the new volume's directory, empty or missing
   public Clone(
       ArchiveReader archive, int parallelism, Disk disk, Seam seam, RestoreListener listener) {
     this.archive = archive;
@@ -60,9 +63,12 @@ public final class Clone {
   public CloneResult run() throws TargetException, InterruptedException {
     try {
       Optional<CloneNote> before = CloneNote.read(disk);
+      Optional<TxId> done = before.isPresent() ? Optional.empty() : finishedBefore();
+      if (done.isPresent()) {
+        return nothingLeft(point(done.get()));
+      }
       CloneNote note = before.isPresent() ? confirmed(before.get()) : begin();
-      RestorePoint head = Choice.among(archive.points(), new When.At(note.tid())).point();
-      CloneResult result = build(head, before.isPresent());
+      CloneResult result = build(point(note.tid()), before.isPresent());
       CloneNote.remove(disk);
       return result;
     } catch (Exception e) {
@@ -70,17 +76,37 @@ public final class Clone {
     }
   }
 
+  private RestorePoint point(TxId tid) throws TargetException, InterruptedException {
+    return Choice.among(archive.points(), new When.At(tid)).point();
+  }
+
+  private CloneResult nothingLeft(RestorePoint head) throws TargetException, InterruptedException {
+    return new CloneResult(head, statesUpTo(head.tid()).size(), 0, 0, true);
+  }
+
+  /// The head of a clone of this archive that is complete and was not promoted.
+  private Optional<TxId> finishedBefore() throws IOException {
+    if (!disk.exists(VOLUME_FILE)) {
+      return Optional.empty();
+    }
+    try (Volume there = Volume.openToRead(disk, seam)) {
+      boolean ours = there.id().equals(archive.descriptor().volume()) && there.needsPromotion();
+      return there.durable().filter(head -> ours).map(Transaction::tid);
+    }
+  }
+
   private CloneNote confirmed(CloneNote note) {
     if (!note.archive().equals(identity())) {
       throw new RestoreException.Conflict(
-          "clone: a clone of archive " + note.archive()
+          "clone: a clone of archive "
+              + note.archive()
               + " was broken off in this directory; repeat that one, or empty the directory");
     }
     return note;
   }
 
   private CloneNote begin() throws IOException, TargetException, InterruptedException {
-    if (!disk.list("").isEmpty()) {
+    if (disk.list("").stream().anyMatch(name -> !name.equals(CloneNote.DIRECTORY))) {
       throw new RestoreException.Conflict("clone: the directory is not empty; choose another");
     }
     TxId tid = Choice.among(archive.points(), new When.Latest()).point().tid();
@@ -95,23 +121,17 @@ public final class Clone {
   }
 
   private CloneResult build(RestorePoint head, boolean resumed) throws Exception {
-    TreeSet<TxId> states = new TreeSet<>();
-    for (RestorePoint point : archive.points()) {
-      if (!point.tid().isAfter(head.tid())) {
-        states.add(point.tid());
-      }
-    }
+    TreeSet<TxId> states = statesUpTo(head.tid());
     Optional<VolumeBuilder> resumable = VolumeBuilder.resume(disk, seam);
-    if (resumed && resumable.isEmpty() && disk.exists("btree")) {
-      return new CloneResult(head, states.size(), 0, 0, true);
+    if (resumable.isEmpty() && disk.exists(VOLUME_FILE)) {
+      return nothingLeft(head);
     }
     try (VolumeBuilder volume =
             resumable.isPresent()
                 ? resumable.get()
                 : VolumeBuilder.create(disk, seam, archive.descriptor().volume());
         PackBuilder packs = PackBuilder.of(volume, disk);
-        NeedSorter needs =
-            new NeedSorter(disk, CloneNote.DIRECTORY + "/needs", NEEDS_IN_MEMORY)) {
+        NeedSorter needs = new NeedSorter(disk, CloneNote.DIRECTORY + "/needs", NEEDS_IN_MEMORY)) {
       StateCheck check = new StateCheck(head.tid());
       long records = copyRecords(head.tid(), states, volume, needs, check);
       Transaction newest = proven(check);
@@ -122,6 +142,16 @@ public final class Clone {
           .close();
       return new CloneResult(head, states.size(), records, extents, resumed);
     }
+  }
+
+  private TreeSet<TxId> statesUpTo(TxId head) throws TargetException, InterruptedException {
+    TreeSet<TxId> states = new TreeSet<>();
+    for (RestorePoint point : archive.points()) {
+      if (!point.tid().isAfter(head)) {
+        states.add(point.tid());
+      }
+    }
+    return states;
   }
 
   private long copyRecords(
@@ -158,7 +188,8 @@ public final class Clone {
     }
   }
 
-  /// The origin's own words about its past are in the commit object; the records must come to the same.
+  /// The origin's own words about its past are in the commit object; the records must come to the
+  /// same.
   private Transaction proven(StateCheck check) {
     Transaction newest = check.finish();
     Optional<Hash> promised =

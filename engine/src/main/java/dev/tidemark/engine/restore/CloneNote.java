@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// What is cloned into a directory: written durably before anything else there, removed after all else.
+/// What is cloned into a directory: written durably before anything else there, removed after all
+/// else.
 ///
 /// Lines of text: `tidemark clone 1`, the archive, the TID.
 ///
 /// @param archive which archive
-/// @param tid     the newest state that is cloned. The archive may grow meanwhile; this stays
+/// @param tid the newest state that is cloned. The archive may grow meanwhile; this stays
 record CloneNote(String archive, TxId tid) {
 
   /// Where the clone keeps its own files, inside the volume's directory.

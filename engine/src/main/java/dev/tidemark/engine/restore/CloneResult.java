@@ -4,8 +4,8 @@ import dev.tidemark.engine.archive.RestorePoint;
 
 /// What a clone came to.
 ///
-/// @param head    the newest state of the new volume
-/// @param states  how many states it can give back
+/// @param head the newest state of the new volume
+/// @param states how many states it can give back
 /// @param records versions of records that were copied
 /// @param extents that were copied, by this run
 /// @param resumed whether it went on with an earlier attempt

@@ -27,11 +27,7 @@ final class FrameAhead implements AutoCloseable {
 
   /// @param after extents up to this one are passed over
   FrameAhead(
-      NeedSorter.Sorted needs,
-      FrameSource source,
-      ExtentId after,
-      Threads threads,
-      int parallelism)
+      NeedSorter.Sorted needs, FrameSource source, ExtentId after, Threads threads, int parallelism)
       throws IOException {
     this.source = source;
     this.batches = new PackBatches(needs, source.packs());
@@ -59,8 +55,7 @@ final class FrameAhead implements AutoCloseable {
     return readings.size() < packsAhead ? batches.next() : null;
   }
 
-  private static List<Frame> outcome(Reading reading)
-      throws TargetException, InterruptedException {
+  private static List<Frame> outcome(Reading reading) throws TargetException, InterruptedException {
     try {
       return reading.task.get();
     } catch (ExecutionException e) {

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds, for extents whose ids do not fall, the pack that most likely holds each: of all that cover it, the one of the
-/// narrowest range. A base sends extents from everywhere again in packs of wide ranges, which hold few of the ids they
-/// cover.
+/// Finds, for extents whose ids do not fall, the pack that most likely holds each: of all that
+/// cover it, the one of the narrowest range. A base sends extents from everywhere again in packs of
+/// wide ranges, which hold few of the ids they cover.
 final class PackSweep {
 
   private final List<PackRef> byFirst;

@@ -123,8 +123,7 @@ class CloneTest {
       TxId head = copy.head().orElseThrow().tid();
       try (ArchiveReader archive = ArchiveReader.open(fresh, Seam.real())) {
         RestorePoint point = Choice.among(archive.points(), new When.At(head)).point();
-        assertThat(
-                TreeImage.of(new FileTree(archive.view(point.tid()), archive.extents(head))))
+        assertThat(TreeImage.of(new FileTree(archive.view(point.tid()), archive.extents(head))))
             .isEqualTo(TreeImage.of(new FileTree(copy.asOf(head), packs::read)));
       }
     }
@@ -140,8 +139,8 @@ class CloneTest {
     return java.util.Objects.requireNonNull(mirror.round(List.of(target)).get(name));
   }
 
-  /// Goal: a clone that is killed, or loses its power, at any step goes on when it is repeated, and is no volume before
-  /// it is complete.
+  /// Goal: a clone that is killed, or loses its power, at any step goes on when it is repeated, and
+  /// is no volume before it is complete.
   @Test
   void a_clone_goes_on_after_a_crash_at_any_step() throws Exception {
     long all = stepsOfAClone();

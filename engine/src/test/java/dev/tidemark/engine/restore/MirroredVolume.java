@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// A volume whose tree grows at random, and an archive of it in memory, with packs and runs small enough that there are
-/// many.
+/// A volume whose tree grows at random, and an archive of it in memory, with packs and runs small
+/// enough that there are many.
 final class MirroredVolume implements AutoCloseable {
 
   static final MirrorLimits SMALL =

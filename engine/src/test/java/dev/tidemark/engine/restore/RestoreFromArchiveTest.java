@@ -45,8 +45,7 @@ class RestoreFromArchiveTest {
   }
 
   private RestoreResult restore(
-      ArchiveReader archive, RestorePoint point, Path to, RestoreRequest request)
-      throws Exception {
+      ArchiveReader archive, RestorePoint point, Path to, RestoreRequest request) throws Exception {
     return new Restore(
             ArchiveSource.of(archive, point, 4),
             LocalRestoreTarget.at(to),
@@ -93,8 +92,7 @@ class RestoreFromArchiveTest {
       String directory = top.substring(0, top.indexOf('/', 1));
       byte[] raw = rawName(point, directory);
       RestoreRequest request =
-          new RestoreRequest(
-              List.of(TreePath.ROOT.child(raw)), OverwriteMode.NEVER, false, false);
+          new RestoreRequest(List.of(TreePath.ROOT.child(raw)), OverwriteMode.NEVER, false, false);
       restore(archive, point, dir.resolve("to"), request);
       assertThat(withoutLinks(TreeImage.of(dir.resolve("to"))))
           .isEqualTo(
@@ -129,8 +127,7 @@ class RestoreFromArchiveTest {
   }
 
   @Test
-  void a_tid_between_two_commits_is_not_restorable_and_the_one_before_is_named()
-      throws Exception {
+  void a_tid_between_two_commits_is_not_restorable_and_the_one_before_is_named() throws Exception {
     TxId first = origin.grow().tid();
     origin.mirror();
     TxId between = origin.grow().tid();
@@ -182,14 +179,13 @@ class RestoreFromArchiveTest {
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
       RestoreSource lying = new LyingSource(ArchiveSource.of(archive, point, 1));
-      assertThatThrownBy(
-              () ->
-                  new Restore(
-                          lying,
-                          LocalRestoreTarget.at(dir.resolve("to")),
-                          Seam.real(),
-                          RestoreListener.SILENT)
-                      .run(RestoreRequest.whole()))
+      assertThatThrownBy(() ->
+              new Restore(
+                      lying,
+                      LocalRestoreTarget.at(dir.resolve("to")),
+                      Seam.real(),
+                      RestoreListener.SILENT)
+                  .run(RestoreRequest.whole()))
           .isInstanceOf(RestoreException.Integrity.class)
           .hasMessageContaining("digest");
       assertThat(dir.resolve("to")).doesNotExist();
