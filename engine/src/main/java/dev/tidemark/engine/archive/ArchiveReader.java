@@ -10,8 +10,10 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads an archive: which states it can give back, their records, their extents. It needs nothing
 /// but the place, changes nothing there, and follows what the newest good commit names. Any number
@@ -132,6 +134,16 @@ public final class ArchiveReader implements AutoCloseable {
       packs.addAll(node.header().older());
     }
     return packs;
+  }
+
+  /// Every pack that any state up to a point may need.
+  public List<PackRef> historyPacks(TxId upTo) throws TargetException, InterruptedException {
+    Set<PackRef> packs = new LinkedHashSet<>();
+    for (CommitPath.Node node : path.history(upTo)) {
+      packs.addAll(node.header().packs());
+      packs.addAll(node.header().older());
+    }
+    return List.copyOf(packs);
   }
 
   /// Reads a whole pack and checks its hash.

@@ -14,7 +14,6 @@ import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,7 @@ public final class ArchiveSource implements RestoreSource {
     this.archive = archive;
     this.point = point;
     this.ranged = archive.extents(point.tid());
-    this.packs =
-        archive.packs(point.tid()).stream().sorted(Comparator.comparing(PackRef::first)).toList();
+    this.packs = archive.packs(point.tid());
     this.parallelism = parallelism;
   }
 
@@ -98,35 +96,20 @@ public final class ArchiveSource implements RestoreSource {
   }
 
   @Override
-  public Pack packOf(ExtentId extent) throws TargetException {
-    PackRef pack = covering(extent);
-    return new Pack(pack, pack.last(), pack.length());
+  public PackFinder packs() {
+    PackSweep sweep = new PackSweep(packs);
+    return extent -> {
+      PackRef pack = sweep.tightest(extent);
+      if (pack == null) {
+        throw noPack(extent);
+      }
+      return new Pack(pack, pack.length());
+    };
   }
 
-  /// The last of those that begin before it: where packs overlap, the one made later.
-  private PackRef covering(ExtentId extent) throws TargetException {
-    for (int i = upTo(extent) - 1; i >= 0; i--) {
-      if (packs.get(i).covers(extent)) {
-        return packs.get(i);
-      }
-    }
-    throw new TargetException.Missing(
+  private TargetException.Missing noPack(ExtentId extent) {
+    return new TargetException.Missing(
         "read extent " + extent + " in " + identity() + ": no pack of it holds this extent");
-  }
-
-  /// How many packs begin at or below `extent`.
-  private int upTo(ExtentId extent) {
-    int low = 0;
-    int high = packs.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (packs.get(middle).first().isAfter(extent)) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    return low;
   }
 
   /// Reads the whole pack if at least half of it is wanted.
@@ -146,7 +129,7 @@ public final class ArchiveSource implements RestoreSource {
     };
   }
 
-  private static byte[] decode(PackRef ref, Frame frame, Hash sha256) {
+  static byte[] decode(PackRef ref, Frame frame, Hash sha256) {
     try (ExtentDecoder decoder = new ExtentDecoder()) {
       if (!frame.sha256().equals(sha256)) {
         throw new UnreadableException.Damaged("extent " + frame.id() + " has another hash");

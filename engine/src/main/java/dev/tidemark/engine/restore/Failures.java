@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.volume.VolumeException;
@@ -18,12 +19,18 @@ final class Failures {
   /// Throws, or returns what is to be thrown.
   static RuntimeException of(RestoreTarget target, Exception e)
       throws TargetException, InterruptedException {
+    return of("restore to " + target.location(), e);
+  }
+
+  /// @param action what failed, as a message begins
+  static RuntimeException of(String action, Exception e)
+      throws TargetException, InterruptedException {
     String at = e instanceof Filling.OfFile struck ? "restore " + struck.path() + ": " : "";
     Throwable reason = e instanceof Filling.OfFile ? cause(e) : e;
     return switch (unwrapped(reason)) {
       case TargetException place -> throw at.isEmpty() ? place : located(at, place);
       case InterruptedException interrupted -> throw interrupted;
-      case IOException io -> ofTarget(target, at, io);
+      case IOException io -> ofTarget(action, at, io);
       case VolumeException.Damaged damaged ->
           new RestoreException.Integrity(at + damaged.getMessage(), damaged);
       case RestoreException.Integrity bad ->
@@ -41,6 +48,7 @@ final class Failures {
   private static Throwable unwrapped(Throwable e) {
     return switch (e) {
       case ExtentUnavailableException unavailable when e.getCause() != null -> cause(unavailable);
+      case ArchiveException archive -> archive.reason();
       case UncheckedIOException io -> cause(io);
       default -> e;
     };
@@ -61,15 +69,15 @@ final class Failures {
 
   /// What the destination said.
   static RestoreException ofTarget(RestoreTarget target, IOException e) {
-    return ofTarget(target, "", e);
+    return ofTarget("restore to " + target.location(), "", e);
   }
 
-  private static RestoreException ofTarget(RestoreTarget target, String at, IOException e) {
+  private static RestoreException ofTarget(String action, String at, IOException e) {
     String remedy =
         isFull(e)
             ? "; make room and repeat the command: it goes on where it ended"
             : "; repeat the command when that is mended: it goes on where it ended";
-    String what = at.isEmpty() ? "restore to " + target.location() + ": " : at;
+    String what = at.isEmpty() ? action + ": " : at;
     return new RestoreException.Failed(what + said(e) + remedy, e);
   }
 

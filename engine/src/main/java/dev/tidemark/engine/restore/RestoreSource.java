@@ -34,15 +34,20 @@ public interface RestoreSource {
   /// How many packs are best read at once.
   int parallelism();
 
-  /// The pack in which an extent lies.
-  Pack packOf(ExtentId extent) throws TargetException;
+  /// Where extents lie, for one pass through them.
+  PackFinder packs();
+
+  /// Finds the pack of each extent. Ids must not fall.
+  @FunctionalInterface
+  interface PackFinder {
+    Pack of(ExtentId extent) throws TargetException;
+  }
 
   /// Extents that are best read together.
   ///
-  /// @param place what the source needs to find it
-  /// @param last the last extent in it
+  /// @param place what the source needs to find it; equal places are one pack
   /// @param bytes what reading it takes in memory
-  record Pack(Object place, ExtentId last, long bytes) {}
+  record Pack(Object place, long bytes) {}
 
   /// Reads from a pack.
   ///

@@ -22,7 +22,6 @@ import java.util.concurrent.Semaphore;
 final class RestoreWork {
 
   private static final int FILES_A_TASK = 64;
-  private static final int NEEDS_A_TASK = 20_000;
   private static final int PARALLEL_MAX = 16;
   private static final int MEMORY_KIB = 80 << 10;
 
@@ -98,31 +97,30 @@ final class RestoreWork {
   }
 
   private void fetch(NeedSorter.Sorted needs, Workers<Filling> workers) throws Exception {
-    for (Need first = needs.peek(); first != null; first = needs.peek()) {
-      RestoreSource.Pack pack = source.packOf(first.extent());
-      List<Need> batch = new ArrayList<>();
-      long wanted = 0;
-      for (Need need = first;
-          need != null && !need.extent().isAfter(pack.last()) && batch.size() < NEEDS_A_TASK;
-          need = needs.peek()) {
-        batch.add(need);
-        wanted += need.length();
-        needs.next();
-      }
-      long bytes = wanted;
-      workers.submit(filling -> fill(filling, pack, bytes, batch));
+    PackBatches batches = new PackBatches(needs, source.packs());
+    for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
+      PackBatch next = batch;
+      workers.submit(filling -> fill(filling, next));
     }
   }
 
-  private void fill(Filling filling, RestoreSource.Pack pack, long wanted, List<Need> batch)
+  private void fill(Filling filling, PackBatch batch)
       throws IOException, TargetException, InterruptedException {
-    int kib = (int) Math.min(MEMORY_KIB, pack.bytes() / 1024 + 1);
+    int kib = (int) Math.min(MEMORY_KIB, batch.pack().bytes() / 1024 + 1);
     memory.acquire(kib);
     try {
-      ExtentSource extents = source.open(pack, wanted);
-      filling.fill(batch, extents, log);
+      filling.fill(batch.needs(), open(batch), log);
     } finally {
       memory.release(kib);
+    }
+  }
+
+  private ExtentSource open(PackBatch batch)
+      throws IOException, TargetException, InterruptedException {
+    try {
+      return source.open(batch.pack(), batch.wanted());
+    } catch (TargetException e) {
+      throw new Filling.OfFile(log.at(batch.needs().getFirst().file()).path(), e);
     }
   }
 

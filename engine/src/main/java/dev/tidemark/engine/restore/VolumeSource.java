@@ -10,7 +10,6 @@ import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
-import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.time.Instant;
 import java.util.List;
@@ -159,10 +158,10 @@ public final class VolumeSource implements RestoreSource {
     return 1;
   }
 
+  /// A volume reads extents one by one; neighbours are taken together.
   @Override
-  public Pack packOf(ExtentId extent) {
-    ExtentId last = new ExtentId(extent.value() + EXTENTS_A_BATCH - 1);
-    return new Pack("packs", last, 0);
+  public PackFinder packs() {
+    return extent -> new Pack(extent.value() / EXTENTS_A_BATCH, 0);
   }
 
   @Override

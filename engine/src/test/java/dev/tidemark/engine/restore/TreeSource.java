@@ -205,9 +205,8 @@ final class TreeSource implements RestoreSource {
   }
 
   @Override
-  public Pack packOf(ExtentId extent) {
-    long last = (extent.counter() + EXTENTS_A_PACK - 1) / EXTENTS_A_PACK * EXTENTS_A_PACK;
-    return new Pack("pack-" + last, ExtentId.of(0, last), 100_000);
+  public PackFinder packs() {
+    return extent -> new Pack((extent.counter() - 1) / EXTENTS_A_PACK, 100_000);
   }
 
   @Override

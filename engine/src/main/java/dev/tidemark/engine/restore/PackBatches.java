@@ -1,0 +1,47 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Needs in pack order, cut where the pack changes.
+final class PackBatches {
+
+  private static final int NEEDS_MAX = 20_000;
+
+  private final NeedSorter.Sorted needs;
+  private final RestoreSource.PackFinder packs;
+  private RestoreSource.@Nullable Pack ahead;
+
+  PackBatches(NeedSorter.Sorted needs, RestoreSource.PackFinder packs) {
+    this.needs = needs;
+    this.packs = packs;
+  }
+
+  /// The next batch, or null at the end.
+  @Nullable PackBatch next() throws IOException, TargetException {
+    RestoreSource.Pack pack = packAhead();
+    if (pack == null) {
+      return null;
+    }
+    List<Need> batch = new ArrayList<>();
+    for (Need need = needs.peek();
+        need != null && pack.equals(packAhead()) && batch.size() < NEEDS_MAX;
+        need = needs.peek()) {
+      batch.add(need);
+      needs.next();
+      ahead = null;
+    }
+    return new PackBatch(pack, batch);
+  }
+
+  private RestoreSource.@Nullable Pack packAhead() throws TargetException {
+    Need need = needs.peek();
+    if (ahead == null && need != null) {
+      ahead = packs.of(need.extent());
+    }
+    return ahead;
+  }
+}

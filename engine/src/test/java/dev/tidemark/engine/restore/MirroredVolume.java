@@ -1,0 +1,79 @@
+package dev.tidemark.engine.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.mirror.Target;
+import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.testkit.MemorySink;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// A volume whose tree grows at random, and an archive of it in memory, with packs and runs small
+/// enough that there are many.
+final class MirroredVolume implements AutoCloseable {
+
+  static final MirrorLimits SMALL =
+      new MirrorLimits(
+          20_000,
+          2,
+          2,
+          40_000,
+          Duration.ofMinutes(30),
+          2_000,
+          3,
+          20,
+          4_000,
+          Optional.empty(),
+          Duration.ofSeconds(5),
+          Optional.empty());
+
+  final Volume volume;
+  final PackStore packs;
+  final GrowingTree tree;
+  final MemorySink sink = new MemorySink();
+  private final Mirror mirror;
+  private final Target target = new Target("memory", () -> sink, false);
+
+  MirroredVolume(Disk disk, RandomGenerator random) throws Exception {
+    volume = Volume.create(disk, Seam.real());
+    packs = PackStore.of(volume, disk);
+    tree = new GrowingTree(volume, packs, random);
+    mirror = Mirror.of(volume, packs, disk, Seam.real(), SMALL, MirrorListener.NONE, "test");
+    mirror.create(target, "test", "host");
+  }
+
+  Transaction grow() {
+    return tree.grow(Kind.WHOLE);
+  }
+
+  RoundOutcome round() throws Exception {
+    return Objects.requireNonNull(mirror.round(List.of(target)).get("memory"));
+  }
+
+  void mirror() throws Exception {
+    assertThat(round()).isInstanceOf(RoundOutcome.Done.class);
+  }
+
+  ArchiveReader reader() throws Exception {
+    return ArchiveReader.open(sink, Seam.real());
+  }
+
+  @Override
+  public void close() {
+    packs.close();
+    volume.close();
+  }
+}
