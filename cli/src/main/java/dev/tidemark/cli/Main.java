@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.command.BackupCommand;
 import dev.tidemark.cli.command.CatCommand;
+import dev.tidemark.cli.command.CloneCommand;
 import dev.tidemark.cli.command.CompletionCommand;
 import dev.tidemark.cli.command.ConfigCommand;
 import dev.tidemark.cli.command.ImportCommand;
@@ -83,6 +84,7 @@ public final class Main {
     line.addSubcommand(new LogCommand(session));
     line.addSubcommand(new SnapshotCommand(session));
     line.addSubcommand(new RestoreCommand(session));
+    line.addSubcommand(new CloneCommand(session));
     line.addSubcommand(new PromoteCommand(session));
     line.addSubcommand(new TargetCommand(session));
     line.addSubcommand(new ConfigCommand(session));
