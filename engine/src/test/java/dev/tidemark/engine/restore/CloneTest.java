@@ -146,14 +146,13 @@ class CloneTest {
     long all = stepsOfAClone();
     Random random = new Random(5);
     for (long k = 0; k < all; k += 1 + random.nextInt(12)) {
-      for (Survival survival : Survival.values()) {
-        SimDisk disk = new SimDisk();
-        crash(disk, k, survival, random);
-        crash(disk, random.nextLong(all), survival, random);
-        Disk last = disk.process("last");
-        clone(last);
-        assertEqualToOrigin(last);
-      }
+      Survival survival = Survival.values()[random.nextInt(Survival.values().length)];
+      SimDisk disk = new SimDisk();
+      crash(disk, k, survival, random);
+      crash(disk, random.nextLong(all), survival, random);
+      Disk last = disk.process("last");
+      clone(last);
+      assertEqualToOrigin(last);
     }
   }
 
