@@ -30,7 +30,10 @@ public final class CloneCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(index = "0", paramLabel = "TARGET", description = "A target by name, or its address alone.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TARGET",
+      description = "A target by name, or its address alone.")
   String from = "";
 
   @Parameters(index = "1", paramLabel = "VOLUME", description = "The new volume; missing or empty.")
@@ -48,7 +51,12 @@ public final class CloneCommand implements Callable<Integer> {
     try (ArchiveReader reader = session.targets().archive(sink);
         ProgressRows rows = new ProgressRows(session.console())) {
       CloneResult result =
-          new Clone(reader, parallelism, new LocalDisk(where), session.seam(), new Rows(rows, new AtomicLong()))
+          new Clone(
+                  reader,
+                  parallelism,
+                  new LocalDisk(where),
+                  session.seam(),
+                  new Rows(rows, new AtomicLong()))
               .run();
       rows.close();
       show(where, result);
