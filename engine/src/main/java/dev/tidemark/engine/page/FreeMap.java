@@ -150,6 +150,31 @@ final class FreeMap {
     return long_ || (tooMany && commits >= REST_COMMITS_MIN);
   }
 
+  /// Says which pages are both reached and free or resting, or neither.
+  List<String> check(BitSet reached) {
+    BitSet spare = (BitSet) free.clone();
+    List<String> problems = new ArrayList<>();
+    for (Resting r : resting) {
+      for (PageRun run : r.runs()) {
+        addOnce(spare, run, problems);
+      }
+    }
+    for (int page = (int) CommitRing.FIRST_PAGE; page < end; page++) {
+      if (reached.get(page) == spare.get(page)) {
+        String both = reached.get(page) ? "in use and also free" : "neither in use nor free";
+        problems.add("page " + page + " is " + both);
+      }
+    }
+    return problems;
+  }
+
+  private static void addOnce(BitSet spare, PageRun run, List<String> problems) {
+    if (!spare.get((int) run.start(), (int) run.end()).isEmpty()) {
+      problems.add("a page of " + run + " is freed twice");
+    }
+    spare.set((int) run.start(), (int) run.end());
+  }
+
   /// Joins addresses into runs, ascending.
   static List<PageRun> runsOf(List<Long> pages) {
     long[] sorted = pages.stream().mapToLong(Long::longValue).sorted().toArray();

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.page;
 
 import dev.tidemark.engine.seam.DiskFile;
+import dev.tidemark.engine.seam.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -9,6 +10,10 @@ import java.util.zip.CRC32C;
 final class PageFile implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 1024 * 1024;
+
+  private static final long AHEAD_BYTES_MIN = 256 * 1024;
+  private static final long AHEAD_BYTES_MAX = 16 * 1024 * 1024;
+  private static final int AHEAD_SHARE = 16;
 
   private final DiskFile file;
 
@@ -51,6 +56,27 @@ final class PageFile implements AutoCloseable {
       left -= n;
     }
     return (int) crc.getValue() == expected;
+  }
+
+  /// Writes zeros behind the end before pages get there: a sync that need not record a new length
+  /// is twice as fast. A disk too full for it is left to the pages themselves.
+  ///
+  /// @param pages the end of the used part
+  void growAhead(long pages) throws IOException {
+    long needed = pages * PageFormat.SIZE;
+    long size = file.size();
+    if (needed <= size) {
+      return;
+    }
+    long step = Math.clamp(size / AHEAD_SHARE, AHEAD_BYTES_MIN, AHEAD_BYTES_MAX);
+    byte[] zeros = new byte[(int) AHEAD_BYTES_MIN];
+    try {
+      for (long at = size; at < needed + step; at += zeros.length) {
+        write(zeros, zeros.length, at);
+      }
+    } catch (NoSpaceException e) {
+      file.truncate(size);
+    }
   }
 
   void force() throws IOException {

@@ -31,6 +31,16 @@ public final class ReadStore implements Store {
     this.damage = lost ? Optional.of(lostMessage(known, found)) : Optional.empty();
     this.current = lost ? file.recovery().newest() : find(newestInRing());
     this.newest = current;
+    requireLength(current.record().pages() * PageFormat.SIZE);
+  }
+
+  private void requireLength(long needed) throws IOException {
+    long bytes = file.file().bytes();
+    if (bytes < needed) {
+      throw new StoreException.Damaged(
+          "the file '%s' is cut off: it has %d bytes and needs %d"
+              .formatted(Store.FILE, bytes, needed));
+    }
   }
 
   public static ReadStore open(Disk disk) throws IOException {

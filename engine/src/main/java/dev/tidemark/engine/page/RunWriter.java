@@ -17,7 +17,7 @@ final class RunWriter implements PageSink {
   private final Iterator<PageRun> runs;
   private final List<byte[]> pages = new ArrayList<>();
   private final List<WrittenRun> written = new ArrayList<>();
-  private final byte[] buffer = new byte[BUFFER_PAGES * PageFormat.SIZE];
+  private final byte[] buffer;
   private final CRC32C crc = new CRC32C();
   private PageRun run = new PageRun(0, 0);
   private int inRun;
@@ -27,6 +27,8 @@ final class RunWriter implements PageSink {
     this.file = file;
     this.birth = birth;
     this.runs = runs.iterator();
+    int total = runs.stream().mapToInt(PageRun::pages).sum();
+    this.buffer = new byte[Math.min(total, BUFFER_PAGES) * PageFormat.SIZE];
   }
 
   @Override
@@ -40,7 +42,7 @@ final class RunWriter implements PageSink {
     pages.add(page);
     System.arraycopy(page, 0, buffer, buffered * PageFormat.SIZE, PageFormat.SIZE);
     inRun++;
-    if (++buffered == BUFFER_PAGES) {
+    if (++buffered * PageFormat.SIZE == buffer.length) {
       writeBuffer();
     }
   }

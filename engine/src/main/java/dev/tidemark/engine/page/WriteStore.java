@@ -11,6 +11,7 @@ import dev.tidemark.engine.seam.Time;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -207,6 +208,7 @@ public final class WriteStore implements Store {
     free.release(commits, time.nanoTime());
     List<PageRun> runs = new ArrayList<>(free.allocate(draft.dirtyPages()));
     try {
+      file.file().growAhead(free.end());
       return write(draft, runs);
     } catch (NoSpaceException e) {
       free.giveBack(runs);
@@ -312,6 +314,13 @@ public final class WriteStore implements Store {
   /// Whether these numbers are still below the durable ceilings.
   public Ceilings ceilings() {
     return published.record().ceilings();
+  }
+
+  /// Says where the free map contradicts the trees.
+  ///
+  /// @param reached the addresses of all pages of the current trees
+  public List<String> checkSpace(BitSet reached) {
+    return free.check(reached);
   }
 
   /// The pages in use, free and resting: for tests and statistics.

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// The digest of a state: the sum, modulo 2^256, of HMAC-SHA-256(key | created u64 | value) over
 /// its live records but for those about transactions. A sum, so it follows each change, and whoever
@@ -14,7 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// cancel out.
 final class StateDigest {
 
-  private final Mac mac;
+  private final byte[] key;
+  private @Nullable Mac mac;
   private final byte[] number = new byte[Long.BYTES];
   private final byte[] term = new byte[Hash.BYTES];
   private long a;
@@ -23,16 +25,31 @@ final class StateDigest {
   private long d;
 
   StateDigest(byte[] key, Hash start) {
-    try {
-      this.mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every Java has HmacSHA256", e);
-    }
+    this.key = key;
     this.a = start.a();
     this.b = start.b();
     this.c = start.c();
     this.d = start.d();
+  }
+
+  /// Made when the first record needs it: many transactions change none.
+  private Mac mac() {
+    Mac made = mac;
+    if (made == null) {
+      made = newMac();
+      mac = made;
+    }
+    return made;
+  }
+
+  private Mac newMac() {
+    try {
+      Mac made = Mac.getInstance("HmacSHA256");
+      made.init(new SecretKeySpec(key, "HmacSHA256"));
+      return made;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every Java has HmacSHA256", e);
+    }
   }
 
   static boolean covers(byte[] key) {
@@ -41,27 +58,28 @@ final class StateDigest {
         || (kind != Kinds.TXN && kind != Kinds.TXSTATE);
   }
 
-  void add(byte[] key, TxId created, byte[] value) {
-    if (covers(key)) {
-      compute(key, created, value);
+  void add(byte[] recordKey, TxId created, byte[] value) {
+    if (covers(recordKey)) {
+      compute(recordKey, created, value);
       addTerm(0);
     }
   }
 
-  void subtract(byte[] key, TxId created, byte[] value) {
-    if (covers(key)) {
-      compute(key, created, value);
+  void subtract(byte[] recordKey, TxId created, byte[] value) {
+    if (covers(recordKey)) {
+      compute(recordKey, created, value);
       addTerm(-1);
     }
   }
 
-  private void compute(byte[] key, TxId created, byte[] value) {
+  private void compute(byte[] recordKey, TxId created, byte[] value) {
+    Mac hmac = mac();
     ByteBuffer.wrap(number).putLong(created.value());
-    mac.update(key);
-    mac.update(number);
-    mac.update(value);
+    hmac.update(recordKey);
+    hmac.update(number);
+    hmac.update(value);
     try {
-      mac.doFinal(term, 0);
+      hmac.doFinal(term, 0);
     } catch (ShortBufferException e) {
       throw new AssertionError("a term has 32 bytes", e);
     }

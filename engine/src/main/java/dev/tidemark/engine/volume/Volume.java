@@ -314,6 +314,19 @@ public final class Volume implements AutoCloseable {
     return requireWriter().promote(info, next);
   }
 
+  /// Reads every page of the newest state and says what is wrong with it, one line each. Nobody may
+  /// be writing.
+  public List<String> checkStructure() {
+    return steps.run(state -> {
+      StructureCheck check = new StructureCheck(store);
+      List<String> problems = new ArrayList<>(check.check(state.record()));
+      if (store instanceof WriteStore w) {
+        problems.addAll(w.checkSpace(check.seen()));
+      }
+      return problems;
+    });
+  }
+
   @Override
   public void close() {
     try {

@@ -1,0 +1,231 @@
+package dev.tidemark.engine.btree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.engine.page.Ceilings;
+import dev.tidemark.engine.page.CommitRecord;
+import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.Root;
+import dev.tidemark.engine.page.VolumeHead;
+import dev.tidemark.engine.page.WriteStore;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// One tree over a simulated disk, beside a `TreeMap`.
+class TreeTest {
+
+  private static final VolumeHead HEAD =
+      new VolumeHead(
+          VolumeHead.Phase.MASTER,
+          TxId.ZERO,
+          new Timeline(0, 0, 0),
+          Hash.ZERO,
+          Hash.ZERO,
+          ExtentId.NONE);
+
+  private final TreeMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
+
+  /// The highest TID that ever touched a key, whether or not it is there.
+  private final TreeMap<byte[], Long> touched = new TreeMap<>(Arrays::compareUnsigned);
+
+  private WriteStore store = open(new SimDisk().process("test"));
+  private TreeWriter tree = new TreeWriter(store, Root.NONE);
+  private long tid;
+
+  private static WriteStore open(Disk disk) {
+    try {
+      WriteStore.create(disk, new UUID(1, 2), HEAD, new Ceilings(2, 1, 16, 1));
+      return WriteStore.open(disk, new SimSeam(1).seam().time(), new TreeWalk());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void begin() {
+    tid = 1;
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  private Root commit() throws IOException {
+    TreeWriter none = new TreeWriter(store, Root.NONE);
+    CommitRecord record =
+        store.commit(new Draft(HEAD, 1, 16, 1, tree, none, none, new TreeMap<>()));
+    Root root = record.roots().records();
+    tree = new TreeWriter(store, root);
+    tid++;
+    return root;
+  }
+
+  private void put(byte[] key, byte[] value) throws IOException {
+    tree.put(key, value, tid);
+    model.put(key, value);
+    touched.put(key, tid);
+  }
+
+  private void remove(byte[] key) throws IOException {
+    tree.remove(key);
+    model.remove(key);
+  }
+
+  private void requireSame(Root root) throws IOException {
+    TreeReader reader = new TreeReader(store, root);
+    List<byte[]> keys = new ArrayList<>();
+    for (Leaf leaf = reader.leafFrom(new byte[0]); leaf != null; leaf = next(reader, leaf)) {
+      for (int i = 0; i < leaf.count(); i++) {
+        keys.add(leaf.key(i));
+        assertThat(leaf.value(i)).isEqualTo(model.get(leaf.key(i)));
+      }
+    }
+    assertThat(keys)
+        .usingElementComparator(Arrays::compareUnsigned)
+        .isEqualTo(List.copyOf(model.keySet()));
+    List<String> problems = new ArrayList<>();
+    new TreeCheck(store, (key, value) -> touched.getOrDefault(key, 0L), page -> {}, problems)
+        .check(root);
+    assertThat(problems).isEmpty();
+  }
+
+  private static @Nullable Leaf next(TreeReader reader, Leaf leaf) throws IOException {
+    byte[] high = leaf.high();
+    return high == null ? null : reader.leafFrom(high);
+  }
+
+  /// N3: whatever was split, merged or removed, the leaf whose range a key is in has seen every TID
+  /// of that key.
+  private void requireNewestKept(Root root) throws IOException {
+    TreeReader reader = new TreeReader(store, root);
+    for (Map.Entry<byte[], Long> entry : touched.entrySet()) {
+      Leaf own = reader.leafFrom(entry.getKey());
+      Leaf changed = reader.changedLeafFrom(entry.getKey(), entry.getValue() - 1);
+      assertThat(changed).as("a leaf that has seen transaction %s", entry.getValue()).isNotNull();
+      assertThat(own).isNotNull();
+      if (own != null && changed != null) {
+        assertThat(changed.high()).isEqualTo(own.high());
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void a_random_tree_is_what_a_map_says_and_newest_never_goes_down(long seed) throws IOException {
+    Random random = new Random(seed);
+    for (int commit = 0; commit < 25; commit++) {
+      boolean shrinking = commit % 5 == 4;
+      for (int i = 0; i < 200; i++) {
+        byte[] key = randomKey(random);
+        if (random.nextInt(10) < (shrinking ? 9 : 3)) {
+          remove(
+              random.nextBoolean() || model.isEmpty() ? key : model.ceilingKey(model.firstKey()));
+        } else {
+          put(key, randomValue(random));
+        }
+      }
+      Root root = commit();
+      requireSame(root);
+      requireNewestKept(root);
+    }
+  }
+
+  private static byte[] randomKey(Random random) {
+    byte[] key = new byte[1 + random.nextInt(random.nextInt(15) == 0 ? 1000 : 12)];
+    random.nextBytes(key);
+    key[0] = (byte) random.nextInt(4);
+    if (key.length > 400) {
+      Arrays.fill(key, 1, 300, (byte) 7); // a long prefix in common
+    }
+    return key;
+  }
+
+  private static byte[] randomValue(Random random) {
+    byte[] value = new byte[random.nextInt(30) == 0 ? 2056 : random.nextInt(80)];
+    random.nextBytes(value);
+    return value;
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {4, 5})
+  void floor_and_ceiling_are_those_of_a_map_while_changing_and_afterwards(long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    for (int i = 0; i < 2000; i++) {
+      put(randomKey(random), randomValue(random));
+      if (i % 3 == 0) {
+        remove(randomKey(random));
+        remove(model.firstKey());
+      }
+    }
+    requireSameNeighbours(tree, random);
+    requireSameNeighbours(new TreeReader(store, commit()), random);
+  }
+
+  private void requireSameNeighbours(Tree any, Random random) throws IOException {
+    for (int i = 0; i < 500; i++) {
+      byte[] key = randomKey(random);
+      assertThat(keyOf(any.floor(key))).isEqualTo(model.floorKey(key));
+      assertThat(keyOf(any.ceiling(key))).isEqualTo(model.ceilingKey(key));
+      assertThat(any.get(key)).isEqualTo(model.get(key));
+    }
+  }
+
+  private static byte @Nullable [] keyOf(@Nullable Entry entry) {
+    return entry == null ? null : entry.key();
+  }
+
+  @Test
+  void a_tree_that_is_emptied_remembers_what_it_has_seen() throws IOException {
+    for (int i = 0; i < 3000; i++) {
+      put(new byte[] {(byte) (i >> 8), (byte) i, 1}, new byte[50]);
+    }
+    commit();
+    for (byte[] key : List.copyOf(model.keySet())) {
+      remove(key);
+    }
+    Root root = commit();
+    requireSame(root);
+    requireNewestKept(root);
+    assertThat(root.newest()).isEqualTo(1);
+  }
+
+  @Test
+  void ascending_keys_fill_their_pages() throws IOException {
+    for (int i = 0; i < 20_000; i++) {
+      put(new byte[] {0, 0, 0, 0, (byte) (i >> 8), (byte) i}, new byte[20]);
+    }
+    commit();
+    long bytesOfCells = 20_000L * (2 + 4 + 6 + 20);
+    long pages = store.space().end() - 129;
+    assertThat(pages * 8192).isLessThan(bytesOfCells * 11 / 10);
+  }
+
+  @Test
+  void removing_what_is_not_there_copies_no_page() throws IOException {
+    put(new byte[] {1}, new byte[] {2});
+    commit();
+    tree.remove(new byte[] {9});
+    assertThat(tree.dirtyPages()).isZero();
+  }
+}

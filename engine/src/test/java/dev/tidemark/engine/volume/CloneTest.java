@@ -1,0 +1,198 @@
+package dev.tidemark.engine.volume;
+
+import static dev.tidemark.engine.volume.VolumeTest.INFO;
+import static dev.tidemark.engine.volume.VolumeTest.bytes;
+import static dev.tidemark.engine.volume.VolumeTest.key;
+import static dev.tidemark.engine.volume.VolumeTest.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.TxId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Building a volume from the records of another one.
+class CloneTest {
+
+  private final Seam seam = new SimSeam(9).seam();
+  private final Disk origin = new SimDisk().process("origin");
+  private final SimDisk machine = new SimDisk();
+  private final Disk place = machine.process("clone");
+  private final Model model = new Model();
+  private final List<VersionedRecord> records = new ArrayList<>();
+  private Volume volume = Volume.create(origin, seam);
+
+  @BeforeEach
+  void fill() {
+    Random random = new Random(2);
+    for (int i = 0; i < 50; i++) {
+      volume.write(
+          INFO,
+          tx -> {
+            tx.newExtent();
+            model.change(tx, random);
+            return true;
+          });
+    }
+    try (RecordScan scan = volume.changes(TxId.ZERO, head().tid(), new byte[0])) {
+      for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+        records.add(r);
+      }
+    }
+  }
+
+  private Transaction head() {
+    return volume.head().orElseThrow();
+  }
+
+  private ClonedState expected() {
+    Transaction head = head();
+    return new ClonedState(head.tid(), head.digest(), head.chain(), tid -> true);
+  }
+
+  private static void addAll(VolumeBuilder builder, List<VersionedRecord> some) {
+    some.forEach(builder::add);
+  }
+
+  @Test
+  void a_clone_equals_its_origin_with_all_history_and_is_only_read() {
+    Collections.shuffle(records, new Random(3));
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      addAll(builder, records);
+      try (Volume clone = builder.finish(expected())) {
+        model.requireSame(clone);
+        assertThat(clone.id()).isEqualTo(volume.id());
+        assertThat(clone.head()).isEqualTo(volume.head());
+        assertThat(clone.timelines()).isEqualTo(volume.timelines());
+        assertThat(clone.writable()).isFalse();
+        assertThat(clone.needsPromotion()).isTrue();
+        assertThatThrownBy(() -> put(clone, "a", "1"))
+            .isInstanceOf(VolumeException.NeedsPromotion.class);
+      }
+    }
+    try (Volume again = Volume.openToRead(machine.process("reader"), seam)) {
+      model.requireSame(again);
+    }
+  }
+
+  @Test
+  void a_deletion_may_arrive_after_the_record_it_ends() {
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      for (VersionedRecord r : records) {
+        builder.add(new VersionedRecord(r.key(), r.created(), TxId.ZERO, r.value()));
+      }
+      builder.checkpoint();
+      addAll(builder, records);
+      try (Volume clone = builder.finish(expected())) {
+        model.requireSame(clone);
+      }
+    }
+  }
+
+  @Test
+  void a_promoted_clone_is_written_on_the_next_timeline() {
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      addAll(builder, records);
+      try (Volume clone = builder.finish(expected())) {
+        Transaction promoted = clone.promote(INFO);
+        assertThat(promoted.timeline().number()).isEqualTo(1);
+        assertThat(promoted.timeline()).isNotEqualTo(volume.timeline());
+        assertThat(promoted.previous()).isEqualTo(head().tid());
+        assertThat(clone.timelines())
+            .hasSize(2)
+            .last()
+            .isEqualTo(new TimelineStart(promoted.timeline(), head().tid()));
+        assertThat(clone.write(INFO, WriteTransaction::newExtent).value())
+            .isEqualTo(ExtentId.of(1, 1));
+        long object = clone.write(INFO, WriteTransaction::newObject).value();
+        assertThat(records).noneMatch(r -> RecordKey.object(r.key()) >= object);
+        put(clone, "a", "1");
+        ProofOfState.require(clone);
+        assertThat(clone.writable()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_record_too_few_or_another_chain_is_noticed() {
+    VersionedRecord live =
+        records.stream()
+            .filter(r -> r.isLive() && RecordKey.object(r.key()) != 0)
+            .findFirst()
+            .orElseThrow();
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      records.stream().filter(r -> r != live).forEach(builder::add);
+      assertThatThrownBy(() -> builder.finish(expected()))
+          .isInstanceOf(VolumeException.Damaged.class)
+          .hasMessageContaining("digest");
+      builder.add(live);
+      Transaction head = head();
+      ClonedState other =
+          new ClonedState(head.tid(), head.digest(), new Hash(1, 2, 3, 4), tid -> true);
+      assertThatThrownBy(() -> builder.finish(other))
+          .isInstanceOf(VolumeException.Damaged.class)
+          .hasMessageContaining("chain");
+      builder.finish(expected()).close();
+    }
+  }
+
+  @Test
+  void building_goes_on_where_the_last_checkpoint_was() {
+    VolumeBuilder first = VolumeBuilder.create(place, seam, volume.id());
+    addAll(first, records.subList(0, 60));
+    first.packs().put(bytes("pack"), bytes("1"));
+    first.checkpoint();
+    addAll(first, records.subList(60, 70));
+    machine.kill();
+    Disk next = machine.process("next");
+    assertThatThrownBy(() -> Volume.openToRead(next, seam))
+        .isInstanceOf(VolumeException.NotAVolume.class)
+        .hasMessageContaining("not complete");
+    try (VolumeBuilder second = VolumeBuilder.resume(next, seam).orElseThrow()) {
+      assertThat(second.id()).isEqualTo(volume.id());
+      assertThat(second.packs().get(bytes("pack"))).isEqualTo(bytes("1"));
+      addAll(second, records.subList(60, records.size()));
+      try (Volume clone = second.finish(expected())) {
+        model.requireSame(clone);
+        assertThat(clone.packs().get(bytes("pack"))).isEqualTo(bytes("1"));
+      }
+    }
+    assertThat(VolumeBuilder.resume(machine.process("last"), seam)).isEmpty();
+  }
+
+  @Test
+  void only_readable_states_are_shown() {
+    Transaction head = head();
+    TxId limit = new TxId(20);
+    ClonedState some =
+        new ClonedState(head.tid(), head.digest(), head.chain(), tid -> tid.isAfter(limit));
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      addAll(builder, records);
+      try (Volume clone = builder.finish(some)) {
+        assertThat(clone.transaction(limit).orElseThrow().readable()).isFalse();
+        assertThatThrownBy(() -> clone.asOf(limit)).isInstanceOf(VolumeException.NotReadable.class);
+        assertThat(Model.stateOf(clone, new TxId(21))).isEqualTo(model.stateAt(new TxId(21)));
+      }
+    }
+  }
+
+  @Test
+  void the_view_of_a_builder_shows_what_is_live_so_far() {
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      builder.add(new VersionedRecord(key("a"), new TxId(5), TxId.ZERO, bytes("x")));
+      builder.add(new VersionedRecord(key("b"), new TxId(5), new TxId(6), bytes("y")));
+      assertThat(builder.view().get(key("a"))).isEqualTo(bytes("x"));
+      assertThat(builder.view().get(key("b"))).isNull();
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/// Tests of the volume.
-@NullMarked
-package dev.tidemark.engine.volume;
-
-import org.jspecify.annotations.NullMarked;
