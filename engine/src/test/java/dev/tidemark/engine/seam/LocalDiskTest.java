@@ -116,9 +116,10 @@ class LocalDiskTest {
   /// The other process.
   static final class LockHolder {
     public static void main(String[] args) throws IOException {
-      new LocalDisk(Path.of(args[0])).tryLock("lock").orElseThrow();
+      DiskLock lock = new LocalDisk(Path.of(args[0])).tryLock("lock").orElseThrow();
       System.out.println("locked");
       System.in.read();
+      lock.close();
     }
   }
 }
