@@ -104,14 +104,9 @@ final class CommitHeaderCodec {
     if (in.getLong() != MAGIC) {
       throw new UnreadableException.Damaged("this is no commit object");
     }
-    int format = Short.toUnsignedInt(in.getShort());
-    if (format > FORMAT) {
-      throw new UnreadableException.TooNew(
-          "commit object of format " + format + "; this program reads up to " + FORMAT);
-    }
-    boolean plain = in.getShort() == 0;
+    in.position(LEAD_BYTES - Integer.BYTES);
     int length = in.getInt();
-    if (!plain || length < FIXED_BYTES || length > LENGTH_MAX) {
+    if (length < LEAD_BYTES + Hash.BYTES || length > LENGTH_MAX) {
       throw new UnreadableException.Damaged("a commit header cannot begin so");
     }
     return length;
@@ -139,10 +134,20 @@ final class CommitHeaderCodec {
     if (!Sha256.of(bytes, 0, end).equals(stored)) {
       throw new UnreadableException.Damaged("a commit header fails its hash");
     }
+    checkFormat(ByteBuffer.wrap(bytes, Long.BYTES, 4));
     try {
       return read(ByteBuffer.wrap(bytes, 0, end).position(LEAD_BYTES));
     } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
       throw new UnreadableException.Damaged("a commit header makes no sense: " + e.getMessage());
+    }
+  }
+
+  /// Checked behind the hash, so that damage is not taken for a newer format.
+  private static void checkFormat(ByteBuffer in) throws UnreadableException.TooNew {
+    int format = Short.toUnsignedInt(in.getShort());
+    if (format > FORMAT || in.getShort() != 0) {
+      throw new UnreadableException.TooNew(
+          "a commit object of format " + format + "; this program reads up to " + FORMAT);
     }
   }
 
@@ -186,7 +191,7 @@ final class CommitHeaderCodec {
   private static CommitKind readKind(int code) throws UnreadableException {
     return CommitKind.of(code)
         .orElseThrow(
-            () -> new UnreadableException.TooNew("commit object of the unknown kind " + code));
+            () -> new UnreadableException.TooNew("a commit object of the unknown kind " + code));
   }
 
   /// Nothing is signed in format 0; the room is there.

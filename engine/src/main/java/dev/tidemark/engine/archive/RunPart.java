@@ -72,7 +72,7 @@ final class RunPart {
     if (!Sha256.of(bytes).equals(ref.hash())) {
       throw new UnreadableException.Damaged("a part of a run fails its hash");
     }
-    checkHeader(ByteBuffer.wrap(bytes));
+    checkHeader(bytes);
     Blocks blocks = (from, to) -> ByteBuffer.wrap(bytes, from, to - from).slice();
     return new RunPart(reads, ref, RunIndex.decode(bytes, bytes.length), blocks);
   }
@@ -116,7 +116,7 @@ final class RunPart {
     byte[] first =
         reads.exactly(
             ref.object(), ref.offset(), (int) Math.min(ref.length(), RunWriter.HEADER_BYTES));
-    checkHeader(ByteBuffer.wrap(first));
+    checkHeader(first);
     byte[] tail = tail(reads, ref, TAIL_BYTES);
     int tailLength = RunIndex.tailLength(tail, ref.length());
     if (tailLength > tail.length) {
@@ -131,18 +131,22 @@ final class RunPart {
     return reads.exactly(ref.object(), ref.offset() + ref.length() - read, read);
   }
 
-  /// Checks how a part begins.
-  private static void checkHeader(ByteBuffer in) throws UnreadableException {
-    if (in.remaining() < RunWriter.HEADER_BYTES || in.getLong() != RunWriter.MAGIC) {
-      throw new UnreadableException.Damaged("this is no run");
+  /// Checks how a part begins. The CRC comes first, so that damage is not taken for a newer format.
+  private static void checkHeader(byte[] bytes) throws UnreadableException {
+    if (bytes.length < RunWriter.HEADER_BYTES) {
+      throw new UnreadableException.Damaged("a run is cut short");
     }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    long magic = in.getLong();
     int format = Short.toUnsignedInt(in.getShort());
-    if (format > RunWriter.FORMAT) {
+    int reserved = in.getShort();
+    if (magic != RunWriter.MAGIC
+        || in.getInt() != RunBlock.crc(bytes, 0, RunWriter.HEADER_BYTES - 4)) {
+      throw new UnreadableException.Damaged("a run cannot begin so");
+    }
+    if (format > RunWriter.FORMAT || reserved != 0) {
       throw new UnreadableException.TooNew(
           "a run of format " + format + "; this program reads up to " + RunWriter.FORMAT);
-    }
-    if (in.getShort() != 0) {
-      throw new UnreadableException.Damaged("a run cannot begin so");
     }
   }
 

@@ -16,8 +16,8 @@ public final class RunWriter {
 
   static final int FORMAT = 0;
 
-  /// Magic, format, two zero bytes.
-  static final int HEADER_BYTES = 12;
+  /// Magic, format, two zero bytes, CRC32C of these.
+  static final int HEADER_BYTES = 16;
 
   /// Takes the parts of a run that is too big for its commit object, in order.
   @FunctionalInterface
@@ -44,7 +44,8 @@ public final class RunWriter {
 
   private void begin() {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-    header.putLong(MAGIC).putShort((short) FORMAT);
+    header.putLong(MAGIC).putShort((short) FORMAT).putShort((short) 0);
+    header.putInt(RunBlock.crc(header.array(), 0, HEADER_BYTES - 4));
     blocks.writeBytes(header.array());
   }
 
