@@ -6,6 +6,7 @@ import dev.tidemark.testkit.CrashNode.FolderNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 ///   synced, or a draw for each entry and each file.
 /// - [Media] says what the file system can do. On one that counts no links, removing one name of a
 ///   file ruins the other.
+/// - Writes and syncs end by an interrupt that waits, as those of NIO do.
 /// - The clock stands still until [#advance].
 public final class CrashFolder implements FolderOps {
 
@@ -185,7 +187,7 @@ public final class CrashFolder implements FolderOps {
 
   @Override
   public void syncFolder(String folder) throws IOException {
-    step(
+    interruptible(
         "sync folder " + folder,
         () -> {
           folder(folder).sync();
@@ -280,6 +282,17 @@ public final class CrashFolder implements FolderOps {
     }
   }
 
+  private void interruptible(String what, Effect<?> effect) throws IOException {
+    step(
+        what,
+        () -> {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
+          }
+          return effect.run();
+        });
+  }
+
   private Optional<CrashNode> find(String path) {
     CrashNode node = above.entries.get(ROOT);
     for (String segment : path.isEmpty() ? new String[0] : path.split("/")) {
@@ -319,7 +332,7 @@ public final class CrashFolder implements FolderOps {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      step(
+      interruptible(
           "write " + path,
           () -> {
             file.append(bytes, offset, length);
@@ -330,7 +343,7 @@ public final class CrashFolder implements FolderOps {
 
     @Override
     public void sync() throws IOException {
-      step(
+      interruptible(
           "sync " + path,
           () -> {
             file.synced = file.content;

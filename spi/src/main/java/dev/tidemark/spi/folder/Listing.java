@@ -1,7 +1,6 @@
 package dev.tidemark.spi.folder;
 
 import dev.tidemark.spi.folder.FolderOps.Entry;
-import dev.tidemark.spi.folder.FolderOps.Kind;
 import dev.tidemark.spi.folder.FolderOps.Status;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
@@ -16,10 +15,9 @@ import java.util.PriorityQueue;
 /// One listing: names across folders in the order of their full names, where `a-b` and `a.b` come
 /// before `a/b`.
 ///
-/// A queue holds what may come next, least first: `name` for what may be a file, `name/` for a
-/// folder not yet opened. All beneath a folder comes after `name/`, so what leaves the queue leaves
-/// in order, and a folder is read only when its turn comes. Only what leaves the queue is asked for
-/// its length.
+/// A queue holds the paths that may come next, least first, files and folders alike. All beneath a
+/// folder comes after the folder's own path, so what leaves the queue leaves in order, and a folder
+/// is read only when its turn has come. Only what leaves the queue is asked what it is.
 final class Listing {
 
   private final FolderOps ops;
@@ -28,14 +26,10 @@ final class Listing {
   private final String after;
   private final int limit;
   private final PriorityQueue<Candidate> queue =
-      new PriorityQueue<>(Comparator.comparing(Candidate::key));
+      new PriorityQueue<>(Comparator.comparing(Candidate::path));
   private final List<ObjectInfo> found = new ArrayList<>();
 
-  private record Candidate(String key, Optional<Status> status) {
-    boolean isFolder() {
-      return key.endsWith("/");
-    }
-  }
+  private record Candidate(String path, Optional<Status> status) {}
 
   Listing(FolderSink.Parts parts, String prefix, String after, int limit) {
     this.ops = parts.ops();
@@ -55,35 +49,38 @@ final class Listing {
     while (found.size() < limit && !queue.isEmpty()) {
       Interrupts.check();
       Candidate next = queue.remove();
-      if (!next.key().equals(last)) {
-        take(next);
+      if (!next.path().equals(last)) {
+        take(next.path(), next.status());
       }
-      last = next.key();
+      last = next.path();
     }
     return found;
   }
 
-  private void take(Candidate next) throws IOException {
-    if (next.isFolder()) {
-      openFolder(next.key().substring(0, next.key().length() - 1));
-      return;
-    }
-    Optional<Status> status = next.status().isPresent() ? next.status() : ops.status(next.key());
+  private void take(String path, Optional<Status> known) throws IOException {
+    Optional<Status> status = known.isPresent() ? known : ops.status(path);
     if (status.isEmpty()) {
       return;
     }
     switch (status.get().kind()) {
-      case FILE -> found.add(new ObjectInfo(new ObjectName(next.key()), status.get().length()));
-      case FOLDER -> queue.add(new Candidate(next.key() + "/", Optional.empty()));
+      case FILE -> find(path, status.get().length());
+      case FOLDER -> openFolder(path);
       case OTHER -> {}
     }
   }
 
+  private void find(String path, long length) {
+    if (path.startsWith(prefix) && path.compareTo(after) > 0) {
+      found.add(new ObjectInfo(new ObjectName(path), length));
+    }
+  }
+
   private void openFolder(String folder) throws IOException {
+    String above = folder.isEmpty() ? "" : folder + "/";
     for (Entry entry : entries(folder)) {
-      String path = folder.isEmpty() ? entry.name() : folder + "/" + entry.name();
-      if (ObjectName.isValid(path)) {
-        consider(path, entry.status());
+      String path = above + entry.name();
+      if (matters(path) && ObjectName.isValid(path)) {
+        queue.add(new Candidate(path, entry.status()));
       }
     }
   }
@@ -101,20 +98,13 @@ final class Listing {
     }
   }
 
-  private void consider(String path, Optional<Status> status) {
-    if (!path.startsWith(prefix) && !prefix.startsWith(path + "/")) {
-      return;
-    }
-    if (path.compareTo(after) > 0) {
-      queue.add(new Candidate(path, status));
-    } else if (mayHoldLater(path) && status.map(s -> s.kind() == Kind.FOLDER).orElse(true)) {
-      queue.add(new Candidate(path + "/", status));
-    }
+  /// Whether `path`, or something beneath it, may be asked for.
+  private boolean matters(String path) {
+    boolean fits = path.startsWith(prefix) || prefix.startsWith(path + "/");
+    return fits && (path.compareTo(after) > 0 || mayHoldLater(path + "/"));
   }
 
-  /// Whether names beneath `path` may come after `after` although `path` itself does not.
-  private boolean mayHoldLater(String path) {
-    String folder = path + "/";
+  private boolean mayHoldLater(String folder) {
     return folder.compareTo(after) > 0 || after.startsWith(folder);
   }
 }
