@@ -153,6 +153,9 @@ final class WatchedSink implements ObjectSink {
     private final Content content;
     private final Watch watch;
 
+    /// A sink may read the content twice, to hash it and to send it: bytes count once.
+    private long counted;
+
     WatchedContent(Content content, Watch watch) {
       this.content = content;
       this.watch = watch;
@@ -171,23 +174,34 @@ final class WatchedSink implements ObjectSink {
     @Override
     public InputStream open() throws IOException {
       return new FilterInputStream(content.open()) {
+        private long position;
+
         @Override
         public int read() throws IOException {
-          return moved(super.read(), 1);
+          int read = super.read();
+          moved(read < 0 ? 0 : 1);
+          return read;
         }
 
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
           int read = super.read(to, offset, length);
-          return moved(read, read);
+          moved(Math.max(0, read));
+          return read;
         }
 
-        private int moved(int result, long bytes) {
+        @Override
+        public boolean markSupported() {
+          return false;
+        }
+
+        private void moved(int bytes) {
           watch.moved();
-          if (result >= 0) {
-            sent.accept(bytes);
+          position += bytes;
+          if (position > counted) {
+            sent.accept(position - counted);
+            counted = position;
           }
-          return result;
         }
       };
     }
