@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -250,7 +251,7 @@ final class WholeHistoriesTest {
             process,
             mirror -> {
               Map<String, RoundOutcome> outcome = mirror.round(List.of(target(place, script)));
-              judge(outcome.get(place.name));
+              judge(Objects.requireNonNull(outcome.get(place.name)));
               return true;
             });
       } catch (SimKilled | Killed e) {
