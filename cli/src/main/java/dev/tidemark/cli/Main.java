@@ -15,6 +15,7 @@ import dev.tidemark.cli.command.RestoreCommand;
 import dev.tidemark.cli.command.SnapshotCommand;
 import dev.tidemark.cli.command.StatusCommand;
 import dev.tidemark.cli.command.TargetCommand;
+import dev.tidemark.cli.command.VerifyCommand;
 import dev.tidemark.cli.command.VersionCommand;
 import dev.tidemark.cli.demo.DemoCommand;
 import java.io.FileDescriptor;
@@ -86,6 +87,7 @@ public final class Main {
     line.addSubcommand(new RestoreCommand(session));
     line.addSubcommand(new CloneCommand(session));
     line.addSubcommand(new PromoteCommand(session));
+    line.addSubcommand(new VerifyCommand(session));
     line.addSubcommand(new TargetCommand(session));
     line.addSubcommand(new ConfigCommand(session));
     line.addSubcommand(new DemoCommand(session));

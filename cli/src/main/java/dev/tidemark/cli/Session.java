@@ -121,19 +121,24 @@ public final class Session {
 
   /// The volume's directory: the option, the variable, or the configuration's.
   public Path volumeDirectory() {
+    return findVolumeDirectory()
+        .orElseThrow(
+            () ->
+                new CliException(
+                    ExitCode.USAGE,
+                    "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
+                        + " 'tidemark config new'"));
+  }
+
+  /// The same, if one is named at all.
+  public Optional<Path> findVolumeDirectory() {
     if (options.volume != null) {
-      return options.volume.toAbsolutePath().normalize();
+      return Optional.of(options.volume.toAbsolutePath().normalize());
     }
     String variable = environment.apply("TIDEMARK_VOLUME");
     if (variable != null && !variable.isEmpty()) {
-      return Path.of(variable).toAbsolutePath().normalize();
+      return Optional.of(Path.of(variable).toAbsolutePath().normalize());
     }
-    return findConfig()
-        .map(Config::volume)
-        .orElseThrow(() ->
-            new CliException(
-                ExitCode.USAGE,
-                "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
-                    + " 'tidemark config new'"));
+    return findConfig().map(Config::volume);
   }
 }

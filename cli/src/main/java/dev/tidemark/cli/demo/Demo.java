@@ -3,13 +3,13 @@ package dev.tidemark.cli.demo;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Main;
+import dev.tidemark.cli.store.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -68,7 +68,7 @@ final class Demo {
     tidemark("mirror");
     tidemark("status");
     say("5. Lose the volume and the configuration; restore from the address of nas alone.");
-    deleteTree(place.resolve("volume"));
+    ScratchDirectory.deleteTree(place.resolve("volume"));
     Files.delete(config);
     Path restored = place.resolve("restored");
     tidemark("restore", "--from", place.resolve("nas").toString(), "--to", restored.toString());
@@ -153,13 +153,5 @@ final class Demo {
   private void say(String text) {
     out.println(text);
     out.flush();
-  }
-
-  static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(path);
-      }
-    }
   }
 }

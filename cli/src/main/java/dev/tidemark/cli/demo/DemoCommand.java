@@ -3,6 +3,7 @@ package dev.tidemark.cli.demo;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.store.ScratchDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
       new Demo(place, session::environment, session.console().out(), session.console().err()).run();
     } finally {
       if (keep == null) {
-        Demo.deleteTree(place);
+        ScratchDirectory.deleteTree(place);
       }
     }
     session

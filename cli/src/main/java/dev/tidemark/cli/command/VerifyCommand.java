@@ -1,0 +1,174 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.engine.check.CheckListener;
+import dev.tidemark.engine.check.Depth;
+import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.VerifyArchive;
+import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `verify`.
+@Command(
+    name = "verify",
+    description = {
+      "Verify targets: every commit, every object they name, records, digest and chain;",
+      "with --content also what lies in the packs. Beside the volume, marks are compared with it."
+    })
+public final class VerifyCommand implements Callable<Integer> {
+
+  private static final int PERCENT = 100;
+
+  private final Session session;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "TARGET",
+      description = "Targets by name, or an address. Default: all configured ones.")
+  List<String> targets = List.of();
+
+  @Option(
+      names = "--content",
+      paramLabel = "PERCENT",
+      arity = "0..1",
+      fallbackValue = "100",
+      description = "Read so much of the content, chosen at random. Without a number: all.")
+  @Nullable Double percent;
+
+  public VerifyCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws TargetException, InterruptedException, IOException {
+    List<String> names =
+        targets.isEmpty()
+            ? session.config().targets().stream().map(TargetConfig::name).toList()
+            : targets;
+    ExitCode worst = ExitCode.OK;
+    for (String name : names) {
+      if (!verify(name).isGood()) {
+        worst = ExitCode.INTEGRITY;
+      }
+    }
+    return worst.code();
+  }
+
+  private Depth depth() {
+    if (percent == null) {
+      return new Depth.Structure();
+    }
+    if (!(percent > 0 && percent <= PERCENT)) {
+      throw new CliException(ExitCode.USAGE, "--content takes a number above 0 and at most 100");
+    }
+    return percent == PERCENT ? new Depth.All() : new Depth.Sample(percent / PERCENT);
+  }
+
+  private Report verify(String name) throws TargetException, InterruptedException, IOException {
+    Depth depth = depth();
+    try (ScratchDirectory scratch = ScratchDirectory.create();
+        ProgressRows rows = new ProgressRows(session.console())) {
+      VerifyArchive check =
+          new VerifyArchive(
+              session.targets().open(name),
+              new LocalDisk(scratch.path()),
+              session.seam(),
+              new Rows(rows, name, new AtomicLong()));
+      Report report = withVolume(check, depth);
+      rows.close();
+      show(name, report);
+      return report;
+    }
+  }
+
+  private Report withVolume(VerifyArchive check, Depth depth)
+      throws TargetException, InterruptedException, IOException {
+    Optional<Path> directory = session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+    if (directory.isEmpty()) {
+      return check.run(depth, Optional.<Volume>empty());
+    }
+    try (OpenVolume open = session.volumes().openToRead(directory.get())) {
+      return check.run(depth, Optional.of(open.volume()));
+    }
+  }
+
+  private void show(String name, Report report) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("target", name);
+    fields.put("good", report.isGood());
+    fields.put("states", report.states());
+    fields.put("records", report.records());
+    fields.put("objects", report.objects());
+    fields.put("extents", report.extents());
+    fields.put("bytes", report.bytes());
+    fields.put("unread_packs", report.unreadPacks());
+    fields.put("orphans", report.orphans());
+    fields.put("findings", report.findings().stream().map(Object::toString).toList());
+    if (!session.console().isJson()) {
+      report.findings().forEach(finding -> session.console().warn("verify " + name + ": " + finding));
+    }
+    session.console().result("verify", fields, text(name, report));
+  }
+
+  private static String text(String name, Report report) {
+    return name
+        + ": "
+        + (report.isGood()
+            ? "good"
+            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
+        + "; "
+        + Units.count(report.states(), "state", "states")
+        + ", "
+        + Units.count(report.records(), "record", "records")
+        + ", "
+        + Units.count(report.objects(), "object", "objects")
+        + (report.extents() == 0
+            ? "; content was not read (--content)"
+            : ", " + Units.bytes(report.bytes()) + " of content proven")
+        + (report.orphans() == 0
+            ? ""
+            : "; " + Units.count(report.orphans(), "object", "objects") + " of broken uploads")
+        + ".";
+  }
+
+  /// Progress as one row.
+  private record Rows(ProgressRows rows, String name, AtomicLong proven) implements CheckListener {
+    @Override
+    public void commits(long read, long all) {
+      rows.phase(name, "commit " + read + " of " + all);
+    }
+
+    @Override
+    public void records(long read) {
+      if (read % 10_000 == 0) {
+        rows.phase(name, "records " + read);
+      }
+    }
+
+    @Override
+    public void proven(long bytes) {
+      rows.bytes(name, proven.addAndGet(bytes), 0);
+    }
+  }
+}
