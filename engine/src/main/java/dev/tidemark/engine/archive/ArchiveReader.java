@@ -24,7 +24,8 @@ import java.util.Set;
 /// [TargetException.Rejected]. Scans and views throw [ArchiveException] instead, with the reason.
 public final class ArchiveReader implements AutoCloseable {
 
-  private static final int ATTEMPTS = 6;
+  /// How often a read is tried while the place is unavailable.
+  static final int ATTEMPTS = 6;
   private static final byte[] FIRST_KEY = {};
   private static final long SEGMENT_BYTES_MAX = 48 << 20;
   private static final int WHOLE_RUN_BYTES = 16 << 20;
@@ -171,6 +172,11 @@ public final class ArchiveReader implements AutoCloseable {
   /// The extents that the state of a point names.
   public ExtentSource extents(TxId at) throws TargetException, InterruptedException {
     return new ArchiveExtents(reads, segments, new PackMap(packs(at)));
+  }
+
+  /// The extents that any state up to a point names.
+  public ExtentSource historyExtents(TxId upTo) throws TargetException, InterruptedException {
+    return new ArchiveExtents(reads, segments, new PackMap(historyPacks(upTo)));
   }
 
   private List<CommitPath.Node> pathTo(TxId at) throws TargetException, InterruptedException {

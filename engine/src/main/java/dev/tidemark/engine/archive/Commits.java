@@ -25,6 +25,11 @@ public final class Commits {
     return new Commits(new Reads(sink, seam, 1));
   }
 
+  /// Tries each read again while the place is unavailable.
+  public static Commits patient(ObjectSink sink, Seam seam) {
+    return new Commits(new Reads(sink, seam, ArchiveReader.ATTEMPTS));
+  }
+
   Commits(Reads reads) {
     this.reads = reads;
   }

@@ -14,6 +14,7 @@ import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.TxId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,16 @@ public final class ArchiveSource implements RestoreSource {
   private final List<PackRef> packs;
   private final int parallelism;
 
-  private ArchiveSource(ArchiveReader archive, RestorePoint point, int parallelism)
-      throws TargetException, InterruptedException {
+  private ArchiveSource(
+      ArchiveReader archive,
+      RestorePoint point,
+      List<PackRef> packs,
+      ExtentSource ranged,
+      int parallelism) {
     this.archive = archive;
     this.point = point;
-    this.ranged = archive.extents(point.tid());
-    this.packs = archive.packs(point.tid());
+    this.packs = packs;
+    this.ranged = ranged;
     this.parallelism = parallelism;
   }
 
@@ -51,7 +56,18 @@ public final class ArchiveSource implements RestoreSource {
   /// @param parallelism how many reads at once serve the place best
   public static ArchiveSource of(ArchiveReader archive, RestorePoint point, int parallelism)
       throws TargetException, InterruptedException {
-    return new ArchiveSource(archive, point, parallelism);
+    TxId at = point.tid();
+    return new ArchiveSource(
+        archive, point, archive.packs(at), archive.extents(at), parallelism);
+  }
+
+  /// The same, and the extents of all states before it.
+  public static ArchiveSource withHistory(
+      ArchiveReader archive, RestorePoint point, int parallelism)
+      throws TargetException, InterruptedException {
+    TxId at = point.tid();
+    return new ArchiveSource(
+        archive, point, archive.historyPacks(at), archive.historyExtents(at), parallelism);
   }
 
   @Override
@@ -119,14 +135,25 @@ public final class ArchiveSource implements RestoreSource {
     if (wanted < ref.length() / 2) {
       return ranged;
     }
-    Map<ExtentId, Frame> frames = new HashMap<>();
-    for (Frame frame : archive.readPack(ref).frames()) {
-      frames.put(frame.id(), frame);
-    }
+    Map<ExtentId, Frame> frames = frames(ref);
     return (id, sha256) -> {
       Frame frame = frames.get(id);
       return frame == null ? ranged.read(id, sha256) : decode(ref, frame, sha256);
     };
+  }
+
+  /// All frames of a pack, if at least half of it is wanted; else none.
+  Map<ExtentId, Frame> frames(PackBatch batch) throws TargetException, InterruptedException {
+    PackRef ref = (PackRef) batch.pack().place();
+    return batch.wanted() < ref.length() / 2 ? Map.of() : frames(ref);
+  }
+
+  private Map<ExtentId, Frame> frames(PackRef ref) throws TargetException, InterruptedException {
+    Map<ExtentId, Frame> frames = new HashMap<>();
+    for (Frame frame : archive.readPack(ref).frames()) {
+      frames.put(frame.id(), frame);
+    }
+    return frames;
   }
 
   static byte[] decode(PackRef ref, Frame frame, Hash sha256) {

@@ -3,15 +3,11 @@ package dev.tidemark.engine.restore;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
-import dev.tidemark.engine.files.DataRange;
-import dev.tidemark.engine.files.FileCodec;
-import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackBuilder;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.ClonedState;
-import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.StateCheck;
 import dev.tidemark.engine.volume.Transaction;
@@ -25,7 +21,6 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /// Builds a volume from an archive: its newest whole state and all history that the archive holds,
 /// with digest and chain of the origin.
@@ -81,7 +76,7 @@ public final class Clone {
   }
 
   private CloneResult nothingLeft(RestorePoint head) throws TargetException, InterruptedException {
-    return new CloneResult(head, statesUpTo(head.tid()).size(), 0, 0, true);
+    return new CloneResult(head, ShownVersions.upTo(head.tid(), archive.points()).size(), 0, 0, true);
   }
 
   /// The head of a clone of this archive that is complete and was not promoted.
@@ -121,7 +116,7 @@ public final class Clone {
   }
 
   private CloneResult build(RestorePoint head, boolean resumed) throws Exception {
-    TreeSet<TxId> states = statesUpTo(head.tid());
+    ShownVersions states = ShownVersions.upTo(head.tid(), archive.points());
     Optional<VolumeBuilder> resumable = VolumeBuilder.resume(disk, seam);
     if (resumable.isEmpty() && disk.exists(VOLUME_FILE)) {
       return nothingLeft(head);
@@ -138,24 +133,14 @@ public final class Clone {
       long extents = copyExtents(head, volume, packs, needs);
       packs.sync();
       volume
-          .finish(new ClonedState(head.tid(), newest.digest(), newest.chain(), states::contains))
+          .finish(new ClonedState(head.tid(), newest.digest(), newest.chain(), states::has))
           .close();
       return new CloneResult(head, states.size(), records, extents, resumed);
     }
   }
 
-  private TreeSet<TxId> statesUpTo(TxId head) throws TargetException, InterruptedException {
-    TreeSet<TxId> states = new TreeSet<>();
-    for (RestorePoint point : archive.points()) {
-      if (!point.tid().isAfter(head)) {
-        states.add(point.tid());
-      }
-    }
-    return states;
-  }
-
   private long copyRecords(
-      TxId head, TreeSet<TxId> states, VolumeBuilder volume, NeedSorter needs, StateCheck check)
+      TxId head, ShownVersions shown, VolumeBuilder volume, NeedSorter needs, StateCheck check)
       throws IOException, TargetException, InterruptedException {
     long count = 0;
     try (RecordScan all = archive.history(head)) {
@@ -164,28 +149,16 @@ public final class Clone {
         if (record.isLive()) {
           check.add(record);
         }
-        if (isShown(record, states)) {
-          addNeed(record, needs);
+        if (shown.shows(record)) {
+          Optional<Need> need = Need.ofRecord(record);
+          if (need.isPresent()) {
+            needs.add(need.get());
+          }
         }
         listener.loaded(++count);
       }
     }
     return count;
-  }
-
-  /// Whether any state that can be read shows this version.
-  private static boolean isShown(VersionedRecord record, TreeSet<TxId> states) {
-    TxId first = states.ceiling(record.created());
-    return first != null && (record.isLive() || record.deleted().isAfter(first));
-  }
-
-  private static void addNeed(VersionedRecord record, NeedSorter needs) throws IOException {
-    if (RecordKey.kind(record.key()) == FileKeys.DATA
-        && RecordKey.object(record.key()) >= FileKeys.ROOT
-        && FileCodec.decodeData(record.value()) instanceof DataRange.InExtent part) {
-      needs.add(
-          new Need(part.id(), 0, 0, 0, part.extentLength(), part.extentLength(), part.sha256()));
-    }
   }
 
   /// The origin's own words about its past are in the commit object; the records must come to the
@@ -209,7 +182,7 @@ public final class Clone {
       RestorePoint head, VolumeBuilder volume, PackBuilder packs, NeedSorter needs)
       throws Exception {
     FrameSource source =
-        new FrameSource(archive, archive.historyPacks(head.tid()), archive.extents(head.tid()));
+        new FrameSource(ArchiveSource.withHistory(archive, head, parallelism));
     long count = 0;
     long unsynced = 0;
     try (FrameAhead frames =

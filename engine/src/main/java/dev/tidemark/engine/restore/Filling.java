@@ -60,7 +60,7 @@ final class Filling implements AutoCloseable {
     for (Need need : needs) {
       Step.File step = (Step.File) log.at(need.file());
       try {
-        if (before == null || !isOfOneExtent(before, need)) {
+        if (before == null || !need.isOfSameExtent(before)) {
           extent = read(need, pack);
         }
         write(step, need, extent);
@@ -69,10 +69,6 @@ final class Filling implements AutoCloseable {
       }
       before = need;
     }
-  }
-
-  private static boolean isOfOneExtent(Need a, Need b) {
-    return a.extent().equals(b.extent()) && a.sha256().equals(b.sha256());
   }
 
   private static byte[] read(Need need, ExtentSource pack) {

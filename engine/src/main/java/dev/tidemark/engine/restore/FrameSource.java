@@ -1,14 +1,11 @@
 package dev.tidemark.engine.restore;
 
-import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.content.ExtentEncoder;
-import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,35 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// The frames of an archive's extents, each proven by the hash in a record. Any number of threads.
 final class FrameSource {
 
-  private final ArchiveReader archive;
-  private final List<PackRef> packs;
-  private final ExtentSource ranged;
+  private final ArchiveSource archive;
 
-  FrameSource(ArchiveReader archive, List<PackRef> packs, ExtentSource ranged) {
+  FrameSource(ArchiveSource archive) {
     this.archive = archive;
-    this.packs = packs;
-    this.ranged = ranged;
   }
 
   RestoreSource.PackFinder packs() {
-    PackSweep sweep = new PackSweep(packs);
-    return extent -> {
-      PackRef pack = sweep.tightest(extent);
-      if (pack == null) {
-        throw new TargetException.Missing(
-            "read extent " + extent + ": no pack of the archive holds it");
-      }
-      return new RestoreSource.Pack(pack, pack.length());
-    };
+    return archive.packs();
   }
 
   /// @param batch needs of one pack; each extent gives one frame
   List<Frame> read(PackBatch batch) throws TargetException, InterruptedException {
     PackRef pack = (PackRef) batch.pack().place();
-    Map<ExtentId, Frame> known = new HashMap<>();
-    if (batch.wanted() >= pack.length() / 2) {
-      archive.readPack(pack).frames().forEach(frame -> known.put(frame.id(), frame));
-    }
+    Map<ExtentId, Frame> known = archive.frames(batch);
     List<Frame> frames = new ArrayList<>();
     try (ExtentEncoder encoder = new ExtentEncoder()) {
       for (Need need : batch.needs()) {
@@ -59,7 +41,7 @@ final class FrameSource {
   /// A few extents of a large pack are read in ranges and encoded again.
   private Frame frame(Need need, PackRef pack, @Nullable Frame known, ExtentEncoder encoder) {
     if (known == null) {
-      byte[] content = ranged.read(need.extent(), need.sha256());
+      byte[] content = archive.extents().read(need.extent(), need.sha256());
       return Frame.of(need.extent(), encoder.encode(content, need.sha256()));
     }
     ArchiveSource.decode(pack, known, need.sha256());

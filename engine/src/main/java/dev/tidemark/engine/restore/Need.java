@@ -1,9 +1,16 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.DataRange;
+import dev.tidemark.engine.files.FileCodec;
+import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.volume.Kinds;
+import dev.tidemark.engine.volume.RecordKey;
+import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
+import java.util.Optional;
 
 /// One range of a file that has to be fetched.
 ///
@@ -30,6 +37,33 @@ record Need(
       Comparator.comparing(Need::extent)
           .thenComparingLong(Need::file)
           .thenComparingLong(Need::offset);
+
+  /// The whole extent that a record names, with the record's object in place of a step; empty if it names none.
+  ///
+  /// @throws IllegalArgumentException if its value is no range of content
+  static Optional<Need> ofRecord(VersionedRecord record) {
+    long object = RecordKey.object(record.key());
+    if (object == Kinds.VOLUME_OBJECT || RecordKey.kind(record.key()) != FileKeys.DATA) {
+      return Optional.empty();
+    }
+    return switch (FileCodec.decodeData(record.value())) {
+      case DataRange.Inline inline -> Optional.empty();
+      case DataRange.InExtent part ->
+          Optional.of(
+              new Need(
+                  part.id(),
+                  object,
+                  FileKeys.dataOffset(record.key()),
+                  0,
+                  part.extentLength(),
+                  part.extentLength(),
+                  part.sha256()));
+    };
+  }
+
+  boolean isOfSameExtent(Need other) {
+    return extent.equals(other.extent) && sha256.equals(other.sha256);
+  }
 
   void write(ByteBuffer to) {
     to.putLong(extent.value()).putLong(file).putLong(offset);

@@ -1,0 +1,186 @@
+package dev.tidemark.engine.check;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Mark;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The commits of an archive, each read and proven by its hash, held against each other, against the objects they name,
+/// and against the volume they come from.
+final class ArchiveInventory {
+
+  private static final int PAGE = 1000;
+
+  private final ObjectSink sink;
+  private final Commits commits;
+  private final Descriptor descriptor;
+  private final Optional<Volume> origin;
+  private final Findings findings;
+  private final CheckListener listener;
+  private final Map<String, Long> lengths = new HashMap<>();
+  private final Set<String> named = new HashSet<>();
+
+  ArchiveInventory(
+      ObjectSink sink,
+      Commits commits,
+      Descriptor descriptor,
+      Optional<Volume> origin,
+      Findings findings,
+      CheckListener listener) {
+    this.sink = sink;
+    this.commits = commits;
+    this.descriptor = descriptor;
+    this.origin = origin;
+    this.findings = findings;
+    this.listener = listener;
+  }
+
+  /// Lists and reads. Commits first and objects last: what a commit names is there before it.
+  void take() throws TargetException, InterruptedException {
+    List<Long> numbers = numbers();
+    list(ArchiveNames.PACKS);
+    list(ArchiveNames.RUNS);
+    CommitHeader.@Nullable Previous expected = null;
+    long read = 0;
+    for (long number : numbers) {
+      if (commits.read(number) instanceof Commits.Found found) {
+        expected = look(number, found, expected);
+      }
+      listener.commits(++read, numbers.size());
+    }
+    if (expected != null) {
+      findings.add(
+          ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
+    }
+  }
+
+  /// How many objects commits name.
+  long objects() {
+    return named.size();
+  }
+
+  /// How many objects no commit names.
+  long orphans() {
+    return lengths.keySet().stream().filter(name -> !named.contains(name)).count();
+  }
+
+  /// Newest first.
+  private List<Long> numbers() throws TargetException, InterruptedException {
+    List<Long> numbers = new ArrayList<>();
+    for (ObjectInfo info : all(ArchiveNames.COMMITS)) {
+      ArchiveNames.commitNumber(info.name()).ifPresent(numbers::add);
+    }
+    return numbers;
+  }
+
+  private void list(String prefix) throws TargetException, InterruptedException {
+    for (ObjectInfo info : all(prefix)) {
+      lengths.put(info.name().value(), info.length());
+    }
+  }
+
+  private List<ObjectInfo> all(String prefix) throws TargetException, InterruptedException {
+    List<ObjectInfo> all = new ArrayList<>();
+    List<ObjectInfo> page;
+    do {
+      String after = all.isEmpty() ? "" : all.getLast().name().value();
+      page = sink.list(prefix, after, PAGE);
+      all.addAll(page);
+    } while (page.size() == PAGE);
+    return all;
+  }
+
+  /// @param expected what the commit above says about the one it followed
+  /// @return what this one says of the one below it
+  private CommitHeader.@Nullable Previous look(
+      long number, Commits.Found found, CommitHeader.@Nullable Previous expected) {
+    return switch (found) {
+      case Commits.Found.Good good -> {
+        CommitHeader.Previous left = follow(number, good.hash(), expected);
+        look(good.header());
+        yield left == null ? good.header().previous().orElse(null) : left;
+      }
+      case Commits.Found.Void bad -> {
+        findings.add(ArchiveNames.commit(number).value(), bad.reason());
+        yield expected;
+      }
+      case Commits.Found.Absent absent -> expected;
+    };
+  }
+
+  /// @return what is still expected
+  private CommitHeader.@Nullable Previous follow(
+      long number, Hash hash, CommitHeader.@Nullable Previous expected) {
+    if (expected == null || number > expected.number()) {
+      return expected;
+    }
+    String name = ArchiveNames.commit(number).value();
+    if (number < expected.number()) {
+      findings.add(
+          ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
+    } else if (!hash.equals(expected.hash())) {
+      findings.add(name, "it is not the commit that the next one followed");
+    }
+    return null;
+  }
+
+  private void look(CommitHeader header) {
+    String name = ArchiveNames.commit(header.number()).value();
+    if (!header.archive().equals(descriptor.archive())
+        || !header.volume().equals(descriptor.volume())) {
+      findings.add(name, "it belongs to another archive");
+    }
+    for (PackRef pack : header.packs()) {
+      see(name, pack.inline(), pack.object(), pack.length());
+    }
+    for (PackRef pack : header.older()) {
+      see(name, pack.inline(), pack.object(), pack.length());
+    }
+    for (RunRef run : header.runs()) {
+      see(name, run.inline(), run.object(), run.length());
+    }
+    origin.ifPresent(volume -> compare(name, header.mark(), volume));
+  }
+
+  private void see(String commit, boolean inline, ObjectName object, long length) {
+    if (inline || !named.add(object.value())) {
+      return;
+    }
+    Long found = lengths.get(object.value());
+    if (found == null) {
+      findings.add(object.value(), "it is gone; " + commit + " names it");
+    } else if (found != length) {
+      findings.add(object.value(), "it has " + found + " bytes and should have " + length);
+    }
+  }
+
+  private void compare(String name, Mark mark, Volume volume) {
+    if (mark.tid().isZero()) {
+      return;
+    }
+    Optional<Hash> chain = volume.transaction(mark.tid()).map(Transaction::chain);
+    if (chain.isEmpty()) {
+      findings.add(name, "its mark, tid " + mark.tid() + ", is none of the volume's");
+    } else if (!chain.get().equals(mark.chain())) {
+      findings.add(name, "at tid " + mark.tid() + " it has another past than the volume");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tidemark.engine.check;
+
+import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.restore.ContentCheck;
+import dev.tidemark.engine.restore.VolumeSource;
+import dev.tidemark.engine.restore.When;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.RecordScan;
+import dev.tidemark.engine.volume.StateCheck;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Checks a volume: every page of its trees, digest and chain of the newest state, the records of files against each
+/// other; deeper, all or some of the content of the newest state. Nobody may be writing.
+public final class CheckVolume {
+
+  private final Volume volume;
+  private final PackStore packs;
+  private final Disk scratch;
+  private final Seam seam;
+  private final CheckListener listener;
+  private final Findings findings = new Findings();
+  private long records;
+
+  /// @param scratch a directory for the check's own file
+  public CheckVolume(
+      Volume volume, PackStore packs, Disk scratch, Seam seam, CheckListener listener) {
+    this.volume = volume;
+    this.packs = packs;
+    this.scratch = scratch;
+    this.seam = seam;
+    this.listener = listener;
+  }
+
+  /// Once only.
+  public Report run(Depth depth) throws TargetException, InterruptedException, IOException {
+    volume.checkStructure().forEach(problem -> findings.add("btree", problem));
+    Optional<Transaction> head = volume.durable();
+    ContentCheck.Outcome content =
+        head.isEmpty()
+            ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
+            : state(head.get(), depth);
+    return new Report(
+        head.isPresent() ? 1 : 0,
+        records,
+        0,
+        content.extents(),
+        content.bytes(),
+        content.unread(),
+        0,
+        findings.list());
+  }
+
+  private ContentCheck.Outcome state(Transaction head, Depth depth)
+      throws TargetException, InterruptedException, IOException {
+    VolumeSource source =
+        VolumeSource.of(
+            volume, packs, VolumeSource.choose(volume, new When.At(head.tid())).point());
+    FileTree tree = new FileTree(source.view(), packs::read);
+    try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
+      read(head, source, new FileRules(tree, findings), content);
+      ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
+      for (ContentCheck.Bad bad : outcome.bad()) {
+        findings.add("object " + bad.object(), "extent " + bad.extent() + ": " + bad.reason());
+      }
+      return outcome;
+    }
+  }
+
+  private void read(Transaction head, VolumeSource source, FileRules rules, ContentCheck content)
+      throws IOException {
+    StateCheck state = new StateCheck(head.tid());
+    try (RecordScan scan = source.records()) {
+      for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+        state.add(r);
+        rules.add(r);
+        content.add(r);
+        listener.records(++records);
+      }
+      rules.finish();
+      Transaction proven = state.finish();
+      if (!proven.chain().equals(head.chain()) || !proven.digest().equals(head.digest())) {
+        findings.add("the newest state", "its records come to another chain or digest");
+      }
+    } catch (VolumeException.Damaged | IllegalArgumentException e) {
+      findings.add("the newest state", String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.tidemark.engine.restore;
+
+import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the extents that records name, in pack order and side by side, and proves each by the hash in its record. Goes
+/// on after what it finds damaged or missing, and ends only when the place itself cannot be read.
+public final class ContentCheck implements AutoCloseable {
+
+  private static final int NEEDS_IN_MEMORY = 100_000;
+  private static final int PARALLEL_MAX = 16;
+  private static final int MEMORY_KIB = 80 << 10;
+  private static final int BAD_MAX = 100;
+
+  /// An extent that is not what a record says.
+  ///
+  /// @param object whose content it is, or one of those
+  public record Bad(ExtentId extent, long object, String reason) {}
+
+  /// What a check came to.
+  ///
+  /// @param extents that were read and proven
+  /// @param bytes   of them, decoded
+  /// @param packs   that were looked at
+  /// @param unread  packs that the sample left out
+  /// @param bad     the first hundred
+  public record Outcome(long extents, long bytes, long packs, long unread, List<Bad> bad) {}
+
+  private final RestoreSource source;
+  private final Seam seam;
+  private final NeedSorter needs;
+  private final Semaphore memory = new Semaphore(MEMORY_KIB);
+  private final ConcurrentLinkedQueue<Bad> bad = new ConcurrentLinkedQueue<>();
+  private final AtomicLong badCount = new AtomicLong();
+  private final AtomicLong extents = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /// @param scratch a place for the check's own file
+  public ContentCheck(RestoreSource source, Disk scratch, Seam seam) {
+    this.source = source;
+    this.seam = seam;
+    this.needs = new NeedSorter(scratch, "needs", NEEDS_IN_MEMORY);
+  }
+
+  /// Takes note of the extent that a record names, if it names one.
+  ///
+  /// @throws IllegalArgumentException if its value is no range of content
+  public void add(VersionedRecord record) throws IOException {
+    Optional<Need> need = Need.ofRecord(record);
+    if (need.isPresent()) {
+      needs.add(need.get());
+    }
+  }
+
+  /// Checks that each extent lies in a pack, and reads a share of the packs.
+  ///
+  /// @param share    0 = none, 1 = all; else chosen at random
+  /// @param progress hears how many more bytes were read
+  /// @throws TargetException if the place cannot be read
+  public Outcome run(double share, LongConsumer progress)
+      throws IOException, TargetException, InterruptedException {
+    long looked = 0;
+    long unread = 0;
+    RestoreSource.PackFinder packs = source.packs();
+    PackBatches batches = new PackBatches(needs.sorted(), extent -> packOf(extent, packs));
+    try (Workers<Reader> workers = workers()) {
+      for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
+        PackBatch next = batch;
+        looked++;
+        if (next.pack().place() instanceof Nowhere) {
+          next.needs().forEach(need -> note(need, "no pack holds it"));
+        } else if (isChosen(share)) {
+          workers.submit(reader -> reader.read(next, progress));
+        } else {
+          unread++;
+        }
+      }
+      workers.drain();
+    } catch (IOException | InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw Failures.of("check content", e);
+    }
+    return new Outcome(extents.get(), bytes.get(), looked, unread, new ArrayList<>(bad));
+  }
+
+  private Workers<Reader> workers() {
+    int count = Math.clamp(source.parallelism(), seam.threads().cores() + 1, PARALLEL_MAX);
+    return new Workers<>(seam.threads(), count, "check", Reader::new);
+  }
+
+  /// Where an extent lies that lies nowhere.
+  private record Nowhere() {}
+
+  private RestoreSource.Pack packOf(ExtentId extent, RestoreSource.PackFinder packs)
+      throws TargetException {
+    try {
+      return packs.of(extent);
+    } catch (TargetException.Missing e) {
+      return new RestoreSource.Pack(new Nowhere(), 0);
+    }
+  }
+
+  private boolean isChosen(double share) {
+    return share >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < share;
+  }
+
+  private void note(Need need, @Nullable String reason) {
+    if (badCount.incrementAndGet() <= BAD_MAX) {
+      bad.add(new Bad(need.extent(), need.file(), String.valueOf(reason)));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    needs.close();
+  }
+
+  /// One thread's work.
+  private final class Reader implements AutoCloseable {
+
+    void read(PackBatch batch, LongConsumer progress)
+        throws TargetException, InterruptedException {
+      int kib = (int) Math.min(MEMORY_KIB, batch.pack().bytes() / 1024 + 1);
+      memory.acquire(kib);
+      try {
+        ExtentSource pack = source.open(batch.pack(), batch.wanted());
+        Need before = null;
+        for (Need need : batch.needs()) {
+          if (before == null || !need.isOfSameExtent(before)) {
+            prove(need, pack, progress);
+          }
+          before = need;
+        }
+      } catch (TargetException.Missing | TargetException.Corrupt e) {
+        batch.needs().forEach(need -> note(need, e.getMessage()));
+      } finally {
+        memory.release(kib);
+      }
+    }
+
+    private void prove(Need need, ExtentSource pack, LongConsumer progress)
+        throws TargetException {
+      try {
+        int length = pack.read(need.extent(), need.sha256()).length;
+        if (length != need.extentLength()) {
+          note(need, "it has " + length + " bytes and its record says " + need.extentLength());
+          return;
+        }
+        extents.incrementAndGet();
+        bytes.addAndGet(length);
+        progress.accept(length);
+      } catch (VolumeException.Damaged e) {
+        note(need, e.getMessage());
+      } catch (ExtentUnavailableException e) {
+        judge(need, e);
+      }
+    }
+
+    private void judge(Need need, ExtentUnavailableException e) throws TargetException {
+      switch (e.getCause()) {
+        case TargetException.Missing missing -> note(need, missing.getMessage());
+        case TargetException.Corrupt corrupt -> note(need, corrupt.getMessage());
+        case TargetException place -> throw place;
+        case null, default -> throw e;
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}
