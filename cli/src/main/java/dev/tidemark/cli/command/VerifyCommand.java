@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
 public final class VerifyCommand implements Callable<Integer> {
 
   private static final int PERCENT = 100;
+  private static final int SHOWN_MAX = 20;
 
   private final Session session;
 
@@ -126,7 +127,12 @@ public final class VerifyCommand implements Callable<Integer> {
     fields.put("orphans", report.orphans());
     fields.put("findings", report.findings().stream().map(Object::toString).toList());
     if (!session.console().isJson()) {
-      report.findings().forEach(finding -> session.console().warn("verify " + name + ": " + finding));
+      report.findings().stream()
+          .limit(SHOWN_MAX)
+          .forEach(finding -> session.console().warn("verify " + name + ": " + finding));
+      if (report.findings().size() > SHOWN_MAX) {
+        session.console().warn("verify " + name + ": more, see --json");
+      }
     }
     session.console().result("verify", fields, text(name, report));
   }

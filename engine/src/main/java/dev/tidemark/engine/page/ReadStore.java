@@ -17,6 +17,8 @@ public final class ReadStore implements Store {
 
   private final StoreFile file;
   private final DurableFile durable;
+  private static final long FIRST_SEQUENCE = 1;
+
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Optional<String> damage;
   private Slotted current;
@@ -96,7 +98,10 @@ public final class ReadStore implements Store {
         return found.get();
       }
     }
-    throw new StoreException.Damaged("the ring no longer holds the durable commit");
+    // A power cut may have set `durable` far back, to a commit that has left the ring since.
+    return fromRecords()
+        .orElseThrow(
+            () -> new StoreException.Damaged("the ring no longer holds the durable commit"));
   }
 
   private Optional<Slotted> find(Slotted last, long sequence) throws IOException {
@@ -114,8 +119,10 @@ public final class ReadStore implements Store {
     return file.ring().readAll().stream().filter(s -> isAt(s, sequence)).findFirst();
   }
 
+  /// What the newest record knew when it was written. The first one knew of none; it is durable itself, since the file
+  /// gets its name after it.
   private Optional<Slotted> fromRecords() throws IOException {
-    long known = newestInRing().record().durable();
+    long known = Math.max(FIRST_SEQUENCE, newestInRing().record().durable());
     return file.ring().readAll().stream().filter(s -> isAt(s, known)).findFirst();
   }
 

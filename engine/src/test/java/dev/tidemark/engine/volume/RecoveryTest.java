@@ -152,7 +152,8 @@ class RecoveryTest {
       put(volume, "a", "1");
       events.all.clear();
       put(volume, "a", "2");
-      assertThat(events.all).containsExactly("pages", "record", "sync", "durable");
+      assertThat(events.all).startsWith("pages").endsWith("record", "sync", "durable");
+      assertThat(events.all.subList(0, events.all.size() - 3)).containsOnly("pages");
     }
   }
 
