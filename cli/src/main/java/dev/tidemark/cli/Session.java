@@ -122,12 +122,11 @@ public final class Session {
   /// The volume's directory: the option, the variable, or the configuration's.
   public Path volumeDirectory() {
     return findVolumeDirectory()
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCode.USAGE,
-                    "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
-                        + " 'tidemark config new'"));
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
+                    + " 'tidemark config new'"));
   }
 
   /// The same, if one is named at all.

@@ -105,7 +105,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Report withVolume(VerifyArchive check, Depth depth)
       throws TargetException, InterruptedException, IOException {
-    Optional<Path> directory = session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+    Optional<Path> directory =
+        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
     if (directory.isEmpty()) {
       return check.run(depth, Optional.<Volume>empty());
     }

@@ -26,6 +26,7 @@ public final class ArchiveReader implements AutoCloseable {
 
   /// How often a read is tried while the place is unavailable.
   static final int ATTEMPTS = 6;
+
   private static final byte[] FIRST_KEY = {};
   private static final long SEGMENT_BYTES_MAX = 48 << 20;
   private static final int WHOLE_RUN_BYTES = 16 << 20;

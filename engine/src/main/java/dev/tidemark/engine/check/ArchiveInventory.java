@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The commits of an archive, each read and proven by its hash, held against each other, against the objects they name,
-/// and against the volume they come from.
+/// The commits of an archive, each read and proven by its hash, held against each other, against
+/// the objects they name, and against the volume they come from.
 final class ArchiveInventory {
 
   private static final int PAGE = 1000;

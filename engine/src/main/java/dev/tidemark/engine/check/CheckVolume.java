@@ -18,8 +18,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// Checks a volume: every page of its trees, digest and chain of the newest state, the records of files against each
-/// other; deeper, all or some of the content of the newest state. Nobody may be writing.
+/// Checks a volume: every page of its trees, digest and chain of the newest state, the records of
+/// files against each other; deeper, all or some of the content of the newest state. Nobody may be
+/// writing.
 public final class CheckVolume {
 
   private final Volume volume;
@@ -45,9 +46,7 @@ public final class CheckVolume {
     volume.checkStructure().forEach(problem -> findings.add("btree", problem));
     Optional<Transaction> head = volume.durable();
     ContentCheck.Outcome content =
-        head.isEmpty()
-            ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
-            : state(head.get(), depth);
+        head.isEmpty() ? new ContentCheck.Outcome(0, 0, 0, 0, List.of()) : state(head.get(), depth);
     return new Report(
         head.isPresent() ? 1 : 0,
         records,

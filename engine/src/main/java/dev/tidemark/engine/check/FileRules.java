@@ -15,8 +15,9 @@ import dev.tidemark.engine.volume.VolumeException;
 import java.util.List;
 import java.util.Optional;
 
-/// Holds the records of files against each other: each object has an inode; each of its names is an entry that leads to
-/// it, as many as the inode says, and there are no other entries; content lies within the size; a directory has one name.
+/// Holds the records of files against each other: each object has an inode; each of its names is an
+/// entry that leads to it, as many as the inode says, and there are no other entries; content lies
+/// within the size; a directory has one name.
 final class FileRules {
 
   private final FileTree tree;

@@ -4,14 +4,14 @@ import java.util.List;
 
 /// What was looked at and what is wrong with it.
 ///
-/// @param states       that can be given back
-/// @param records      that were read
-/// @param objects      of the archive that were looked for; pages are not counted
-/// @param extents      that were read and proven by their hashes
-/// @param bytes        of those extents
-/// @param unreadPacks  packs that the sample left out
-/// @param orphans      objects of an archive that no commit names: a broken upload, or one under way
-/// @param findings     what is wrong, most important first; the first hundred of a kind
+/// @param states that can be given back
+/// @param records that were read
+/// @param objects of the archive that were looked for; pages are not counted
+/// @param extents that were read and proven by their hashes
+/// @param bytes of those extents
+/// @param unreadPacks packs that the sample left out
+/// @param orphans objects of an archive that no commit names: a broken upload, or one under way
+/// @param findings what is wrong, most important first; the first hundred of a kind
 public record Report(
     long states,
     long records,

@@ -24,9 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// Verifies an archive: every commit object by its hash and its successor's word, every object that one names by its
-/// length, the newest state by digest and chain, each extent it names by a pack that covers it. Deeper, all history is
-/// read, and content is proven by the hashes in the records. Beside the volume, every mark must be in the volume's past.
+/// Verifies an archive: every commit object by its hash and its successor's word, every object that
+/// one names by its length, the newest state by digest and chain, each extent it names by a pack
+/// that covers it. Deeper, all history is read, and content is proven by the hashes in the records.
+/// Beside the volume, every mark must be in the volume's past.
 public final class VerifyArchive {
 
   private final ObjectSink sink;
@@ -36,7 +37,7 @@ public final class VerifyArchive {
   private final Findings findings = new Findings();
   private long records;
 
-  /// @param sink    the place; closed by [#run]
+  /// @param sink the place; closed by [#run]
   /// @param scratch a directory for the check's own file
   public VerifyArchive(ObjectSink sink, Disk scratch, Seam seam, CheckListener listener) {
     this.sink = sink;
@@ -54,8 +55,7 @@ public final class VerifyArchive {
     try (ArchiveReader archive = ArchiveReader.open(sink, seam)) {
       Commits commits = Commits.patient(sink, seam);
       ArchiveInventory inventory =
-          new ArchiveInventory(
-              sink, commits, archive.descriptor(), origin, findings, listener);
+          new ArchiveInventory(sink, commits, archive.descriptor(), origin, findings, listener);
       inventory.take();
       List<RestorePoint> points = archive.points();
       ContentCheck.Outcome content =

@@ -119,8 +119,8 @@ public final class ReadStore implements Store {
     return file.ring().readAll().stream().filter(s -> isAt(s, sequence)).findFirst();
   }
 
-  /// What the newest record knew when it was written. The first one knew of none; it is durable itself, since the file
-  /// gets its name after it.
+  /// What the newest record knew when it was written. The first one knew of none; it is durable
+  /// itself, since the file gets its name after it.
   private Optional<Slotted> fromRecords() throws IOException {
     long known = Math.max(FIRST_SEQUENCE, newestInRing().record().durable());
     return file.ring().readAll().stream().filter(s -> isAt(s, known)).findFirst();

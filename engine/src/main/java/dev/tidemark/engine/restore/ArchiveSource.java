@@ -57,8 +57,7 @@ public final class ArchiveSource implements RestoreSource {
   public static ArchiveSource of(ArchiveReader archive, RestorePoint point, int parallelism)
       throws TargetException, InterruptedException {
     TxId at = point.tid();
-    return new ArchiveSource(
-        archive, point, archive.packs(at), archive.extents(at), parallelism);
+    return new ArchiveSource(archive, point, archive.packs(at), archive.extents(at), parallelism);
   }
 
   /// The same, and the extents of all states before it.

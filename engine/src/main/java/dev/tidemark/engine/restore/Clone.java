@@ -76,7 +76,8 @@ public final class Clone {
   }
 
   private CloneResult nothingLeft(RestorePoint head) throws TargetException, InterruptedException {
-    return new CloneResult(head, ShownVersions.upTo(head.tid(), archive.points()).size(), 0, 0, true);
+    return new CloneResult(
+        head, ShownVersions.upTo(head.tid(), archive.points()).size(), 0, 0, true);
   }
 
   /// The head of a clone of this archive that is complete and was not promoted.
@@ -181,8 +182,7 @@ public final class Clone {
   private long copyExtents(
       RestorePoint head, VolumeBuilder volume, PackBuilder packs, NeedSorter needs)
       throws Exception {
-    FrameSource source =
-        new FrameSource(ArchiveSource.withHistory(archive, head, parallelism));
+    FrameSource source = new FrameSource(ArchiveSource.withHistory(archive, head, parallelism));
     long count = 0;
     long unsynced = 0;
     try (FrameAhead frames =

@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the extents that records name, in pack order and side by side, and proves each by the hash in its record. Goes
-/// on after what it finds damaged or missing, and ends only when the place itself cannot be read.
+/// Reads the extents that records name, in pack order and side by side, and proves each by the hash
+/// in its record. Goes on after what it finds damaged or missing, and ends only when the place
+/// itself cannot be read.
 public final class ContentCheck implements AutoCloseable {
 
   private static final int NEEDS_IN_MEMORY = 100_000;
@@ -35,10 +36,10 @@ public final class ContentCheck implements AutoCloseable {
   /// What a check came to.
   ///
   /// @param extents that were read and proven
-  /// @param bytes   of them, decoded
-  /// @param packs   that were looked at
-  /// @param unread  packs that the sample left out
-  /// @param bad     the first hundred
+  /// @param bytes of them, decoded
+  /// @param packs that were looked at
+  /// @param unread packs that the sample left out
+  /// @param bad the first hundred
   public record Outcome(long extents, long bytes, long packs, long unread, List<Bad> bad) {}
 
   private final RestoreSource source;
@@ -69,7 +70,7 @@ public final class ContentCheck implements AutoCloseable {
 
   /// Checks that each extent lies in a pack, and reads a share of the packs.
   ///
-  /// @param share    0 = none, 1 = all; else chosen at random
+  /// @param share 0 = none, 1 = all; else chosen at random
   /// @param progress hears how many more bytes were read
   /// @throws TargetException if the place cannot be read
   public Outcome run(double share, LongConsumer progress)
@@ -134,8 +135,7 @@ public final class ContentCheck implements AutoCloseable {
   /// One thread's work.
   private final class Reader implements AutoCloseable {
 
-    void read(PackBatch batch, LongConsumer progress)
-        throws TargetException, InterruptedException {
+    void read(PackBatch batch, LongConsumer progress) throws TargetException, InterruptedException {
       int kib = (int) Math.min(MEMORY_KIB, batch.pack().bytes() / 1024 + 1);
       memory.acquire(kib);
       try {
@@ -154,8 +154,7 @@ public final class ContentCheck implements AutoCloseable {
       }
     }
 
-    private void prove(Need need, ExtentSource pack, LongConsumer progress)
-        throws TargetException {
+    private void prove(Need need, ExtentSource pack, LongConsumer progress) throws TargetException {
       try {
         int length = pack.read(need.extent(), need.sha256()).length;
         if (length != need.extentLength()) {

@@ -38,7 +38,8 @@ record Need(
           .thenComparingLong(Need::file)
           .thenComparingLong(Need::offset);
 
-  /// The whole extent that a record names, with the record's object in place of a step; empty if it names none.
+  /// The whole extent that a record names, with the record's object in place of a step; empty if it
+  /// names none.
   ///
   /// @throws IllegalArgumentException if its value is no range of content
   static Optional<Need> ofRecord(VersionedRecord record) {

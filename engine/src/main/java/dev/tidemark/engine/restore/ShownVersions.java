@@ -6,8 +6,8 @@ import dev.tidemark.spi.words.TxId;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Tells which versions of records some state shows. An archive also holds versions that came and went between two of
-/// its states; their extents need not be there.
+/// Tells which versions of records some state shows. An archive also holds versions that came and
+/// went between two of its states; their extents need not be there.
 public final class ShownVersions {
 
   private final TreeSet<TxId> states = new TreeSet<>();
