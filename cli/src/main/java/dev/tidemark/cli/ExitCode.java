@@ -9,7 +9,7 @@ public enum ExitCode {
   REFUSED(4, "a guard refused; nothing was changed"),
   NOT_FOUND(10, "what was named is not there"),
   LOCKED(11, "another process writes there"),
-  CREDENTIALS(12, "keys or credentials were refused"),
+  CREDENTIALS(12, "a place refused: credentials, rights, room, or it holds something else"),
   INTEGRITY(13, "damaged data was found"),
   NOT_RESTORABLE(14, "that TID or time cannot be restored"),
   FENCED(15, "another writer has written this archive, or it holds another past"),

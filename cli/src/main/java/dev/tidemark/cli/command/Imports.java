@@ -89,13 +89,8 @@ final class Imports {
       try (ObjectSink sink = session.targets().open(target)) {
         sink.traits().localPath().ifPresent(out::add);
       } catch (TargetException | CliException e) {
-        session
-            .console()
-            .say(
-                "target "
-                    + target.name()
-                    + " cannot be left out of the import if it lies inside: "
-                    + e.getMessage());
+        // A place that cannot be opened is not on this machine now, so no import can walk into it.
+        continue;
       }
     }
     return out;
@@ -129,7 +124,20 @@ final class Imports {
                   + (result.problemCount() - result.problems().size())
                   + " more");
     }
-    result.refusal().ifPresent(why -> session.console().error(ExitCode.REFUSED.code(), why));
+    result
+        .refusal()
+        .ifPresent(
+            why ->
+                session
+                    .console()
+                    .error(
+                        ExitCode.REFUSED.code(),
+                        "import "
+                            + result.source()
+                            + ": "
+                            + why
+                            + "; is it mounted, is it the right directory? What a person has checked goes on with"
+                            + " --accept-removals"));
     session.console().result("import", fields, text(result));
   }
 
