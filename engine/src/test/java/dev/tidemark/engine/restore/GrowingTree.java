@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 
 /// Changes the file tree of a volume at random: files come, change and go, directories move, names
 /// are linked.
-final class GrowingTree {
+public final class GrowingTree {
 
   private static final int EXTENT = 3000;
 
@@ -36,18 +36,18 @@ final class GrowingTree {
 
   private record Named(long parent, byte[] name, long object) {}
 
-  GrowingTree(Volume volume, PackStore packs, RandomGenerator random) {
+  public GrowingTree(Volume volume, PackStore packs, RandomGenerator random) {
     this.volume = volume;
     this.packs = packs;
     this.random = random;
   }
 
-  static TransactionInfo info(TransactionInfo.Kind kind) {
+  public static TransactionInfo info(TransactionInfo.Kind kind) {
     return TransactionInfo.of(kind, "ann", "host", "test", "a change");
   }
 
   /// One transaction of some changes.
-  Transaction grow(TransactionInfo.Kind kind) {
+  public Transaction grow(TransactionInfo.Kind kind) {
     return volume
         .write(
             info(kind),

@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 
 /// A volume whose tree grows at random, and an archive of it in memory, with packs and runs small
 /// enough that there are many.
-final class MirroredVolume implements AutoCloseable {
+public final class MirroredVolume implements AutoCloseable {
 
   static final MirrorLimits SMALL =
       new MirrorLimits(
@@ -40,14 +40,14 @@ final class MirroredVolume implements AutoCloseable {
           Duration.ofSeconds(5),
           Optional.empty());
 
-  final Volume volume;
-  final PackStore packs;
-  final GrowingTree tree;
-  final MemorySink sink = new MemorySink();
+  public final Volume volume;
+  public final PackStore packs;
+  public final GrowingTree tree;
+  public final MemorySink sink = new MemorySink();
   private final Mirror mirror;
   private final Target target = new Target("memory", () -> sink, false);
 
-  MirroredVolume(Disk disk, RandomGenerator random) throws Exception {
+  public MirroredVolume(Disk disk, RandomGenerator random) throws Exception {
     volume = Volume.create(disk, Seam.real());
     packs = PackStore.of(volume, disk);
     tree = new GrowingTree(volume, packs, random);
@@ -55,7 +55,7 @@ final class MirroredVolume implements AutoCloseable {
     mirror.create(target, "test", "host");
   }
 
-  Transaction grow() {
+  public Transaction grow() {
     return tree.grow(Kind.WHOLE);
   }
 
@@ -63,7 +63,7 @@ final class MirroredVolume implements AutoCloseable {
     return Objects.requireNonNull(mirror.round(List.of(target)).get("memory"));
   }
 
-  void mirror() throws Exception {
+  public void mirror() throws Exception {
     assertThat(round()).isInstanceOf(RoundOutcome.Done.class);
   }
 

@@ -1,0 +1,166 @@
+package dev.tidemark.engine.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.engine.check.Report.Finding;
+import dev.tidemark.engine.restore.MirroredVolume;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.testkit.Fault;
+import dev.tidemark.testkit.FaultySink;
+import dev.tidemark.testkit.MemorySink;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VerifyArchiveTest {
+
+  private final Disk scratch = new SimDisk().process("scratch");
+  private MirroredVolume origin;
+
+  @BeforeEach
+  void create() throws Exception {
+    origin = new MirroredVolume(new SimDisk().process("origin"), new Random(11));
+    for (int i = 0; i < 10; i++) {
+      origin.grow();
+      origin.mirror();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    origin.close();
+  }
+
+  private Report verify(Depth depth) throws Exception {
+    return new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
+        .run(depth, Optional.of(origin.volume));
+  }
+
+  private String object(String prefix) {
+    return origin.sink.names().stream()
+        .filter(name -> name.startsWith(prefix))
+        .sorted()
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void flip(String name, int at) {
+    byte[] bytes = origin.sink.bytes(name).orElseThrow();
+    bytes[at < 0 ? bytes.length + at : at] ^= 1;
+    origin.sink.tamper(name, bytes);
+  }
+
+  @Test
+  void a_good_archive_has_no_findings_at_any_depth() throws Exception {
+    Report structure = verify(new Depth.Structure());
+    Report all = verify(new Depth.All());
+    Report half = verify(new Depth.Sample(0.5));
+    assertThat(structure.findings()).isEmpty();
+    assertThat(all.findings()).isEmpty();
+    assertThat(half.findings()).isEmpty();
+    assertThat(structure.states()).isGreaterThan(8);
+    assertThat(structure.extents()).isZero();
+    assertThat(all.extents()).isGreaterThan(half.extents()).isPositive();
+    assertThat(half.unreadPacks()).isPositive();
+    assertThat(all.unreadPacks()).isZero();
+    assertThat(all.orphans()).isZero();
+    assertThat(all.records()).isGreaterThan(structure.records());
+  }
+
+  @Test
+  void a_pack_that_is_gone_or_of_another_length_is_found_without_reading_content()
+      throws Exception {
+    String pack = object("packs/");
+    byte[] bytes = origin.sink.bytes(pack).orElseThrow();
+    origin.sink.delete(new ObjectName(pack));
+    assertThat(verify(new Depth.Structure()).findings())
+        .extracting(Finding::what)
+        .containsOnly(pack);
+    origin.sink.tamper(pack, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    assertThat(verify(new Depth.Structure()).findings())
+        .extracting(Finding::what)
+        .containsOnly(pack);
+  }
+
+  @Test
+  void a_flipped_bit_in_any_pack_is_found_when_all_content_is_read() throws Exception {
+    for (String pack : origin.sink.names()) {
+      if (pack.startsWith("packs/")) {
+        byte[] good = origin.sink.bytes(pack).orElseThrow();
+        flip(pack, good.length / 3);
+        assertThat(verify(new Depth.Structure()).findings()).isEmpty();
+        assertThat(verify(new Depth.All()).findings())
+            .isNotEmpty()
+            .allSatisfy(finding -> assertThat(finding.fact()).contains("extent"));
+        origin.sink.tamper(pack, good);
+      }
+    }
+  }
+
+  @Test
+  void a_flipped_bit_in_any_commit_is_found() throws Exception {
+    for (String commit : origin.sink.names()) {
+      if (commit.startsWith("commits/")) {
+        byte[] good = origin.sink.bytes(commit).orElseThrow();
+        flip(commit, good.length / 2);
+        assertThat(verify(new Depth.Structure()).findings())
+            .extracting(Finding::what)
+            .contains(commit);
+        origin.sink.tamper(commit, good);
+      }
+    }
+  }
+
+  @Test
+  void a_commit_that_is_gone_is_missed_by_the_one_that_followed_it() throws Exception {
+    List<String> commits =
+        origin.sink.names().stream().filter(n -> n.startsWith("commits/")).sorted().toList();
+    String lost = commits.get(commits.size() / 2);
+    origin.sink.delete(new ObjectName(lost));
+    assertThat(verify(new Depth.Structure()).findings()).extracting(Finding::what).contains(lost);
+  }
+
+  @Test
+  void an_archive_of_another_past_than_the_volume_is_told_apart() throws Exception {
+    try (MirroredVolume other =
+        new MirroredVolume(new SimDisk().process("other"), new Random(12))) {
+      other.grow();
+      Report report =
+          new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
+              .run(new Depth.Structure(), Optional.of(other.volume));
+      assertThat(report.findings()).isNotEmpty();
+      assertThat(report.findings()).anyMatch(f -> f.fact().contains("another past"));
+    }
+  }
+
+  @Test
+  void a_place_without_an_archive_and_a_place_that_is_offline_are_no_findings() {
+    assertThatThrownBy(() ->
+            new VerifyArchive(new MemorySink(), scratch, Seam.real(), CheckListener.SILENT)
+                .run(new Depth.All(), Optional.empty()))
+        .isInstanceOf(TargetException.Missing.class);
+    FaultySink rejecting =
+        new FaultySink(origin.sink, FaultySink.every(FaultySink.Kind.LIST, Fault.REJECTED));
+    assertThatThrownBy(() ->
+            new VerifyArchive(rejecting, scratch, Seam.real(), CheckListener.SILENT)
+                .run(new Depth.All(), Optional.empty()))
+        .isInstanceOf(TargetException.class);
+  }
+
+  @Test
+  void objects_that_no_commit_names_are_counted_and_no_fault() throws Exception {
+    byte[] bytes = origin.sink.bytes(object("packs/")).orElseThrow();
+    origin.sink.tamper("packs/99-orphan", bytes);
+    Report report = verify(new Depth.Structure());
+    assertThat(report.orphans()).isEqualTo(1);
+    assertThat(report.isGood()).isTrue();
+  }
+}
