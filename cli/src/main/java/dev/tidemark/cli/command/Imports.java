@@ -126,18 +126,17 @@ final class Imports {
     }
     result
         .refusal()
-        .ifPresent(
-            why ->
-                session
-                    .console()
-                    .error(
-                        ExitCode.REFUSED.code(),
-                        "import "
-                            + result.source()
-                            + ": "
-                            + why
-                            + "; is it mounted, is it the right directory? What a person has checked goes on with"
-                            + " --accept-removals"));
+        .ifPresent(why ->
+            session
+                .console()
+                .error(
+                    ExitCode.REFUSED.code(),
+                    "import "
+                        + result.source()
+                        + ": "
+                        + why
+                        + "; is it mounted, is it the right directory? What a person has checked goes on with"
+                        + " --accept-removals"));
     session.console().result("import", fields, text(result));
   }
 
