@@ -15,6 +15,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.CrashFolder.Hook;
 import dev.tidemark.testkit.CrashFolder.Media;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,32 @@ final class FolderSinkCrashTest {
     disk.hook(Hook.NONE);
     assertThat(names(sink(disk.powerCut(Luck.BAD)))).doesNotContain(name);
     return disk;
+  }
+
+  /// Without link counts, a temporary name that survives beside the object's would take the object
+  /// along when it is cleared. A system may write a folder back whenever it likes: here just before
+  /// the rename.
+  @ParameterizedTest
+  @EnumSource(
+      value = Media.class,
+      names = {"NO_LINKS", "PLAIN_RENAMES"})
+  void a_renamed_object_outlives_the_clearing_of_temporary_files(Media media) throws Exception {
+    CrashFolder disk = afterFirstCreate(media);
+    ObjectSink writer = sink(disk);
+    disk.hook(
+        new Hook() {
+          @Override
+          public void before(int step, String what) throws IOException {
+            if (what.startsWith("name ")) {
+              disk.syncFolder("_tmp");
+            }
+          }
+        });
+    assertThat(create(writer, SECOND)).isEqualTo(CreateResult.CREATED);
+    CrashFolder rest = disk.powerCut(Luck.BAD);
+    rest.advance(TEMPS_ARE_OLD);
+    create(sink(rest), "runs/3");
+    assertThat(read(sink(rest), SECOND)).isEqualTo(bytes(SECOND));
   }
 
   /// Another writer's whole create runs between any two steps of ours; then the power goes at any

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.spi.folder.RefusedException;
+import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -136,6 +137,19 @@ final class FolderSinkFaultTest {
     CreateResult again = create(sink, NAME);
     assertThat(again).isEqualTo(isThere ? CreateResult.TAKEN : CreateResult.CREATED);
     assertThat(read(sink, NAME)).isEqualTo(bytes(NAME));
+  }
+
+  @Test
+  void a_taken_name_is_told_before_the_source_is_opened() throws Exception {
+    ObjectSink sink = sink(new CrashFolder(Media.LINKS));
+    create(sink, NAME);
+    Content unread =
+        Contents.promising(
+            bytes(NAME),
+            () -> {
+              throw new IOException("opened in vain");
+            });
+    assertThat(sink.create(name(NAME), unread)).isEqualTo(CreateResult.TAKEN);
   }
 
   @Test

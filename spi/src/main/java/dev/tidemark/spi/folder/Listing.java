@@ -70,7 +70,7 @@ final class Listing {
   }
 
   private void find(String path, long length) {
-    if (path.startsWith(prefix) && path.compareTo(after) > 0) {
+    if (path.compareTo(after) > 0) {
       found.add(new ObjectInfo(new ObjectName(path), length));
     }
   }
@@ -98,10 +98,10 @@ final class Listing {
     }
   }
 
-  /// Whether `path`, or something beneath it, may be asked for.
+  /// Whether `path`, or something beneath it, may be asked for. What is read at all lies in the
+  /// last folder that the prefix names.
   private boolean matters(String path) {
-    boolean fits = path.startsWith(prefix) || prefix.startsWith(path + "/");
-    return fits && (path.compareTo(after) > 0 || mayHoldLater(path + "/"));
+    return path.startsWith(prefix) && (path.compareTo(after) > 0 || mayHoldLater(path + "/"));
   }
 
   private boolean mayHoldLater(String folder) {
