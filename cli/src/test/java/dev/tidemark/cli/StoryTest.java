@@ -174,4 +174,37 @@ class StoryTest {
     assertThat(tidemark.run("import").exit()).isEqualTo(ExitCode.REFUSED.code());
     ok("import", "--accept-removals");
   }
+
+  @Test
+  void a_clone_reads_at_once_and_writes_only_after_promote_and_old_targets_stay_untouched()
+      throws IOException {
+    mirrored();
+    String clone = place.resolve("clone").toString();
+    String archive = place.resolve("usb").toString();
+    ok("clone", archive, clone);
+    assertThat(ok("cat", clone + ":/ann/a.txt").out()).isEqualTo("first");
+    assertThat(tidemark.run("import", "-V", clone).exit()).isEqualTo(ExitCode.REFUSED.code());
+    ok("promote", clone);
+    Files.writeString(tree.resolve("a.txt"), "after");
+    ok("import", "-V", clone);
+    ok("target", "create", "usb", "-V", clone);
+    assertThat(tidemark.run("mirror", "usb", "-V", clone).exit()).isEqualTo(ExitCode.FENCED.code());
+    assertThat(ok("cat", "file://" + archive + ":/ann/a.txt").out()).isEqualTo("first");
+  }
+
+  @Test
+  void a_damaged_archive_is_found_by_verify() throws IOException {
+    Files.write(tree.resolve("big.bin"), new byte[100_000]);
+    mirrored();
+    assertThat(ok("verify", "usb", "--content").out()).contains("good");
+    try (Stream<Path> all = Files.walk(place.resolve("usb/commits"))) {
+      Path commit = all.filter(Files::isRegularFile).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(commit);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(commit, bytes);
+    }
+    Ran damaged = tidemark.run("verify", "usb", "--content");
+    assertThat(damaged.exit()).isEqualTo(ExitCode.INTEGRITY.code());
+    assertThat(damaged.err()).contains("verify usb: ");
+  }
 }
