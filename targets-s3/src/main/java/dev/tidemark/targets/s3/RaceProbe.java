@@ -5,12 +5,9 @@ import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +97,7 @@ final class RaceProbe {
   private CreateResult start(CyclicBarrier start, ObjectName name, byte[] entry)
       throws TargetException, InterruptedException, BrokenBarrierException {
     start.await();
-    return sink.create(name, Content.of(entry, sha256(entry)));
+    return sink.create(name, Content.of(entry, Sha256.of(entry)));
   }
 
   private static boolean won(Future<CreateResult> racer)
@@ -149,13 +146,5 @@ final class RaceProbe {
       entries.add((name + " by " + i).getBytes(StandardCharsets.US_ASCII));
     }
     return entries;
-  }
-
-  private static Hash sha256(byte[] bytes) {
-    try {
-      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

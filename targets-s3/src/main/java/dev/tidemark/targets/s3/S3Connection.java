@@ -2,7 +2,6 @@ package dev.tidemark.targets.s3;
 
 import static java.time.Duration.ofSeconds;
 
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -10,13 +9,9 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeParams;
-import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /// The SDK's client, built at the first call: its classes take longer to load than most commands
 /// run.
@@ -62,7 +57,7 @@ final class S3Connection implements AutoCloseable {
             .forcePathStyle(place.pathStyle())
             .httpClientBuilder(http())
             .overrideConfiguration(S3Connection::oneAttempt)
-            .authSchemeProvider(new SignedPayloads())
+            .putAuthScheme(PromisedHashSigner.scheme())
             .disableS3ExpressSessionAuth(true)
             .requestChecksumCalculation(
                 compatible
@@ -99,23 +94,6 @@ final class S3Connection implements AutoCloseable {
   /// The lane owns the only retry loop.
   private static void oneAttempt(ClientOverrideConfiguration.Builder options) {
     options.retryStrategy(AwsRetryStrategy.doNotRetry());
-    options.addExecutionInterceptor(new SignedHashCheck());
-  }
-
-  /// Signs the SHA-256 of what is sent also over https, where the SDK would send UNSIGNED-PAYLOAD:
-  /// so the store compares every object with the hash that was promised for it.
-  private static final class SignedPayloads implements S3AuthSchemeProvider {
-    private final S3AuthSchemeProvider usual = S3AuthSchemeProvider.defaultProvider();
-
-    @Override
-    public List<AuthSchemeOption> resolveAuthScheme(S3AuthSchemeParams params) {
-      return usual.resolveAuthScheme(params).stream()
-          .map(option ->
-              option.toBuilder()
-                  .putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)
-                  .build())
-          .toList();
-    }
   }
 
   @Override

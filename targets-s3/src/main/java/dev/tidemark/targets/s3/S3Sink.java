@@ -77,12 +77,13 @@ final class S3Sink implements ObjectSink {
   }
 
   private CreateResult put(S3Client s3, ObjectName name, Upload upload) {
+    upload.readIfEmpty();
     Content content = upload.content();
     PutObjectRequest.Builder request =
         PutObjectRequest.builder()
             .bucket(place.bucket())
             .key(place.key(name))
-            .overrideConfiguration(o -> o.putExecutionAttribute(Upload.ATTRIBUTE, upload));
+            .overrideConfiguration(o -> o.putHeader(PromisedHashSigner.HEADER, content.sha256().hex()));
     if (!place.singleWriter()) {
       request.ifNoneMatch("*");
     }

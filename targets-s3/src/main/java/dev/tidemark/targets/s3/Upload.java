@@ -1,23 +1,19 @@
 package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.Content;
+import dev.tidemark.spi.words.Hash;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
-/// One object on its way out. The SDK reads it twice: for the hash it signs, and to send. Each
-/// reading must give exactly the promised length; [SignedHashCheck] compares the hash between the
-/// two, and the store after the second. Whatever is wrong with the source is kept here, because the
-/// SDK tells it from a broken connection no more.
+/// One object on its way out, read once, while it is sent. What is wrong with the source is kept
+/// here, because the SDK tells it from a broken connection no more.
 final class Upload implements ContentStreamProvider {
-
-  /// Carries the upload from the call to the interceptor.
-  static final ExecutionAttribute<Upload> ATTRIBUTE = new ExecutionAttribute<>("tidemark-upload");
 
   private final Content content;
   private volatile @Nullable IOException failure;
@@ -37,7 +33,7 @@ final class Upload implements ContentStreamProvider {
   }
 
   /// Keeps the first failure of the source and hands it back to be thrown.
-  IOException failed(IOException e) {
+  private IOException failed(IOException e) {
     IOException first = failure;
     if (first == null) {
       first = e;
@@ -58,6 +54,18 @@ final class Upload implements ContentStreamProvider {
     }
   }
 
+  /// Reads a source that promised to be empty: a client does not look for the bytes of an empty body.
+  void readIfEmpty() {
+    if (content.length() != 0) {
+      return;
+    }
+    try (InputStream in = newStream()) {
+      in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Closes the newest stream; the SDK leaves that to whoever opened it.
   void close() {
     try {
@@ -71,11 +79,13 @@ final class Upload implements ContentStreamProvider {
     }
   }
 
-  /// Fails where the source does, and where it gives fewer or more bytes than it promised: before
-  /// the last of the promised bytes is handed on, so that a store never has a whole request of a
-  /// source that is not what it was.
+  /// Fails where the source does, and where it gives other bytes than it promised: before the last
+  /// of them is handed on, so a store never has a whole request of a source that is not what it was.
+  /// An interrupt ends it as well: a socket that has room notices none.
   private final class Exact extends FilterInputStream {
+    private final MessageDigest sha256 = Sha256.digest();
     private long left = content.length();
+    private boolean checked;
 
     Exact(InputStream in) {
       super(in);
@@ -95,10 +105,12 @@ final class Upload implements ContentStreamProvider {
         if (Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("interrupted while sending");
         }
-        left -= Math.max(n, 0);
-        boolean end = n < 0 || left <= 0;
-        if (end && (left != 0 || (n > 0 && in.read() >= 0))) {
-          throw new IOException("it no longer has the promised " + content.length() + " bytes");
+        if (n > 0) {
+          sha256.update(to, offset, n);
+          left -= n;
+        }
+        if (!checked && (n < 0 || left <= 0)) {
+          checkEnd(n);
         }
         return n;
       } catch (InterruptedIOException e) {
@@ -106,6 +118,16 @@ final class Upload implements ContentStreamProvider {
       } catch (IOException e) {
         throw failed(e);
       }
+    }
+
+    private void checkEnd(int lastRead) throws IOException {
+      if (left != 0 || (lastRead > 0 && in.read() >= 0)) {
+        throw new IOException("it no longer has the promised " + content.length() + " bytes");
+      }
+      if (!Hash.of(sha256.digest()).equals(content.sha256())) {
+        throw new IOException("it no longer has the promised bytes: their SHA-256 is another");
+      }
+      checked = true;
     }
 
     @Override

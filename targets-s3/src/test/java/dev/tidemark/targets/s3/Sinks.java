@@ -4,11 +4,8 @@ import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.SinkSettings;
-import dev.tidemark.spi.words.Hash;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,14 +36,6 @@ final class Sinks {
 
   static Content content(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Content.of(bytes, sha256(bytes));
-  }
-
-  static Hash sha256(byte[] bytes) {
-    try {
-      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Content.of(bytes, Sha256.of(bytes));
   }
 }
