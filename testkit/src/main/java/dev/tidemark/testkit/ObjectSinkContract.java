@@ -301,19 +301,30 @@ public abstract class ObjectSinkContract {
   void a_reader_beside_writers_sees_whole_objects_only() throws Exception {
     ObjectSink writer = sink();
     ObjectSink reader = sink();
+    CountDownLatch written = new CountDownLatch(8);
     List<Callable<Boolean>> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       ObjectName name = name("packs/" + i);
       byte[] bytes = random(500_000 + i);
-      calls.add(() -> writer.create(name, Contents.of(bytes)) == CreateResult.CREATED);
-      calls.add(() -> isWholeOnceSeen(reader, name, bytes));
+      calls.add(() -> {
+        try {
+          return writer.create(name, Contents.of(bytes)) == CreateResult.CREATED;
+        } finally {
+          written.countDown();
+        }
+      });
+      calls.add(() -> isWholeOnceSeen(reader, name, bytes, written));
     }
     assertThat(inParallel(calls)).containsOnly(true);
   }
 
-  private static boolean isWholeOnceSeen(ObjectSink reader, ObjectName name, byte[] expected)
+  /// False if all writers are done and it was never seen.
+  private static boolean isWholeOnceSeen(
+      ObjectSink reader, ObjectName name, byte[] expected, CountDownLatch written)
       throws Exception {
-    while (true) {
+    boolean last;
+    do {
+      last = written.getCount() == 0;
       Optional<InputStream> in = reader.open(name, 0, Long.MAX_VALUE);
       if (in.isPresent()) {
         try (InputStream stream = in.get()) {
@@ -321,7 +332,8 @@ public abstract class ObjectSinkContract {
         }
       }
       Thread.yield();
-    }
+    } while (!last);
+    return false;
   }
 
   // Listing.

@@ -89,13 +89,18 @@ public final class TargetCommand {
     return ExitCode.OK.code();
   }
 
-  @Command(name = "test", description = "Try a target: reach it, list, and say what it can do.")
+  @Command(
+      name = "test",
+      description = "Try a target: reach it, let racers create one name, and say what it can do.")
   int test(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException {
     try (ObjectSink sink = session.targets().open(name)) {
       Traits traits = sink.traits();
       boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
       boolean empty = !archive && sink.list("", "", 1).isEmpty();
+      if (archive || empty) {
+        sink.probe();
+      }
       String holds = archive ? "holds an archive" : empty ? "is empty" : "holds something else";
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("name", name);

@@ -88,13 +88,13 @@ public final class Mirror {
     return new KnownTarget(name, state.registration(), seen.map(CommitHeader::mark), attempted);
   }
 
-  /// Makes a place a target: writes its descriptor and registers it. A place that holds an archive
-  /// of this volume already becomes the target as it is.
+  /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds
+  /// an archive of this volume already becomes the target as it is.
   ///
   /// @param label a name for people
   /// @param host this machine, for people
-  /// @throws TargetException.Rejected if the place holds something else, or cannot create
-  ///   exclusively
+  /// @throws TargetException.Rejected if the place holds something else, or does not create
+  ///   exclusively when racers try it
   /// @throws IOException if the registration cannot be written, or another process mirrors to it
   public Registration create(Target target, String label, String host)
       throws TargetException, InterruptedException, IOException {
@@ -131,6 +131,7 @@ public final class Mirror {
     Optional<Descriptor> found = ArchiveWriter.descriptor(sink, seam);
     if (found.isEmpty()) {
       Descriptor fresh = fresh(sink, label, host);
+      sink.probe();
       if (new ArchiveWriter(sink).create(fresh) == CreateResult.CREATED) {
         return fresh;
       }
@@ -151,6 +152,7 @@ public final class Mirror {
               + "; choose an empty place",
           null);
     }
+    sink.probe();
     return descriptor;
   }
 

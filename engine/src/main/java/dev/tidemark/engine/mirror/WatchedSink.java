@@ -43,6 +43,11 @@ final class WatchedSink implements ObjectSink {
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
     Watch watch = watch();

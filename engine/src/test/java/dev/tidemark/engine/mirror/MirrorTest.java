@@ -232,6 +232,19 @@ class MirrorTest {
   }
 
   @Test
+  void a_place_that_fails_its_probe_never_becomes_a_target() throws Exception {
+    MemorySink empty = new MemorySink();
+    assertThatThrownBy(() -> world.create(volume, "t", new DoubtfulSink(empty)))
+        .isInstanceOf(TargetException.Rejected.class)
+        .hasMessageContaining("two winners");
+    assertThat(empty.names()).isEmpty();
+
+    world.create(volume, "u", place);
+    assertThatThrownBy(() -> world.create(volume, "t", new DoubtfulSink(place)))
+        .isInstanceOf(TargetException.Rejected.class);
+  }
+
+  @Test
   void two_copies_of_a_volume_that_have_parted_never_write_over_each_other() throws Exception {
     world.create(volume, "t", counted);
     whole(file("a", 500));

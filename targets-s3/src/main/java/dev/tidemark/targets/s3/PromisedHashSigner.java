@@ -33,8 +33,8 @@ import software.amazon.awssdk.identity.spi.IdentityProviders;
 /// request's header `x-amz-content-sha256`. So every object is read once, and the store compares
 /// what arrives with what was promised. Requests without that header go to the SDK's signer.
 ///
-/// The scheme is AWS Signature Version 4 in the `Authorization` header, for S3: paths are not encoded
-/// twice. Its test holds every signature against the SDK's.
+/// The scheme is AWS Signature Version 4 in the `Authorization` header, for S3: paths are not
+/// encoded twice. Its test holds every signature against the SDK's.
 final class PromisedHashSigner implements AwsV4HttpSigner {
 
   static final String HEADER = "x-amz-content-sha256";
@@ -86,10 +86,7 @@ final class PromisedHashSigner implements AwsV4HttpSigner {
     String region = request.requireProperty(REGION_NAME);
     List<String> scope = List.of(time.substring(0, 8), region, "s3", "aws4_request");
     SdkHttpRequest signed = sign(request.request(), request.identity(), time, scope);
-    return SignedRequest.builder()
-        .request(signed)
-        .payload(request.payload().orElse(null))
-        .build();
+    return SignedRequest.builder().request(signed).payload(request.payload().orElse(null)).build();
   }
 
   private static SdkHttpRequest sign(
@@ -122,13 +119,12 @@ final class PromisedHashSigner implements AwsV4HttpSigner {
 
   private static SortedMap<String, String> signedHeaders(SdkHttpRequest request) {
     SortedMap<String, String> headers = new TreeMap<>();
-    request.forEachHeader(
-        (name, values) -> {
-          String lower = name.toLowerCase(Locale.ROOT);
-          if (!UNSIGNED.contains(lower)) {
-            headers.put(lower, String.join(",", values).strip().replaceAll(" +", " "));
-          }
-        });
+    request.forEachHeader((name, values) -> {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!UNSIGNED.contains(lower)) {
+        headers.put(lower, String.join(",", values).strip().replaceAll(" +", " "));
+      }
+    });
     return headers;
   }
 
@@ -138,8 +134,7 @@ final class PromisedHashSigner implements AwsV4HttpSigner {
     lines.append(request.method()).append('\n');
     lines.append(request.encodedPath()).append('\n');
     lines.append(request.encodedQueryParameters().orElse("")).append('\n');
-    headers.forEach(
-        (name, value) -> lines.append(name).append(':').append(value).append('\n'));
+    headers.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
     lines.append('\n').append(names).append('\n').append(headers.get(HEADER));
     return lines.toString();
   }

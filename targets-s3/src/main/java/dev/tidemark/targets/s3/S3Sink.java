@@ -83,7 +83,8 @@ final class S3Sink implements ObjectSink {
         PutObjectRequest.builder()
             .bucket(place.bucket())
             .key(place.key(name))
-            .overrideConfiguration(o -> o.putHeader(PromisedHashSigner.HEADER, content.sha256().hex()));
+            .overrideConfiguration(
+                o -> o.putHeader(PromisedHashSigner.HEADER, content.sha256().hex()));
     if (!place.singleWriter()) {
       request.ifNoneMatch("*");
     }

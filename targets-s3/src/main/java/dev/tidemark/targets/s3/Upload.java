@@ -54,7 +54,8 @@ final class Upload implements ContentStreamProvider {
     }
   }
 
-  /// Reads a source that promised to be empty: a client does not look for the bytes of an empty body.
+  /// Reads a source that promised to be empty: a client does not look for the bytes of an empty
+  /// body.
   void readIfEmpty() {
     if (content.length() != 0) {
       return;
@@ -80,8 +81,8 @@ final class Upload implements ContentStreamProvider {
   }
 
   /// Fails where the source does, and where it gives other bytes than it promised: before the last
-  /// of them is handed on, so a store never has a whole request of a source that is not what it was.
-  /// An interrupt ends it as well: a socket that has room notices none.
+  /// of them is handed on, so a store never has a whole request of a source that is not what it
+  /// was. An interrupt ends it as well: a socket that has room notices none.
   private final class Exact extends FilterInputStream {
     private final MessageDigest sha256 = Sha256.digest();
     private long left = content.length();
