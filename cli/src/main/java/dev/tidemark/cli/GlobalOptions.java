@@ -34,4 +34,14 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "Say only results, warnings and errors.")
   boolean quiet;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  boolean version;
 }

@@ -123,9 +123,7 @@ public final class Main {
 
   @Command(
       name = "tidemark",
-      mixinStandardHelpOptions = true,
       versionProvider = Version.class,
-      scope = CommandLine.ScopeType.INHERIT,
       description = {
         "Keeps a file tree with its whole history in a volume and mirrors it to any number of targets,"
             + " each at its own pace.",
