@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares two trees as the system shows them: names, types, modes, owners, times, sizes,
 /// contents, link targets and which names are hard links of one file.
-final class TreeComparison {
+public final class TreeComparison {
 
   private static final String ATTRIBUTES = "unix:mode,uid,gid,size,lastModifiedTime,ino,nlink";
 
@@ -23,10 +23,10 @@ final class TreeComparison {
 
   /// @param files how many names were compared
   /// @param bytes how much content
-  record Equal(long files, long bytes) {}
+  public record Equal(long files, long bytes) {}
 
   /// @throws IOException naming the first difference
-  static Equal compare(Path a, Path b) throws IOException {
+  public static Equal compare(Path a, Path b) throws IOException {
     Map<String, Path> left = walk(a);
     Map<String, Path> right = walk(b);
     if (!left.keySet().equals(right.keySet())) {

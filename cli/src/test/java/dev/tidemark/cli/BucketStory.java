@@ -1,0 +1,203 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.cli.demo.TreeComparison;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/// The main job with a bucket: a tree is mirrored, with the process killed on the way; machine and
+/// configuration are lost; the tree comes back from the bucket's address and is equal.
+@Timeout(300)
+abstract class BucketStory {
+
+  private static final int MIB = 1 << 20;
+  private static final int FILM_BYTES = 48 * MIB;
+
+  /// @param accessKey of a user who may create buckets
+  record Server(URI endpoint, String accessKey, String secretKey) {
+
+    S3Client client() {
+      return S3Client.builder()
+          .endpointOverride(endpoint)
+          .region(Region.US_EAST_1)
+          .forcePathStyle(true)
+          .credentialsProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+          .build();
+    }
+  }
+
+  @TempDir Path place;
+  private final String bucket = "tidemark-story-" + UUID.randomUUID();
+
+  abstract Server server();
+
+  private Path tree() {
+    return place.resolve("ann");
+  }
+
+  private void writeTree(Random random) throws IOException {
+    Path tree = Files.createDirectories(tree());
+    Files.createDirectories(tree.resolve("mail/2026"));
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(tree.resolve("mail/2026/" + i), "mail " + i + " " + random.nextLong());
+    }
+    byte[] film = new byte[FILM_BYTES];
+    random.nextBytes(film);
+    Files.write(tree.resolve("film"), film);
+    Files.writeString(tree.resolve("Grüße.txt"), "ü");
+    Files.createSymbolicLink(tree.resolve("newest"), Path.of("mail/2026/299"));
+    Files.createLink(tree.resolve("hard"), tree.resolve("film"));
+  }
+
+  private Path writeConfiguration() throws IOException {
+    return Files.writeString(
+        place.resolve("tidemark.yml"),
+        """
+        version: 1
+        volume: %1$s/vol
+        encryption: none
+        sources:
+          - {path: %1$s/ann, as: /}
+        targets:
+          - name: bucket
+            type: s3
+            bucket: %2$s
+            prefix: ann
+            endpoint: %3$s
+            access-key-id: %4$s
+            secret-access-key: %5$s
+        """
+            .formatted(
+                place, bucket, server().endpoint(), server().accessKey(), server().secretKey()));
+  }
+
+  @Test
+  void a_tree_comes_back_from_the_bucket_alone_after_kills_on_the_way() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("BucketStory seed " + seed);
+    Random random = new Random(seed);
+    try (S3Client s3 = server().client()) {
+      s3.createBucket(r -> r.bucket(bucket));
+      writeTree(random);
+      Tidemark tidemark = new Tidemark(writeConfiguration(), Map.of());
+      ok(tidemark.run("init"));
+      ok(tidemark.run("import"));
+      ok(tidemark.run("target", "create", "bucket"));
+      assertThat(objects(s3, "probe/")).as("what the probe left").isZero();
+
+      for (int i = 0; i < 3; i++) {
+        killAMirrorOnceItHasSent(s3);
+      }
+      assertThat(ok(tidemark.run("mirror")).out()).contains("at the head");
+      assertThat(bytes(s3)).as("bytes stored: nothing twice").isLessThan(FILM_BYTES + 4 * MIB);
+
+      change(random);
+      ok(tidemark.run("backup"));
+      assertThat(ok(tidemark.run("mirror")).out()).contains("nothing to send");
+      ok(tidemark.run("verify", "bucket", "--content"));
+    }
+    loseTheMachine();
+    restoreFromTheAddress();
+    TreeComparison.compare(tree(), place.resolve("back"));
+  }
+
+  private void change(Random random) throws IOException {
+    Files.move(tree().resolve("mail"), tree().resolve("post"));
+    Files.delete(tree().resolve("post/2026/7"));
+    Files.writeString(tree().resolve("post/2026/8"), "answered " + random.nextLong());
+  }
+
+  private static Ran ok(Ran ran) {
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    return ran;
+  }
+
+  private long objects(S3Client s3, String prefix) {
+    return s3.listObjectsV2(r -> r.bucket(bucket).prefix("ann/" + prefix)).contents().size();
+  }
+
+  private long bytes(S3Client s3) {
+    return s3.listObjectsV2(r -> r.bucket(bucket)).contents().stream()
+        .mapToLong(S3Object::size)
+        .sum();
+  }
+
+  /// Goal: what arrived counts, whatever the process was doing when it died.
+  private void killAMirrorOnceItHasSent(S3Client s3) throws IOException, InterruptedException {
+    long before = objects(s3, "packs/");
+    Process mirror = start(Map.of(), "mirror", "-c", place.resolve("tidemark.yml").toString());
+    while (objects(s3, "packs/") == before && !mirror.waitFor(1, TimeUnit.MILLISECONDS)) {
+      Thread.onSpinWait();
+    }
+    mirror.destroyForcibly().waitFor();
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.redirectOutput(place.resolve("output").toFile()).start();
+  }
+
+  private void loseTheMachine() throws IOException {
+    Files.delete(place.resolve("tidemark.yml"));
+    try (Stream<Path> all = Files.walk(place.resolve("vol"))) {
+      all.sorted(Comparator.reverseOrder())
+          .forEach(path -> {
+            try {
+              Files.delete(path);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  private void restoreFromTheAddress() throws IOException, InterruptedException {
+    String address = "s3://" + bucket + "/ann?endpoint=" + server().endpoint();
+    Process restore =
+        start(
+            Map.of(
+                "AWS_ACCESS_KEY_ID", server().accessKey(),
+                "AWS_SECRET_ACCESS_KEY", server().secretKey()),
+            "restore",
+            "--from",
+            address,
+            "--to",
+            place.resolve("back").toString());
+    int exit = restore.waitFor();
+    String output = Files.readString(place.resolve("output"), StandardCharsets.UTF_8);
+    assertThat(exit).as(output).isZero();
+    assertThat(output)
+        .contains("every hash and the state digest agree")
+        .doesNotContain("SLF4J")
+        .doesNotContain(server().secretKey());
+  }
+}
