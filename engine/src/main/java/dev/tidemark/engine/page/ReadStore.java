@@ -15,10 +15,10 @@ public final class ReadStore implements Store {
 
   private static final int TRIES = 8;
 
-  private final StoreFile file;
-  private final DurableFile durable;
   private static final long FIRST_SEQUENCE = 1;
 
+  private final StoreFile file;
+  private final DurableFile durable;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Optional<String> damage;
   private Slotted current;
