@@ -21,6 +21,7 @@ public final class ReadStore implements Store {
   private final DurableFile durable;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Optional<String> damage;
+  private final long knownAtOpening;
   private Slotted current;
   private Slotted newest;
 
@@ -28,10 +29,12 @@ public final class ReadStore implements Store {
     this.file = file;
     this.durable = durable;
     long known = durable.read().map(Durable::sequence).orElse(0L);
-    long found = newestInRing().record().sequence();
+    Slotted first = newestInRing();
+    long found = first.record().sequence();
+    this.knownAtOpening = first.record().durable();
     boolean lost = Long.compareUnsigned(known, found) > 0;
     this.damage = lost ? Optional.of(lostMessage(known, found)) : Optional.empty();
-    this.current = lost ? file.recovery().newest() : find(newestInRing());
+    this.current = lost ? file.recovery().newest() : find(first);
     this.newest = current;
     requireLength(current.record().pages() * PageFormat.SIZE);
   }
@@ -93,7 +96,7 @@ public final class ReadStore implements Store {
     for (int i = 0; i < TRIES; i++) {
       Optional<Durable> said = durable.read();
       Optional<Slotted> found =
-          said.isPresent() ? find(last, said.get().sequence()) : fromRecords();
+          said.isPresent() ? find(last, newer(said.get().sequence())) : fromRecords();
       if (found.isPresent()) {
         return found.get();
       }
@@ -102,6 +105,10 @@ public final class ReadStore implements Store {
     return fromRecords()
         .orElseThrow(
             () -> new StoreException.Damaged("the ring no longer holds the durable commit"));
+  }
+
+  private long newer(long sequence) {
+    return Long.compareUnsigned(sequence, knownAtOpening) < 0 ? knownAtOpening : sequence;
   }
 
   private Optional<Slotted> find(Slotted last, long sequence) throws IOException {

@@ -252,6 +252,25 @@ class RecoveryTest {
   }
 
   @Test
+  void a_durable_that_a_power_cut_set_back_hides_no_more_than_a_missing_one() throws IOException {
+    Volume volume = Volume.create(process, seam);
+    byte[] old = new byte[24];
+    try (DiskFile file = next().openForRead("durable")) {
+      file.read(ByteBuffer.wrap(old), 0);
+    }
+    put(volume, "a", "1");
+    TxId known = put(volume, "a", "2").tid();
+    put(volume, "a", "3");
+    disk.kill();
+    try (DiskFile file = next().openForWrite("durable")) {
+      file.write(ByteBuffer.wrap(old), 0);
+    }
+    try (Volume reader = Volume.openToRead(next(), seam)) {
+      assertThat(reader.durable().orElseThrow().tid()).isEqualTo(known);
+    }
+  }
+
+  @Test
   void a_lost_commit_that_was_durable_is_damage_and_the_volume_is_only_read() {
     Volume volume = Volume.create(process, seam);
     TxId kept = put(volume, "a", "kept").tid();
