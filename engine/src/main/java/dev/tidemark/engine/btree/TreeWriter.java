@@ -20,14 +20,19 @@ public final class TreeWriter implements Tree, DirtyTree {
 
   private static final long VIRTUAL = 1L << 63;
   private static final int LEVELS_MAX = 24;
+  private static final int LEAVES_MAX = 3072;
   private static final int SMALL_BYTES = (PageFormat.SIZE - PageFormat.HEAD) / 4;
   private static final byte[] LOWEST = {};
 
   private final PageSource source;
+  private final PageSink sink;
+  private final int leavesMax;
   private final Root root;
   private final List<@Nullable Node> dirty = new ArrayList<>();
   private final List<Long> replaced = new ArrayList<>();
   private int dirtyCount;
+  private int dirtyLeaves;
+  private boolean wroteEarly;
   private @Nullable Node top;
   private boolean topDirty;
 
@@ -38,9 +43,16 @@ public final class TreeWriter implements Tree, DirtyTree {
   private byte[] low = LOWEST;
   private byte @Nullable [] high;
 
-  public TreeWriter(PageSource source, Root root) {
+  public TreeWriter(PageSource source, Root root, PageSink sink) {
+    this(source, root, sink, LEAVES_MAX);
+  }
+
+  /// @param leavesMax how many private leaves there may be before they are written early
+  TreeWriter(PageSource source, Root root, PageSink sink, int leavesMax) {
     this.source = source;
     this.root = root;
+    this.sink = sink;
+    this.leavesMax = leavesMax;
   }
 
   @Override
@@ -93,18 +105,17 @@ public final class TreeWriter implements Tree, DirtyTree {
     if (top() == null) {
       setTop(Node.empty(0), newDirty());
     }
+    writeEarlyIfMany();
     openForChange(key, newest);
     int i = path[0].find(key);
-    if (i >= 0) {
-      if (path[0].replace(i, value)) {
-        return;
-      }
+    if (i < 0 || !path[0].replace(i, value)) {
+      insert(0, key, value);
     }
-    insert(0, key, value);
   }
 
   /// Overwrites the first 8 bytes of the value of a key that is there.
   public void putFirstLong(byte[] key, long value, long newest) throws IOException {
+    writeEarlyIfMany();
     openForChange(key, newest);
     int i = path[0].find(key);
     if (i < 0) {
@@ -118,6 +129,7 @@ public final class TreeWriter implements Tree, DirtyTree {
     if (top() == null) {
       return;
     }
+    writeEarlyIfMany();
     seek(key);
     if (path[0].find(key) < 0) {
       return;
@@ -242,16 +254,27 @@ public final class TreeWriter implements Tree, DirtyTree {
   }
 
   private long register(Node node) {
-    dirty.add(node);
     newDirty();
+    return keep(node);
+  }
+
+  private long keep(Node node) {
+    dirty.add(node);
+    dirtyLeaves += node.isLeaf() ? 1 : 0;
     return VIRTUAL | (dirty.size() - 1);
+  }
+
+  private void forget(long virtual) {
+    Node node = dirtyNode(virtual);
+    dirty.set((int) (virtual & ~VIRTUAL), null);
+    dirtyLeaves -= node.isLeaf() ? 1 : 0;
+    dirtyCount--;
   }
 
   /// Forgets a page that another one has taken over.
   private void discard(long address) {
     if (isVirtual(address)) {
-      dirty.set((int) (address & ~VIRTUAL), null);
-      dirtyCount--;
+      forget(address);
     } else {
       replaced.add(address);
     }
@@ -303,8 +326,7 @@ public final class TreeWriter implements Tree, DirtyTree {
     int level = old.level() + 1;
     Node grown = Node.empty(level);
     grown.raiseNewest(old.newest());
-    dirty.add(old);
-    if (!grown.insert(0, LOWEST, Node.childValue(VIRTUAL | (dirty.size() - 1)))) {
+    if (!grown.insert(0, LOWEST, Node.childValue(keep(old)))) {
       throw new IllegalStateException("an empty page takes no cell");
     }
     setTop(grown, newDirty());
@@ -352,11 +374,44 @@ public final class TreeWriter implements Tree, DirtyTree {
     while (!node.isLeaf() && node.count() == 1) {
       Node child = dirtyChild(node, 0, child(node, 0));
       child.raiseNewest(node.newest());
-      dirty.set((int) (node.childAddress(0) & ~VIRTUAL), null);
-      dirtyCount--;
+      forget(node.childAddress(0));
       setTop(child, true);
       node = child;
     }
+  }
+
+  // ---- writing early
+
+  private void writeEarlyIfMany() throws IOException {
+    Node node = top;
+    if (dirtyLeaves >= leavesMax && node != null) {
+      sink.expect(dirtyLeaves);
+      writeLeaves(node);
+      pathValid = false;
+      wroteEarly = true;
+    }
+  }
+
+  private void writeLeaves(Node branch) throws IOException {
+    for (int i = 0; i < branch.count(); i++) {
+      long address = branch.childAddress(i);
+      if (isVirtual(address)) {
+        Node child = dirtyNode(address);
+        if (child.isLeaf()) {
+          sink.place(child.page());
+          branch.setChild(i, child.page());
+          forget(address);
+        } else {
+          writeLeaves(child);
+        }
+      }
+    }
+  }
+
+  /// Whether pages of this tree are written already. Then it has to be committed, even if nothing
+  /// in it is new.
+  public boolean wroteEarly() {
+    return wroteEarly;
   }
 
   // ---- commit
@@ -372,11 +427,11 @@ public final class TreeWriter implements Tree, DirtyTree {
   }
 
   @Override
-  public Root write(PageSink sink) throws IOException {
+  public Root write(PageSink to) throws IOException {
     if (!topDirty) {
       return root;
     }
-    byte[] page = write(requireTop(), sink);
+    byte[] page = write(requireTop(), to);
     return new Root(
         PageFormat.address(page),
         PageFormat.birth(page),
@@ -384,14 +439,14 @@ public final class TreeWriter implements Tree, DirtyTree {
         PageFormat.newest(page));
   }
 
-  private byte[] write(Node node, PageSink sink) throws IOException {
+  private byte[] write(Node node, PageSink to) throws IOException {
     for (int i = 0; !node.isLeaf() && i < node.count(); i++) {
       long address = node.childAddress(i);
       if (isVirtual(address)) {
-        node.setChild(i, write(dirtyNode(address), sink));
+        node.setChild(i, write(dirtyNode(address), to));
       }
     }
-    sink.place(node.page());
+    to.place(node.page());
     return node.page();
   }
 }

@@ -2,10 +2,13 @@ package dev.tidemark.engine.page;
 
 import java.io.IOException;
 
-/// Where a tree puts its new pages at a commit.
+/// Where a tree puts its new pages.
 public interface PageSink {
 
-  /// Gives a page its address and birth and seals it. The sink keeps the array; nobody changes it
-  /// afterwards.
+  /// Says how many pages will be placed next: so they get neighbouring addresses. Once all of them
+  /// are placed, all of them can be read.
+  void expect(int pages) throws IOException;
+
+  /// Gives a page its address and birth and seals it. Nobody changes the array afterwards.
   void place(byte[] page) throws IOException;
 }

@@ -89,7 +89,7 @@ final class StoreFile implements PageSource, AutoCloseable {
   @Override
   public byte[] page(long address, long birth, int crc) throws IOException {
     byte[] cached = cache.get(address, birth);
-    if (cached != null) {
+    if (cached != null && PageFormat.crc(cached) == crc) { // else of a transaction given up
       return cached;
     }
     byte[] page = new byte[PageFormat.SIZE];

@@ -10,9 +10,7 @@ import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.seam.Time;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -199,48 +197,34 @@ public final class WriteStore implements Store {
         "a write or sync failed (" + (cause == null ? "" : cause.getMessage()) + ")", cause);
   }
 
+  /// Where a new transaction puts its pages. It ends with [#commit] or with [NewPages#abandon].
+  public NewPages begin() {
+    free.release(commits, time.nanoTime());
+    return new NewPages(this, file.file(), free, published.record().next().sequence());
+  }
+
   /// Makes a draft durable and current.
   ///
   /// @throws NoSpaceException if the disk is full; nothing happened
   /// @throws StoreException.Poisoned if anything else failed
-  public CommitRecord commit(Draft draft) throws IOException {
+  public CommitRecord commit(Draft draft, NewPages pages) throws IOException {
     requireHealthy();
-    free.release(commits, time.nanoTime());
-    List<PageRun> runs = new ArrayList<>(free.allocate(draft.dirtyPages()));
-    try {
-      file.file().growAhead(free.end());
-      return write(draft, runs);
-    } catch (NoSpaceException e) {
-      free.giveBack(runs);
-      throw e;
-    } catch (StoreException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw poison(e);
-    }
-  }
-
-  private CommitRecord write(Draft draft, List<PageRun> runs) throws IOException {
-    long sequence = published.record().next().sequence();
-    RunWriter writer = new RunWriter(file.file(), sequence, List.copyOf(runs));
+    pages.expect(draft.dirtyPages());
     Roots roots =
         new Roots(
-            draft.records().write(writer),
-            draft.packTree().write(writer),
-            draft.local().write(writer));
+            draft.records().write(pages),
+            draft.packTree().write(pages),
+            draft.local().write(pages));
     List<PageRun> freed = replaced(draft);
-    Manifest manifest = new Manifest(sorted(writer.finish()), freed, draft.packs());
+    Manifest manifest = new Manifest(pages.written(), freed, draft.packs());
     byte[] encoded = manifest.encode();
-    Block overflow = writeOverflow(encoded, runs);
-    CommitRecord record = record(draft, sequence, roots, overflow, manifest);
+    Block overflow = writeOverflow(encoded, pages);
+    CommitRecord record = record(draft, roots, overflow, manifest);
     publishOrPoison(record, overflow.isNone() ? encoded : new byte[0]);
-    file.keep(writer.pages());
+    pages.committed();
+    file.keep(pages.kept());
     rest(freed, overflow);
     return record;
-  }
-
-  private static List<WrittenRun> sorted(List<WrittenRun> runs) {
-    return runs.stream().sorted(Comparator.comparingLong(WrittenRun::start)).toList();
   }
 
   private static List<PageRun> replaced(Draft draft) {
@@ -250,23 +234,19 @@ public final class WriteStore implements Store {
     return FreeMap.runsOf(pages);
   }
 
-  /// @param runs what was allocated for this commit; the block's pages are added
-  private Block writeOverflow(byte[] manifest, List<PageRun> runs) throws IOException {
+  private static Block writeOverflow(byte[] manifest, NewPages pages) throws IOException {
     if (manifest.length <= CommitRecordCodec.INLINE_MAX) {
       return Block.NONE;
     }
-    PageRun run = free.allocateRun(Block.pagesFor(manifest.length));
-    runs.add(run);
-    byte[] padded = Arrays.copyOf(manifest, run.pages() * PageFormat.SIZE);
-    file.file().write(padded, padded.length, run.start() * PageFormat.SIZE);
+    PageRun run = pages.placeBlock(manifest);
     CRC32C crc = new CRC32C();
     crc.update(manifest);
     return new Block(run.start(), manifest.length, (int) crc.getValue());
   }
 
-  private CommitRecord record(
-      Draft draft, long sequence, Roots roots, Block overflow, Manifest manifest) {
+  private CommitRecord record(Draft draft, Roots roots, Block overflow, Manifest manifest) {
     CommitRecord before = published.record();
+    long sequence = before.next().sequence();
     Ceilings next =
         new Ceilings(sequence + 1, draft.nextTid(), draft.nextObject(), draft.nextExtent());
     return new CommitRecord(

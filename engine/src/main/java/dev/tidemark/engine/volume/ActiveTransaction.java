@@ -4,6 +4,7 @@ import dev.tidemark.engine.btree.Leaf;
 import dev.tidemark.engine.btree.TreeWriter;
 import dev.tidemark.engine.page.CommitRecord;
 import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.PageSource;
 import dev.tidemark.engine.page.VolumeHead;
 import dev.tidemark.engine.page.VolumeHead.Phase;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// One transaction: three trees being changed, the ids it took, and what it will say about itself.
 final class ActiveTransaction implements WriteTransaction {
 
+  private final PageSource source;
+  private final NewPages pages;
+  private final CommitRecord from;
   private final VolumeHead before;
   private final Numbers numbers;
   private final TreeWriter recordTree;
@@ -35,23 +39,28 @@ final class ActiveTransaction implements WriteTransaction {
   private TransactionInfo info;
   private boolean tookExtents;
   private boolean over;
+  private @Nullable VolumeException failure;
 
   ActiveTransaction(
-      PageSource pages,
+      PageSource source,
+      NewPages pages,
       CommitRecord from,
       byte[] digestKey,
       Numbers numbers,
       TransactionInfo info) {
+    this.source = source;
+    this.pages = pages;
+    this.from = from;
     this.before = from.head();
     this.numbers = numbers;
     this.info = info;
-    this.recordTree = new TreeWriter(pages, from.roots().records());
-    this.packTree = new TreeWriter(pages, from.roots().packs());
-    this.localTree = new TreeWriter(pages, from.roots().local());
+    this.recordTree = new TreeWriter(source, from.roots().records(), pages);
+    this.packTree = new TreeWriter(source, from.roots().packs(), pages);
+    this.localTree = new TreeWriter(source, from.roots().local(), pages);
     this.digest = new StateDigest(digestKey, before.digest());
     this.records = new VersionedTree(recordTree, numbers.nextTid(), digest);
-    this.packs = new PlainWrites(packTree);
-    this.local = new PlainWrites(localTree);
+    this.packs = new PlainWrites(packTree, this::failed);
+    this.local = new PlainWrites(localTree, this::failed);
   }
 
   @Override
@@ -65,7 +74,7 @@ final class ActiveTransaction implements WriteTransaction {
     try {
       records.put(key, value);
     } catch (IOException e) {
-      throw Failures.asVolumeException("write to the volume", e);
+      throw failed("write to the volume", e);
     }
   }
 
@@ -75,7 +84,7 @@ final class ActiveTransaction implements WriteTransaction {
     try {
       records.delete(key);
     } catch (IOException e) {
-      throw Failures.asVolumeException("write to the volume", e);
+      throw failed("write to the volume", e);
     }
   }
 
@@ -85,7 +94,7 @@ final class ActiveTransaction implements WriteTransaction {
     try {
       return records.get(key);
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw failed("read the volume", e);
     }
   }
 
@@ -101,7 +110,7 @@ final class ActiveTransaction implements WriteTransaction {
     try {
       return records.leafFrom(storedKey);
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw failed("read the volume", e);
     }
   }
 
@@ -153,6 +162,20 @@ final class ActiveTransaction implements WriteTransaction {
     }
   }
 
+  /// A tree that failed halfway is no use any more, whether or not the body lets the exception
+  /// through.
+  private VolumeException failed(String verb, IOException e) {
+    VolumeException now = Failures.asVolumeException(verb, e);
+    failure = now;
+    return now;
+  }
+
+  void requireUnbroken() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   void end() {
     over = true;
   }
@@ -183,10 +206,10 @@ final class ActiveTransaction implements WriteTransaction {
   }
 
   /// The commit of one that changed none: the tree of records stays as it was, whatever was done
-  /// and undone in it.
-  Draft draftWithoutTid(PageSource pages, CommitRecord from) {
-    TreeWriter untouched = new TreeWriter(pages, from.roots().records());
-    return draft(before, tid().value(), untouched);
+  /// and undone in it, unless some of that is written already.
+  Draft draftWithoutTid() {
+    TreeWriter untouched = new TreeWriter(source, from.roots().records(), pages);
+    return draft(from.head(), tid().value(), recordTree.wroteEarly() ? recordTree : untouched);
   }
 
   private Draft draft(VolumeHead head, long nextTid, TreeWriter recordsNow) {

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class PlainWrites implements PlainTree {
 
   private final TreeWriter tree;
+  private final Failure failure;
 
-  PlainWrites(TreeWriter tree) {
+  /// Says what an I/O error means.
+  interface Failure {
+    VolumeException of(String verb, IOException e);
+  }
+
+  PlainWrites(TreeWriter tree, Failure failure) {
     this.tree = tree;
+    this.failure = failure;
   }
 
   @Override
@@ -24,7 +31,7 @@ final class PlainWrites implements PlainTree {
         tree.put(key, value, 0);
       }
     } catch (IOException e) {
-      throw Failures.asVolumeException("write to the volume", e);
+      throw failure.of("write to the volume", e);
     }
   }
 
@@ -33,7 +40,7 @@ final class PlainWrites implements PlainTree {
     try {
       tree.remove(key);
     } catch (IOException e) {
-      throw Failures.asVolumeException("write to the volume", e);
+      throw failure.of("write to the volume", e);
     }
   }
 
@@ -42,7 +49,7 @@ final class PlainWrites implements PlainTree {
     try {
       return tree.get(key);
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw failure.of("read the volume", e);
     }
   }
 
@@ -52,7 +59,7 @@ final class PlainWrites implements PlainTree {
       Entry entry = tree.floor(key);
       return entry == null ? null : new PlainEntry(entry.key(), entry.value());
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw failure.of("read the volume", e);
     }
   }
 
@@ -65,7 +72,7 @@ final class PlainWrites implements PlainTree {
     try {
       return tree.leafFrom(key);
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw failure.of("read the volume", e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.engine.btree.TreeWalk;
 import dev.tidemark.engine.btree.TreeWriter;
 import dev.tidemark.engine.page.CommitRecord;
 import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.Roots;
 import dev.tidemark.engine.page.Store;
 import dev.tidemark.engine.page.VolumeHead;
@@ -40,6 +41,7 @@ public final class VolumeBuilder implements AutoCloseable {
   private final Seam seam;
   private final SortedMap<Long, Long> packLengths = new TreeMap<>();
   private final PlainTree packs = new BuildingPacks();
+  private NewPages pages;
   private TreeWriter records;
   private TreeWriter packTree;
   private boolean finished;
@@ -48,9 +50,10 @@ public final class VolumeBuilder implements AutoCloseable {
     this.store = store;
     this.lock = lock;
     this.seam = seam;
+    this.pages = store.begin();
     Roots roots = store.current().roots();
-    this.records = new TreeWriter(store, roots.records());
-    this.packTree = new TreeWriter(store, roots.packs());
+    this.records = new TreeWriter(store, roots.records(), pages);
+    this.packTree = new TreeWriter(store, roots.packs(), pages);
   }
 
   /// @param id the id of the volume that the records are from
@@ -148,7 +151,7 @@ public final class VolumeBuilder implements AutoCloseable {
 
   private void commit(VolumeHead head, long nextTid, long nextObject, long nextExtent)
       throws IOException {
-    TreeWriter local = new TreeWriter(store, store.current().roots().local());
+    TreeWriter local = new TreeWriter(store, store.current().roots().local(), pages);
     CommitRecord committed =
         store.commit(
             new Draft(
@@ -159,10 +162,12 @@ public final class VolumeBuilder implements AutoCloseable {
                 records,
                 packTree,
                 local,
-                new TreeMap<>(packLengths)));
+                new TreeMap<>(packLengths)),
+            pages);
     packLengths.clear();
-    records = new TreeWriter(store, committed.roots().records());
-    packTree = new TreeWriter(store, committed.roots().packs());
+    pages = store.begin();
+    records = new TreeWriter(store, committed.roots().records(), pages);
+    packTree = new TreeWriter(store, committed.roots().packs(), pages);
   }
 
   /// The list of packs.
@@ -265,7 +270,7 @@ public final class VolumeBuilder implements AutoCloseable {
   private final class BuildingPacks implements PlainTree {
 
     private PlainWrites now() {
-      return new PlainWrites(packTree);
+      return new PlainWrites(packTree, Failures::asVolumeException);
     }
 
     @Override

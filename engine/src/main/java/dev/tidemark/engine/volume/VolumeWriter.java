@@ -2,6 +2,7 @@ package dev.tidemark.engine.volume;
 
 import dev.tidemark.engine.page.CommitRecord;
 import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.StoreException;
 import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.engine.page.WriteStore;
@@ -131,16 +132,18 @@ final class VolumeWriter {
 
   private <T extends @Nullable Object, X extends Exception> Outcome<T> transact(
       TransactionInfo info, Body<T, X> body, Timeline timeline, byte[] key) throws X {
-    CommitRecord from = store.current();
-    ActiveTransaction tx = new ActiveTransaction(store, from, key, numbers, info);
+    NewPages pages = store.begin();
+    ActiveTransaction tx = new ActiveTransaction(store, pages, store.current(), key, numbers, info);
     boolean settled = false;
     try {
       T value = body.run(tx);
-      Optional<Transaction> committed = commit(tx, from, timeline);
+      tx.requireUnbroken();
+      Optional<Transaction> committed = commit(tx, pages, timeline);
       settled = tx.changedAnything();
       return new Outcome<>(value, committed);
     } finally {
       tx.end();
+      pages.abandon();
       tellParticipants(settled);
     }
   }
@@ -154,15 +157,15 @@ final class VolumeWriter {
     }
   }
 
-  private Optional<Transaction> commit(ActiveTransaction tx, CommitRecord from, Timeline timeline) {
+  private Optional<Transaction> commit(ActiveTransaction tx, NewPages pages, Timeline timeline) {
     if (!tx.changedAnything()) {
       return Optional.empty();
     }
     boolean hasTid = tx.changedRecords();
     try {
       syncParticipants();
-      Draft draft = hasTid ? tx.draft(timeline, time.now()) : tx.draftWithoutTid(store, from);
-      numbers.durable(store.commit(draft).ceilings());
+      Draft draft = hasTid ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
+      numbers.durable(store.commit(draft, pages).ceilings());
     } catch (IOException e) {
       throw Failures.asVolumeException("commit", e);
     }

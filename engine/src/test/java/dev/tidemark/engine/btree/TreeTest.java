@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.page.Ceilings;
 import dev.tidemark.engine.page.CommitRecord;
 import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.Root;
 import dev.tidemark.engine.page.VolumeHead;
 import dev.tidemark.engine.page.WriteStore;
@@ -18,6 +19,7 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,7 +50,9 @@ class TreeTest {
   private final TreeMap<byte[], Long> touched = new TreeMap<>(Arrays::compareUnsigned);
 
   private WriteStore store = open(new SimDisk().process("test"));
-  private TreeWriter tree = new TreeWriter(store, Root.NONE);
+  private NewPages pages = store.begin();
+  private int leavesMax = 1000;
+  private TreeWriter tree = new TreeWriter(store, Root.NONE, pages);
   private long tid;
 
   private static WriteStore open(Disk disk) {
@@ -71,11 +75,12 @@ class TreeTest {
   }
 
   private Root commit() throws IOException {
-    TreeWriter none = new TreeWriter(store, Root.NONE);
+    TreeWriter none = new TreeWriter(store, Root.NONE, pages);
     CommitRecord record =
-        store.commit(new Draft(HEAD, 1, 16, 1, tree, none, none, new TreeMap<>()));
+        store.commit(new Draft(HEAD, 1, 16, 1, tree, none, none, new TreeMap<>()), pages);
     Root root = record.roots().records();
-    tree = new TreeWriter(store, root);
+    pages = store.begin();
+    tree = new TreeWriter(store, root, pages, leavesMax);
     tid++;
     return root;
   }
@@ -164,6 +169,21 @@ class TreeTest {
     byte[] value = new byte[random.nextInt(30) == 0 ? 2056 : random.nextInt(80)];
     random.nextBytes(value);
     return value;
+  }
+
+  /// Goal: a transaction of any size needs bounded memory. Method: allow 6 leaves, so that almost
+  /// every change writes leaves early and takes some of them up again.
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {6, 7})
+  void leaves_that_are_written_early_make_the_same_tree(long seed) throws IOException {
+    leavesMax = 6;
+    commit();
+    a_random_tree_is_what_a_map_says_and_newest_never_goes_down(seed);
+    BitSet reached = new BitSet();
+    Root root = commit();
+    new TreeCheck(store, (key, value) -> 0, page -> reached.set((int) page), new ArrayList<>())
+        .check(root);
+    assertThat(store.checkSpace(reached)).isEmpty();
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -64,8 +64,9 @@ class ConcurrencyTest {
     return new Seam(time, real.threads(), real.random());
   }
 
-  /// Goal: whatever state a reader asks for, it sees that one, whole. Method: each transaction moves amounts between
-  /// records, so the sum of a state is always the same, while readers in the writing process and outside of it add up.
+  /// Goal: whatever state a reader asks for, it sees that one, whole. Method: each transaction
+  /// moves amounts between records, so the sum of a state is always the same, while readers in the
+  /// writing process and outside of it add up.
   @Test
   void readers_see_whole_states_while_pages_are_reused_under_them(@TempDir Path dir)
       throws Exception {
@@ -129,7 +130,8 @@ class ConcurrencyTest {
         TxId tid = volume.durable().orElseThrow().tid();
         long sum = 0;
         int count = 0;
-        try (RecordScan scan = volume.asOf(tid).scan(RecordKey.prefix(100), RecordKey.prefix(101))) {
+        try (RecordScan scan =
+            volume.asOf(tid).scan(RecordKey.prefix(100), RecordKey.prefix(101))) {
           for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
             sum += ByteBuffer.wrap(r.value()).getLong();
             count++;
@@ -143,8 +145,8 @@ class ConcurrencyTest {
     };
   }
 
-  /// Goal: what a process said it had committed is there after kill -9. Method: another JVM commits and says so; it is
-  /// killed in the middle of it, a few times over.
+  /// Goal: what a process said it had committed is there after kill -9. Method: another JVM commits
+  /// and says so; it is killed in the middle of it, a few times over.
   @Test
   void what_a_killed_process_had_acknowledged_is_there(@TempDir Path dir) throws Exception {
     Volume.create(new LocalDisk(dir), Seam.real()).close();
@@ -175,8 +177,7 @@ class ConcurrencyTest {
             .start();
     long last = 0;
     try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
       for (int i = 0; i < lines; i++) {
         last = Long.parseLong(out.readLine());
       }

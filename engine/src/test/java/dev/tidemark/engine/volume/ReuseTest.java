@@ -5,6 +5,7 @@ import static dev.tidemark.engine.volume.VolumeTest.bytes;
 import static dev.tidemark.engine.volume.VolumeTest.key;
 import static dev.tidemark.engine.volume.VolumeTest.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.page.PageFormat;
 import dev.tidemark.engine.seam.Disk;
@@ -53,6 +54,54 @@ class ReuseTest {
     assertThat(Files.size(dir.resolve("btree"))).isLessThan(4 * live + 160 * MIB);
   }
 
+  /// Goal: a transaction that changes more leaves than it may hold in memory is like any other,
+  /// also when it is given up. Method: change one record in each of 4000 leaves.
+  @Test
+  void a_transaction_larger_than_its_memory_is_like_any_other(@TempDir Path dir) {
+    Disk disk = new UnsyncedDisk(new LocalDisk(dir));
+    int records = 60_000;
+    try (Volume volume = Volume.create(disk, seam)) {
+      writeEach(volume, records, 1, (byte) 1);
+      assertThatThrownBy(() ->
+              volume.write(
+                  INFO,
+                  tx -> {
+                    putEach(tx, records, 10, (byte) 2);
+                    throw new IllegalStateException("given up");
+                  }))
+          .hasMessage("given up");
+      assertThat(volume.checkStructure()).isEmpty();
+      writeEach(volume, records, 12, (byte) 3);
+      TxId head = volume.head().orElseThrow().tid();
+      int changed = 0;
+      try (RecordScan scan = volume.asOf(head).scan(RecordKey.prefix(50), RecordKey.prefix(51))) {
+        for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+          assertThat(r.value()[0]).isIn((byte) 1, (byte) 3);
+          changed += r.value()[0] == 3 ? 1 : 0;
+        }
+      }
+      assertThat(changed).isEqualTo(records / 12);
+      assertThat(volume.checkStructure()).isEmpty();
+    }
+  }
+
+  private static void writeEach(Volume volume, int records, int step, byte value) {
+    volume.write(
+        INFO,
+        tx -> {
+          putEach(tx, records, step, value);
+          return true;
+        });
+  }
+
+  private static void putEach(WriteTransaction tx, int records, int step, byte value) {
+    byte[] long_ = new byte[500];
+    long_[0] = value;
+    for (int i = 0; i < records; i += step) {
+      tx.put(RecordKey.of(50, 16, ByteBuffer.allocate(4).putInt(i).array()), long_);
+    }
+  }
+
   @Test
   void with_time_passing_small_commits_need_a_small_file() throws IOException {
     Disk disk = new SimDisk().process("writer");
@@ -75,7 +124,7 @@ class ReuseTest {
   void opening_for_each_small_commit_does_not_grow_the_file_for_ever() throws IOException {
     Disk disk = new SimDisk().process("writer");
     Volume.create(disk, seam).close();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 150; i++) {
       int value = i;
       try (Volume volume = Volume.openToWrite(disk, seam)) {
         volume.write(

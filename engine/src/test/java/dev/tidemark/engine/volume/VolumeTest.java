@@ -8,6 +8,7 @@ import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.engine.seam.UnsyncedDisk;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +153,7 @@ class VolumeTest {
 
   @Test
   void a_reader_beside_a_writer_sees_each_commit(@TempDir Path dir) {
-    LocalDisk local = new LocalDisk(dir);
+    Disk local = new UnsyncedDisk(new LocalDisk(dir));
     try (Volume writer = Volume.create(local, Seam.real());
         Volume reader = Volume.openToRead(local, Seam.real())) {
       for (int i = 0; i < 600; i++) {
