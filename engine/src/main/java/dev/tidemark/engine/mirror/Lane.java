@@ -253,7 +253,7 @@ final class Lane {
 
   private boolean awaitPack(Position position) throws TargetException, InterruptedException {
     position.sent(flow.await());
-    log.progressed();
+    log.reached(position.sent());
     return true;
   }
 

@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.seam.Time;
+import dev.tidemark.spi.words.ExtentId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,7 @@ final class LaneLog {
   private final AtomicLong sent = new AtomicLong();
   private volatile long total;
   private volatile boolean agreed;
+  private ExtentId reached = ExtentId.NONE;
   private volatile long commits;
   private volatile long progressedAt;
   private volatile MirrorEvent.@Nullable Phase phase;
@@ -92,17 +94,29 @@ final class LaneLog {
     listener.on(new MirrorEvent.Finished(target, outcome));
   }
 
-  /// The target was found in the volume's past.
+  /// The target was found in the volume's past. That it answers is progress once, not in every
+  /// attempt: a place that can be read and never written must not be asked for ever.
   void agreed() {
-    agreed = true;
-    progressed();
+    if (!agreed) {
+      agreed = true;
+      progressed();
+    }
   }
 
   boolean hasAgreed() {
     return agreed;
   }
 
-  void progressed() {
+  /// Every extent up to `id` is at the target. Only what was not reached before is progress: an
+  /// attempt that finds what an earlier one sent has done nothing.
+  void reached(ExtentId id) {
+    if (id.isAfter(reached)) {
+      reached = id;
+      progressed();
+    }
+  }
+
+  private void progressed() {
     progressedAt = time.nanoTime();
   }
 

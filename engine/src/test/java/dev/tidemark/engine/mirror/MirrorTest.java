@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
@@ -12,6 +13,8 @@ import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -282,6 +285,14 @@ class MirrorTest {
     TxId third = whole(file("c", 500));
     assertThat(fresh.round(volume, "t", place)).isInstanceOf(RoundOutcome.Done.class);
     assertThat(fresh.checkAllPoints(volume, place)).containsExactly(first, third);
+    assertThat(
+            world.<CommitHeader>reading(place, reader -> reader.newest().orElseThrow()))
+        .satisfies(
+            commit -> {
+              assertThat(commit.number()).isEqualTo(3);
+              assertThat(commit.kind()).isEqualTo(CommitKind.BASE);
+              assertThat(commit.from()).isEmpty();
+            });
   }
 
   @Test
@@ -298,6 +309,106 @@ class MirrorTest {
     });
     assertThat(round().atHead()).isTrue();
     assertThat(stalled).hasSize(1);
+    world.checkAllPoints(volume, place);
+  }
+
+  /// Goal: records are committed at a TID only with every extent up to X of that TID, wherever X of
+  /// the mark is.
+  @Test
+  void x_in_the_middle_of_a_transaction_does_not_stand_for_its_extents() throws Exception {
+    world.create(volume, "t", counted);
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      changes.add(file("f" + i, 3_000));
+    }
+    volume.write(Kind.WHOLE, changes);
+    volume.sync();
+    counted.script(
+        call ->
+            call.kind() == FaultySink.Kind.CREATE && place.names().getFirst().startsWith("commits/")
+                ? Fault.UNAVAILABLE
+                : Fault.NONE);
+    assertThat(world.round(volume, "t", counted)).isInstanceOf(RoundOutcome.Offline.class);
+    assertThat(kinds()).containsExactly(CommitKind.EXTENTS);
+    counted.script(FaultySink.none());
+    assertThat(round().atHead()).isTrue();
+    assertThat(world.checkAllPoints(volume, place)).containsExactly(volume.head().tid());
+  }
+
+  @Test
+  void a_round_gives_up_when_its_patience_is_over_and_the_next_one_goes_on() throws Exception {
+    world.create(volume, "t", counted);
+    whole(file("a", 9_000), file("b", 900));
+    counted.script(call -> Fault.UNAVAILABLE);
+    assertThat(world.round(volume, "t", counted)).isInstanceOf(RoundOutcome.Offline.class);
+    assertThat(world.events).hasAtLeastOneElementOfType(MirrorEvent.Waiting.class);
+    counted.script(FaultySink.none());
+    assertThat(round().atHead()).isTrue();
+  }
+
+  @Test
+  void a_place_that_refuses_parks_the_lane_with_its_words() throws Exception {
+    world.create(volume, "t", counted);
+    whole(file("a", 900));
+    counted.script(FaultySink.every(FaultySink.Kind.CREATE, Fault.REJECTED));
+    assertThat(world.round(volume, "t", counted))
+        .isInstanceOfSatisfying(
+            RoundOutcome.Parked.class,
+            parked -> {
+              assertThat(parked.reason()).isEqualTo(RoundOutcome.Reason.REJECTED);
+              assertThat(parked.message()).contains("rejected on script");
+            });
+  }
+
+  @Test
+  void a_round_whose_time_is_over_stops_and_the_next_one_goes_on() throws Exception {
+    world.create(volume, "t", counted);
+    whole(file("a", 30_000), file("b", 9_000));
+    counted.script(
+        call -> {
+          world.machine.advance(Duration.ofSeconds(1));
+          return Fault.NONE;
+        });
+    world.limits = World.small().withRoundMax(Duration.ofSeconds(3));
+    assertThat(world.round(volume, "t", counted)).isInstanceOf(RoundOutcome.Stopped.class);
+    world.limits = World.small();
+    assertThat(round().atHead()).isTrue();
+    world.checkAllPoints(volume, place);
+  }
+
+  @Test
+  void a_commit_of_a_newer_program_is_too_new_and_nothing_is_written() throws Exception {
+    world.create(volume, "t", counted);
+    place.tamper("tidemark.json", newer(place.bytes("tidemark.json").orElseThrow()));
+    whole(file("a", 500));
+    assertThat(world.round(volume, "t", counted))
+        .isInstanceOfSatisfying(
+            RoundOutcome.Parked.class,
+            parked -> assertThat(parked.message()).contains("too new"));
+    assertThat(place.names()).containsExactly("tidemark.json");
+  }
+
+  private static byte[] newer(byte[] descriptor) {
+    return new String(descriptor, StandardCharsets.UTF_8)
+        .replace("\"format\": 0", "\"format\": 9")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void creating_a_target_again_keeps_what_is_known_of_it_and_detaching_forgets_it()
+      throws Exception {
+    world.create(volume, "t", counted);
+    whole(file("a", 500));
+    round();
+    world.create(volume, "t", counted);
+    assertThat(world.mirror(volume).known())
+        .singleElement()
+        .satisfies(known -> assertThat(known.mark()).isPresent());
+    assertThat(world.mirror(volume).detach("t")).isTrue();
+    assertThat(world.mirror(volume).detach("t")).isFalse();
+    assertThat(world.mirror(volume).known()).isEmpty();
+    world.create(volume, "t", counted);
+    assertThat(round().atHead()).isTrue();
     world.checkAllPoints(volume, place);
   }
 }

@@ -1,0 +1,168 @@
+package dev.tidemark.engine.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.seam.SimKilled;
+import dev.tidemark.engine.seam.Survival;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TargetStateTest {
+
+  private static final Registration REGISTRATION =
+      new Registration(new UUID(1, 2), new UUID(3, 4), "s3://bucket/ünn", true);
+
+  private static CommitHeader commit(long number, long x) {
+    Mark mark =
+        new Mark(
+            new Timeline(0, 5, 6),
+            new TxId(number * 10),
+            new Hash(1, 2, 3, number),
+            new ExtentId(x),
+            new TxId(number * 10),
+            new Hash(1, 2, 3, number));
+    return new CommitHeader(
+        REGISTRATION.volume(),
+        REGISTRATION.archive(),
+        number,
+        CommitKind.INCREMENT,
+        mark,
+        CommitHeader.State.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        CommitHeader.Tally.ZERO,
+        "w",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        500);
+  }
+
+  private static StateEntry.NotedPack pack(long first, long last) {
+    PackRef pack =
+        new PackRef(1, 0, 99, new ExtentId(first), new ExtentId(last), new Hash(first, 0, 0, 0));
+    return new StateEntry.NotedPack(pack, new ExtentId(first - 1));
+  }
+
+  private static void story(Disk disk) throws IOException {
+    try (TargetState state = TargetState.register(disk, "t", REGISTRATION)) {
+      state.note(pack(1, 5));
+      state.note(pack(6, 9));
+      state.noteRun(new RunRef(1, 0, 0, 7, Hash.ZERO));
+      state.note(new StateEntry.Attempt(commit(1, 5)));
+      state.noteSeen(commit(1, 5), new Hash(9, 9, 9, 9));
+    }
+  }
+
+  private static TargetState.Contents read(Disk disk) throws IOException {
+    return TargetState.read(disk, "t").orElseThrow();
+  }
+
+  @Test
+  void what_was_noted_is_there_and_what_a_commit_settled_is_not() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    TargetState.Contents contents = read(disk);
+    assertThat(contents.registration()).isEqualTo(REGISTRATION);
+    assertThat(contents.seen().orElseThrow().commit()).isEqualTo(commit(1, 5));
+    assertThat(contents.attempt()).contains(commit(1, 5));
+    assertThat(contents.packs()).containsExactly(pack(6, 9));
+    assertThat(contents.runs()).isEmpty();
+    assertThat(TargetState.names(disk)).containsExactly("t");
+  }
+
+  /// Goal: a note that returned survives a power cut, and a torn one is none.
+  @Test
+  void whatever_a_power_cut_leaves_is_a_beginning_of_the_notes() throws IOException {
+    for (Survival survival : Survival.values()) {
+      boolean killed = true;
+      for (int step = 0; killed; step++) {
+        SimDisk machine = new SimDisk();
+        machine.crashAfter(step);
+        killed = false;
+        try {
+          story(machine.process("p"));
+        } catch (SimKilled e) {
+          killed = true;
+          machine.powerCut(survival, new SplittableRandom(step));
+        }
+        machine.crashAt(Long.MAX_VALUE);
+        Disk disk = machine.process("q");
+        Optional<TargetState> opened = TargetState.open(disk, "t");
+        if (opened.isPresent()) {
+          try (TargetState state = opened.get()) {
+            state.noteSeen(commit(2, 9), new Hash(8, 8, 8, 8));
+          }
+          assertThat(read(disk).packs()).isEmpty();
+          assertThat(read(disk).seen().orElseThrow().commit().number()).isEqualTo(2);
+        }
+        assertThat(killed || opened.isPresent()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_flipped_bit_costs_notes_and_is_never_believed() throws IOException {
+    SimDisk machine = new SimDisk();
+    Disk disk = machine.process("p");
+    story(disk);
+    long length = disk.length(TargetState.file("t"));
+    for (long bit = 0; bit < length * 8; bit++) {
+      machine.flip(TargetState.file("t"), bit / 8, (int) (bit % 8));
+      try {
+        TargetState.Contents contents = read(disk);
+        assertThat(contents.registration()).isEqualTo(REGISTRATION);
+        contents.seen().ifPresent(seen -> assertThat(seen.commit()).isEqualTo(commit(1, 5)));
+      } catch (IOException e) {
+        assertThat(e).hasMessageContaining("open targets/t.state");
+      }
+      machine.flip(TargetState.file("t"), bit / 8, (int) (bit % 8));
+    }
+  }
+
+  @Test
+  void a_long_file_is_written_anew_with_what_still_counts() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    try (TargetState state = TargetState.register(disk, "t", REGISTRATION)) {
+      for (int i = 1; i < 1_200; i++) {
+        state.noteSeen(commit(i, i), new Hash(i, 0, 0, 0));
+      }
+      state.note(pack(5_000, 5_001));
+    }
+    long before = disk.length(TargetState.file("t"));
+    TargetState.open(disk, "t").orElseThrow().close();
+    assertThat(disk.length(TargetState.file("t"))).isLessThan(before / 50);
+    assertThat(read(disk).seen().orElseThrow().commit().number()).isEqualTo(1_199);
+    assertThat(read(disk).packs()).containsExactly(pack(5_000, 5_001));
+  }
+
+  @Test
+  void a_file_that_is_none_is_an_error_with_a_remedy() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    disk.createDirectory("targets");
+    try (var file = disk.openForWrite(TargetState.file("t"))) {
+      file.write(ByteBuffer.wrap(new byte[40]), 0);
+    }
+    assertThatThrownBy(() -> TargetState.open(disk, "t"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("create the target again");
+  }
+}
