@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.spi.words.ExtentId;
 import java.util.Optional;
 
 /// Decides what a lane does next. Pure: the same facts give the same step.
@@ -64,6 +65,7 @@ record LanePlanner(MirrorLimits limits) {
     }
     return lane.covered()
         .filter(hi -> hi.tid().isAfter(lane.tid()))
+        .filter(hi -> hi.lastExtent().isAfter(ExtentId.NONE))
         .filter(hi -> !hi.tid().isAfter(volume.durable().tid()));
   }
 

@@ -46,8 +46,7 @@ class LanePlannerTest {
 
   private static CommitHeader commit(CommitKind kind, long tid, CommitHeader.Tally tally) {
     Mark mark =
-        new Mark(
-            TIMELINE, new TxId(tid), Hash.ZERO, new ExtentId(tid), new TxId(tid), Hash.ZERO);
+        new Mark(TIMELINE, new TxId(tid), Hash.ZERO, new ExtentId(tid), new TxId(tid), Hash.ZERO);
     return new CommitHeader(
         new UUID(1, 1),
         new UUID(2, 2),
@@ -103,28 +102,23 @@ class LanePlannerTest {
   @Test
   void packs_go_first_and_records_wait_for_those_under_way() {
     LaneFacts missing =
-        new LaneFacts(
-            Optional.of(AT_3), false, true, true, 0, 0, true, Optional.empty(), false);
+        new LaneFacts(Optional.of(AT_3), false, true, true, 0, 0, true, Optional.empty(), false);
     assertThat(planner.next(AT_WHOLE_5, missing)).isEqualTo(new Step.SendPack());
     LaneFacts full =
-        new LaneFacts(
-            Optional.of(AT_3), false, true, true, 0, 3, false, Optional.empty(), false);
+        new LaneFacts(Optional.of(AT_3), false, true, true, 0, 3, false, Optional.empty(), false);
     assertThat(planner.next(AT_WHOLE_5, full)).isEqualTo(new Step.AwaitPack());
     LaneFacts allBegun =
-        new LaneFacts(
-            Optional.of(AT_3), false, false, false, 1, 2, true, Optional.empty(), false);
+        new LaneFacts(Optional.of(AT_3), false, false, false, 1, 2, true, Optional.empty(), false);
     assertThat(planner.next(AT_WHOLE_5, allBegun)).isEqualTo(new Step.AwaitPack());
   }
 
   @Test
   void an_extents_commit_follows_enough_packs_and_the_last_of_a_round() {
     LaneFacts enough =
-        new LaneFacts(
-            Optional.of(AT_3), false, true, true, 3, 1, true, Optional.empty(), false);
+        new LaneFacts(Optional.of(AT_3), false, true, true, 3, 1, true, Optional.empty(), false);
     assertThat(planner.next(AT_WHOLE_5, enough)).isEqualTo(new Step.CommitExtents());
     LaneFacts last =
-        new LaneFacts(
-            Optional.of(AT_5), false, false, false, 1, 0, true, Optional.empty(), false);
+        new LaneFacts(Optional.of(AT_5), false, false, false, 1, 0, true, Optional.empty(), false);
     assertThat(planner.next(OPEN_AT_6, last)).isEqualTo(new Step.CommitExtents());
   }
 
@@ -132,12 +126,10 @@ class LanePlannerTest {
   void a_first_upload_commits_what_is_covered_and_a_later_one_does_not() {
     Transaction covered = transaction(4, TransactionInfo.Kind.PART);
     LaneFacts first =
-        new LaneFacts(
-            Optional.empty(), false, true, true, 1, 1, true, Optional.of(covered), true);
+        new LaneFacts(Optional.empty(), false, true, true, 1, 1, true, Optional.of(covered), true);
     assertThat(planner.next(AT_WHOLE_5, first)).isEqualTo(new Step.CommitLoneBase(covered));
     LaneFacts later =
-        new LaneFacts(
-            Optional.of(AT_3), false, true, true, 1, 1, true, Optional.of(covered), true);
+        new LaneFacts(Optional.of(AT_3), false, true, true, 1, 1, true, Optional.of(covered), true);
     assertThat(planner.next(AT_WHOLE_5, later)).isEqualTo(new Step.SendPack());
   }
 
