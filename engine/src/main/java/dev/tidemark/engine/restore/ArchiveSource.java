@@ -118,7 +118,8 @@ public final class ArchiveSource implements RestoreSource {
       if (pack == null) {
         throw noPack(extent);
       }
-      return new Pack(pack, pack.length());
+      // Its bytes, and once more as frames.
+      return new Pack(pack, 2 * pack.length());
     };
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -113,16 +114,25 @@ public final class LocalRestoreTarget implements RestoreTarget {
 
   @Override
   public void createDirectory(TreePath path) throws IOException {
-    if (path.isRoot()) {
-      Files.createDirectories(root);
-      return;
-    }
+    Path place = paths.of(path);
     try {
-      Files.createDirectory(paths.of(path), onlyOwner("rwx------"));
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+      if (path.isRoot()) {
+        Files.createDirectories(root);
+      } else {
+        Files.createDirectory(place, onlyOwner("rwx------"));
+      }
+    } catch (FileAlreadyExistsException e) {
       if (!find(path).map(f -> f.is(FileType.DIRECTORY)).orElse(false)) {
         throw e;
       }
+      makeWritable(place);
+    }
+  }
+
+  private void makeWritable(Path directory) throws IOException {
+    int mode = posix ? (int) Files.getAttribute(directory, "unix:mode") & 07777 : 0700;
+    if ((mode & 0700) != 0700) {
+      Files.setAttribute(directory, "unix:mode", mode | 0700);
     }
   }
 

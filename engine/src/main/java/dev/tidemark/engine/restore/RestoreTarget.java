@@ -28,8 +28,8 @@ public interface RestoreTarget {
   /// The names in a directory, without the restore's own work directory.
   List<byte[]> list(TreePath directory) throws IOException;
 
-  /// Makes a directory, only for its owner so far; for the root also its parents. No error if it is
-  /// there.
+  /// Makes a directory, only for its owner so far; for the root also its parents. One that is there
+  /// is made writable for its owner: it gets its attributes at the end.
   void createDirectory(TreePath path) throws IOException;
 
   void createSymlink(TreePath path, byte[] linkTarget) throws IOException;

@@ -62,7 +62,11 @@ final class RestoreWork {
     for (Step step = steps.next(); step != null; step = steps.next()) {
       switch (step) {
         case Step.Delete delete -> target.delete(delete.path());
-        case Step.Directory directory -> target.createDirectory(directory.path());
+        case Step.Directory directory -> {
+          if (directory.role().getsAttributes()) {
+            target.createDirectory(directory.path());
+          }
+        }
         case Step.Symlink symlink -> makeSymlink(symlink);
         case Step.Link link -> hasLinks = true;
         case Step.File file -> {

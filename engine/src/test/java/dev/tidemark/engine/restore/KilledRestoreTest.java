@@ -137,6 +137,20 @@ class KilledRestoreTest {
   }
 
   @Test
+  void a_directory_that_its_owner_may_not_write_is_opened_and_gets_its_mode_at_the_end()
+      throws Exception {
+    Path to = dir.resolve("to");
+    restore(LocalRestoreTarget.at(to), OverwriteMode.NEVER);
+    Files.delete(to.resolve("home/large"));
+    Files.setAttribute(to.resolve("home"), "unix:mode", 0555);
+    assertThat(isKilled(to, 6, OverwriteMode.ALWAYS)).isTrue();
+    assertThat((int) Files.getAttribute(to.resolve("home"), "unix:mode") & 0777).isEqualTo(0755);
+    restore(LocalRestoreTarget.at(to), OverwriteMode.ALWAYS);
+    assertThat(to.resolve("home/large")).hasBinaryContent(bytes(1, 5500));
+    assertThat((int) Files.getAttribute(to.resolve("home"), "unix:mode") & 0777).isEqualTo(0750);
+  }
+
+  @Test
   void a_full_disk_is_one_clear_error() {
     FaultyTarget full =
         new FaultyTarget(
