@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,22 @@ class RestoreTest {
     byte[] wanted = new byte[10_000_000];
     System.arraycopy(extent, 10, wanted, 4_000_000, 5000);
     assertThat(to().resolve("sparse")).hasBinaryContent(wanted);
+  }
+
+  @Test
+  void a_hole_behind_the_content_counts_to_the_size() throws Exception {
+    for (int size : new int[] {700, 5_000_000}) {
+      byte[] content = bytes(size, 700);
+      long object = source.file(FileKeys.ROOT, "f" + size, content);
+      source.inode(object, new Inode(FileType.FILE, 0600, 0, 0, 1, 0, size, 1));
+      long small = source.file(FileKeys.ROOT, "inline" + size, utf8("x"));
+      source.inode(small, new Inode(FileType.FILE, 0600, 0, 0, 1, 0, size, 1));
+    }
+    restore(RestoreRequest.whole());
+    assertThat(to().resolve("f700")).hasBinaryContent(bytes(700, 700));
+    assertThat(to().resolve("f5000000"))
+        .hasBinaryContent(Arrays.copyOf(bytes(5_000_000, 700), 5_000_000));
+    assertThat(to().resolve("inline5000000")).hasBinaryContent(Arrays.copyOf(utf8("x"), 5_000_000));
   }
 
   @Test
