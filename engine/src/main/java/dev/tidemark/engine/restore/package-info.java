@@ -1,19 +1,19 @@
-/// Floor 8: reading back, from an archive or a volume to a directory ([Restore]), or from an archive
-/// to a new volume ([Clone]).
+/// Floor 8: reading back, from an archive or a volume to a directory ([Restore]), or from an
+/// archive to a new volume ([Clone]).
 ///
-/// Reading order of a restore: [RestoreSource] is one state, of an archive ([ArchiveSource]) or of a
-/// volume ([VolumeSource]); [When] and [Choice] say which. [RestoreTarget] is the seam to the
+/// Reading order of a restore: [RestoreSource] is one state, of an archive ([ArchiveSource]) or of
+/// a volume ([VolumeSource]); [When] and [Choice] say which. [RestoreTarget] is the seam to the
 /// directory. [Restore] runs the stages: [StateRecords] copies the records to a scratch file and
-/// proves the digest; [RestorePlanner] walks the tree and writes a log of [Step]s and the [Need]s of
-/// content; [RestoreWork] does the steps and fetches the needs in pack order on [Workers], each with
-/// a [Filling]. [Workplace] keeps the note by which a broken-off restore goes on.
+/// proves the digest; [RestorePlanner] walks the tree and writes a log of [Step]s and the [Need]s
+/// of content; [RestoreWork] does the steps and fetches the needs in pack order on [Workers], each
+/// with a [Filling]. [Workplace] keeps the note by which a broken-off restore goes on.
 ///
 /// A clone copies records, then the extents that any state shows ([ShownVersions]), which
 /// [FrameAhead] reads ahead. [ContentCheck] reads extents only to prove them; `check` uses it.
 ///
 /// What a crash leaves: before the note, nothing at the destination but the work directory; after
-/// it, files that are complete, files that lack ranges (found again by their hashes), and attributes
-/// that are set again.
+/// it, files that are complete, files that lack ranges (found again by their hashes), and
+/// attributes that are set again.
 ///
 /// Threads: one plans and hands out; workers fetch, decode, prove and write. A scan, a view and a
 /// scratch file under construction belong to one thread.

@@ -126,7 +126,8 @@ class ScratchTest {
     for (int i = 0; i < 5000; i++) {
       byte[] value = new byte[random.nextInt(60)];
       random.nextBytes(value);
-      all.put(RecordKey.of(random.nextInt(900), 16 + random.nextInt(4), new byte[] {(byte) i}), value);
+      all.put(
+          RecordKey.of(random.nextInt(900), 16 + random.nextInt(4), new byte[] {(byte) i}), value);
     }
     RecordFile.Writer writer = new RecordFile.Writer(disk, "records");
     for (Map.Entry<byte[], byte[]> e : all.entrySet()) {
