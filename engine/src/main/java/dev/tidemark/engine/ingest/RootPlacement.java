@@ -146,7 +146,7 @@ final class RootPlacement {
   /// its own path, else the root's.
   private Inode attributes(int depth) {
     List<SourceStat> parents = source.tree().parents();
-    boolean own = parents.size() == source.as().names().size();
+    boolean own = depth < parents.size() && parents.size() == source.as().names().size();
     return Grafting.inode(own ? parents.get(depth) : root, 0, 0);
   }
 

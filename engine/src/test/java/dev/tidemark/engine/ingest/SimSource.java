@@ -66,6 +66,12 @@ final class SimSource implements SourceTree {
   boolean missing;
 
   SimSource(boolean births, boolean reusesNumbers) {
+    this(births, reusesNumbers, 0);
+  }
+
+  /// @param firstNumbers that are taken already
+  SimSource(boolean births, boolean reusesNumbers, long firstNumbers) {
+    highestNumber = firstNumbers;
     this.births = births;
     this.reusesNumbers = reusesNumbers;
     root = node(SourceType.DIRECTORY);

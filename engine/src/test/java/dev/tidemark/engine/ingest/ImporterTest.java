@@ -1,0 +1,477 @@
+package dev.tidemark.engine.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.engine.ingest.SimSource.Node;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.volume.SnapshotName;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.TxId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ImporterTest {
+
+  private final SimDisk disk = new SimDisk();
+  private final SimSource source = new SimSource(true, false);
+  private final TestVolume test = TestVolume.create(disk.process("test"));
+
+  @AfterEach
+  void close() {
+    test.close();
+  }
+
+  private SourceResult take() throws Exception {
+    SourceResult result = test.take(source);
+    assertThat(test.state().faults()).isEmpty();
+    return result;
+  }
+
+  private ImportSource configured() {
+    return new ImportSource("source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE);
+  }
+
+  private void equalsSource() {
+    assertThat(test.state().differenceTo(source, "/s")).isEmpty();
+    assertThat(test.state().leftovers()).isEmpty();
+  }
+
+  private static byte[] random(int length, long seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void a_small_import_is_one_whole_transaction_with_a_snapshot() throws Exception {
+    source.file(source.directory(source.root, "d"), "f", "text");
+    SourceResult result = take();
+    assertThat(result.parts()).isZero();
+    assertThat(result.whole()).contains(test.head().tid());
+    assertThat(test.head().isWhole()).isTrue();
+    assertThat(test.head().info().openSources()).isEmpty();
+    assertThat(test.head().info().counts()).containsEntry("files", 1L);
+    assertThat(test.volume.snapshots(test.head().tid()))
+        .extracting(SnapshotName::name, SnapshotName::tid)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                result.snapshot().orElseThrow(), test.head().tid()));
+    equalsSource();
+  }
+
+  @Test
+  void nothing_changed_is_nothing_committed() throws Exception {
+    source.file(source.root, "f", random(5000, 1));
+    take();
+    TxId before = test.head().tid();
+    SourceResult again = take();
+    assertThat(again.whole()).isEmpty();
+    assertThat(again.counts().bytesRead()).isZero();
+    assertThat(test.head().tid()).isEqualTo(before);
+  }
+
+  @Test
+  void a_touched_file_is_read_and_nothing_of_it_is_stored_again() throws Exception {
+    Node file = source.file(source.root, "f", random(3_000_000, 2));
+    take();
+    source.write(file, file.content);
+    SourceResult result = take();
+    assertThat(result.counts().bytesRead()).isEqualTo(3_000_000);
+    assertThat(result.counts().bytesStored()).isZero();
+    assertThat(result.whole()).isPresent();
+    equalsSource();
+  }
+
+  @Test
+  void a_file_saved_by_rename_is_a_new_object_and_stores_only_what_is_new() throws Exception {
+    byte[] content = random(3_000_000, 3);
+    source.file(source.root, "f", content);
+    take();
+    Node fresh = source.node(SourceType.FILE);
+    fresh.content = content.clone();
+    fresh.content[2_999_999]++;
+    source.link(source.root, "f", fresh);
+    SourceResult result = take();
+    assertThat(result.counts().created()).isEqualTo(1);
+    assertThat(result.counts().bytesStored()).isLessThan(2_000_000);
+    equalsSource();
+  }
+
+  @Test
+  void an_import_that_lost_its_memory_reads_everything_and_changes_nothing() throws Exception {
+    Node directory = source.directory(source.root, "d");
+    source.file(directory, "f", random(2_000_000, 4));
+    source.file(directory, "small", "text");
+    source.symlink(directory, "l", "f");
+    take();
+    TxId before = test.head().tid();
+    test.loseLocalRoot();
+    SourceResult result = take();
+    assertThat(result.counts().bytesRead()).isGreaterThan(2_000_000);
+    assertThat(result.counts().bytesStored()).isZero();
+    assertThat(test.head().tid()).isEqualTo(before);
+  }
+
+  @Test
+  void hard_links_whose_memory_is_lost_stay_one_object() throws Exception {
+    Node file = source.file(source.root, "a", random(2000, 5));
+    source.link(source.root, "b", file);
+    take();
+    test.loseLocalRoot();
+    assertThat(take().counts().bytesStored()).isZero();
+    equalsSource();
+  }
+
+  @Test
+  void a_directory_of_ten_thousand_files_is_renamed_by_a_handful_of_records() throws Exception {
+    Node directory = source.directory(source.root, "old");
+    for (int i = 0; i < 10_000; i++) {
+      source.file(directory, "f" + i, "content " + i);
+    }
+    take();
+    TxId before = test.head().tid();
+    source.rename(source.root, "old", source.root, "new");
+    SourceResult result = take();
+    assertThat(result.counts().moved()).isEqualTo(1);
+    assertThat(result.counts().bytesRead()).isZero();
+    assertThat(test.changesSince(before)).isLessThanOrEqualTo(8);
+    equalsSource();
+  }
+
+  @Test
+  void logs_that_rotate_keep_their_objects_and_store_only_the_new_one() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      source.file(source.root, i == 0 ? "log" : "log." + i, random(100_000, 10 + i));
+    }
+    take();
+    source.unlink(source.root, "log.3");
+    source.rename(source.root, "log.2", source.root, "log.3");
+    source.rename(source.root, "log.1", source.root, "log.2");
+    source.rename(source.root, "log", source.root, "log.1");
+    source.file(source.root, "log", random(100_000, 20));
+    SourceResult result = take();
+    assertThat(result.counts().created()).isEqualTo(1);
+    assertThat(result.counts().bytesStored()).isBetween(100_000L, 110_000L);
+    equalsSource();
+  }
+
+  @Test
+  void an_application_moved_aside_for_a_new_one_is_kept_under_its_new_name() throws Exception {
+    Node app = source.directory(source.root, "app");
+    source.file(app, "program", random(100_000, 30));
+    source.directory(app, "lib");
+    take();
+    source.rename(source.root, "app", source.root, "app.old");
+    source.file(source.directory(source.root, "app"), "program", random(50_000, 31));
+    SourceResult result = take();
+    assertThat(result.counts().bytesStored()).isLessThan(60_000);
+    equalsSource();
+  }
+
+  @Test
+  void a_directory_seen_twice_is_reported_and_imported_once() throws Exception {
+    Node directory = source.directory(source.root, "a");
+    source.file(directory, "f", "text");
+    source.root.entries.put("b", directory);
+    SourceResult result = take();
+    assertThat(result.problems())
+        .extracting(Problem::kind, Problem::path)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Problem.Kind.SEEN_TWICE, "/sim/b"));
+    assertThat(result.incomplete()).isFalse();
+    source.root.entries.remove("b");
+    equalsSource();
+  }
+
+  @Test
+  void a_removed_tree_larger_than_a_batch_goes_in_parts_and_then_is_gone() throws Exception {
+    Node top = source.directory(source.root, "top");
+    for (int i = 0; i < 30; i++) {
+      Node directory = source.directory(top, "d" + i);
+      for (int k = 0; k < 30; k++) {
+        source.file(directory, "f" + k, "x");
+      }
+    }
+    Node kept = source.file(source.directory(top, "links"), "kept", random(9000, 6));
+    source.link(source.root, "kept", kept);
+    take();
+    source.unlink(source.root, "top");
+    kept.links--;
+    test.options = TestVolume.ACCEPTING;
+    test.limits = new Limits(64 << 20, 1 << 20, 10, 1 << 20, 1 << 20, 500);
+    SourceResult result = take();
+    assertThat(result.parts()).isGreaterThan(5);
+    assertThat(result.counts().removed()).isEqualTo(30 * 31 + 3);
+    equalsSource();
+  }
+
+  @Test
+  void batches_stay_within_their_bounds() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      source.file(source.root, "f" + i, random(20_000, 100 + i));
+    }
+    test.limits = new Limits(64 << 20, 1 << 20, 7, 100_000, 500_000, 300);
+    take();
+    List<Long> stored = new ArrayList<>();
+    long before = 0;
+    TxId after = new TxId(1);
+    try (var scan = test.volume.transactions(after, test.head().tid())) {
+      for (Transaction next = scan.next(); next != null; next = scan.next()) {
+        long sum = next.info().counts().getOrDefault("bytes-stored", 0L);
+        stored.add(sum - before);
+        before = sum;
+      }
+    }
+    assertThat(stored).hasSizeGreaterThan(11).allMatch(bytes -> bytes <= 500_000);
+    equalsSource();
+  }
+
+  @Test
+  void a_directory_that_cannot_be_read_keeps_what_the_volume_has() throws Exception {
+    Node directory = source.directory(source.root, "d");
+    source.file(directory, "f", "text");
+    take();
+    source.refused.add(directory);
+    source.file(source.root, "new", "text");
+    SourceResult result = take();
+    assertThat(result.incomplete()).isTrue();
+    assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/d");
+    equalsSource();
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_keeps_its_old_version() throws Exception {
+    Node file = source.file(source.root, "f", "old");
+    take();
+    byte[] old = file.content;
+    source.write(file, "new".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    source.refused.add(file);
+    source.rename(source.root, "f", source.root, "g");
+    source.file(source.root, "never", "read");
+    source.refused.add(source.root.entries.get("never"));
+    SourceResult result = take();
+    assertThat(result.incomplete()).isTrue();
+    assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/g", "/sim/never");
+    assertThat(test.state().contents()).containsExactly(VolumeState.digest(old));
+    source.refused.clear();
+    take();
+    equalsSource();
+  }
+
+  @Test
+  void what_vanishes_while_it_is_read_is_not_there() throws Exception {
+    source.file(source.root, "f", random(9000, 7));
+    source.directory(source.root, "d");
+    source.file(source.root, "kept", "x");
+    source.beforeOpen = () -> source.root.entries.keySet().removeAll(List.of("f", "d"));
+    SourceResult result = take();
+    assertThat(result.incomplete()).isFalse();
+    source.beforeOpen = () -> {};
+    take();
+    equalsSource();
+  }
+
+  @Test
+  void a_file_that_changes_whenever_it_is_read_is_reported_and_read_again_next_time()
+      throws Exception {
+    Node file = source.file(source.root, "log", random(9000, 8));
+    source.beforeOpen = () -> source.write(file, random(file.content.length + 1, 9));
+    SourceResult result = take();
+    assertThat(source.opened).hasSize(FileReader.READINGS_MAX);
+    assertThat(result.problems())
+        .extracting(Problem::kind)
+        .containsExactly(Problem.Kind.CHANGING);
+    assertThat(result.incomplete()).isFalse();
+    source.beforeOpen = () -> {};
+    assertThat(take().counts().bytesRead()).isEqualTo(file.content.length);
+    equalsSource();
+  }
+
+  @Test
+  void a_large_file_that_changes_while_it_is_read_is_read_from_the_start_again() throws Exception {
+    Node file = source.file(source.root, "image", random(9_000_000, 11));
+    boolean[] changed = {false};
+    source.beforeOpen =
+        () -> {
+          if (!changed[0]) {
+            changed[0] = true;
+            source.write(file, random(10_000_000, 12));
+          }
+        };
+    SourceResult result = take();
+    assertThat(result.problemCount()).isZero();
+    assertThat(result.counts().bytesRead()).isEqualTo(10_000_000);
+    equalsSource();
+  }
+
+  @Test
+  void special_files_and_other_file_systems_are_skipped_and_said() throws Exception {
+    source.link(source.root, "pipe", source.node(SourceType.SPECIAL));
+    Node mount = source.directory(source.root, "mnt");
+    mount.fileSystem = 1;
+    source.file(mount, "f", "elsewhere");
+    source.file(source.root, "bound", "elsewhere").fileSystem = 1;
+    SourceResult result = take();
+    assertThat(result.problems())
+        .extracting(Problem::kind, Problem::path)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(Problem.Kind.SKIPPED, "/sim/bound"),
+            org.assertj.core.groups.Tuple.tuple(Problem.Kind.SKIPPED, "/sim/pipe"));
+    assertThat(result.incomplete()).isFalse();
+    assertThat(result.counts().directories()).isEqualTo(2);
+    assertThat(result.counts().files()).isZero();
+    assertThat(take().whole()).isEmpty();
+  }
+
+  @Test
+  void what_is_excluded_is_not_there_and_goes_when_it_was() throws Exception {
+    source.file(source.directory(source.root, "cache"), "f", "text");
+    source.file(source.root, "a.o", "text");
+    source.file(source.root, "a.c", "text");
+    take();
+    test.options = TestVolume.ACCEPTING;
+    SourceResult result = test.take(source, "/s", Excludes.of(List.of("cache/", "*.o"), false));
+    assertThat(result.counts().files()).isEqualTo(1);
+    assertThat(result.counts().removed()).isEqualTo(3);
+    source.root.entries.remove("cache");
+    source.root.entries.remove("a.o");
+    equalsSource();
+  }
+
+  @Test
+  void of_a_tagged_cache_only_the_tag_is_imported() throws Exception {
+    Node cache = source.directory(source.root, "cache");
+    source.file(cache, "CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n");
+    source.file(cache, "big", "text");
+    Node other = source.directory(source.root, "other");
+    source.file(other, "CACHEDIR.TAG", "no signature");
+    source.file(other, "kept", "text");
+    SourceResult result = test.take(source, "/s", Excludes.of(List.of(), true));
+    assertThat(result.counts().files()).isEqualTo(3);
+  }
+
+  @Test
+  void a_full_disk_stops_the_import_and_the_next_one_goes_on() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      source.file(source.root, "f" + i, random(100_000, 40 + i));
+    }
+    test.limits = new Limits(64 << 20, 1 << 20, 2, 100_000, 300_000, 300);
+    disk.capacity(disk.used() + 1_000_000);
+    assertThatThrownBy(this::take).isInstanceOf(VolumeException.NoSpace.class);
+    assertThat(test.state().faults()).isEmpty();
+    assertThat(test.head().info().openSources()).containsExactly("source");
+    disk.capacity(Long.MAX_VALUE);
+    int openedBefore = source.opened.size();
+    SourceResult result = take();
+    assertThat(result.whole()).isPresent();
+    assertThat(openedBefore).isPositive();
+    equalsSource();
+  }
+
+  @Test
+  void an_interrupted_import_ends_and_the_next_one_goes_on() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      source.file(source.root, "f" + i, random(10_000, 60 + i));
+    }
+    Thread[] importing = new Thread[1];
+    source.beforeOpen = () -> importing[0].interrupt();
+    ImportListener listener =
+        new ImportListener() {
+          @Override
+          public void started(ImportSource of) {
+            importing[0] = Thread.currentThread();
+          }
+        };
+    assertThatThrownBy(() -> test.take(configured(), listener))
+        .isInstanceOf(InterruptedException.class);
+    source.beforeOpen = () -> {};
+    take();
+    equalsSource();
+  }
+
+  @Test
+  void an_error_of_a_worker_ends_the_import_with_that_error() {
+    source.file(source.root, "f", "text");
+    source.beforeOpen =
+        () -> {
+          throw new IllegalStateException("planted");
+        };
+    assertThatThrownBy(this::take).isInstanceOf(IllegalStateException.class).hasMessage("planted");
+  }
+
+  @Test
+  void a_source_broken_off_with_nothing_left_to_do_still_gets_its_whole_transaction()
+      throws Exception {
+    source.file(source.root, "f", "text");
+    test.limits = new Limits(64 << 20, 1 << 20, 1, 100_000, 300_000, 1);
+    ImportListener stops =
+        new ImportListener() {
+          @Override
+          public void progressed(ImportSource of, ImportCounts soFar) {
+            if (soFar.files() == 1) {
+              throw new IllegalStateException("stop here");
+            }
+          }
+        };
+    assertThatThrownBy(() -> test.take(configured(), stops)).hasMessage("stop here");
+    assertThat(test.head().isWhole()).isFalse();
+    assertThat(test.head().info().openSources()).containsExactly("source");
+    SourceResult result = take();
+    assertThat(result.counts().bytesRead()).isZero();
+    assertThat(result.whole()).contains(test.head().tid());
+    assertThat(test.head().info().openSources()).isEmpty();
+    equalsSource();
+  }
+
+  @Test
+  void sources_that_would_share_a_place_are_refused() {
+    ImportSource one =
+        new ImportSource("one", source, VolumePath.of(SimSource.bytes("/a")), Excludes.NONE);
+    ImportSource other =
+        new ImportSource("two", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
+    List<ImportSource> both = List.of(one, other);
+    assertThatThrownBy(
+            () -> test.importer().run(both, TestVolume.CAREFUL, ImportListener.SILENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one")
+        .hasMessageContaining("two");
+  }
+
+  @Test
+  void a_source_that_is_given_another_place_moves_there() throws Exception {
+    source.file(source.directory(source.root, "d"), "f", random(100_000, 80));
+    test.take(source, "/old/place", Excludes.NONE);
+    SourceResult result = test.take(source, "/new", Excludes.NONE);
+    assertThat(result.counts().bytesRead()).isZero();
+    VolumeState state = test.state();
+    assertThat(state.faults()).isEmpty();
+    assertThat(state.differenceTo(source, "/new")).isEmpty();
+    assertThat(state.differenceTo(source, "/old/place")).contains("/old/place is not there");
+    test.take(source, "/", Excludes.NONE);
+    assertThat(test.state().faults()).isEmpty();
+    assertThat(test.state().leftovers()).isEmpty();
+    test.take(source, "/again/below", Excludes.NONE);
+    assertThat(test.state().faults()).isEmpty();
+    assertThat(test.state().differenceTo(source, "/again/below")).isEmpty();
+  }
+
+  @Test
+  void two_sources_take_turns_and_leave_each_other_alone() throws Exception {
+    source.file(source.root, "f", "text");
+    SimSource second = new SimSource(true, false);
+    second.file(second.root, "f", "other text");
+    ImportSource two =
+        new ImportSource("two", second, VolumePath.of(SimSource.bytes("/two")), Excludes.NONE);
+    test.take(two);
+    take();
+    second.file(second.root, "g", "more");
+    test.take(two);
+    equalsSource();
+    assertThat(test.state().differenceTo(second, "/two")).isEmpty();
+  }
+}
