@@ -9,6 +9,7 @@ import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.TxId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -181,8 +182,7 @@ final class ImporterTest {
     SourceResult result = take();
     assertThat(result.problems())
         .extracting(Problem::kind, Problem::path)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Problem.Kind.SEEN_TWICE, "/sim/b"));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Problem.Kind.SEEN_TWICE, "/sim/b"));
     assertThat(result.incomplete()).isFalse();
     source.root.entries.remove("b");
     equalsSource();
@@ -283,9 +283,7 @@ final class ImporterTest {
     source.beforeOpen = () -> source.write(file, random(file.content.length + 1, 9));
     SourceResult result = take();
     assertThat(source.opened).hasSize(FileReader.READINGS_MAX);
-    assertThat(result.problems())
-        .extracting(Problem::kind)
-        .containsExactly(Problem.Kind.CHANGING);
+    assertThat(result.problems()).extracting(Problem::kind).containsExactly(Problem.Kind.CHANGING);
     assertThat(result.incomplete()).isFalse();
     source.beforeOpen = () -> {};
     assertThat(take().counts().bytesRead()).isEqualTo(file.content.length);
@@ -435,8 +433,7 @@ final class ImporterTest {
     ImportSource other =
         new ImportSource("two", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
     List<ImportSource> both = List.of(one, other);
-    assertThatThrownBy(
-            () -> test.importer().run(both, TestVolume.CAREFUL, ImportListener.SILENT))
+    assertThatThrownBy(() -> test.importer().run(both, TestVolume.CAREFUL, ImportListener.SILENT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one")
         .hasMessageContaining("two");
@@ -473,5 +470,62 @@ final class ImporterTest {
     test.take(two);
     equalsSource();
     assertThat(test.state().differenceTo(second, "/two")).isEmpty();
+  }
+
+  @Test
+  void content_whose_known_copy_goes_in_the_same_import_is_read_again() throws Exception {
+    Node file = source.file(source.root, "b", random(100_000, 90));
+    source.link(source.root, "z", file);
+    take();
+    Node fresh = source.node(SourceType.FILE);
+    fresh.content = file.content;
+    source.link(source.root, "z", fresh);
+    source.write(file, random(100_000, 91));
+    take();
+    assertThat(source.opened.get(fresh.number + "@" + fresh.ctime)).isEqualTo(2);
+    equalsSource();
+  }
+
+  @Test
+  void content_that_is_different_when_it_is_read_again_is_not_used() throws Exception {
+    Node file = source.file(source.root, "b", random(100_000, 92));
+    source.link(source.root, "z", file);
+    take();
+    Node fresh = source.node(SourceType.FILE);
+    fresh.content = file.content;
+    source.link(source.root, "z", fresh);
+    source.write(file, random(100_000, 93));
+    int[] opens = {0};
+    source.beforeOpen =
+        () -> {
+          if (++opens[0] == 3) {
+            source.write(fresh, random(100_000, 94));
+          }
+        };
+    SourceResult result = take();
+    assertThat(result.incomplete()).isTrue();
+    assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/z");
+    source.beforeOpen = () -> {};
+    take();
+    equalsSource();
+  }
+
+  @Test
+  void a_file_changed_just_before_it_was_read_is_read_again_next_time() throws Exception {
+    Node old = source.file(source.root, "old", random(9000, 95));
+    Node file = source.file(source.root, "young", random(9000, 96));
+    file.mtime = test.now().minusMillis(10);
+    file.ctime = file.mtime;
+    take();
+    byte[] unnoticed = random(9000, 97);
+    file.content = unnoticed;
+    test.advance(Duration.ofMinutes(1));
+    SourceResult result = take();
+    assertThat(result.counts().bytesRead()).isEqualTo(9000);
+    assertThat(old.content).hasSize(9000);
+    equalsSource();
+    TxId before = test.head().tid();
+    assertThat(take().counts().bytesRead()).isZero();
+    assertThat(test.head().tid()).isEqualTo(before);
   }
 }

@@ -13,11 +13,13 @@ import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.TxId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A volume to import into, for tests: every thread of an import runs on one simulated scheduler, so
-/// a source may change itself when it is looked at.
+/// A volume to import into, for tests: every thread of an import runs on one simulated scheduler,
+/// so a source may change itself when it is looked at.
 final class TestVolume implements AutoCloseable {
 
   static final ImportOptions CAREFUL = new ImportOptions(false, "ann", "host", "test", "import");
@@ -66,6 +68,14 @@ final class TestVolume implements AutoCloseable {
     return new Importer(limits, volume, packs, seam);
   }
 
+  Instant now() {
+    return seam.time().now();
+  }
+
+  void advance(Duration by) {
+    sim.advance(by);
+  }
+
   Transaction head() {
     return volume.head().orElseThrow();
   }
@@ -81,8 +91,7 @@ final class TestVolume implements AutoCloseable {
   /// How many file records came or went after a TID.
   long changesSince(TxId tid) {
     long changes = 0;
-    try (RecordScan scan =
-        volume.changes(tid, head().tid(), RecordKey.prefix(1))) {
+    try (RecordScan scan = volume.changes(tid, head().tid(), RecordKey.prefix(1))) {
       while (scan.next() != null) {
         changes++;
       }
