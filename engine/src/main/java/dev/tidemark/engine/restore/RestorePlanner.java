@@ -197,15 +197,16 @@ final class RestorePlanner {
 
   private void planLink(TreePath path, TreePath first) throws IOException {
     Optional<Found> found = found(path);
-    if (found.isPresent()) {
-      if (target.isSameFile(path, first)) {
-        tally.unchanged++;
-        return;
-      }
+    boolean isThere = found.isPresent() && target.isSameFile(path, first);
+    if (found.isPresent() && !isThere) {
       clear(path, found.get());
     }
-    log.add(new Step.Link(path, first));
-    tally.links++;
+    log.add(new Step.Link(path, first, isThere));
+    if (isThere) {
+      tally.unchanged++;
+    } else {
+      tally.links++;
+    }
   }
 
   private void planFile(TreePath path, long object, Inode inode) throws IOException {

@@ -141,9 +141,19 @@ final class RestoreWork {
     StepLog.Cursor steps = log.forwards();
     for (Step step = hasLinks ? steps.next() : null; step != null; step = steps.next()) {
       if (step instanceof Step.Link link) {
-        target.createLink(link.path(), link.existing());
+        addLink(link);
       }
     }
+  }
+
+  private void addLink(Step.Link link) throws IOException {
+    if (link.isThere()) {
+      if (target.isSameFile(link.path(), link.existing())) {
+        return;
+      }
+      target.delete(link.path());
+    }
+    target.createLink(link.path(), link.existing());
   }
 
   /// All but the destination itself, from which the work directory has still to go.

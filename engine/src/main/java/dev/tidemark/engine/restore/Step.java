@@ -37,7 +37,9 @@ sealed interface Step {
   record Symlink(TreePath path, Inode inode, byte[] target, boolean isThere) implements Step {}
 
   /// Gives an already restored file another name.
-  record Link(TreePath path, TreePath existing) implements Step {}
+  ///
+  /// @param isThere it had that name when the restore was planned; but the file may be replaced
+  record Link(TreePath path, TreePath existing, boolean isThere) implements Step {}
 
   /// Writes a file, or what is missing of it.
   ///

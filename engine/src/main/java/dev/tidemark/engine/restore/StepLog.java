@@ -165,6 +165,7 @@ final class StepLog implements AutoCloseable {
       case Step.Link s -> {
         out.writeByte('L');
         put(out, s.existing().bytes());
+        out.writeBoolean(s.isThere());
       }
       case Step.File s -> {
         out.writeByte('F');
@@ -194,7 +195,8 @@ final class StepLog implements AutoCloseable {
       }
       case 'L' -> {
         TreePath existing = path(in);
-        yield new Step.Link(path(in), existing);
+        boolean isThere = in.readBoolean();
+        yield new Step.Link(path(in), existing, isThere);
       }
       case 'F' -> file(in);
       default -> throw new IOException("a scratch file of this restore was changed");

@@ -237,6 +237,17 @@ class RestoreTest {
   }
 
   @Test
+  void all_names_of_a_file_that_was_changed_in_place_lead_to_the_restored_one() throws Exception {
+    source.hardLink(source.file(FileKeys.ROOT, "a", bytes(1, 3000)), FileKeys.ROOT, "b");
+    restore(RestoreRequest.whole());
+    Files.write(to().resolve("b"), bytes(9, 3000));
+    restore(OverwriteMode.ALWAYS, false);
+    assertThat(to().resolve("a")).hasBinaryContent(bytes(1, 3000));
+    assertThat(to().resolve("b")).hasBinaryContent(bytes(1, 3000));
+    assertThat(Files.getAttribute(to().resolve("b"), "unix:nlink")).isEqualTo(2);
+  }
+
+  @Test
   void delete_removes_what_the_tree_does_not_have() throws Exception {
     long home = source.directory(FileKeys.ROOT, "home");
     source.file(home, "a", bytes(1, 3000));

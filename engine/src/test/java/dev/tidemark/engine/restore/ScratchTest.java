@@ -91,7 +91,7 @@ class ScratchTest {
       case 0 -> new Step.Delete(path);
       case 1 -> new Step.Directory(path, i, inode, Step.Role.values()[i % 4]);
       case 2 -> new Step.Symlink(path, inode, bytes, i % 2 == 0);
-      case 3 -> new Step.Link(path, TreePath.of("/an/other"));
+      case 3 -> new Step.Link(path, TreePath.of("/an/other"), i % 2 == 0);
       default ->
           new Step.File(
               path,
