@@ -284,7 +284,7 @@ final class Grafting {
     if (type == FileType.DIRECTORY) {
       parking.moveDirectory(records, directory.object(), item.name(), object);
     } else {
-      parking.addName(records, directory.object(), item.name(), object, type);
+      records.addName(directory.object(), item.name(), object, type);
     }
     journal.moved();
   }

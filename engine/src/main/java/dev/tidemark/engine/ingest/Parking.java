@@ -10,6 +10,8 @@ import java.util.HexFormat;
 
 /// The reserved directory: where objects of a source wait that have lost their last name. They are
 /// found there under the source's number and their own, so no other source's import removes them.
+/// A directory that is found again moves out; anything else gains its new name, and the parked one
+/// ends with all that is left here.
 ///
 /// @param source the source's number
 record Parking(int source) {
@@ -28,17 +30,6 @@ record Parking(int source) {
   void park(Records records, long directory, byte[] name, long object, FileType type) {
     records.dropName(directory, name, object);
     records.addFirstName(FileKeys.RESERVED, nameOf(object), object, type);
-  }
-
-  /// Gives an object that is no directory one more name; if it was parked, it is not any more.
-  void addName(Records records, long directory, byte[] name, long object, FileType type) {
-    byte[] parked = nameOf(object);
-    if (records.hasName(object, FileKeys.RESERVED, parked)) {
-      records.dropName(FileKeys.RESERVED, parked, object);
-      records.addFirstName(directory, name, object, type);
-    } else {
-      records.addName(directory, name, object, type);
-    }
   }
 
   /// Takes a directory from wherever it is.

@@ -132,10 +132,6 @@ final class Records {
     delete(FileKeys.link(object, directory, name));
   }
 
-  boolean hasName(long object, long directory, byte[] name) {
-    return tx.get(FileKeys.link(object, directory, name)) != null;
-  }
-
   RecordScan scan(long object, int kind) {
     return tx.scan(RecordKey.prefix(object, kind), RecordKey.prefix(object, kind + 1));
   }

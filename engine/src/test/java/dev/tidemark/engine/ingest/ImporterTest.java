@@ -528,4 +528,19 @@ final class ImporterTest {
     assertThat(take().counts().bytesRead()).isZero();
     assertThat(test.head().tid()).isEqualTo(before);
   }
+
+  @Test
+  void without_births_a_file_under_a_new_name_is_read_whatever_its_number_and_times()
+      throws Exception {
+    SimSource numbers = new SimSource(false, true);
+    Node old = numbers.file(numbers.root, "a", "old");
+    test.take(numbers);
+    numbers.root.entries.remove("a");
+    Node other = numbers.file(numbers.root, "b", "new");
+    other.mtime = old.mtime;
+    other.ctime = old.ctime;
+    assertThat(other.number).isEqualTo(old.number);
+    test.take(numbers);
+    assertThat(test.state().differenceTo(numbers, "/s")).isEmpty();
+  }
 }

@@ -82,6 +82,9 @@ final class LargeFilesTest {
     Node image = source.file(source.root, "image", random(20_000_000, 3));
     try (TestVolume test = small(TestVolume.create(disk.process("a")))) {
       test.take(source);
+      source.write(image, random(11_000_000, 10));
+      test.take(source);
+      equalsSource(test);
       source.write(image, random(300, 4));
       test.take(source);
       equalsSource(test);
