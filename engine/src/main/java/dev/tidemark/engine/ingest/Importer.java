@@ -35,8 +35,9 @@ public final class Importer {
     this.seam = seam;
   }
 
-  /// Imports sources one after another. A source that a guard refuses does not stop the others.
-  /// Failures of the volume (`VolumeException`) stop all; what was committed stays.
+  /// Imports sources one after another. A source that a guard refuses does not stop the others. One
+  /// run at a time in a volume. Failures of the volume (`VolumeException`) stop all; what was
+  /// committed stays.
   ///
   /// @throws IllegalArgumentException if two sources have one name, or places that overlap
   /// @throws InterruptedException if this thread is interrupted while it waits; the import can be

@@ -28,7 +28,12 @@ public final class LocalSource implements SourceTree {
   /// @param root the directory to import; a symbolic link to one is resolved, once, here
   /// @param never directories that are not imported wherever they turn up, as the volume itself and
   ///   every target that is a directory; those that do not exist are passed over
+  /// @throws UnsupportedOperationException on a system without inodes
   public static LocalSource of(Path root, Collection<Path> never) {
+    if (!root.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      throw new UnsupportedOperationException(
+          "import " + root + ": this system has no Unix attributes, which imports need");
+    }
     Path real = realPath(root);
     Set<Place> places =
         never.stream().flatMap(path -> place(path).stream()).collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package dev.tidemark.engine.ingest;
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.volume.PlainView;
 import dev.tidemark.engine.volume.RecordView;
@@ -67,7 +68,10 @@ final class Lookout {
   }
 
   private Glance glance(WalkDirectory directory, byte[] name, RecordView view, PlainView rows) {
-    Sight<SourceStat> sight = directory.place().stat(name);
+    Sight<SourceStat> sight =
+        FileNames.isName(name)
+            ? directory.place().stat(name)
+            : new Sight.Refused<>("has a name of " + name.length + " bytes, too long for a volume");
     if (!(sight instanceof Sight.Seen<SourceStat> seen)) {
       return new Glance(name, sight, false, false, List.of());
     }

@@ -2,7 +2,6 @@ package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.FileType;
-import dev.tidemark.engine.files.NamedEntry;
 import dev.tidemark.engine.ingest.SourceTable.Missing;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,16 +51,6 @@ final class LossGuard {
   }
 
   private void countIn(Records records, long directory) {
-    byte[] after = {};
-    while (true) {
-      var entries = records.entriesAfter(directory, after, 500);
-      for (NamedEntry entry : entries) {
-        count(entry.entry(), entry.entry().object());
-      }
-      if (entries.isEmpty()) {
-        return;
-      }
-      after = entries.getLast().name();
-    }
+    records.forEachEntry(directory, entry -> count(entry.entry(), entry.entry().object()));
   }
 }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /// The reserved directory: where objects of a source wait that have lost their last name. They are
-/// found there under the source's number and their own, so no other source's import removes them.
-/// A directory that is found again moves out; anything else gains its new name, and the parked one
+/// found there under the source's number and their own, so no other source's import removes them. A
+/// directory that is found again moves out; anything else gains its new name, and the parked one
 /// ends with all that is left here.
 ///
 /// @param source the source's number

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// methods that add, end and move names keep all three right.
 final class Records {
 
+  private static final int ENTRIES_AT_ONCE = 1000;
+
   private static final ExtentSource NO_CONTENT =
       (id, sha256) -> {
         throw new IllegalStateException("names are read here, never content");
@@ -136,16 +138,16 @@ final class Records {
     return tx.scan(RecordKey.prefix(object, kind), RecordKey.prefix(object, kind + 1));
   }
 
-  /// Calls for every name in a directory, in the order of their bytes. The names are taken first,
-  /// so the caller may change them.
+  /// Calls for every name in a directory, in the order of their bytes. A directory may be large, so
+  /// its names are taken some at a time; the caller may change those it was given.
   void forEachEntry(long directory, Consumer<NamedEntry> use) {
-    List<NamedEntry> entries = new ArrayList<>();
-    try (EntryScan scan = tree().entries(directory)) {
-      for (NamedEntry entry = scan.next(); entry != null; entry = scan.next()) {
-        entries.add(entry);
-      }
+    byte[] after = {};
+    for (List<NamedEntry> some = entriesAfter(directory, after, ENTRIES_AT_ONCE);
+        !some.isEmpty();
+        some = entriesAfter(directory, after, ENTRIES_AT_ONCE)) {
+      some.forEach(use);
+      after = some.getLast().name();
     }
-    entries.forEach(use);
   }
 
   /// Up to `most` names in a directory behind one.

@@ -169,7 +169,7 @@ final class Scout implements Runnable {
     switch (glance.stat()) {
       case Sight.Vanished<SourceStat> gone -> absent.set(i);
       case Sight.Refused<SourceStat> refused ->
-          tell(directory, glance, Problem.Kind.UNREADABLE, "stat: " + refused.reason());
+          tell(directory, glance, Problem.Kind.UNREADABLE, refused.reason());
       case Sight.Seen<SourceStat> seen -> {
         SourceStat stat = seen.value();
         String skipped = skipped(stat);

@@ -2,6 +2,7 @@ package dev.tidemark.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tidemark.engine.ingest.SimSource.Node;
 import dev.tidemark.engine.seam.SimDisk;
@@ -59,9 +60,7 @@ final class ImporterTest {
     assertThat(test.head().info().counts()).containsEntry("files", 1L);
     assertThat(test.volume.snapshots(test.head().tid()))
         .extracting(SnapshotName::name, SnapshotName::tid)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                result.snapshot().orElseThrow(), test.head().tid()));
+        .containsExactly(tuple(result.snapshot().orElseThrow(), test.head().tid()));
     equalsSource();
   }
 
@@ -182,7 +181,7 @@ final class ImporterTest {
     SourceResult result = take();
     assertThat(result.problems())
         .extracting(Problem::kind, Problem::path)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(Problem.Kind.SEEN_TWICE, "/sim/b"));
+        .containsExactly(tuple(Problem.Kind.SEEN_TWICE, "/sim/b"));
     assertThat(result.incomplete()).isFalse();
     source.root.entries.remove("b");
     equalsSource();
@@ -318,8 +317,7 @@ final class ImporterTest {
     assertThat(result.problems())
         .extracting(Problem::kind, Problem::path)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(Problem.Kind.SKIPPED, "/sim/bound"),
-            org.assertj.core.groups.Tuple.tuple(Problem.Kind.SKIPPED, "/sim/pipe"));
+            tuple(Problem.Kind.SKIPPED, "/sim/bound"), tuple(Problem.Kind.SKIPPED, "/sim/pipe"));
     assertThat(result.incomplete()).isFalse();
     assertThat(result.counts().directories()).isEqualTo(2);
     assertThat(result.counts().files()).isZero();
@@ -542,5 +540,15 @@ final class ImporterTest {
     assertThat(other.number).isEqualTo(old.number);
     test.take(numbers);
     assertThat(test.state().differenceTo(numbers, "/s")).isEmpty();
+  }
+
+  @Test
+  void a_name_too_long_for_a_volume_is_reported_and_makes_the_import_incomplete() throws Exception {
+    source.file(source.root, "x".repeat(801), "text");
+    source.file(source.root, "x".repeat(800), "text");
+    SourceResult result = take();
+    assertThat(result.incomplete()).isTrue();
+    assertThat(result.problemCount()).isEqualTo(1);
+    assertThat(result.counts().files()).isEqualTo(1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.Inode;
@@ -13,6 +14,8 @@ import dev.tidemark.engine.volume.Volume;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,5 +203,16 @@ final class LocalSourceTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void a_system_without_inodes_is_refused_by_name() throws Exception {
+    try (FileSystem zip =
+        FileSystems.newFileSystem(temp.resolve("a.zip"), Map.of("create", "true"))) {
+      Path root = zip.getPath("/");
+      assertThatThrownBy(() -> LocalSource.of(root, List.of()))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("import /");
+    }
   }
 }
