@@ -6,7 +6,7 @@ public enum ExitCode {
   ERROR(1, "an error"),
   USAGE(2, "wrong usage or configuration"),
   INCOMPLETE(3, "some targets failed, or an import or a restored state was incomplete"),
-  REFUSED(4, "a guard refused; nothing was changed"),
+  REFUSED(4, "a guard refused; nothing was removed or overwritten"),
   NOT_FOUND(10, "what was named is not there"),
   LOCKED(11, "another process writes there"),
   CREDENTIALS(12, "a place refused: credentials, rights, room, or it holds something else"),

@@ -143,7 +143,7 @@ final class Imports {
   private static String text(SourceResult result) {
     ImportCounts counts = result.counts();
     if (result.refused()) {
-      return result.source() + ": refused, nothing was changed.";
+      return result.source() + ": refused, nothing was removed.";
     }
     String state = result.whole().map(t -> "tid " + t).orElse("nothing changed");
     return result.source()
