@@ -5,9 +5,12 @@ import dev.tidemark.cli.config.ConfigException;
 import dev.tidemark.cli.config.ConfigFinder;
 import dev.tidemark.cli.config.ConfigReader;
 import dev.tidemark.cli.output.Console;
+import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.Trees;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.seam.Seam;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -129,7 +132,20 @@ public final class Session {
                     + " 'tidemark config new'"));
   }
 
-  /// The same, if one is named at all.
+  /// The volume that a place names; the configured one if it names none.
+  public Path volumeDirectory(Place place) {
+    return place.where().isEmpty()
+        ? volumeDirectory()
+        : Path.of(place.where()).toAbsolutePath().normalize();
+  }
+
+  /// The point that was chosen; what has to be said about the choice is said.
+  public RestorePoint said(Choice choice) {
+    choice.note().ifPresent(console()::warn);
+    return choice.point();
+  }
+
+  /// The volume's directory, if one is named at all.
   public Optional<Path> findVolumeDirectory() {
     if (options.volume != null) {
       return Optional.of(options.volume.toAbsolutePath().normalize());

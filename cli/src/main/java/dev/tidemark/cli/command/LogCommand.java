@@ -14,7 +14,6 @@ import dev.tidemark.engine.volume.TransactionScan;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.TxId;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -106,11 +105,7 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private void volume(Place parsed) {
-    Path directory =
-        parsed.where().isEmpty()
-            ? session.volumeDirectory()
-            : Path.of(parsed.where()).toAbsolutePath().normalize();
-    try (OpenVolume open = session.volumes().openToRead(directory)) {
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory(parsed))) {
       Volume volume = open.volume();
       TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
       Map<TxId, List<String>> names = names(volume, head);

@@ -67,10 +67,9 @@ final class Mirrors {
   /// One round.
   ExitCode run(List<TargetConfig> targets, Optional<Duration> maxTime) throws InterruptedException {
     Path directory = session.volumeDirectory();
-    session.volumes().recoverIfIdle(directory);
     MirrorLimits limits =
         maxTime.map(MirrorLimits.defaults()::withRoundMax).orElseGet(MirrorLimits::defaults);
-    try (OpenVolume open = session.volumes().openToRead(directory);
+    try (OpenVolume open = session.volumes().openToMirror(directory);
         ProgressRows rows = new ProgressRows(session.console())) {
       Mirror mirror = of(session, open, limits, event -> hear(rows, event));
       Map<String, RoundOutcome> outcomes =

@@ -11,7 +11,6 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.restore.ArchiveSource;
-import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.restore.LocalRestoreTarget;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.Restore;
@@ -126,7 +125,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       RestorePoint point =
-          said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
+          session.said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
       return run(VolumeSource.of(open.volume(), open.packs(), point), request);
     }
   }
@@ -137,14 +136,9 @@ public final class RestoreCommand implements Callable<Integer> {
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(sink)) {
       RestorePoint point =
-          said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
+          session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);
     }
-  }
-
-  private RestorePoint said(Choice choice) {
-    choice.note().ifPresent(session.console()::warn);
-    return choice.point();
   }
 
   private int run(RestoreSource source, RestoreRequest request)

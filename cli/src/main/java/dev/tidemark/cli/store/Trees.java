@@ -8,11 +8,9 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.restore.ArchiveSource;
-import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.restore.VolumeSource;
 import dev.tidemark.engine.restore.When;
 import dev.tidemark.spi.sink.TargetException;
-import java.nio.file.Path;
 
 /// Opens a place as a tree of files. An archive is read where it is: only the blocks that are asked
 /// for.
@@ -42,13 +40,9 @@ public final class Trees {
   }
 
   private TreeView volume(Place place) {
-    Path directory =
-        place.where().isEmpty()
-            ? session.volumeDirectory()
-            : Path.of(place.where()).toAbsolutePath().normalize();
-    OpenVolume open = session.volumes().openToRead(directory);
+    OpenVolume open = session.volumes().openToRead(session.volumeDirectory(place));
     try {
-      RestorePoint at = said(VolumeSource.choose(open.volume(), when(place)));
+      RestorePoint at = session.said(VolumeSource.choose(open.volume(), when(place)));
       FileTree tree = new FileTree(open.volume().asOf(at.tid()), open.packs()::read);
       return view(tree, at, open::close);
     } catch (RuntimeException e) {
@@ -60,7 +54,7 @@ public final class Trees {
   private TreeView archive(Place place) throws TargetException, InterruptedException {
     ArchiveReader reader = session.targets().openArchive(place.where());
     try {
-      RestorePoint at = said(ArchiveSource.choose(reader, when(place)));
+      RestorePoint at = session.said(ArchiveSource.choose(reader, when(place)));
       FileTree tree = new FileTree(reader.view(at.tid()), reader.extents(at.tid()));
       return view(tree, at, reader::close);
     } catch (TargetException | InterruptedException | RuntimeException e) {
@@ -71,11 +65,6 @@ public final class Trees {
 
   private When when(Place place) {
     return place.whenOrLatest().asOf(session.seam().time().now());
-  }
-
-  private RestorePoint said(Choice choice) {
-    choice.note().ifPresent(session.console()::warn);
-    return choice.point();
   }
 
   private static TreeView view(FileTree tree, RestorePoint at, Runnable closer) {

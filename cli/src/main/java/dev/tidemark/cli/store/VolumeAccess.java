@@ -97,19 +97,22 @@ public final class VolumeAccess {
     return new OpenVolume(directory, volume, PackStore.of(volume, disk));
   }
 
-  /// After a crash the newest commits count as durable only when a writer has opened the volume. If
-  /// nobody writes, that is done here; where it cannot be done (a full disk, no right), readers go
-  /// on from what is known durable.
-  public void recoverIfIdle(Path directory) {
-    requireVolume(directory);
-    LocalDisk disk = new LocalDisk(directory);
-    try (Volume reader = Volume.openToRead(disk, seam)) {
-      if (reader.head().equals(reader.durable())) {
-        return;
-      }
+  /// Opens to read what may be mirrored. After a crash the newest commits count as durable only
+  /// when a writer has opened the volume. If nobody writes, that is done here; where it cannot be
+  /// done (a full disk, no right), readers go on from what is known durable.
+  public OpenVolume openToMirror(Path directory) {
+    OpenVolume open = openToRead(directory);
+    if (open.volume().head().equals(open.volume().durable())) {
+      return open;
     }
+    open.close();
+    recover(directory);
+    return openToRead(directory);
+  }
+
+  private void recover(Path directory) {
     try {
-      Volume.openToWrite(disk, seam).close();
+      Volume.openToWrite(new LocalDisk(directory), seam).close();
     } catch (VolumeException e) {
       console.say(
           "the newest commits of "
