@@ -107,22 +107,7 @@ public record CommitHeader(
   /// The header without its lists, for notes that others keep about a commit.
   public byte[] summary() {
     return CommitHeaderCodec.encode(
-        new CommitHeader(
-            volume,
-            archive,
-            number,
-            kind,
-            mark,
-            state,
-            from,
-            previous,
-            tally,
-            writer,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            objectLength));
+        carrying(List.of(), List.of(), List.of(), List.of(), objectLength));
   }
 
   /// Reads what [#summary] gave.
@@ -139,6 +124,15 @@ public record CommitHeader(
 
   /// The same with the places of what the object holds.
   CommitHeader completed(List<RunRef> runs, List<PackRef> packs, long objectLength) {
+    return carrying(snapshots, runs, packs, older, objectLength);
+  }
+
+  private CommitHeader carrying(
+      List<ListedSnapshot> snapshots,
+      List<RunRef> runs,
+      List<PackRef> packs,
+      List<PackRef> older,
+      long objectLength) {
     return new CommitHeader(
         volume,
         archive,

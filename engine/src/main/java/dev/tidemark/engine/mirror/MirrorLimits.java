@@ -50,22 +50,6 @@ public record MirrorLimits(
         Optional.empty());
   }
 
-  public MirrorLimits withPatience(Duration newPatience) {
-    return new MirrorLimits(
-        packBytes,
-        packsPerCommit,
-        packsInFlight,
-        firstRecordsBytes,
-        firstRecordsEvery,
-        baseBytesMin,
-        baseAfterIncrementsMin,
-        baseAfterIncrementsMax,
-        runPartBytes,
-        stalledAfter,
-        newPatience,
-        roundMax);
-  }
-
   public MirrorLimits withRoundMax(Duration newRoundMax) {
     return new MirrorLimits(
         packBytes,

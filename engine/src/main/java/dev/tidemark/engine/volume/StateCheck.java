@@ -71,15 +71,6 @@ public final class StateCheck {
           "prove the state of tid %s: its records come to digest %s and should come to %s"
               .formatted(tid, sum, txn.digest()));
     }
-    return new Transaction(
-        tid,
-        txn.previous(),
-        txn.timeline(),
-        txn.time(),
-        txn.info(),
-        txn.lastExtent(),
-        txn.digest(),
-        chain,
-        true);
+    return txn.transaction(tid, chain, true);
   }
 }

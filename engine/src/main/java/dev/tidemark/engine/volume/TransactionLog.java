@@ -40,16 +40,7 @@ final class TransactionLog {
   private static Transaction transaction(State state, TxId tid, byte[] value) throws IOException {
     Txn txn = TxnCodec.decode(tid, value);
     TxState txState = txState(state, tid).orElse(new TxState(false, Hash.ZERO));
-    return new Transaction(
-        tid,
-        txn.previous(),
-        txn.timeline(),
-        txn.time(),
-        txn.info(),
-        txn.lastExtent(),
-        txn.digest(),
-        txState.chain(),
-        txState.readable());
+    return txn.transaction(tid, txState.chain(), txState.readable());
   }
 
   private static Optional<TxState> txState(State state, TxId tid) throws IOException {

@@ -30,7 +30,14 @@ final class TxnCodec {
       Instant time,
       TransactionInfo info,
       ExtentId lastExtent,
-      Hash digest) {}
+      Hash digest) {
+
+    /// With what is not in TXN.
+    Transaction transaction(TxId tid, Hash chain, boolean readable) {
+      return new Transaction(
+          tid, previous, timeline, time, info, lastExtent, digest, chain, readable);
+    }
+  }
 
   /// @throws IllegalArgumentException if it is longer than a record's value may be
   static byte[] encode(Txn txn) {
