@@ -2,13 +2,12 @@ package dev.tidemark.testkit;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// Content to create objects from: sound, and broken in each way that a source can be.
 public final class Contents {
@@ -56,11 +55,7 @@ public final class Contents {
   }
 
   public static Hash sha256(byte[] bytes) {
-    try {
-      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(bytes);
   }
 
   /// Good bytes, then an `IOException`.

@@ -8,6 +8,7 @@ import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

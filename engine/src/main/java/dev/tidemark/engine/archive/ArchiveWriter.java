@@ -6,6 +6,7 @@ import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

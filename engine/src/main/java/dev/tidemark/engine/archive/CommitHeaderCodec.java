@@ -4,6 +4,7 @@ import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.nio.BufferUnderflowException;

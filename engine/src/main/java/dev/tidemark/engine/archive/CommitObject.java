@@ -3,6 +3,7 @@ package dev.tidemark.engine.archive;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.pack.PackObject;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

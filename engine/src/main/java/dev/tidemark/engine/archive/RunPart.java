@@ -3,6 +3,7 @@ package dev.tidemark.engine.archive;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.tidemark.engine.content;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.security.MessageDigest;
 
 /// Gives the content of stored extents back, verified. For one thread at a time; closed by who made

@@ -3,6 +3,7 @@ package dev.tidemark.engine.content;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.content;
 
+import dev.tidemark.spi.words.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

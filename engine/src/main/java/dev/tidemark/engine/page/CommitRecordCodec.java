@@ -6,11 +6,10 @@ import dev.tidemark.engine.page.CommitRecord.Previous;
 import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -136,12 +135,6 @@ final class CommitRecordCodec {
   }
 
   private static byte[] hash(byte[] slotBytes) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(slotBytes, HASH_BYTES, SLOT_BYTES - HASH_BYTES);
-      return sha256.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    return Sha256.of(slotBytes, HASH_BYTES, SLOT_BYTES - HASH_BYTES).bytes();
   }
 }

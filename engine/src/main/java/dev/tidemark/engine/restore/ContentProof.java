@@ -5,10 +5,9 @@ import dev.tidemark.engine.files.DataScan;
 import dev.tidemark.engine.files.OffsetRange;
 import dev.tidemark.engine.restore.RestoreTarget.RestoredFile;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /// Compares a file that stands at the destination with what its records say, by content: times can
@@ -65,12 +64,7 @@ final class ContentProof {
   }
 
   private Hash hash(OffsetRange range) throws IOException {
-    byte[] bytes = read(range.offset(), range.range().length());
-    try {
-      return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+    return Sha256.of(read(range.offset(), range.range().length()));
   }
 
   private byte[] read(long offset, int length) throws IOException {

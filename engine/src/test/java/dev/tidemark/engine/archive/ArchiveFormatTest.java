@@ -14,6 +14,7 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;

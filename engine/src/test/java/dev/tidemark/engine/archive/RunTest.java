@@ -9,6 +9,7 @@ import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.MemorySink;
 import dev.tidemark.testkit.Seeds;

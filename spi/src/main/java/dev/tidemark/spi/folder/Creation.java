@@ -8,10 +8,10 @@ import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /// One create. The order of its writes:
@@ -101,7 +101,7 @@ final class Creation {
   }
 
   private void copy(NewFile file) throws IOException, TargetException, InterruptedException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.length() + 1)];
     long written = 0;
     try (Source source = new Source()) {
@@ -162,14 +162,6 @@ final class Creation {
       Interrupts.finish(() -> ops.delete(temp));
     } catch (IOException ignored) {
       // Never an object, and cleared once it is old.
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.targets.s3;
 
+import dev.tidemark.spi.words.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;

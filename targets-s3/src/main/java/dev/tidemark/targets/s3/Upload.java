@@ -2,6 +2,7 @@ package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.SinkSettings;
+import dev.tidemark.spi.words.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
