@@ -33,6 +33,7 @@ final class LayeringTest {
           entry("files", 5),
           entry("ingest", 6),
           entry("seal", 6),
+          entry("link", 6),
           entry("archive", 7),
           entry("live", 7),
           entry("mirror", 8),

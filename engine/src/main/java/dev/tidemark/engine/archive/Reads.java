@@ -1,6 +1,7 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.link.Backoff;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;

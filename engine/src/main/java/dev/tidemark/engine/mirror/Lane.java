@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.link.WatchedSink;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.CreateResult;

@@ -1,7 +1,9 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.Backoff;
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.link.Backoff;
+import dev.tidemark.engine.link.Watchdog;
+import dev.tidemark.engine.link.WatchedSink;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;

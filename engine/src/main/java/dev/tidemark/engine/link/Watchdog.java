@@ -1,4 +1,4 @@
-package dev.tidemark.engine.mirror;
+package dev.tidemark.engine.link;
 
 import dev.tidemark.engine.seam.Seam;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Ends calls that move no byte for too long, by interrupting their threads. One thread for all
 /// calls of a lane. A socket's own timeout covers reads only; this covers whatever a sink does.
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
   private final Seam seam;
   private final Duration limit;
@@ -16,27 +16,27 @@ final class Watchdog implements AutoCloseable {
   private final Set<Call> calls = new HashSet<>();
   private final Thread thread;
 
-  Watchdog(Seam seam, Duration limit, String target) {
+  public Watchdog(Seam seam, Duration limit, String target) {
     this.seam = seam;
     this.limit = limit;
     this.thread = seam.threads().start("watch " + target, this::watch);
   }
 
   /// A call under way, by the thread that began it.
-  final class Call {
+  public final class Call {
     private final Thread caller = Thread.currentThread();
     private volatile long movedAt = seam.time().nanoTime();
     private boolean stalled;
 
     /// Bytes have moved.
-    void moved() {
+    public void moved() {
       movedAt = seam.time().nanoTime();
     }
 
     /// Ends the watch. The interrupt of a call that was ended by it is taken back.
     ///
     /// @return whether the call was ended by the watchdog
-    boolean end() {
+    public boolean end() {
       lock.lock();
       try {
         calls.remove(this);
@@ -57,7 +57,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  Call begin() {
+  public Call begin() {
     Call call = new Call();
     lock.lock();
     try {

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.mirror;
+package dev.tidemark.engine.link;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
 
 /// A sink whose calls are counted and, if they stall, ended. Reading a stream it gave belongs to
 /// the call that opened it, as far as stalls go.
-final class WatchedSink implements ObjectSink {
+public final class WatchedSink implements ObjectSink {
 
   private final ObjectSink sink;
   private final Optional<Watchdog> watchdog;
@@ -26,14 +26,14 @@ final class WatchedSink implements ObjectSink {
   private final AtomicLong requests = new AtomicLong();
 
   /// @param sent hears of bytes as the sink takes them
-  WatchedSink(ObjectSink sink, Optional<Watchdog> watchdog, LongConsumer sent) {
+  public WatchedSink(ObjectSink sink, Optional<Watchdog> watchdog, LongConsumer sent) {
     this.sink = sink;
     this.watchdog = watchdog;
     this.sent = sent;
   }
 
   /// Calls so far.
-  long requests() {
+  public long requests() {
     return requests.get();
   }
 

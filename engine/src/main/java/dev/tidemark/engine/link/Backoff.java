@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.link;
 
 import dev.tidemark.engine.seam.Seam;
 import io.github.resilience4j.core.IntervalFunction;
