@@ -5,6 +5,8 @@
 /// wraps any sink and fails it on script or by seed. [CrashFolder] is a simulated disk that forgets
 /// what was not synced. [Contents] makes content, sound and broken, and [Seeds] runs a property
 /// over many seeds and names the one that fails.
+///
+/// `s3` has a whole S3 server for authors of targets that speak S3.
 @NullMarked
 package dev.tidemark.testkit;
 

@@ -54,7 +54,7 @@ final class Front implements HttpHandler {
       throws IOException, InterruptedException {
     switch (ruling.fault()) {
       case S3Fault.None none -> send(exchange, answer(in));
-      case S3Fault.Error error -> send(exchange, answer(error));
+      case S3Fault.ErrorAnswer error -> send(exchange, answer(error));
       case S3Fault.ErrorIn200 error -> send(exchange, answer(error));
       case S3Fault.LostRequest lost -> {}
       case S3Fault.LostAnswer lost -> answer(in);
@@ -84,7 +84,7 @@ final class Front implements HttpHandler {
     }
   }
 
-  private static Answer answer(S3Fault.Error error) {
+  private static Answer answer(S3Fault.ErrorAnswer error) {
     return new Refusal(error.status(), error.code(), "on script").answer().with(error.headers());
   }
 

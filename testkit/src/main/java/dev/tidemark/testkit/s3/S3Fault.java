@@ -12,7 +12,7 @@ public sealed interface S3Fault {
   /// An error answer; nothing is done.
   ///
   /// @param headers more of them, such as `Retry-After`
-  record Error(int status, String code, Map<String, String> headers) implements S3Fault {}
+  record ErrorAnswer(int status, String code, Map<String, String> headers) implements S3Fault {}
 
   /// Status 200, and an error in the body; nothing is done.
   record ErrorIn200(String code) implements S3Fault {}
@@ -42,14 +42,14 @@ public sealed interface S3Fault {
   }
 
   static S3Fault error(int status, String code) {
-    return new Error(status, code, Map.of());
+    return new ErrorAnswer(status, code, Map.of());
   }
 
   /// 503 SlowDown.
   ///
   /// @param retryAfter in whole seconds
   static S3Fault slowDown(Duration retryAfter) {
-    return new Error(503, "SlowDown", Map.of("Retry-After", "" + retryAfter.toSeconds()));
+    return new ErrorAnswer(503, "SlowDown", Map.of("Retry-After", "" + retryAfter.toSeconds()));
   }
 
   static S3Fault errorIn200(String code) {
