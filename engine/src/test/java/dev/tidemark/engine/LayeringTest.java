@@ -36,10 +36,11 @@ final class LayeringTest {
           entry("link", 6),
           entry("archive", 7),
           entry("live", 7),
-          entry("mirror", 8),
-          entry("restore", 8),
-          entry("retain", 8),
-          entry("check", 9));
+          entry("spool", 8),
+          entry("mirror", 9),
+          entry("restore", 9),
+          entry("retain", 9),
+          entry("check", 10));
 
   private static final List<CompiledClass> CLASSES = ClassPath.below(ENGINE);
 

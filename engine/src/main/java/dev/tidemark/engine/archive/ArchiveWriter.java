@@ -25,27 +25,6 @@ public final class ArchiveWriter {
     this.sink = sink;
   }
 
-  /// A pack, encoded. Nobody may change the bytes.
-  public record EncodedPack(PackRef ref, byte[] bytes) {
-
-    /// @param number of the commit that it is made for
-    public static EncodedPack of(long number, PackObject pack) {
-      byte[] bytes = pack.encode();
-      PackRef ref =
-          new PackRef(number, 0, bytes.length, pack.first(), pack.last(), Sha256.of(bytes));
-      return new EncodedPack(ref, bytes);
-    }
-  }
-
-  /// A part of a run, encoded. Nobody may change the bytes.
-  public record EncodedPart(RunRef ref, byte[] bytes) {
-
-    /// @param number of the commit that it is made for
-    public static EncodedPart of(long number, int part, byte[] bytes) {
-      return new EncodedPart(new RunRef(number, part, 0, bytes.length, Sha256.of(bytes)), bytes);
-    }
-  }
-
   /// Puts a commit object together.
   ///
   /// @param header its lists of runs and packs name what lies in objects of their own; what goes
@@ -65,8 +44,8 @@ public final class ArchiveWriter {
   }
 
   /// Sends a part of a run. The name tells the bytes, so one that is taken is this one.
-  public void create(EncodedPart part) throws TargetException, InterruptedException {
-    sink.create(part.ref().object(), Content.of(part.bytes(), part.ref().hash()));
+  public void create(RunRef ref, Content part) throws TargetException, InterruptedException {
+    sink.create(ref.object(), part);
   }
 
   /// Sends a commit object: afterwards the mark has moved, if the number was free.

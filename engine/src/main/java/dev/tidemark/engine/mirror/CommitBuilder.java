@@ -6,7 +6,11 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.pack.Frame;
+import dev.tidemark.engine.pack.PackIndex;
 import dev.tidemark.engine.pack.PackObject;
+import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.RunKey;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.TargetException;
@@ -74,7 +78,7 @@ final class CommitBuilder {
             Optional.of(from),
             snapshots(from.tid(), hi.tid()),
             List.of(),
-            runs.encode(position.nextNumber(), source.changes(from.tid(), hi.tid())),
+            runs.encode(position.nextNumber(), new RunKey.Changes(from.tid(), hi.tid())),
             inline(position, hi));
     return assemble(draft, position, position.packsSinceRecords());
   }
@@ -113,7 +117,7 @@ final class CommitBuilder {
             from,
             snapshots(hi.previous(), hi.tid()),
             older,
-            runs.encode(position.nextNumber(), source.live(hi.tid())),
+            runs.encode(position.nextNumber(), new RunKey.Live(hi.tid())),
             inline);
     return assemble(draft, position, position.packsSinceRecords());
   }
@@ -123,8 +127,7 @@ final class CommitBuilder {
     List<PackObject> packs = new ArrayList<>();
     ExtentId after = position.sent();
     while (hi.lastExtent().isAfter(after)) {
-      Optional<PackObject> pack =
-          PackContent.collect(source, after, hi.lastExtent(), limits.packBytes());
+      Optional<PackObject> pack = next(after, hi.lastExtent());
       if (pack.isEmpty()) {
         break;
       }
@@ -132,6 +135,21 @@ final class CommitBuilder {
       after = pack.get().last();
     }
     return packs;
+  }
+
+  private Optional<PackObject> next(ExtentId after, ExtentId upTo) {
+    List<Frame> frames = new ArrayList<>();
+    MirrorSource.Frames scan = source.frames(after, upTo);
+    int length = 0;
+    while (length < limits.packBytes() && frames.size() < PackIndex.COUNT_MAX) {
+      Frame frame = scan.next();
+      if (frame == null) {
+        break;
+      }
+      frames.add(frame);
+      length += frame.encodedLength() + PackIndex.ENTRY_BYTES;
+    }
+    return frames.isEmpty() ? Optional.empty() : Optional.of(new PackObject(frames));
   }
 
   /// The names that stand for a TID in (after, upTo], or were given there.

@@ -8,7 +8,11 @@ import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.link.WatchedSink;
+import dev.tidemark.engine.pack.PackPlan;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.spool.Encodings;
+import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;
@@ -29,6 +33,7 @@ final class Lane {
   private final Seam seam;
   private final MirrorLimits limits;
   private final TargetState state;
+  private final Encodings shared;
   private final LaneLog log;
   private final WatchedSink sink;
   private final String target;
@@ -45,6 +50,7 @@ final class Lane {
 
   Lane(
       MirrorSource source,
+      Encodings shared,
       Seam seam,
       MirrorLimits limits,
       TargetState state,
@@ -52,6 +58,7 @@ final class Lane {
       LaneLog log,
       String writerName) {
     this.source = source;
+    this.shared = shared;
     this.seam = seam;
     this.limits = limits;
     this.state = state;
@@ -61,7 +68,7 @@ final class Lane {
     this.planner = new LanePlanner(limits);
     this.writer = new ArchiveWriter(sink);
     this.archive = new ArchivePacks(sink, seam);
-    RunEncoder runs = new RunEncoder(writer, archive, state, limits);
+    RunEncoder runs = new RunEncoder(writer, archive, state, source, shared, limits.runPartBytes());
     this.commits =
         new CommitBuilder(
             source, state.contents().registration().archive(), writerName, limits, runs);
@@ -231,17 +238,20 @@ final class Lane {
       position.begunUpTo(known.get().last());
       return true;
     }
-    Optional<PackContent> pack =
-        PackContent.next(
-            source, position.nextNumber(), after, volume.lastExtent(), limits.packBytes());
+    Optional<PackContent> pack = shared.pack(after, volume.lastExtent(), limits.packBytes());
     if (pack.isEmpty()) {
       position.begunUpTo(volume.lastExtent());
       return true;
     }
-    state.notePack(pack.get().ref(), after);
-    flow.send(pack.get());
-    position.begunUpTo(pack.get().ref().last());
+    PackRef ref = ref(position.nextNumber(), pack.get().plan());
+    state.notePack(ref, after);
+    flow.send(ref, pack.get());
+    position.begunUpTo(ref.last());
     return true;
+  }
+
+  private static PackRef ref(long number, PackPlan pack) {
+    return new PackRef(number, 0, pack.length(), pack.first(), pack.last(), pack.hash());
   }
 
   /// A pack that holds every extent behind `id` up to its last.

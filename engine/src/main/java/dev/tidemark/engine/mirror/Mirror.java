@@ -7,6 +7,9 @@ import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.spool.Encodings;
+import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.VolumeSource;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
@@ -30,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Mirror {
 
   private final MirrorSource source;
+  private final Encodings shared;
   private final Disk disk;
   private final Seam seam;
   private final MirrorLimits limits;
@@ -44,6 +48,7 @@ public final class Mirror {
       MirrorListener listener,
       String writer) {
     this.source = source;
+    this.shared = new Encodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
     this.disk = disk;
     this.seam = seam;
     this.limits = limits;
@@ -225,7 +230,7 @@ public final class Mirror {
   private RoundOutcome round(Target target) {
     LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
     try {
-      return new Round(source, disk, seam, limits, target, log, writer).run();
+      return new Round(source, shared, disk, seam, limits, target, log, writer).run();
     } catch (Error e) {
       return new RoundOutcome.Failed("mirror to " + target.name() + ": " + e, e);
     }

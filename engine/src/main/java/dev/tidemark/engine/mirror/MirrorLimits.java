@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param baseAfterIncrementsMin nor before there are so many increments
 /// @param baseAfterIncrementsMax a base is due after so many increments
 /// @param runPartBytes a part of a run is closed at this size
+/// @param spoolBytes runs that lanes share take at most so many bytes on this machine's disk
 /// @param stalledAfter a call that moves no byte for so long is ended; empty = never
 /// @param patience a lane gives up when nothing has succeeded for so long
 /// @param roundMax a round ends after so long; empty = never
@@ -28,6 +29,7 @@ public record MirrorLimits(
     int baseAfterIncrementsMin,
     int baseAfterIncrementsMax,
     int runPartBytes,
+    long spoolBytes,
     Optional<Duration> stalledAfter,
     Duration patience,
     Optional<Duration> roundMax) {
@@ -45,6 +47,7 @@ public record MirrorLimits(
         8,
         4096,
         8 * MIB,
+        2048L * MIB,
         Optional.of(Duration.ofSeconds(30)),
         Duration.ofMinutes(2),
         Optional.empty());
@@ -61,6 +64,7 @@ public record MirrorLimits(
         baseAfterIncrementsMin,
         baseAfterIncrementsMax,
         runPartBytes,
+        spoolBytes,
         stalledAfter,
         patience,
         Optional.of(newRoundMax));

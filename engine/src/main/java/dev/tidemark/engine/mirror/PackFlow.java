@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.seam.Threads;
+import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,20 +39,20 @@ final class PackFlow {
   }
 
   /// Gets a pack under way.
-  void send(PackContent pack) {
+  void send(PackRef ref, Content pack) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     Thread thread =
         threads.start(
-            "send " + pack.ref().first(),
+            "send " + ref.first(),
             () -> {
               try {
-                writer.create(pack.ref(), pack);
+                writer.create(ref, pack);
                 sent.complete(null);
               } catch (TargetException | InterruptedException | RuntimeException | Error e) {
                 sent.completeExceptionally(e);
               }
             });
-    underway.add(new Underway(pack.ref(), Optional.of(thread), sent));
+    underway.add(new Underway(ref, Optional.of(thread), sent));
   }
 
   /// Counts a pack that is at the target already.

@@ -7,6 +7,8 @@ import dev.tidemark.engine.link.WatchedSink;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.spool.Encodings;
+import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -22,6 +24,7 @@ import java.util.Optional;
 final class Round {
 
   private final MirrorSource source;
+  private final Encodings shared;
   private final Disk disk;
   private final Seam seam;
   private final MirrorLimits limits;
@@ -32,6 +35,7 @@ final class Round {
 
   Round(
       MirrorSource source,
+      Encodings shared,
       Disk disk,
       Seam seam,
       MirrorLimits limits,
@@ -39,6 +43,7 @@ final class Round {
       LaneLog log,
       String writerName) {
     this.source = source;
+    this.shared = shared;
     this.disk = disk;
     this.seam = seam;
     this.limits = limits;
@@ -119,7 +124,8 @@ final class Round {
       throws InterruptedException, IOException {
     Optional<Watchdog> watchdog =
         limits.stalledAfter().map(limit -> new Watchdog(seam, limit, target.name()));
-    try (Opened place = new Opened(watchdog)) {
+    try (Encodings.Use use = shared.use();
+        Opened place = new Opened(watchdog)) {
       return attempts(state, volume, place);
     } finally {
       watchdog.ifPresent(Watchdog::close);
@@ -141,7 +147,7 @@ final class Round {
         WatchedSink opened = open();
         sink = Optional.of(opened);
         checkPlace(opened.traits());
-        lane = Optional.of(new Lane(source, seam, limits, state, opened, log, writerName));
+        lane = Optional.of(new Lane(source, shared, seam, limits, state, opened, log, writerName));
       }
       return lane.get();
     }

@@ -5,10 +5,16 @@ import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.archive.RunWriter;
+import dev.tidemark.engine.spool.Encodings;
+import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.RunKey;
+import dev.tidemark.engine.spool.SpooledRun;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,22 +24,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Encodes records as a run: in memory if it fits its commit object, else as parts that are named
-/// in the state and sent as they become full. Parts that a killed round has sent are not sent
-/// again.
+/// Gets a run to the target: bytes for its commit object if they fit there, else parts that are
+/// named in the state before they are sent. The encoding is the lanes' in common where it can be
+/// kept. Parts that a killed round has sent are not sent again.
 final class RunEncoder {
 
   private final ArchiveWriter writer;
   private final ArchivePacks archive;
   private final TargetState state;
-  private final MirrorLimits limits;
+  private final MirrorSource source;
+  private final Encodings shared;
+  private final int partBytes;
   private Optional<Map<ObjectName, Long>> present = Optional.empty();
 
-  RunEncoder(ArchiveWriter writer, ArchivePacks archive, TargetState state, MirrorLimits limits) {
+  /// @param partBytes a part of a run is closed at this size
+  RunEncoder(
+      ArchiveWriter writer,
+      ArchivePacks archive,
+      TargetState state,
+      MirrorSource source,
+      Encodings shared,
+      int partBytes) {
     this.writer = writer;
     this.archive = archive;
     this.state = state;
-    this.limits = limits;
+    this.source = source;
+    this.shared = shared;
+    this.partBytes = partBytes;
   }
 
   /// A run: inline or in parts of their own.
@@ -52,17 +69,36 @@ final class RunEncoder {
     }
   }
 
-  /// Reads the scan to its end and closes it.
-  ///
   /// @param number of the commit that the run is made for
-  Encoded encode(long number, RecordScan scan)
+  Encoded encode(long number, RunKey key)
+      throws TargetException, InterruptedException, IOException {
+    Optional<SpooledRun> spooled = shared.run(key);
+    if (spooled.isEmpty()) {
+      return encodeAlone(number, key);
+    }
+    try (SpooledRun run = spooled.get()) {
+      return run.parts().size() == 1
+          ? new Encoded(Optional.of(run.bytes()), List.of())
+          : new Encoded(Optional.empty(), send(number, run.parts()));
+    }
+  }
+
+  private List<RunRef> send(long number, List<Content> parts)
+      throws TargetException, InterruptedException, IOException {
+    List<RunRef> sent = new ArrayList<>();
+    for (Content part : parts) {
+      sent.add(send(number, sent.size(), part));
+    }
+    return sent;
+  }
+
+  /// Holds one part in memory at a time.
+  private Encoded encodeAlone(long number, RunKey key)
       throws TargetException, InterruptedException, IOException {
     List<RunRef> parts = new ArrayList<>();
-    try (scan) {
+    try (RecordScan scan = key.scan(source)) {
       RunWriter run =
-          new RunWriter(
-              limits.runPartBytes(),
-              (part, bytes) -> parts.add(send(ArchiveWriter.EncodedPart.of(number, part, bytes))));
+          new RunWriter(partBytes, (part, bytes) -> parts.add(sendBytes(number, part, bytes)));
       for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
         run.add(record);
       }
@@ -72,22 +108,24 @@ final class RunEncoder {
     }
   }
 
-  private RunRef send(ArchiveWriter.EncodedPart part) throws TargetException, InterruptedException {
-    RunRef ref = part.ref();
-    boolean there = ref.length() == present().getOrDefault(ref.object(), -1L);
-    if (!there) {
-      note(ref);
-      writer.create(part);
-    }
-    return ref;
-  }
-
-  private void note(RunRef ref) {
+  private RunRef sendBytes(long number, int part, byte[] bytes)
+      throws TargetException, InterruptedException {
     try {
-      state.noteRun(ref);
+      return send(number, part, Content.of(bytes, Sha256.of(bytes)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private RunRef send(long number, int part, Content bytes)
+      throws TargetException, InterruptedException, IOException {
+    RunRef ref = new RunRef(number, part, 0, bytes.length(), bytes.sha256());
+    boolean there = ref.length() == present().getOrDefault(ref.object(), -1L);
+    if (!there) {
+      state.noteRun(ref);
+      writer.create(ref, bytes);
+    }
+    return ref;
   }
 
   /// Noted parts that are there, asked once: one listing for each number they were made for.

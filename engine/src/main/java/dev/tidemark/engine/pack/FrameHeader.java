@@ -49,6 +49,26 @@ record FrameHeader(
     return parse(in);
   }
 
+  /// Reads a header at the buffer's position, checks the stored bytes that follow it against their
+  /// CRC, and moves the buffer behind them.
+  ///
+  /// @throws UnreadableException if the frame is damaged, cut short or too new
+  static FrameHeader check(ByteBuffer from) throws UnreadableException {
+    int start = from.position();
+    FrameHeader header = read(from);
+    if (from.remaining() < header.storedLength()) {
+      throw new UnreadableException.Damaged("frame " + header.id() + " is cut short");
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(from.slice(start, CONTENT_CRC_AT));
+    crc.update(from.slice(start + BYTES, header.storedLength()));
+    if ((int) crc.getValue() != header.contentCrc()) {
+      throw new UnreadableException.Damaged("frame " + header.id() + " fails its CRC");
+    }
+    from.position(start + header.frameLength());
+    return header;
+  }
+
   private static FrameHeader parse(ByteBuffer in) throws UnreadableException {
     int version = Byte.toUnsignedInt(in.get());
     int code = Byte.toUnsignedInt(in.get());

@@ -30,11 +30,18 @@ final class PackFile {
   /// @throws UnreadableException.Damaged if the file ends before
   byte[] read(long position, int length) throws IOException, UnreadableException.Damaged {
     byte[] bytes = new byte[length];
-    int got = readUpTo(position, ByteBuffer.wrap(bytes));
-    if (got < length) {
+    read(position, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /// Fills the buffer.
+  ///
+  /// @throws UnreadableException.Damaged if the file ends before
+  void read(long position, ByteBuffer to) throws IOException, UnreadableException.Damaged {
+    int got = readUpTo(position, to);
+    if (to.hasRemaining()) {
       throw new UnreadableException.Damaged("the file ends at " + (position + got));
     }
-    return bytes;
   }
 
   /// Fills the buffer as far as the file goes.

@@ -112,6 +112,12 @@ final class PackReader implements AutoCloseable {
     }
     Positions positions = positions(pack);
     int from = positions.countUpTo(after);
+    int end = end(pack, positions, from, upTo, bytes);
+    return end == from ? List.of() : frames(pack.number(), positions, from, end);
+  }
+
+  /// Behind the frames from `from` on that are not above `upTo`: one, and more up to `bytes`.
+  private static int end(PackEntry pack, Positions positions, int from, ExtentId upTo, int bytes) {
     int to = positions.countUpTo(min(upTo, pack.last()));
     if (from >= positions.size()) {
       throw PackFailures.at("find extents", pack.number(), positions.end(), missing(pack.last()));
@@ -121,7 +127,38 @@ final class PackReader implements AutoCloseable {
         && (end == from || positions.offset(end + 1) - positions.offset(from) <= bytes)) {
       end++;
     }
-    return end == from ? List.of() : frames(pack.number(), positions, from, end);
+    return end;
+  }
+
+  /// Reads the stored bytes of the frames that follow `after`, not above `upTo`, from one pack:
+  /// whole frames, at least one and as many as fit `into`, which grows for a longer one.
+  ///
+  /// @return what was read; null at the end
+  StoredFrames.@Nullable Read storedAfter(ExtentId after, ExtentId upTo, byte[] into) {
+    PackEntry pack = PackList.following(packs.get(), after);
+    if (pack == null || pack.first().isAfter(upTo)) {
+      return null;
+    }
+    Positions positions = positions(pack);
+    int from = positions.countUpTo(after);
+    int end = end(pack, positions, from, upTo, into.length);
+    if (end == from) {
+      return null;
+    }
+    int start = positions.offset(from);
+    int length = positions.offset(end) - start;
+    byte[] bytes = length > into.length ? new byte[length] : into;
+    try {
+      files.<Void, UnreadableException>read(
+          pack.number(),
+          file -> {
+            file.read(start, ByteBuffer.wrap(bytes, 0, length));
+            return null;
+          });
+    } catch (IOException | UnreadableException e) {
+      throw PackFailures.at("read extent " + positions.id(from), pack.number(), start, e);
+    }
+    return new StoredFrames.Read(bytes, length, positions.id(end - 1));
   }
 
   private List<Frame> frames(long number, Positions positions, int from, int to) {

@@ -98,6 +98,13 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
     return new FrameScan(reader, after, upTo);
   }
 
+  /// The stored bytes of the same frames, unchecked.
+  ///
+  /// @param upTo not above the last extent of a transaction that this opener sees
+  public FrameBytes stored(ExtentId after, ExtentId upTo) {
+    return new StoredFrames(reader, after, upTo);
+  }
+
   /// About how many bytes [#frames] will give.
   public long bytesBetween(ExtentId after, ExtentId upTo) {
     return reader.bytesBetween(after, upTo);

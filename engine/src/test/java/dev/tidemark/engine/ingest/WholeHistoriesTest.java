@@ -323,6 +323,7 @@ final class WholeHistoriesTest {
           2,
           6,
           2000,
+          random.nextInt(3) * 20_000L,
           Optional.empty(),
           Duration.ofMinutes(2),
           Optional.empty());

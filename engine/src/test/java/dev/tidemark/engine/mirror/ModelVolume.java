@@ -3,6 +3,8 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.content.ExtentEncoder;
 import dev.tidemark.engine.pack.Frame;
+import dev.tidemark.engine.pack.FrameBytes;
+import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
@@ -310,6 +312,12 @@ final class ModelVolume implements MirrorSource {
   public Frames frames(ExtentId after, ExtentId upTo) {
     Iterator<Frame> rest = between(after, upTo).iterator();
     return () -> rest.hasNext() ? rest.next() : null;
+  }
+
+  @Override
+  public FrameBytes stored(ExtentId after, ExtentId upTo) {
+    Iterator<Frame> rest = between(after, upTo).iterator();
+    return () -> rest.hasNext() ? ByteBuffer.wrap(rest.next().encode()) : null;
   }
 
   private Collection<Frame> between(ExtentId after, ExtentId upTo) {

@@ -8,6 +8,7 @@ import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.ObjectSink;
@@ -47,6 +48,7 @@ final class World {
         2,
         6,
         2_000,
+        1 << 20,
         Optional.of(Duration.ofSeconds(30)),
         Duration.ofMinutes(2),
         Optional.empty());

@@ -36,6 +36,7 @@ public final class MirroredVolume implements AutoCloseable {
           3,
           20,
           4_000,
+          1 << 20,
           Optional.empty(),
           Duration.ofSeconds(5),
           Optional.empty());

@@ -1,6 +1,7 @@
-package dev.tidemark.engine.mirror;
+package dev.tidemark.engine.spool;
 
 import dev.tidemark.engine.pack.Frame;
+import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
@@ -13,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What lanes read of a volume. Any number of threads.
-interface MirrorSource {
+public interface MirrorSource {
 
   UUID volume();
 
@@ -45,6 +46,9 @@ interface MirrorSource {
 
   /// Frames with `after < id <= upTo`, ascending.
   Frames frames(ExtentId after, ExtentId upTo);
+
+  /// The stored bytes of the same frames, unchecked.
+  FrameBytes stored(ExtentId after, ExtentId upTo);
 
   /// About how many bytes [#frames] gives.
   long bytesBetween(ExtentId after, ExtentId upTo);

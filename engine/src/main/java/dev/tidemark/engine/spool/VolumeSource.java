@@ -1,5 +1,6 @@
-package dev.tidemark.engine.mirror;
+package dev.tidemark.engine.spool;
 
+import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.pack.FrameScan;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.volume.Kinds;
@@ -19,7 +20,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An open volume and its packs.
-record VolumeSource(Volume open, PackStore packs) implements MirrorSource {
+public record VolumeSource(Volume open, PackStore packs) implements MirrorSource {
 
   private static final byte[] FIRST_KEY = {};
   private static final byte[] BEHIND_ALL = new byte[Long.BYTES + 2];
@@ -108,6 +109,11 @@ record VolumeSource(Volume open, PackStore packs) implements MirrorSource {
   public Frames frames(ExtentId after, ExtentId upTo) {
     FrameScan scan = packs.frames(after, upTo);
     return scan::next;
+  }
+
+  @Override
+  public FrameBytes stored(ExtentId after, ExtentId upTo) {
+    return packs.stored(after, upTo);
   }
 
   @Override
