@@ -6,6 +6,7 @@ import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What a pack of stored frames will be, without its frames: read once, then sent any number of
@@ -35,6 +36,59 @@ public record PackPlan(ExtentId first, ExtentId last, long length, Hash hash, by
       }
     }
     return length == 0 ? Optional.empty() : Optional.of(closed(index, digest));
+  }
+
+  /// The frames of this pack, each one checked when it comes along: its CRC, and that it is the one
+  /// that was planned. At their end all of them have come.
+  ///
+  /// @param frames those behind the extent that the plan was made behind, up to its last
+  /// @throws dev.tidemark.engine.volume.VolumeException.Damaged from [FrameBytes#next]
+  public FrameBytes check(FrameBytes frames) {
+    PackIndex index = index();
+    int[] next = {0};
+    return () -> {
+      ByteBuffer found = frames.next();
+      try {
+        next[0] = found == null ? end(index, next[0]) : check(found.duplicate(), index, next[0]);
+      } catch (UnreadableException e) {
+        throw PackFailures.of("read extents of a pack again", e);
+      }
+      return found;
+    };
+  }
+
+  private PackIndex index() {
+    int footerAt = tail.length - PackFooter.BYTES;
+    try {
+      PackFooter footer =
+          PackFooter.decode(Arrays.copyOfRange(tail, footerAt, tail.length), length);
+      return PackIndex.decode(Arrays.copyOf(tail, footerAt), footer);
+    } catch (UnreadableException e) {
+      throw new IllegalStateException("the plan made it", e);
+    }
+  }
+
+  private static int check(ByteBuffer in, PackIndex index, int from) throws UnreadableException {
+    int i = from;
+    for (; in.hasRemaining(); i++) {
+      FrameHeader header = FrameHeader.check(in);
+      boolean planned =
+          i < index.size()
+              && header.id().equals(index.id(i))
+              && header.frameLength() == index.frameLength(i)
+              && header.sha256().equals(index.sha256(i));
+      if (!planned) {
+        throw new UnreadableException.Damaged("frame " + header.id() + " was not planned here");
+      }
+    }
+    return i;
+  }
+
+  private static int end(PackIndex index, int found) throws UnreadableException {
+    if (found < index.size()) {
+      throw new UnreadableException.Damaged("frame " + index.id(found) + " is gone");
+    }
+    return found;
   }
 
   private static boolean isFull(PackIndex.Growing index, int length, int wanted) {

@@ -28,8 +28,13 @@ public record PackContent(MirrorSource source, ExtentId after, PackPlan plan) im
   }
 
   @Override
+  public boolean checksItself() {
+    return true;
+  }
+
+  @Override
   public InputStream open() {
-    return new FrameStream(source.stored(after, plan.last()), plan.tail());
+    return new FrameStream(plan.check(source.stored(after, plan.last())), plan.tail());
   }
 
   /// Stored frames one behind another, then index and footer.

@@ -15,6 +15,13 @@ public interface Content {
   /// SHA-256 of all bytes.
   Hash sha256();
 
+  /// Whether the stream itself fails as soon as it meets bytes that are not the promised ones, so
+  /// that whoever reads it to its end has the object and need not hash it again. This finds faults
+  /// of memory and disk; nobody who forges bytes writes them here.
+  default boolean checksItself() {
+    return false;
+  }
+
   /// A fresh stream from the first byte. The caller closes it.
   ///
   /// @throws IOException if the source cannot be read, or no longer gives the promised bytes: the
