@@ -177,6 +177,11 @@ public final class WatchedSink implements ObjectSink {
     }
 
     @Override
+    public boolean checksItself() {
+      return content.checksItself();
+    }
+
+    @Override
     public InputStream open() throws IOException {
       return new FilterInputStream(content.open()) {
         private long position;
