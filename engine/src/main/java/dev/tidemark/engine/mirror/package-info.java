@@ -10,8 +10,8 @@
 /// anywhere leaves objects that the next round finds by their noted names, or an unknown outcome
 /// that it settles by asking the place.
 ///
-/// Threads: one virtual thread a lane, a few for its packs. Lanes share nothing but the volume,
-/// which they only read, and never wait for each other.
+/// Threads: one virtual thread a lane, a few for its packs. Lanes share the volume, which they only
+/// read, and what package `spool` has encoded of it; none ever waits for another's target.
 @NullMarked
 package dev.tidemark.engine.mirror;
 
