@@ -34,14 +34,15 @@ final class PackFile {
     return bytes;
   }
 
-  /// Fills the buffer.
+  /// Fills the buffer, and returns it.
   ///
   /// @throws UnreadableException.Damaged if the file ends before
-  void read(long position, ByteBuffer to) throws IOException, UnreadableException.Damaged {
+  ByteBuffer read(long position, ByteBuffer to) throws IOException, UnreadableException.Damaged {
     int got = readUpTo(position, to);
     if (to.hasRemaining()) {
       throw new UnreadableException.Damaged("the file ends at " + (position + got));
     }
+    return to;
   }
 
   /// Fills the buffer as far as the file goes.

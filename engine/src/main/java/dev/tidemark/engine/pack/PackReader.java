@@ -149,12 +149,7 @@ final class PackReader implements AutoCloseable {
     int length = positions.offset(end) - start;
     byte[] bytes = length > into.length ? new byte[length] : into;
     try {
-      files.<Void, UnreadableException>read(
-          pack.number(),
-          file -> {
-            file.read(start, ByteBuffer.wrap(bytes, 0, length));
-            return null;
-          });
+      files.read(pack.number(), file -> file.read(start, ByteBuffer.wrap(bytes, 0, length)));
     } catch (IOException | UnreadableException e) {
       throw PackFailures.at("read extent " + positions.id(from), pack.number(), start, e);
     }
