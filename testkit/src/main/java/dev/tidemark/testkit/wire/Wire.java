@@ -1,0 +1,64 @@
+package dev.tidemark.testkit.wire;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/// One connection through the proxy: two sockets.
+final class Wire {
+
+  private final Link link;
+  private final Socket client;
+  private final Socket server;
+  private final Consumer<Wire> over;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<Direction> ended = EnumSet.noneOf(Direction.class);
+  private volatile boolean losesAnswer;
+
+  /// @param over told when the connection has ended
+  Wire(Link link, Socket client, Socket server, Consumer<Wire> over) throws IOException {
+    this.link = link;
+    this.client = client;
+    this.server = server;
+    this.over = over;
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
+  }
+
+  void start(Executor threads) {
+    threads.execute(new Pump(this, link, Direction.UP, client, server));
+    threads.execute(new Pump(this, link, Direction.DOWN, server, client));
+  }
+
+  void loseAnswer() {
+    losesAnswer = true;
+  }
+
+  boolean losesAnswer() {
+    return losesAnswer;
+  }
+
+  /// One side has said all it had to say.
+  void ended(Direction direction) {
+    lock.lock();
+    try {
+      ended.add(direction);
+      if (ended.size() < Direction.values().length) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    end(Ending.CLOSE);
+  }
+
+  void end(Ending ending) {
+    ending.end(client);
+    ending.end(server);
+    over.accept(this);
+  }
+}
