@@ -36,6 +36,7 @@ final class LayeringTest {
           entry("link", 6),
           entry("archive", 7),
           entry("live", 7),
+          entry("copy", 8),
           entry("spool", 8),
           entry("mirror", 9),
           entry("restore", 9),

@@ -4,7 +4,11 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What the objects of an archive are called. Numbers are those of the commit an object was made
 /// for, decimal; extent ids have 16 hex digits, hashes 64.
@@ -18,6 +22,10 @@ public final class ArchiveNames {
   public static final String RUNS = "runs/";
 
   private static final int COMPLEMENT_DIGITS = 16;
+  private static final List<Pattern> MADE =
+      List.of(
+          Pattern.compile("packs/([0-9]{1,18})-[0-9a-f]{16}-[0-9a-f]{16}-([0-9a-f]{64})"),
+          Pattern.compile("runs/([0-9]{1,18})-[0-9]+-([0-9a-f]{64})"));
 
   private ArchiveNames() {}
 
@@ -61,6 +69,21 @@ public final class ArchiveNames {
   /// What the names of all parts of runs made for one number begin with.
   public static String runsOf(long number) {
     return RUNS + number + "-";
+  }
+
+  /// What the name of a pack or of a part of a run tells.
+  ///
+  /// @param number of the commit it was made for
+  /// @param hash SHA-256 of its bytes
+  public record Made(long number, Hash hash) {}
+
+  /// What a name tells, if it is the name of a pack or of a part of a run.
+  public static Optional<Made> made(ObjectName name) {
+    return MADE.stream()
+        .map(form -> form.matcher(name.value()))
+        .filter(Matcher::matches)
+        .map(found -> new Made(Long.parseLong(found.group(1)), Hash.parse(found.group(2))))
+        .findFirst();
   }
 
   private static boolean isHex(String value, int from, int to) {

@@ -55,12 +55,6 @@ public final class ArchiveWriter {
         Content.of(commit.bytes(), Sha256.of(commit.bytes())));
   }
 
-  /// Makes the place an archive, if it is none.
-  public CreateResult create(Descriptor descriptor) throws TargetException, InterruptedException {
-    byte[] bytes = descriptor.encode();
-    return sink.create(ArchiveNames.DESCRIPTOR, Content.of(bytes, Sha256.of(bytes)));
-  }
-
   /// The descriptor of the place, if it is an archive.
   public static Optional<Descriptor> descriptor(ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {

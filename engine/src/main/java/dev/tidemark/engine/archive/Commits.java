@@ -67,21 +67,29 @@ public final class Commits {
   /// The highest number that is taken: one list of one name. Names that are no commit names are
   /// passed over.
   public OptionalLong highest() throws TargetException, InterruptedException {
+    return number(next(""));
+  }
+
+  /// The object under the highest number that is taken, at the same price.
+  public Optional<ObjectInfo> highestObject() throws TargetException, InterruptedException {
     return next("");
   }
 
-  private OptionalLong next(String after) throws TargetException, InterruptedException {
+  private static OptionalLong number(Optional<ObjectInfo> commit) {
+    return commit.isEmpty() ? OptionalLong.empty() : ArchiveNames.commitNumber(commit.get().name());
+  }
+
+  private Optional<ObjectInfo> next(String after) throws TargetException, InterruptedException {
     String from = after;
     for (int limit = 1; ; limit = 100) {
       List<ObjectInfo> listed = reads.list(ArchiveNames.COMMITS, from, limit);
       for (ObjectInfo info : listed) {
-        OptionalLong number = ArchiveNames.commitNumber(info.name());
-        if (number.isPresent()) {
-          return number;
+        if (ArchiveNames.commitNumber(info.name()).isPresent()) {
+          return Optional.of(info);
         }
       }
       if (listed.size() < limit) {
-        return OptionalLong.empty();
+        return Optional.empty();
       }
       from = listed.getLast().name().value();
     }
@@ -100,7 +108,7 @@ public final class Commits {
       if (read(number.getAsLong()) instanceof Found.Good good) {
         return new Newest(Optional.of(good), highest);
       }
-      number = next(ArchiveNames.commit(number.getAsLong()).value());
+      number = number(next(ArchiveNames.commit(number.getAsLong()).value()));
     }
     return new Newest(Optional.empty(), highest);
   }
@@ -116,12 +124,27 @@ public final class Commits {
     }
     try {
       CommitHeader header = CommitHeaderCodec.decode(header(name, lead.get()));
-      checkNumber(header, number);
-      CommitObject object = CommitObject.decode(whole(name, header, lead.get()));
-      return new Found.Good(header, object.hash());
+      return good(number, whole(name, header, lead.get()));
     } catch (UnreadableException e) {
       return judge(number, e);
     }
+  }
+
+  /// What all bytes of the object under a commit's name are: good or void.
+  ///
+  /// @throws TargetException.Rejected if it was written by a newer program
+  public Found judge(long number, byte[] whole) throws TargetException {
+    try {
+      return good(number, whole);
+    } catch (UnreadableException e) {
+      return judge(number, e);
+    }
+  }
+
+  private static Found.Good good(long number, byte[] whole) throws UnreadableException {
+    CommitObject object = CommitObject.decode(whole);
+    checkNumber(object.header(), number);
+    return new Found.Good(object.header(), object.hash());
   }
 
   /// Reads the header alone. Its own hash is checked, that of the object is not.

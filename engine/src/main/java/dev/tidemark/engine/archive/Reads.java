@@ -14,12 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reads of a place, tried again while it is unavailable. Any number of threads.
-final class Reads {
+public final class Reads {
 
   private final ObjectSink sink;
   private final Seam seam;
   private final Backoff backoff;
   private final int attempts;
+
+  /// Without any second attempt: for a lane, which has its own.
+  public static Reads once(ObjectSink sink, Seam seam) {
+    return new Reads(sink, seam, 1);
+  }
 
   /// @param attempts how often each read is tried, 1 or more
   Reads(ObjectSink sink, Seam seam, int attempts) {
@@ -29,7 +34,7 @@ final class Reads {
     this.attempts = attempts;
   }
 
-  String location() {
+  public String location() {
     return sink.traits().location();
   }
 
@@ -41,13 +46,13 @@ final class Reads {
     return seam;
   }
 
-  List<ObjectInfo> list(String prefix, String after, int limit)
+  public List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException {
     return tried(() -> sink.list(prefix, after, limit));
   }
 
   /// At most `length` bytes from `offset`; empty if there is no such object.
-  Optional<byte[]> upTo(ObjectName name, long offset, int length)
+  public Optional<byte[]> upTo(ObjectName name, long offset, int length)
       throws TargetException, InterruptedException {
     return tried(() -> {
       Optional<InputStream> found = sink.open(name, offset, length);
@@ -69,14 +74,19 @@ final class Reads {
     return bytes;
   }
 
-  TargetException.Missing missing(ObjectName name) {
+  public TargetException.Missing missing(ObjectName name) {
     return new TargetException.Missing(
         "read " + name + " in " + location() + ": a commit names it, but it is not there");
   }
 
   /// What a lane does about bytes that cannot be used.
   TargetException unreadable(String what, UnreadableException e) {
-    String place = "read " + what + " in " + location() + ": ";
+    return unreadable(what, location(), e);
+  }
+
+  /// What a lane does about bytes that cannot be used.
+  public static TargetException unreadable(String what, String location, UnreadableException e) {
+    String place = "read " + what + " in " + location + ": ";
     return switch (e) {
       case UnreadableException.Damaged damaged ->
           new TargetException.Corrupt(place + damaged.getMessage(), damaged);

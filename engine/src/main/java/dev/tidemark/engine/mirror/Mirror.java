@@ -1,8 +1,11 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
@@ -11,7 +14,6 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.VolumeSource;
 import dev.tidemark.engine.volume.Volume;
-import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
@@ -133,23 +135,27 @@ public final class Mirror {
 
   private Descriptor settle(ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException {
-    Optional<Descriptor> found = ArchiveWriter.descriptor(sink, seam);
-    if (found.isEmpty()) {
-      Descriptor fresh = fresh(sink, label, host);
-      sink.probe();
-      if (new ArchiveWriter(sink).create(fresh) == CreateResult.CREATED) {
-        return fresh;
-      }
-      found = ArchiveWriter.descriptor(sink, seam);
+    byte[] descriptor =
+        new Founding(sink, seam)
+            .found(
+                () -> fresh(label, host).encode(),
+                there -> checkOurs(descriptor(sink, there), sink));
+    return descriptor(sink, descriptor);
+  }
+
+  private static Descriptor descriptor(ObjectSink sink, byte[] bytes) throws TargetException {
+    try {
+      return Descriptor.decode(bytes);
+    } catch (UnreadableException e) {
+      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), sink.traits().location(), e);
     }
-    String location = sink.traits().location();
-    Descriptor descriptor =
-        found.orElseThrow(
-            () -> new TargetException.Missing("create " + location + ": its descriptor vanished"));
+  }
+
+  private void checkOurs(Descriptor descriptor, ObjectSink sink) throws TargetException.Rejected {
     if (!descriptor.volume().equals(source.volume())) {
       throw new TargetException.Rejected(
           "create "
-              + location
+              + sink.traits().location()
               + ": it holds the archive \""
               + descriptor.label()
               + "\" of another volume, "
@@ -157,20 +163,9 @@ public final class Mirror {
               + "; choose an empty place",
           null);
     }
-    sink.probe();
-    return descriptor;
   }
 
-  private Descriptor fresh(ObjectSink sink, String label, String host)
-      throws TargetException, InterruptedException {
-    if (!sink.list("", "", 1).isEmpty()) {
-      throw new TargetException.Rejected(
-          "create "
-              + sink.traits().location()
-              + ": it is not empty and holds no archive; choose an"
-              + " empty place",
-          null);
-    }
+  private Descriptor fresh(String label, String host) {
     return new Descriptor(source.volume(), randomId(), label, host, seam.time().now().toString());
   }
 

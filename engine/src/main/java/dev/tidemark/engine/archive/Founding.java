@@ -1,0 +1,72 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.Content;
+import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Sha256;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Makes a place an archive, on a person's word: probes it and writes its descriptor. A place that
+/// is one already stays as it is. For one thread.
+public final class Founding {
+
+  private final ObjectSink sink;
+  private final Reads reads;
+
+  public Founding(ObjectSink sink, Seam seam) {
+    this.sink = sink;
+    this.reads = Reads.once(sink, seam);
+  }
+
+  /// The bytes of the place's descriptor, if it is an archive.
+  public Optional<byte[]> descriptor() throws TargetException, InterruptedException {
+    return reads.upTo(ArchiveNames.DESCRIPTOR, 0, Descriptor.LENGTH_MAX);
+  }
+
+  /// Whether a place that is an archive already may stay what it is.
+  @FunctionalInterface
+  public interface Acceptance {
+
+    /// @throws TargetException with the reason, if not: then nothing was changed there
+    void check(byte[] descriptor) throws TargetException;
+  }
+
+  /// @param fresh the descriptor of a place that is empty so far
+  /// @return the descriptor that is there afterwards
+  /// @throws TargetException.Rejected if the place holds something else, or does not create
+  ///   exclusively when racers try it
+  public byte[] found(Supplier<byte[]> fresh, Acceptance acceptance)
+      throws TargetException, InterruptedException {
+    Optional<byte[]> before = descriptor();
+    if (before.isEmpty()) {
+      checkEmpty();
+      sink.probe();
+      byte[] bytes = fresh.get();
+      Content content = Content.of(bytes, Sha256.of(bytes));
+      if (sink.create(ArchiveNames.DESCRIPTOR, content) == CreateResult.CREATED) {
+        return bytes;
+      }
+    }
+    byte[] there =
+        descriptor()
+            .orElseThrow(() ->
+                new TargetException.Missing(
+                    "create " + sink.traits().location() + ": its descriptor vanished"));
+    acceptance.check(there);
+    sink.probe();
+    return there;
+  }
+
+  private void checkEmpty() throws TargetException, InterruptedException {
+    if (!sink.list("", "", 1).isEmpty()) {
+      throw new TargetException.Rejected(
+          "create "
+              + sink.traits().location()
+              + ": it is not empty and holds no archive; choose an empty place",
+          null);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tidemark.engine.copy;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.seam.Threads;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// The source's commits in the order of their numbers, some read ahead: most are small, and each
+/// costs a way there and back. Of a long one no more is read ahead than its beginning. For one
+/// thread.
+final class CommitFeed implements AutoCloseable {
+
+  private static final int AHEAD_BYTES = 1 << 20;
+
+  /// No commit object is as long.
+  private static final int BYTES_MAX = 192 << 20;
+
+  private final Reads source;
+  private final Commits commits;
+  private final Threads threads;
+  private final long last;
+  private final int depthMax;
+  private final Deque<Reading> readings = new ArrayDeque<>();
+  private long next;
+  private int depth = 1;
+
+  private record Reading(
+      long number, Thread thread, CompletableFuture<Optional<byte[]>> beginning) {}
+
+  CommitFeed(Reads source, Commits commits, Threads threads, long first, long last, int depthMax) {
+    this.source = source;
+    this.commits = commits;
+    this.threads = threads;
+    this.next = first;
+    this.last = last;
+    this.depthMax = depthMax;
+  }
+
+  /// @throws TargetException.Missing if there is no such commit
+  /// @throws TargetException.Rejected if it was written by a newer program
+  SourceCommit next() throws TargetException, InterruptedException {
+    readAhead();
+    Reading reading = readings.remove();
+    ObjectName name = ArchiveNames.commit(reading.number());
+    byte[] beginning =
+        Underway.get(reading.beginning()).orElseThrow(() -> missing(reading.number()));
+    byte[] bytes = beginning.length < AHEAD_BYTES ? beginning : completed(name, beginning);
+    depth = bytes.length < AHEAD_BYTES ? Math.min(depthMax, 2 * depth) : 1;
+    return new SourceCommit(reading.number(), bytes, commits.judge(reading.number(), bytes));
+  }
+
+  private void readAhead() {
+    while (next <= last && (readings.isEmpty() || readings.size() < depth)) {
+      ObjectName name = ArchiveNames.commit(next);
+      CompletableFuture<Optional<byte[]>> beginning = new CompletableFuture<>();
+      Thread thread =
+          threads.start(
+              "read commit " + next,
+              () -> Underway.settle(beginning, () -> source.upTo(name, 0, AHEAD_BYTES)));
+      readings.add(new Reading(next, thread, beginning));
+      next++;
+    }
+  }
+
+  private byte[] completed(ObjectName name, byte[] beginning)
+      throws TargetException, InterruptedException {
+    byte[] rest =
+        source.upTo(name, beginning.length, BYTES_MAX).orElseThrow(() -> source.missing(name));
+    if (rest.length == BYTES_MAX) {
+      throw new TargetException.Corrupt(
+          "read " + name + " in " + source.location() + ": no commit object is so long", null);
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(beginning.length + rest.length);
+    whole.writeBytes(beginning);
+    whole.writeBytes(rest);
+    return whole.toByteArray();
+  }
+
+  private TargetException.Missing missing(long number) {
+    return new TargetException.Missing(
+        "read commit "
+            + number
+            + " in "
+            + source.location()
+            + ": newer commits are there, but this one is not; 'verify' that archive");
+  }
+
+  @Override
+  public void close() {
+    readings.forEach(reading -> reading.thread().interrupt());
+    readings.forEach(reading -> Underway.join(reading.thread()));
+    readings.clear();
+  }
+}

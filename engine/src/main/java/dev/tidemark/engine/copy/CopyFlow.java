@@ -1,0 +1,142 @@
+package dev.tidemark.engine.copy;
+
+import dev.tidemark.engine.seam.Threads;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/// Objects on their way to the destination, several at once, and commits waiting behind them. A
+/// commit is created when every object that came before it has arrived and every commit before it
+/// is created; objects of later ones are under way meanwhile. For one thread.
+final class CopyFlow implements AutoCloseable {
+
+  private static final long WAITING_BYTES_MAX = 16 << 20;
+
+  private final ObjectSink source;
+  private final ObjectSink destination;
+  private final Threads threads;
+  private final CopyListener listener;
+  private final CommitPoint commits;
+  private final int commitsMax;
+  private final Semaphore slots;
+  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private int commitsWaiting;
+  private long bytesWaiting;
+
+  /// Creates a commit object: all it names is there.
+  @FunctionalInterface
+  interface CommitPoint {
+    void create(SourceCommit commit) throws TargetException, InterruptedException;
+  }
+
+  private sealed interface Waiting {
+
+    record Sending(Thread thread, CompletableFuture<Optional<Void>> sent) implements Waiting {}
+
+    record Commit(SourceCommit commit) implements Waiting {}
+  }
+
+  CopyFlow(
+      ObjectSink source,
+      ObjectSink destination,
+      Threads threads,
+      CopyListener listener,
+      CopyLimits limits,
+      CommitPoint commits) {
+    this.source = source;
+    this.destination = destination;
+    this.threads = threads;
+    this.listener = listener;
+    this.commits = commits;
+    this.commitsMax = limits.commitsAhead();
+    int both = Math.min(source.traits().parallelism(), destination.traits().parallelism());
+    this.slots = new Semaphore(Math.max(1, Math.min(limits.objectsInFlight(), both)));
+  }
+
+  /// Gets an object under way, once there is room for it.
+  void send(CopyObject object) throws TargetException, InterruptedException {
+    advance();
+    slots.acquire();
+    CompletableFuture<Optional<Void>> sent = new CompletableFuture<>();
+    Thread thread =
+        threads.start("copy " + object.name(), () -> Underway.settle(sent, () -> copy(object)));
+    queue.add(new Waiting.Sending(thread, sent));
+  }
+
+  private Optional<Void> copy(CopyObject object) throws TargetException, InterruptedException {
+    SourceContent content = new SourceContent(source, object);
+    try {
+      destination.create(object.name(), content);
+      listener.arrived();
+      return Optional.empty();
+    } catch (TargetException e) {
+      throw content.reason(e);
+    } finally {
+      slots.release();
+    }
+  }
+
+  /// A commit that may be created behind all that was sent so far.
+  void commit(SourceCommit commit) throws TargetException, InterruptedException {
+    queue.add(new Waiting.Commit(commit));
+    commitsWaiting++;
+    bytesWaiting += commit.bytes().length;
+    advance();
+    while (commitsWaiting > commitsMax || bytesWaiting > WAITING_BYTES_MAX) {
+      settleHead();
+    }
+  }
+
+  /// Does what can be done without waiting.
+  private void advance() throws TargetException, InterruptedException {
+    while (!queue.isEmpty() && isReady(queue.element())) {
+      settleHead();
+    }
+  }
+
+  private static boolean isReady(Waiting head) {
+    return switch (head) {
+      case Waiting.Sending sending -> sending.sent().isDone();
+      case Waiting.Commit commit -> true;
+    };
+  }
+
+  private void settleHead() throws TargetException, InterruptedException {
+    switch (queue.element()) {
+      case Waiting.Sending sending -> Underway.get(sending.sent());
+      case Waiting.Commit waiting -> {
+        commits.create(waiting.commit());
+        commitsWaiting--;
+        bytesWaiting -= waiting.commit().bytes().length;
+      }
+    }
+    queue.remove();
+  }
+
+  /// Waits until all is there.
+  void finish() throws TargetException, InterruptedException {
+    while (!queue.isEmpty()) {
+      settleHead();
+    }
+  }
+
+  /// Ends what is under way, and waits for its end.
+  @Override
+  public void close() {
+    for (Waiting waiting : queue) {
+      if (waiting instanceof Waiting.Sending sending) {
+        sending.thread().interrupt();
+      }
+    }
+    for (Waiting waiting : queue) {
+      if (waiting instanceof Waiting.Sending sending) {
+        Underway.join(sending.thread());
+      }
+    }
+    queue.clear();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.tidemark.engine.copy;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.spi.words.Hash;
+
+/// Hears of what a copy does. Called on its threads.
+public interface CopyListener {
+
+  /// What a copy is doing.
+  enum Phase {
+    /// Asking both places for their newest commits.
+    LOOKING,
+    /// Listing both places.
+    COMPARING,
+    /// Sending objects and commits.
+    COPYING
+  }
+
+  /// A phase began.
+  void phase(Phase phase);
+
+  /// What is sent from here on comes to about so many bytes.
+  void expect(long bytes);
+
+  /// An object is at the destination that was not seen there before.
+  void arrived();
+
+  /// A commit is at the destination, and with it all that it and older ones name.
+  ///
+  /// @param hash the SHA-256 that its object ends in
+  void committed(CommitHeader header, Hash hash);
+}

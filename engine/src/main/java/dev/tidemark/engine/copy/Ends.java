@@ -1,0 +1,97 @@
+package dev.tidemark.engine.copy;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Hash;
+import java.util.Optional;
+
+/// Where both places are. The destination's newest commit is the source's of that number: each
+/// commit names the hash of the one before, so all before it are the same ones, too.
+///
+/// @param source the highest commit number there; 0 = none
+/// @param destination the highest commit number there, not above the source's; 0 = none
+/// @param tail what the destination's newest commit object ends in; zero if there is none
+record Ends(long source, long destination, Hash tail) {
+
+  /// Whether the destination's newest commit is the one that a mark means.
+  boolean isAt(CopyMark mark) {
+    return mark.number() == destination && mark.hash().equals(tail);
+  }
+
+  /// Asks both places: two lists of one name, and two reads of 32 bytes.
+  ///
+  /// @throws TargetException.Diverged if the destination is ahead, or holds another commit of that
+  ///   number
+  static Ends look(ObjectSink source, ObjectSink destination, Seam seam)
+      throws TargetException, InterruptedException {
+    Optional<ObjectInfo> newest = Commits.once(source, seam).highestObject();
+    Optional<ObjectInfo> copied = Commits.once(destination, seam).highestObject();
+    long sourceNumber = number(newest);
+    long number = number(copied);
+    if (copied.isEmpty()) {
+      return new Ends(sourceNumber, 0, Hash.ZERO);
+    }
+    Reads from = Reads.once(source, seam);
+    Reads to = Reads.once(destination, seam);
+    if (number > sourceNumber) {
+      boolean older = newest.isEmpty() || tail(from, newest.get()).equals(tail(to, newest.get()));
+      throw older ? ahead(from, to, sourceNumber, number) : parted(from, to, sourceNumber);
+    }
+    Optional<Hash> tail = tail(to, copied.get());
+    if (tail.isEmpty() || !tail.equals(tail(from, copied.get()))) {
+      throw parted(from, to, number);
+    }
+    return new Ends(sourceNumber, number, tail.get());
+  }
+
+  private static long number(Optional<ObjectInfo> commit) {
+    return commit
+        .map(ObjectInfo::name)
+        .map(name -> ArchiveNames.commitNumber(name).orElseThrow())
+        .orElse(0L);
+  }
+
+  /// The last 32 bytes of an object of exactly this length; empty if it has another.
+  private static Optional<Hash> tail(Reads place, ObjectInfo commit)
+      throws TargetException, InterruptedException {
+    ObjectName name = commit.name();
+    long offset = commit.length() - Hash.BYTES;
+    return offset < 0
+        ? Optional.of(Hash.ZERO)
+        : place
+            .upTo(name, offset, Hash.BYTES + 1)
+            .filter(bytes -> bytes.length == Hash.BYTES)
+            .map(Hash::of);
+  }
+
+  private static TargetException.Diverged ahead(
+      Reads source, Reads destination, long sourceNumber, long number) {
+    return new TargetException.Diverged(
+        way(source, destination)
+            + "the destination is ahead, at commit "
+            + number
+            + "; the source is at "
+            + sourceNumber
+            + ", an older copy of it. The destination is left as it is; copy the other way, or to"
+            + " an empty place");
+  }
+
+  static TargetException.Diverged parted(Reads source, Reads destination, long number) {
+    return new TargetException.Diverged(
+        way(source, destination)
+            + "commit "
+            + number
+            + " is another one at each place: they have gone on apart. The destination is left as"
+            + " it is; copy to an empty place");
+  }
+
+  private static String way(Reads source, Reads destination) {
+    return "copy " + source.location() + " to " + destination.location() + ": ";
+  }
+}

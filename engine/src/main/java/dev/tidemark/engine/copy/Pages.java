@@ -1,0 +1,46 @@
+package dev.tidemark.engine.copy;
+
+import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/// All objects whose names begin alike, in order, a page in memory at a time. For one thread.
+final class Pages {
+
+  private final Reads place;
+  private final String prefix;
+  private final int page;
+  private List<ObjectInfo> current = List.of();
+  private int at;
+  private String after = "";
+  private boolean ended;
+
+  Pages(Reads place, String prefix, int page) {
+    this.place = place;
+    this.prefix = prefix;
+    this.page = page;
+  }
+
+  /// The next object without taking it; null behind the last.
+  @Nullable ObjectInfo peek() throws TargetException, InterruptedException {
+    if (at == current.size() && !ended) {
+      current = place.list(prefix, after, page);
+      at = 0;
+      ended = current.size() < page;
+      after = current.isEmpty() ? after : current.getLast().name().value();
+    }
+    return at < current.size() ? current.get(at) : null;
+  }
+
+  ObjectInfo next() throws TargetException, InterruptedException {
+    ObjectInfo next = peek();
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    at++;
+    return next;
+  }
+}
