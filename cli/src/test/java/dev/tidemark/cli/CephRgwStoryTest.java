@@ -1,34 +1,31 @@
 package dev.tidemark.cli;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import java.net.URI;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /// The story on a real store, a Ceph RADOS gateway; see `tools/servers/README.md`.
-final class CephRgwStoryTest extends BucketStory {
+final class CephRgwStoryTest {
 
-  @BeforeAll
-  static void there_must_be_a_server() {
-    if (!env("ENDPOINT").isEmpty()) {
-      return;
+  @Nested
+  final class ByTheAwsSdk extends BucketStory {
+    ByTheAwsSdk() {
+      super("s3");
     }
-    String how =
-        "no Ceph to test with: export $(tools/servers/ceph-rgw.sh start), then run the tests again";
-    if ("1".equals(System.getenv("TIDEMARK_REQUIRE_SERVERS"))) {
-      fail(how);
+
+    @Override
+    Server server() {
+      return Server.real("TIDEMARK_TEST_S3", "tools/servers/ceph-rgw.sh");
     }
-    System.out.println("CephRgwStoryTest is skipped: " + how);
-    abort(how);
   }
 
-  private static String env(String name) {
-    return System.getenv().getOrDefault("TIDEMARK_TEST_S3_" + name, "");
-  }
+  @Nested
+  final class ByTheMinioClient extends BucketStory {
+    ByTheMinioClient() {
+      super("minio");
+    }
 
-  @Override
-  Server server() {
-    return new Server(URI.create(env("ENDPOINT")), env("ACCESS_KEY"), env("SECRET_KEY"));
+    @Override
+    Server server() {
+      return Server.real("TIDEMARK_TEST_S3", "tools/servers/ceph-rgw.sh");
+    }
   }
 }

@@ -7,9 +7,10 @@ import org.gaul.s3proxy.S3Proxy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /// The story on S3Proxy, in this process and in memory.
-final class S3ProxyStoryTest extends BucketStory {
+final class S3ProxyStoryTest {
 
   private static @Nullable S3Proxy proxy;
 
@@ -34,11 +35,35 @@ final class S3ProxyStoryTest extends BucketStory {
     }
   }
 
-  @Override
-  Server server() {
+  private static BucketStory.Server started() {
     if (proxy == null) {
       throw new IllegalStateException("not started");
     }
-    return new Server(URI.create("http://127.0.0.1:" + proxy.getPort()), "test", "testtest");
+    return new BucketStory.Server(
+        URI.create("http://127.0.0.1:" + proxy.getPort()), "test", "testtest");
+  }
+
+  @Nested
+  final class ByTheAwsSdk extends BucketStory {
+    ByTheAwsSdk() {
+      super("s3");
+    }
+
+    @Override
+    Server server() {
+      return started();
+    }
+  }
+
+  @Nested
+  final class ByTheMinioClient extends BucketStory {
+    ByTheMinioClient() {
+      super("minio");
+    }
+
+    @Override
+    Server server() {
+      return started();
+    }
   }
 }

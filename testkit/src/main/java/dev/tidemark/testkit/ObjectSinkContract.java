@@ -71,6 +71,19 @@ public abstract class ObjectSinkContract {
     return 1_050;
   }
 
+  /// The limits of the listings across folders. A server of other people's making that goes astray
+  /// where few names are asked for amid nested folders, which no archive does, may be asked for
+  /// more.
+  protected List<Integer> listLimits() {
+    return List.of(1, 2, 3, 100);
+  }
+
+  /// Whether the name of an object can be opened, and is found empty, while it is being written. A
+  /// server may let such a reader wait instead.
+  protected boolean opensWhatIsBeingWritten() {
+    return true;
+  }
+
   @AfterEach
   final void close_what_was_opened() {
     opened.forEach(ObjectSink::close);
@@ -290,7 +303,9 @@ public abstract class ObjectSinkContract {
                 new EveryRead(
                     bytes,
                     () -> {
-                      assertThat(reader.open(name("commits/1"), 0, 1)).isEmpty();
+                      if (opensWhatIsBeingWritten()) {
+                        assertThat(reader.open(name("commits/1"), 0, 1)).isEmpty();
+                      }
                       assertThat(names(reader.list("", "", 10))).containsExactly("commits/0");
                     }));
     assertThat(writer.create(name("commits/1"), watched)).isEqualTo(CreateResult.CREATED);
@@ -371,7 +386,7 @@ public abstract class ObjectSinkContract {
     for (String prefix :
         List.of("a", "a-", "a/", "a/b", "a/b/", "a.b", "b", "b/", "c", "z/0", "z/00", "z/000")) {
       for (String after : List.of("", "a", "a-b", "a/", "a/b", "a/b/c", "a/b0", "a0", "zz")) {
-        for (int limit : new int[] {1, 2, 3, 100}) {
+        for (int limit : listLimits()) {
           assertThat(names(sink.list(prefix, after, limit)))
               .as("prefix %s after %s limit %d", prefix, after, limit)
               .isEqualTo(expected(sorted, prefix, after, limit));

@@ -1,23 +1,21 @@
 package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.targets.s3.wire.NoKeys;
+import dev.tidemark.targets.s3.wire.Nonsense;
+import dev.tidemark.targets.s3.wire.NotSent;
+import dev.tidemark.targets.s3.wire.Refusal;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
 
 /// Sorts what went wrong by what the caller does next, and says it in one line: verb, object,
 /// place, fact, remedy.
@@ -58,7 +56,12 @@ final class Faults {
   static boolean isInterrupt(Throwable e) {
     return Thread.currentThread().isInterrupted()
         || cause(e, InterruptedException.class) != null
-        || cause(e, AbortedException.class) != null;
+        || isInterrupted(cause(e, InterruptedIOException.class));
+  }
+
+  /// A timeout of a socket is one too, by its class.
+  private static boolean isInterrupted(@Nullable InterruptedIOException e) {
+    return e != null && !(e instanceof SocketTimeoutException) && !"timeout".equals(e.getMessage());
   }
 
   /// @param what the object's name, or what else was asked for
@@ -80,18 +83,19 @@ final class Faults {
 
     TargetException judge() {
       return switch (e) {
-        case AwsServiceException answer -> answered(answer);
-        case Answers.NotFromStore answer -> unclear("answered with " + answer.getMessage());
+        case Refusal refusal -> answered(refusal);
+        case Nonsense answer -> unclear("answered with " + answer.getMessage());
         case S3Connection.NotReady unfit ->
             rejected("the client cannot start: " + text(unfit.getCause()), "correct the settings");
+        case NotSent notSent -> notSent(notSent);
         default -> noAnswer();
       };
     }
 
     /// The store has answered with an error.
-    private TargetException answered(AwsServiceException answer) {
-      Answer a = Answer.of(answer);
-      return switch (a.code) {
+    private TargetException answered(Refusal refusal) {
+      Said a = new Said(refusal);
+      return switch (refusal.code()) {
         case "AccessDenied", "AllAccessDisabled", "UnauthorizedAccess" -> noRight(a);
         case "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
@@ -126,8 +130,8 @@ final class Faults {
       };
     }
 
-    private TargetException byStatus(Answer a) {
-      return switch (a.status) {
+    private TargetException byStatus(Said a) {
+      return switch (a.status()) {
         case 301, 302, 307, 308 -> elsewhere(a);
         case 401, 403 -> noRight(a);
         case 404 -> rejected(a + ", which no S3 store says of an object", "correct endpoint");
@@ -135,18 +139,18 @@ final class Faults {
         case 408, 429 -> busy(a);
         case 507 -> rejected(a.toString(), "make room");
         default -> {
-          if (a.status == 503 && a.retryAfter().isPresent()) {
+          if (a.status() == 503 && a.retryAfter().isPresent()) {
             yield busy(a);
           }
           // An error that comes with a 200 began as a success.
-          yield a.status >= 500 || a.status == 409 || a.status < 300
+          yield a.status() >= 500 || a.status() == 409 || a.status() < 300
               ? unclear(a + a.says())
               : rejected(a + a.says(), "see what the store's log says");
         }
       };
     }
 
-    private TargetException noRight(Answer a) {
+    private TargetException noRight(Said a) {
       String scope = "arn:aws:s3:::" + place.bucket();
       String on = call == Call.LIST ? scope : scope + "/" + place.keyPrefix() + "*";
       String also =
@@ -157,15 +161,15 @@ final class Faults {
           "access denied (" + a + ")", "the key needs " + call.right + " on " + on + also);
     }
 
-    private TargetException elsewhere(Answer a) {
-      String region =
-          a.header("x-amz-bucket-region").map(r -> "set region: " + r).orElse("correct region");
+    private TargetException elsewhere(Said a) {
+      String named = a.refusal().region();
+      String region = named.isEmpty() ? "correct region" : "set region: " + named;
       return rejected(
           "the bucket lives in another region or at another endpoint (" + a + a.says() + ")",
           region + " or endpoint");
     }
 
-    private TargetException notSupported(Answer a) {
+    private TargetException notSupported(Said a) {
       String remedy =
           call == Call.CREATE && !place.singleWriter()
               ? "if it is If-None-Match that the store lacks and nothing else writes there,"
@@ -174,37 +178,36 @@ final class Faults {
       return rejected("the store does not support this (" + a + a.says() + ")", remedy);
     }
 
-    private TargetException busy(Answer a) {
+    private TargetException busy(Said a) {
       String message = message("the store asks for patience (" + a + ")", "");
       return new TargetException.Unavailable(message, e, a.retryAfter().orElse(null));
     }
 
-    private TargetException otherBytes(Answer a) {
+    private TargetException otherBytes(Said a) {
       String fact = "the bytes sent were not the promised ones (" + a + ")";
       return call == Call.CREATE
           ? new TargetException.SourceFailed(message(fact, ""), e)
           : rejected(fact, "");
     }
 
-    /// No answer, or none that could be read.
-    private TargetException noAnswer() {
-      S3Credentials.NotFound noKeys = cause(e, S3Credentials.NotFound.class);
-      if (noKeys != null) {
-        return noKeys(noKeys);
-      }
+    /// No connection came about.
+    private TargetException notSent(NotSent notSent) {
       UnknownHostException unknown = cause(e, UnknownHostException.class);
       if (unknown != null) {
         return unavailable(
             "the host is unknown: " + text(unknown) + "; offline, or endpoint is wrong");
       }
-      if (cause(e, ConnectionRequestTimeoutException.class) != null) {
-        return unavailable("all connections are in use");
-      }
-      Throwable refused =
-          first(
-              ConnectException.class, NoRouteToHostException.class, ConnectTimeoutException.class);
-      if (refused != null) {
-        return unavailable("cannot connect: " + text(refused));
+      SSLException tls = cause(e, SSLException.class);
+      return tls == null
+          ? unavailable("cannot connect: " + text(notSent.getCause()))
+          : noTrust(tls);
+    }
+
+    /// No answer, or none that could be read.
+    private TargetException noAnswer() {
+      NoKeys noKeys = cause(e, NoKeys.class);
+      if (noKeys != null) {
+        return noKeys(noKeys);
       }
       SSLException tls = cause(e, SSLException.class);
       return tls != null && isHandshake(tls)
@@ -212,7 +215,7 @@ final class Faults {
           : unclear("no answer: " + text(root(e)));
     }
 
-    private TargetException noKeys(S3Credentials.NotFound noKeys) {
+    private TargetException noKeys(NoKeys noKeys) {
       String fact = "no credentials: " + text(noKeys.getCause());
       return cause(noKeys, IOException.class) != null
           ? unavailable(fact)
@@ -240,19 +243,6 @@ final class Faults {
           : unavailable("TLS handshake: " + text(tls));
     }
 
-    @SafeVarargs
-    private @Nullable Throwable first(Class<? extends Throwable>... kinds) {
-      return Stream.of(kinds)
-          .<Throwable>mapMulti((kind, to) -> {
-            Throwable found = cause(e, kind);
-            if (found != null) {
-              to.accept(found);
-            }
-          })
-          .findFirst()
-          .orElse(null);
-    }
-
     private TargetException unclear(String fact) {
       return call.changes
           ? new TargetException.OutcomeUnknown(message(fact, ""), e)
@@ -274,47 +264,34 @@ final class Faults {
   }
 
   /// What of an error answer matters.
-  ///
-  /// @param code S3's error code, "" if the body was not S3's
-  private record Answer(
-      int status, String code, String message, @Nullable AwsErrorDetails details) {
+  private record Said(Refusal refusal) {
 
-    static Answer of(AwsServiceException e) {
-      AwsErrorDetails details = e.awsErrorDetails();
-      return details == null
-          ? new Answer(e.statusCode(), "", "", null)
-          : new Answer(
-              e.statusCode(),
-              details.errorCode() == null ? "" : details.errorCode(),
-              details.errorMessage() == null ? "" : oneLine(details.errorMessage()),
-              details);
-    }
-
-    Optional<String> header(String name) {
-      return details == null || details.sdkHttpResponse() == null
-          ? Optional.empty()
-          : details.sdkHttpResponse().firstMatchingHeader(name);
+    int status() {
+      return refusal.answer().status();
     }
 
     Optional<Duration> retryAfter() {
-      return header("Retry-After")
+      return refusal
+          .answer()
+          .header("Retry-After")
           .filter(seconds -> seconds.matches("[0-9]{1,6}"))
           .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
     String says() {
-      return message.isEmpty() ? "" : ": " + message;
+      return refusal.says().isEmpty() ? "" : ": " + oneLine(refusal.says());
     }
 
     String date() {
-      return header("Date").map(date -> "; it says " + oneLine(date)).orElse("");
+      return refusal.answer().header("Date").map(date -> "; it says " + oneLine(date)).orElse("");
     }
 
     @Override
     public String toString() {
-      return code.isEmpty() || code.equals("" + status)
-          ? "" + status
-          : status + " " + oneLine(code);
+      String code = refusal.code();
+      return code.isEmpty() || code.equals("" + status())
+          ? "" + status()
+          : status() + " " + oneLine(code);
     }
   }
 

@@ -1,27 +1,28 @@
 package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.targets.s3.wire.Body;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.function.Function;
-import software.amazon.awssdk.core.ResponseInputStream;
 
 /// The body of an answer: exactly the bytes it promised, or an `IOException` that carries a
 /// [TargetException].
 final class RangeStream extends InputStream {
 
-  private final ResponseInputStream<?> in;
+  private final Body body;
+  private final InputStream in;
   private final Function<Throwable, TargetException> judge;
   private final long promised;
   private long got;
   private boolean ended;
 
   /// @param promised how many bytes must come; -1 if the framing alone tells
-  RangeStream(
-      ResponseInputStream<?> in, long promised, Function<Throwable, TargetException> judge) {
-    this.in = in;
+  RangeStream(Body body, long promised, Function<Throwable, TargetException> judge) {
+    this.body = body;
+    this.in = body.stream();
     this.promised = promised;
     this.judge = judge;
   }
@@ -34,6 +35,9 @@ final class RangeStream extends InputStream {
 
   @Override
   public int read(byte[] to, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0; // Not every client's stream does so without waiting.
+    }
     try {
       int n = in.read(to, offset, length);
       if (n < 0 && promised >= 0 && got != promised) {
@@ -65,7 +69,7 @@ final class RangeStream extends InputStream {
     if (ended) {
       in.close();
     } else {
-      in.abort();
+      body.abort().run();
     }
   }
 }

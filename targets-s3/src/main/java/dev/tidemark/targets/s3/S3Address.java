@@ -11,7 +11,10 @@ import java.util.StringJoiner;
 /// settings and a place to its canonical text, pure.
 final class S3Address {
 
-  static final String SCHEME = "s3://";
+  static final String S3 = "s3://";
+
+  /// Asks for the MinIO client. The canonical text of a place names no client.
+  static final String MINIO = "minio://";
 
   /// What may follow the `?`. Keys are not among them: an address is written down and passed
   /// around.
@@ -41,11 +44,12 @@ final class S3Address {
   }
 
   private static Map<String, String> settings(String address) {
-    if (!address.startsWith(SCHEME)) {
-      throw new IllegalArgumentException("it does not begin with s3://");
+    String scheme = address.startsWith(MINIO) ? MINIO : S3;
+    if (!address.startsWith(scheme)) {
+      throw new IllegalArgumentException("it does not begin with s3:// or minio://");
     }
     int query = address.indexOf('?');
-    String path = address.substring(SCHEME.length(), query < 0 ? address.length() : query);
+    String path = address.substring(scheme.length(), query < 0 ? address.length() : query);
     if (path.contains("@")) {
       throw new IllegalArgumentException(
           "keys do not belong in an address; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
@@ -109,9 +113,6 @@ final class S3Address {
     if (place.compatible() != elsewhere) {
       options.add("compatible=" + place.compatible());
     }
-    return SCHEME
-        + place.bucket()
-        + (place.prefix().isEmpty() ? "" : "/" + place.prefix())
-        + options;
+    return S3 + place.bucket() + (place.prefix().isEmpty() ? "" : "/" + place.prefix()) + options;
   }
 }

@@ -1,28 +1,27 @@
 package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.SinkSettings;
+import dev.tidemark.targets.s3.wire.Keys;
+import dev.tidemark.targets.s3.wire.NoKeys;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/// Where the keys come from: the settings, or the SDK's own chain (environment, web identity,
+/// Where the keys come from: the settings, or the AWS SDK's own chain (environment, web identity,
 /// profile files, container and instance metadata).
-///
-/// @param given keys that stand in the settings
-/// @param profile the profile the chain is to read
-record S3Credentials(Optional<AwsCredentials> given, Optional<String> profile) {
+final class S3Credentials implements Keys {
 
-  /// The chain found no keys, or could not ask for them.
-  static final class NotFound extends RuntimeException {
-    private static final long serialVersionUID = 1;
+  private final Optional<Key> given;
+  private final Optional<String> profile;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable DefaultCredentialsProvider chain;
 
-    NotFound(RuntimeException cause) {
-      super(cause);
-    }
+  private S3Credentials(Optional<Key> given, Optional<String> profile) {
+    this.given = given;
+    this.profile = profile;
   }
 
   /// @throws IllegalArgumentException if the keys are incomplete
@@ -43,40 +42,54 @@ record S3Credentials(Optional<AwsCredentials> given, Optional<String> profile) {
       throw new IllegalArgumentException(
           "profile: would be ignored beside access-key-id; remove one");
     }
-    return new S3Credentials(id.map(key -> keys(key, secret.orElseThrow(), token)), profile);
+    return new S3Credentials(id.map(key -> new Key(key, secret.orElseThrow(), token)), profile);
   }
 
-  private static AwsCredentials keys(String id, String secret, Optional<String> token) {
-    return token.isPresent()
-        ? AwsSessionCredentials.create(id, secret, token.get())
-        : AwsBasicCredentials.create(id, secret);
+  @Override
+  public Optional<Key> now() {
+    return Optional.of(given.orElseGet(this::fromChain));
   }
 
-  AwsCredentialsProvider provider() {
-    if (given.isPresent()) {
-      return StaticCredentialsProvider.create(given.get());
+  private Key fromChain() {
+    try {
+      AwsCredentials found = chain().resolveCredentials();
+      Optional<String> token =
+          found instanceof AwsSessionCredentials session
+              ? Optional.of(session.sessionToken())
+              : Optional.empty();
+      return new Key(found.accessKeyId(), found.secretAccessKey(), token);
+    } catch (RuntimeException e) {
+      throw new NoKeys(e);
     }
-    DefaultCredentialsProvider.Builder chain = DefaultCredentialsProvider.builder();
-    profile.ifPresent(chain::profileName);
-    return new Chain(chain.build());
   }
 
-  /// The SDK's chain, whose failures can be told from those of the store.
-  private record Chain(DefaultCredentialsProvider chain)
-      implements AwsCredentialsProvider, AutoCloseable {
+  private DefaultCredentialsProvider chain() {
+    lock.lock();
+    try {
+      DefaultCredentialsProvider open = chain == null ? build() : chain;
+      chain = open;
+      return open;
+    } finally {
+      lock.unlock();
+    }
+  }
 
-    @Override
-    public AwsCredentials resolveCredentials() {
-      try {
-        return chain.resolveCredentials();
-      } catch (RuntimeException e) {
-        throw new NotFound(e);
+  private DefaultCredentialsProvider build() {
+    DefaultCredentialsProvider.Builder builder = DefaultCredentialsProvider.builder();
+    profile.ifPresent(builder::profileName);
+    return builder.build();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (chain != null) {
+        chain.close();
       }
-    }
-
-    @Override
-    public void close() {
-      chain.close();
+      chain = null;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -48,7 +48,7 @@ record S3Place(
         flag(settings, "path-style", elsewhere),
         flag(settings, "compatible", elsewhere),
         flag(settings, "single-writer", false),
-        parallelism(settings.find("parallelism").orElse(S3SinkProvider.PARALLELISM_DEFAULT)));
+        parallelism(settings.find("parallelism").orElse(S3Settings.PARALLELISM_DEFAULT)));
   }
 
   /// The key of an object.

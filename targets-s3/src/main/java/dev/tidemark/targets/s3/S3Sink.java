@@ -7,23 +7,20 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
+import dev.tidemark.targets.s3.wire.Body;
+import dev.tidemark.targets.s3.wire.Nonsense;
+import dev.tidemark.targets.s3.wire.Page;
+import dev.tidemark.targets.s3.wire.Refusal;
+import dev.tidemark.targets.s3.wire.Requests;
+import dev.tidemark.targets.s3.wire.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
+import java.util.TreeMap;
 
 /// Objects in a bucket. `create` is one PUT with `If-None-Match: *`: never multipart, which some
 /// stores complete without looking at the condition. Where the user vouches for a single writer, it
@@ -31,15 +28,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Sink implements ObjectSink {
 
   private static final int PAGE_MAX = 1000;
-  private static final String CONTENT_TYPE = "application/octet-stream";
 
   private final S3Place place;
   private final S3Connection connection;
   private final Faults faults;
 
-  S3Sink(S3Place place, S3Credentials credentials) {
+  S3Sink(S3Place place, S3Connection connection) {
     this.place = place;
-    this.connection = new S3Connection(place, credentials);
+    this.connection = connection;
     this.faults = new Faults(place);
   }
 
@@ -60,43 +56,41 @@ final class S3Sink implements ObjectSink {
     if (place.singleWriter() && exists(name)) {
       return CreateResult.TAKEN;
     }
-    Upload upload = new Upload(content);
-    try {
-      return call(Faults.Call.CREATE, name.value(), s3 -> put(s3, name, upload));
-    } catch (TargetException e) {
-      IOException failure = upload.failure();
-      if (failure == null) {
-        throw e;
+    try (Upload upload = new Upload(content)) {
+      try {
+        return call(Faults.Call.CREATE, name.value(), client -> put(client, name, upload));
+      } catch (TargetException e) {
+        IOException failure = upload.failure();
+        if (failure == null) {
+          throw e;
+        }
+        throw new TargetException.SourceFailed(
+            "create "
+                + name
+                + " in "
+                + place
+                + ": cannot read what to send: "
+                + failure.getMessage(),
+            failure);
       }
-      throw new TargetException.SourceFailed(
-          "create " + name + " in " + place + ": cannot read what to send: " + failure.getMessage(),
-          failure);
-    } finally {
-      upload.close();
     }
   }
 
-  private CreateResult put(S3Client s3, ObjectName name, Upload upload) {
+  private CreateResult put(Requests client, ObjectName name, Upload upload) throws IOException {
     upload.readIfEmpty();
-    Content content = upload.content();
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder()
-            .bucket(place.bucket())
-            .key(place.key(name))
-            .overrideConfiguration(
-                o -> o.putHeader(PromisedHashSigner.HEADER, content.sha256().hex()));
+    Map<String, String> headers = new TreeMap<>();
     if (!place.singleWriter()) {
-      request.ifNoneMatch("*");
+      headers.put("If-None-Match", "*");
     }
     if (!place.compatible()) {
-      request.checksumSHA256(Base64.getEncoder().encodeToString(content.sha256().bytes()));
+      headers.put(
+          "x-amz-checksum-sha256", Base64.getEncoder().encodeToString(upload.sha256().bytes()));
     }
     try {
-      RequestBody body = RequestBody.fromContentProvider(upload, content.length(), CONTENT_TYPE);
-      Answers.check(s3.putObject(request.build(), body));
+      Answers.checkPut(client.put(place.key(name), upload, headers));
       return CreateResult.CREATED;
-    } catch (S3Exception e) {
-      if (e.statusCode() == 412) {
+    } catch (Refusal e) {
+      if (e.answer().status() == 412) {
         return CreateResult.TAKEN;
       }
       throw e;
@@ -114,41 +108,38 @@ final class S3Sink implements ObjectSink {
     if (offset < 0 || length < 0) {
       throw new IllegalArgumentException("a range from " + offset + ", " + length + " bytes long");
     }
-    return call(Faults.Call.READ, name.value(), s3 -> get(s3, name, offset, length));
+    return call(Faults.Call.READ, name.value(), client -> get(client, name, offset, length));
   }
 
-  private Optional<InputStream> get(S3Client s3, ObjectName name, long offset, long length) {
+  private Optional<InputStream> get(Requests client, ObjectName name, long offset, long length)
+      throws IOException {
     boolean ranged = offset > 0 || length != Long.MAX_VALUE;
-    GetObjectRequest.Builder request =
-        GetObjectRequest.builder().bucket(place.bucket()).key(place.key(name));
-    if (ranged) {
-      request.range(range(offset, length));
-    }
+    Map<String, String> headers = ranged ? Map.of("Range", range(offset, length)) : Map.of();
     try {
-      ResponseInputStream<GetObjectResponse> body = s3.getObject(request.build());
+      Body body = client.get(place.key(name), headers);
       if (length == 0) {
-        body.abort();
+        body.abort().run();
         return Optional.of(InputStream.nullInputStream());
       }
       return Optional.of(stream(name, body, ranged, offset));
-    } catch (S3Exception e) {
+    } catch (Refusal e) {
       if (isMissing(e)) {
         return Optional.empty();
       }
-      if (e.statusCode() == 416) {
+      if (e.answer().status() == 416) {
         return Optional.of(InputStream.nullInputStream());
       }
       throw e;
     }
   }
 
-  private InputStream stream(
-      ObjectName name, ResponseInputStream<GetObjectResponse> body, boolean ranged, long offset) {
+  private InputStream stream(ObjectName name, Body body, boolean ranged, long offset)
+      throws Nonsense {
     try {
-      long promised = Answers.bodyLength(body.response(), ranged, offset);
+      long promised = Answers.bodyLength(body.answer(), ranged, offset);
       return new RangeStream(body, promised, e -> faults.of(Faults.Call.READ, name.value(), e));
-    } catch (Answers.NotFromStore e) {
-      body.abort();
+    } catch (Nonsense e) {
+      body.abort().run();
       throw e;
     }
   }
@@ -169,43 +160,33 @@ final class S3Sink implements ObjectSink {
     List<ObjectInfo> found = new ArrayList<>();
     String start = after;
     while (true) {
-      ListObjectsV2Response page = page(prefix, start, Math.min(limit - found.size(), PAGE_MAX));
-      page.contents().forEach(object -> add(object, found));
-      if (found.size() >= limit || !page.isTruncated()) {
+      Page page = page(prefix, start, Math.min(limit - found.size(), PAGE_MAX));
+      page.entries().forEach(object -> add(object, found));
+      if (found.size() >= limit || !page.truncated()) {
         return found;
       }
-      start = lastKey(page);
+      start = lastName(page);
     }
   }
 
-  private ListObjectsV2Response page(String prefix, String after, int size)
+  private Page page(String prefix, String after, int most)
       throws TargetException, InterruptedException {
-    ListObjectsV2Request.Builder request =
-        ListObjectsV2Request.builder()
-            .bucket(place.bucket())
-            .prefix(place.keyPrefix() + prefix)
-            .maxKeys(size);
-    if (!after.isEmpty()) {
-      request.startAfter(place.keyPrefix() + after);
-    }
+    String start = after.isEmpty() ? "" : place.keyPrefix() + after;
     return call(
         Faults.Call.LIST,
         prefix.isEmpty() ? "objects" : prefix + "*",
-        s3 -> {
-          ListObjectsV2Response page = s3.listObjectsV2(request.build());
-          Answers.check(page);
-          return page;
-        });
+        client ->
+            Answers.checkPage(client.list(place.keyPrefix() + prefix, start, most, Map.of())));
   }
 
   /// Pages go on after the last key seen: unlike a continuation token that needs no state at the
   /// store.
-  private String lastKey(ListObjectsV2Response page) {
-    return page.contents().getLast().key().substring(place.keyPrefix().length());
+  private String lastName(Page page) {
+    return page.entries().getLast().key().substring(place.keyPrefix().length());
   }
 
   /// What others have put there under names that no object of ours can have is passed over.
-  private void add(S3Object object, List<ObjectInfo> to) {
+  private void add(Page.Entry object, List<ObjectInfo> to) {
     String name = object.key().substring(place.keyPrefix().length());
     if (ObjectName.isValid(name)) {
       to.add(new ObjectInfo(new ObjectName(name), object.size()));
@@ -214,41 +195,34 @@ final class S3Sink implements ObjectSink {
 
   @Override
   public void delete(ObjectName name) throws TargetException, InterruptedException {
-    call(
-        Faults.Call.DELETE,
-        name.value(),
-        s3 -> {
-          remove(s3, name);
-          return name;
-        });
+    call(Faults.Call.DELETE, name.value(), client -> remove(client, name));
   }
 
-  private void remove(S3Client s3, ObjectName name) {
+  private ObjectName remove(Requests client, ObjectName name) throws IOException {
     try {
-      Answers.check(s3.deleteObject(r -> r.bucket(place.bucket()).key(place.key(name))));
-    } catch (S3Exception e) {
+      Answers.checkDelete(client.delete(place.key(name), Map.of()));
+    } catch (Refusal e) {
       if (!isMissing(e)) {
         throw e;
       }
     }
+    return name;
   }
 
   /// Only the store's own word counts: a 404 from anything between would make an archive look
   /// empty.
-  private static boolean isMissing(S3Exception e) {
-    return e.statusCode() == 404
-        && e.awsErrorDetails() != null
-        && "NoSuchKey".equals(e.awsErrorDetails().errorCode());
+  private static boolean isMissing(Refusal e) {
+    return e.answer().status() == 404 && e.code().equals("NoSuchKey");
   }
 
-  private <T> T call(Faults.Call call, String what, Function<S3Client, T> action)
+  private <T> T call(Faults.Call call, String what, S3Connection.Request<T> request)
       throws TargetException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     try {
-      return action.apply(connection.client());
-    } catch (RuntimeException e) {
+      return connection.run(request);
+    } catch (IOException | RuntimeException e) {
       if (Faults.isInterrupt(e)) {
         Thread.interrupted();
         InterruptedException interrupted = new InterruptedException();

@@ -1,14 +1,14 @@
-/// Buckets of S3 and of the stores that speak its protocol, on the AWS SDK v2.
+/// Buckets of S3 and of the stores that speak its protocol, by either of two clients.
 ///
-/// Reading order: [S3SinkProvider] knows the settings and, with [S3Address], the address form; both
-/// end in an [S3Place], which says where objects lie. [S3Sink] is the contract, a few lines a
-/// method: it asks [S3Connection] for the client, which is built at the first call and has one
-/// retry policy, none. What goes out is signed by [PromisedHashSigner] and watched by [Upload],
-/// what comes in is watched by [RangeStream]. [Answers] holds back what only looks like success,
-/// [Faults] turns everything else that can go wrong into a `TargetException`. [RaceProbe] tries a
-/// store before it is trusted.
+/// Reading order: [S3SinkProvider] and [MinioSinkProvider] name the types; [S3Settings] knows what
+/// both can be told and, with [S3Address], the address form; both end in an [S3Place], which says
+/// where objects lie. [S3Sink] is the contract, a few lines a method: it asks [S3Connection] for the
+/// client, which is built at the first call. The package `wire` says what a client must do, `aws`
+/// and `minio` do it. What comes in is watched by [RangeStream]. [Answers] holds back what only
+/// looks like success, [Faults] turns everything else that can go wrong into a `TargetException`.
+/// [RaceProbe] tries a store before it is trusted.
 ///
-/// Threads: none of its own, but the HTTP client's reaper of idle connections. Calls run on the
+/// Threads: none of its own, but the HTTP clients' reapers of idle connections. Calls run on the
 /// caller's virtual thread, where an interrupt closes the socket that the call waits for.
 @NullMarked
 package dev.tidemark.targets.s3;

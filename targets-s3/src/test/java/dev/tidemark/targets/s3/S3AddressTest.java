@@ -19,9 +19,10 @@ final class S3AddressTest {
   private final S3SinkProvider provider = new S3SinkProvider();
 
   @Test
-  void the_provider_is_found_by_its_type() {
+  void the_providers_are_found_by_their_types() {
     assertThat(ServiceLoader.load(SinkProvider.class))
-        .anySatisfy(found -> assertThat(found.type()).isEqualTo("s3"));
+        .extracting(SinkProvider::type)
+        .contains("s3", "minio");
   }
 
   @Test

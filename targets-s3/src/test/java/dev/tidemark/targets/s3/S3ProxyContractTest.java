@@ -15,10 +15,11 @@ import org.gaul.s3proxy.S3Proxy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// The contract on S3Proxy: an S3 server of other people's making .
-final class S3ProxyContractTest extends S3StoreContract {
+/// The contract on S3Proxy: an S3 server of other people's making.
+final class S3ProxyContractTest {
 
   private static @Nullable S3Proxy proxy;
   private static @Nullable Server server;
@@ -36,8 +37,7 @@ final class S3ProxyContractTest extends S3StoreContract {
             .build();
     proxy.start();
     URI endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
-    server = new Server(endpoint, "us-east-1", "test", "testtest");
-    server.createBucket(BUCKET);
+    server = Server.withBucket(endpoint, "us-east-1", "test", "testtest");
   }
 
   @AfterAll
@@ -47,27 +47,47 @@ final class S3ProxyContractTest extends S3StoreContract {
     }
   }
 
-  @Override
-  Server server() {
-    if (server == null) {
-      throw new IllegalStateException("not started");
+  @Nested
+  final class ByTheAwsSdk extends OnS3Proxy {
+    ByTheAwsSdk() {
+      super(Client.AWS);
     }
-    return server;
   }
 
-  /// S3Proxy keeps names in a tree and answers 412 or 500 here, where S3 has two objects.
-  @Test
-  @Override
-  protected void a_name_that_is_a_folder_of_another_is_refused_or_a_name_of_its_own()
-      throws Exception {
-    try (ObjectSink sink = open()) {
-      ObjectName inside = new ObjectName("a/b");
-      sink.create(inside, Sinks.HELLO);
-      assertThat(sink.create(new ObjectName("a"), Sinks.HELLO)).isEqualTo(CreateResult.TAKEN);
-      assertThatThrownBy(() -> sink.create(new ObjectName("a/b/c"), Sinks.HELLO))
-          .isInstanceOf(TargetException.OutcomeUnknown.class);
-      assertThat(sink.list("", "", 10)).containsExactly(new ObjectInfo(inside, 5));
-      assertThat(sink.open(inside, 0, 9).orElseThrow()).hasContent("hello");
+  @Nested
+  final class ByTheMinioClient extends OnS3Proxy {
+    ByTheMinioClient() {
+      super(Client.MINIO);
+    }
+  }
+
+  private abstract static class OnS3Proxy extends S3StoreContract {
+    OnS3Proxy(Client client) {
+      super(client);
+    }
+
+    @Override
+    Server server() {
+      if (server == null) {
+        throw new IllegalStateException("not started");
+      }
+      return server;
+    }
+
+    /// S3Proxy keeps names in a tree and answers 412 or 500 here, where S3 has two objects.
+    @Test
+    @Override
+    protected void a_name_that_is_a_folder_of_another_is_refused_or_a_name_of_its_own()
+        throws Exception {
+      try (ObjectSink sink = open()) {
+        ObjectName inside = new ObjectName("a/b");
+        sink.create(inside, Sinks.HELLO);
+        assertThat(sink.create(new ObjectName("a"), Sinks.HELLO)).isEqualTo(CreateResult.TAKEN);
+        assertThatThrownBy(() -> sink.create(new ObjectName("a/b/c"), Sinks.HELLO))
+            .isInstanceOf(TargetException.OutcomeUnknown.class);
+        assertThat(sink.list("", "", 10)).containsExactly(new ObjectInfo(inside, 5));
+        assertThat(sink.open(inside, 0, 9).orElseThrow()).hasContent("hello");
+      }
     }
   }
 }

@@ -7,43 +7,23 @@ import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.ObjectSinkContract;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /// The contract on a real server, and what only a server with keys and buckets can show. Each test
 /// has a prefix of its own in one bucket.
 abstract class S3StoreContract extends ObjectSinkContract {
 
-  /// @param accessKey of a user who may do everything
-  record Server(URI endpoint, String region, String accessKey, String secretKey) {
-
-    void createBucket(String bucket) {
-      try (S3Client s3 =
-          S3Client.builder()
-              .endpointOverride(endpoint)
-              .region(Region.of(region))
-              .forcePathStyle(true)
-              .credentialsProvider(
-                  StaticCredentialsProvider.create(
-                      AwsBasicCredentials.create(accessKey, secretKey)))
-              .build()) {
-        s3.createBucket(r -> r.bucket(bucket));
-      }
-    }
-  }
-
-  static final String BUCKET = "tidemark-" + UUID.randomUUID();
-
+  private final Client client;
   private final String prefix = "test/" + UUID.randomUUID();
+
+  S3StoreContract(Client client) {
+    this.client = client;
+  }
 
   abstract Server server();
 
@@ -53,14 +33,18 @@ abstract class S3StoreContract extends ObjectSinkContract {
   }
 
   private ObjectSink open(Map<String, String> more) {
+    return open(client, more);
+  }
+
+  private ObjectSink open(Client with, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("bucket", BUCKET);
+    settings.put("bucket", server().bucket());
     settings.put("prefix", prefix);
     settings.put("region", server().region());
     settings.put("access-key-id", server().accessKey());
     settings.put("secret-access-key", server().secretKey());
     settings.putAll(more);
-    return Sinks.open(server().endpoint(), settings);
+    return Sinks.open(with, server().endpoint(), settings);
   }
 
   @Test
@@ -68,6 +52,20 @@ abstract class S3StoreContract extends ObjectSinkContract {
     try (ObjectSink sink = open()) {
       sink.probe();
       assertThat(sink.list("", "", 10)).isEmpty();
+    }
+  }
+
+  @Test
+  void what_one_client_writes_the_other_reads_lists_finds_taken_and_deletes() throws Exception {
+    try (ObjectSink here = open(Map.of());
+        ObjectSink there = open(client.other(), Map.of())) {
+      assertThat(here.create(Sinks.NAME, Sinks.HELLO)).isEqualTo(CreateResult.CREATED);
+      assertThat(there.open(Sinks.NAME, 1, 3).orElseThrow()).hasContent("ell");
+      assertThat(there.list("", "", 10)).isEqualTo(here.list("", "", 10)).hasSize(1);
+      assertThat(there.create(Sinks.NAME, Sinks.HELLO)).isEqualTo(CreateResult.TAKEN);
+      assertThat(there.traits()).isEqualTo(here.traits());
+      there.delete(Sinks.NAME);
+      assertThat(here.open(Sinks.NAME, 0, 1)).isEmpty();
     }
   }
 

@@ -20,7 +20,7 @@ final class Sinks {
   private Sinks() {}
 
   /// A sink for bucket `acme`, prefix `ann`, as the program would open it.
-  static ObjectSink open(URI endpoint, Map<String, String> more) {
+  static ObjectSink open(Client client, URI endpoint, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("bucket", "acme");
     settings.put("prefix", "ann");
@@ -28,11 +28,7 @@ final class Sinks {
     settings.put("access-key-id", "AKEXAMPLE");
     settings.put("secret-access-key", SECRET);
     settings.putAll(more);
-    return (ObjectSink) new S3SinkProvider().open(new SinkSettings(settings));
-  }
-
-  static ObjectSink open(URI endpoint) {
-    return open(endpoint, Map.of());
+    return client.open(new SinkSettings(settings));
   }
 
   static Content content(String text) {

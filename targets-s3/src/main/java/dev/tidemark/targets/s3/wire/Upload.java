@@ -1,35 +1,38 @@
-package dev.tidemark.targets.s3;
+package dev.tidemark.targets.s3.wire;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.ContentStreamProvider;
 
-/// One object on its way out, read once, while it is sent. What is wrong with the source is kept
-/// here, because the SDK tells it from a broken connection no more.
-final class Upload implements ContentStreamProvider {
+/// One object on its way out, read once, while it is sent, and again for each further request. What
+/// is wrong with the source is kept here, because the clients tell it from a broken connection no
+/// more.
+public final class Upload implements AutoCloseable {
 
   private final Content content;
   private volatile @Nullable IOException failure;
   private @Nullable InputStream last;
 
-  Upload(Content content) {
+  public Upload(Content content) {
     this.content = content;
   }
 
-  Content content() {
-    return content;
+  /// Bytes.
+  public long length() {
+    return content.length();
+  }
+
+  public Hash sha256() {
+    return content.sha256();
   }
 
   /// What was wrong with the source, if anything.
-  @Nullable IOException failure() {
+  public @Nullable IOException failure() {
     return failure;
   }
 
@@ -43,33 +46,28 @@ final class Upload implements ContentStreamProvider {
     return first;
   }
 
-  @Override
-  public InputStream newStream() {
+  /// The bytes from the first; the stream before this one is closed. Opens the source at the first
+  /// read.
+  public InputStream stream() {
     close();
-    try {
-      InputStream stream = new Exact(content.open());
-      last = stream;
-      return stream;
-    } catch (IOException e) {
-      throw new UncheckedIOException(failed(e));
-    }
+    InputStream stream = new Exact();
+    last = stream;
+    return stream;
   }
 
   /// Reads a source that promised to be empty: a client does not look for the bytes of an empty
   /// body.
-  void readIfEmpty() {
-    if (content.length() != 0) {
-      return;
-    }
-    try (InputStream in = newStream()) {
-      in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public void readIfEmpty() throws IOException {
+    if (content.length() == 0) {
+      try (InputStream in = stream()) {
+        in.readAllBytes();
+      }
     }
   }
 
-  /// Closes the newest stream; the SDK leaves that to whoever opened it.
-  void close() {
+  /// Closes the newest stream; the clients leave that to whoever opened it.
+  @Override
+  public void close() {
     try {
       InputStream open = last;
       last = null;
@@ -84,14 +82,11 @@ final class Upload implements ContentStreamProvider {
   /// Fails where the source does, and where it gives other bytes than it promised: before the last
   /// of them is handed on, so a store never has a whole request of a source that is not what it
   /// was. An interrupt ends it as well: a socket that has room notices none.
-  private final class Exact extends FilterInputStream {
+  private final class Exact extends InputStream {
     private final MessageDigest sha256 = Sha256.digest();
+    private @Nullable InputStream in;
     private long left = content.length();
     private boolean checked;
-
-    Exact(InputStream in) {
-      super(in);
-    }
 
     @Override
     public int read() throws IOException {
@@ -103,7 +98,8 @@ final class Upload implements ContentStreamProvider {
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
       try {
-        int n = in.read(to, offset, length);
+        InputStream source = source();
+        int n = source.read(to, offset, length);
         if (Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException("interrupted while sending");
         }
@@ -112,7 +108,7 @@ final class Upload implements ContentStreamProvider {
           left -= n;
         }
         if (!checked && (n < 0 || left <= 0)) {
-          checkEnd(n);
+          checkEnd(source, n);
         }
         return n;
       } catch (InterruptedIOException e) {
@@ -122,8 +118,14 @@ final class Upload implements ContentStreamProvider {
       }
     }
 
-    private void checkEnd(int lastRead) throws IOException {
-      if (left != 0 || (lastRead > 0 && in.read() >= 0)) {
+    private InputStream source() throws IOException {
+      InputStream source = in == null ? content.open() : in;
+      in = source;
+      return source;
+    }
+
+    private void checkEnd(InputStream source, int lastRead) throws IOException {
+      if (left != 0 || (lastRead > 0 && source.read() >= 0)) {
         throw new IOException("it no longer has the promised " + content.length() + " bytes");
       }
       if (!Hash.of(sha256.digest()).equals(content.sha256())) {
@@ -133,14 +135,10 @@ final class Upload implements ContentStreamProvider {
     }
 
     @Override
-    public long skip(long n) throws IOException {
-      byte[] skipped = new byte[(int) Math.clamp(n, 0, 8192)];
-      return Math.max(read(skipped, 0, skipped.length), 0);
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
+    public void close() throws IOException {
+      if (in != null) {
+        in.close();
+      }
     }
   }
 }

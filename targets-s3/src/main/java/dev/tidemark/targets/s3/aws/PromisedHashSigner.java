@@ -1,4 +1,4 @@
-package dev.tidemark.targets.s3;
+package dev.tidemark.targets.s3.aws;
 
 import dev.tidemark.spi.words.Sha256;
 import java.nio.charset.StandardCharsets;

@@ -33,7 +33,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// Method: a server that answers as scripted, one request a connection.
 @Timeout(30)
-final class S3SinkFaultsTest {
+abstract class SinkFaults {
+
+  private final Client client;
+
+  SinkFaults(Client client) {
+    this.client = client;
+  }
+
+  /// By the AWS SDK.
+  static final class AwsTest extends SinkFaults {
+    AwsTest() {
+      super(Client.AWS);
+    }
+  }
+
+  /// By the MinIO client.
+  static final class MinioTest extends SinkFaults {
+    MinioTest() {
+      super(Client.MINIO);
+    }
+  }
+
+  private ObjectSink open(URI endpoint, Map<String, String> settings) {
+    return Sinks.open(client, endpoint, settings);
+  }
+
+  private ObjectSink open(URI endpoint) {
+    return open(endpoint, Map.of());
+  }
 
   @FunctionalInterface
   private interface Call {
@@ -45,8 +73,8 @@ final class S3SinkFaultsTest {
   private static final Call LIST = sink -> sink.list("", "", 10);
   private static final Call DELETE = sink -> sink.delete(NAME);
 
-  private static Throwable failure(URI endpoint, Map<String, String> settings, Call call) {
-    try (ObjectSink sink = Sinks.open(endpoint, settings)) {
+  private Throwable failure(URI endpoint, Map<String, String> settings, Call call) {
+    try (ObjectSink sink = open(endpoint, settings)) {
       call.on(sink);
       return new AssertionError("the call succeeded");
     } catch (Exception e) {
@@ -55,7 +83,7 @@ final class S3SinkFaultsTest {
     }
   }
 
-  private static Throwable failure(Answer answer, Call call) throws IOException {
+  private Throwable failure(Answer answer, Call call) throws IOException {
     try (ScriptedStore store = ScriptedStore.always(answer)) {
       Throwable failure = failure(store.endpoint(), Map.of(), call);
       assertThat(store.requests()).as("requests: there is no retry below the lane").hasSize(1);
@@ -68,7 +96,7 @@ final class S3SinkFaultsTest {
   @Test
   void a_create_is_one_plain_conditional_put_with_its_hash_signed() throws Exception {
     try (ScriptedStore store = ScriptedStore.always(Answer.of("200 OK\nETag: \"x\"", ""));
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       assertThat(sink.create(NAME, HELLO)).isEqualTo(CreateResult.CREATED);
 
       assertThat(store.requests()).hasSize(1);
@@ -86,7 +114,7 @@ final class S3SinkFaultsTest {
   @Test
   void a_store_that_is_not_just_compatible_gets_the_checksum_to_keep() throws Exception {
     try (ScriptedStore store = ScriptedStore.always(Answer.of("200 OK\nETag: \"x\"", ""));
-        ObjectSink sink = Sinks.open(store.endpoint(), Map.of("compatible", "false"))) {
+        ObjectSink sink = open(store.endpoint(), Map.of("compatible", "false"))) {
       sink.create(NAME, HELLO);
 
       ScriptedStore.Request request = store.requests().getFirst();
@@ -101,7 +129,7 @@ final class S3SinkFaultsTest {
   void a_taken_name_is_a_result_and_no_failure() throws Exception {
     try (ScriptedStore store =
             ScriptedStore.always(Answer.error("412 Precondition Failed", "PreconditionFailed"));
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       assertThat(sink.create(NAME, HELLO)).isEqualTo(CreateResult.TAKEN);
     }
   }
@@ -261,7 +289,7 @@ final class S3SinkFaultsTest {
     assertThat(failure(Answer.error("404 Not Found", "NoSuchBucket"), OPEN))
         .isInstanceOf(TargetException.Rejected.class);
     try (ScriptedStore store = ScriptedStore.always(Answer.error("404 Not Found", "NoSuchKey"));
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       assertThat(sink.open(NAME, 0, Long.MAX_VALUE)).isEmpty();
       sink.delete(NAME);
     }
@@ -293,7 +321,7 @@ final class S3SinkFaultsTest {
         Answer.raw("HTTP/1.1 " + head.replace("\n", "\r\n") + "\r\nETag: \"x\"\r\n\r\nhello");
 
     try (ScriptedStore store = ScriptedStore.always(cut);
-        ObjectSink sink = Sinks.open(store.endpoint());
+        ObjectSink sink = open(store.endpoint());
         InputStream in = sink.open(NAME, 0, ranged ? 10 : Long.MAX_VALUE).orElseThrow()) {
       assertThatThrownBy(in::readAllBytes)
           .isInstanceOf(IOException.class)
@@ -341,7 +369,7 @@ final class S3SinkFaultsTest {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void assertNothingSent(Content content) throws IOException {
+  private void assertNothingSent(Content content) throws IOException {
     try (ScriptedStore store = ScriptedStore.always(Answer.of("200 OK\nETag: \"x\"", ""))) {
       assertThat(failure(store.endpoint(), Map.of(), sink -> sink.create(NAME, content)))
           .isInstanceOf(TargetException.SourceFailed.class)
@@ -369,7 +397,7 @@ final class S3SinkFaultsTest {
   void a_source_is_read_once() throws Exception {
     AtomicInteger openings = new AtomicInteger();
     try (ScriptedStore store = ScriptedStore.always(Answer.of("200 OK\nETag: \"x\"", ""));
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       sink.create(
           NAME,
           source(
@@ -395,7 +423,7 @@ final class S3SinkFaultsTest {
   void an_interrupt_ends_every_call_that_waits_for_an_answer() throws Exception {
     for (Call call : new Call[] {CREATE, OPEN, LIST, DELETE}) {
       try (ScriptedStore store = ScriptedStore.always(Answer.HANG);
-          ObjectSink sink = Sinks.open(store.endpoint())) {
+          ObjectSink sink = open(store.endpoint())) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Thread caller = started(ended, () -> call.on(sink));
         store.awaitRequest();
@@ -411,7 +439,7 @@ final class S3SinkFaultsTest {
     Answer half =
         Answer.stalling("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhello");
     try (ScriptedStore store = ScriptedStore.always(half);
-        ObjectSink sink = Sinks.open(store.endpoint());
+        ObjectSink sink = open(store.endpoint());
         InputStream in = sink.open(NAME, 0, Long.MAX_VALUE).orElseThrow()) {
       in.readNBytes(5);
       CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -429,7 +457,7 @@ final class S3SinkFaultsTest {
     Answer half =
         Answer.stalling("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nhello");
     try (ScriptedStore store = ScriptedStore.always(half);
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       InputStream in = sink.open(NAME, 0, Long.MAX_VALUE).orElseThrow();
       assertThat(in.readNBytes(2)).hasSize(2);
       CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -475,7 +503,7 @@ final class S3SinkFaultsTest {
                     request.target().contains("start-after=ann%2Fb")
                         ? listing(false, "ann/c", "ann/d")
                         : listing(true, "ann/", "ann/a", "ann/README", "ann/b")));
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       assertThat(sink.list("", "", 10))
           .extracting(object -> object.name().value())
           .containsExactly("a", "b", "c", "d");
@@ -487,7 +515,7 @@ final class S3SinkFaultsTest {
   void a_list_asks_for_no_more_than_it_needs() throws Exception {
     try (ScriptedStore store =
             ScriptedStore.always(Answer.of("200 OK", listing(true, "ann/c/1", "ann/c/2")));
-        ObjectSink sink = Sinks.open(store.endpoint())) {
+        ObjectSink sink = open(store.endpoint())) {
       assertThat(sink.list("c/", "c/0", 2)).hasSize(2);
       assertThat(store.requests()).hasSize(1);
       assertThat(store.requests().getFirst().target())
@@ -501,7 +529,8 @@ final class S3SinkFaultsTest {
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult>");
     xml.append("<Name>acme</Name><IsTruncated>").append(truncated).append("</IsTruncated>");
     for (String key : keys) {
-      xml.append("<Contents><Key>").append(key).append("</Key><Size>1</Size></Contents>");
+      xml.append("<Contents><Key>").append(key).append("</Key>");
+      xml.append("<LastModified>2026-11-24T07:00:00.000Z</LastModified><Size>1</Size></Contents>");
     }
     return xml.append("</ListBucketResult>").toString();
   }

@@ -1,7 +1,8 @@
-package dev.tidemark.targets.s3;
+package dev.tidemark.targets.s3.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.spi.words.Sha256;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,9 @@ final class PromisedHashSignerTest {
         throw new AssertionError("the content was read to sign it");
       };
   private static final AwsCredentialsIdentity KEYS =
-      AwsBasicCredentials.create("AKEXAMPLE", Sinks.SECRET);
+      AwsBasicCredentials.create("AKEXAMPLE", "a-secret");
   private static final AwsCredentialsIdentity SESSION =
-      AwsSessionCredentials.create("AKEXAMPLE", Sinks.SECRET, "to/ken+of=session");
+      AwsSessionCredentials.create("AKEXAMPLE", "a-secret", "to/ken+of=session");
 
   private static SdkHttpRequest.Builder put(String uri) {
     return SdkHttpRequest.builder().method(SdkHttpMethod.PUT).uri(URI.create(uri));
@@ -84,7 +85,7 @@ final class PromisedHashSignerTest {
               .putHeader("User-Agent", "tidemark");
       SdkHttpRequest plain = request.build();
       SdkHttpRequest promised =
-          request.putHeader(PromisedHashSigner.HEADER, Sinks.HELLO.sha256().hex()).build();
+          request.putHeader(PromisedHashSigner.HEADER, Sha256.of(HELLO).hex()).build();
 
       SignedRequest sdks = signed(AwsV4HttpSigner.create(), keys, plain, CONTENT, true);
       SignedRequest ours = signed(new PromisedHashSigner(), keys, promised, UNREAD, false);

@@ -1,0 +1,75 @@
+package dev.tidemark.targets.s3.aws;
+
+import dev.tidemark.targets.s3.wire.Access;
+import dev.tidemark.targets.s3.wire.Keys;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/// Builds the SDK's client with one retry policy, none, and nothing on the wire that older stores
+/// refuse.
+final class Clients {
+
+  private Clients() {}
+
+  static S3Client build(Access access) {
+    boolean compatible = access.compatible();
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .region(Region.of(access.region()))
+            .credentialsProvider(() -> credentials(access.keys()))
+            .forcePathStyle(access.pathStyle())
+            .httpClientBuilder(http(access))
+            .overrideConfiguration(Clients::oneAttempt)
+            .putAuthScheme(PromisedHashSigner.scheme())
+            .disableS3ExpressSessionAuth(true)
+            .requestChecksumCalculation(
+                compatible
+                    ? RequestChecksumCalculation.WHEN_REQUIRED
+                    : RequestChecksumCalculation.WHEN_SUPPORTED)
+            .responseChecksumValidation(
+                compatible
+                    ? ResponseChecksumValidation.WHEN_REQUIRED
+                    : ResponseChecksumValidation.WHEN_SUPPORTED)
+            // One piece with a Content-Length: stores older than trailing checksums refuse
+            // aws-chunked.
+            .serviceConfiguration(
+                c -> c.chunkedEncodingEnabled(false).expectContinueEnabled(!compatible));
+    access.endpoint().ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  private static AwsCredentials credentials(Keys keys) {
+    return keys.now()
+        .map(key ->
+            key.token().isPresent()
+                ? AwsSessionCredentials.create(key.id(), key.secret(), key.token().get())
+                : AwsBasicCredentials.create(key.id(), key.secret()))
+        .map(AwsCredentials.class::cast)
+        .orElseGet(() -> AnonymousCredentialsProvider.create().resolveCredentials());
+  }
+
+  /// The socket timeout is for reads that stall; a stalled write is ended by the caller's
+  /// interrupt.
+  private static Apache5HttpClient.Builder http(Access access) {
+    return Apache5HttpClient.builder()
+        .maxConnections(access.connections())
+        .connectionTimeout(Access.CONNECT_TIME_MAX)
+        .socketTimeout(Access.SILENCE_MAX)
+        .connectionMaxIdleTime(Access.IDLE_MAX)
+        .expectContinueEnabled(false);
+  }
+
+  private static void oneAttempt(ClientOverrideConfiguration.Builder options) {
+    options.retryStrategy(AwsRetryStrategy.doNotRetry());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tidemark.targets.s3.aws;
+
+import dev.tidemark.targets.s3.wire.Answer;
+import dev.tidemark.targets.s3.wire.NoKeys;
+import dev.tidemark.targets.s3.wire.NotSent;
+import dev.tidemark.targets.s3.wire.Refusal;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/// The SDK's exceptions as those that all clients share.
+final class Failures {
+
+  private Failures() {}
+
+  /// @throws NoKeys if it was for want of keys
+  static IOException of(SdkException e) {
+    if (e instanceof AwsServiceException answered) {
+      return refusal(answered);
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      switch (t) {
+        case NoKeys noKeys -> throw noKeys;
+        case AbortedException aborted -> {
+          return interrupted(e);
+        }
+        case ConnectException refused -> {
+          return new NotSent(t);
+        }
+        case NoRouteToHostException refused -> {
+          return new NotSent(t);
+        }
+        case UnknownHostException unknown -> {
+          return new NotSent(t);
+        }
+        case ConnectTimeoutException late -> {
+          return new NotSent(t);
+        }
+        case ConnectionRequestTimeoutException busy -> {
+          return new NotSent(new IOException("all connections are in use", t));
+        }
+        default -> {}
+      }
+    }
+    return new IOException(e);
+  }
+
+  private static InterruptedIOException interrupted(Throwable e) {
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+    interrupted.initCause(e);
+    return interrupted;
+  }
+
+  private static Refusal refusal(AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    if (details == null) {
+      return new Refusal(new Answer(e.statusCode(), Map.of()), "", "", "", e);
+    }
+    return new Refusal(
+        new Answer(e.statusCode(), headers(details.sdkHttpResponse())),
+        details.errorCode(),
+        details.errorMessage(),
+        text(details.rawResponse()),
+        e);
+  }
+
+  private static String text(@Nullable SdkBytes body) {
+    return body == null
+        ? ""
+        : new String(body.asByteArrayUnsafe(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  static Answer answer(SdkHttpResponse response) {
+    return new Answer(response.statusCode(), headers(response));
+  }
+
+  private static Map<String, String> headers(@Nullable SdkHttpResponse response) {
+    Map<String, String> headers = new TreeMap<>();
+    if (response != null) {
+      response.forEachHeader((name, values) -> {
+        if (!values.isEmpty()) {
+          headers.put(name, values.getFirst());
+        }
+      });
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tidemark.targets.s3.minio;
+
+import dev.tidemark.targets.s3.wire.NotSent;
+import dev.tidemark.targets.s3.wire.Refusal;
+import io.minio.Xml;
+import io.minio.errors.XmlParserException;
+import io.minio.messages.ErrorResponse;
+import java.io.IOException;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+
+/// Stands before the MinIO client, which keeps of an error neither its status nor its headers, and
+/// takes some for what they are not: an error becomes a [Refusal] here, and a connection that did
+/// not come about [NotSent].
+final class Refusals implements Interceptor {
+
+  /// More of an error is not read.
+  private static final long ERROR_BYTES_MAX = 64 << 10;
+
+  /// Whether a call had a connection. Calls run on their caller's thread from end to end.
+  private static final class Connected {
+    private boolean yes;
+  }
+
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    Connected connected = new Connected();
+    Response response;
+    try {
+      response =
+          chain.proceed(
+              chain
+                  .request()
+                  .newBuilder()
+                  .tag(Connected.class, connected)
+                  .tag(Call.class, chain.call())
+                  .build());
+    } catch (IOException e) {
+      throw connected.yes ? e : new NotSent(e);
+    }
+    if (response.isSuccessful()) {
+      return response;
+    }
+    try (response) {
+      throw refusal(response);
+    }
+  }
+
+  /// Runs once a call has its connection.
+  static Response connected(Chain chain) throws IOException {
+    Connected connected = chain.request().tag(Connected.class);
+    if (connected != null) {
+      connected.yes = true;
+    }
+    return chain.proceed(chain.request());
+  }
+
+  private static Refusal refusal(Response response) throws IOException {
+    String body = response.peekBody(ERROR_BYTES_MAX).string();
+    try {
+      ErrorResponse error = Xml.unmarshal(ErrorResponse.class, body);
+      return new Refusal(MinioRequests.answer(response), error.code(), error.message(), body, null);
+    } catch (XmlParserException e) {
+      return new Refusal(MinioRequests.answer(response), "", "", body, e);
+    }
+  }
+}

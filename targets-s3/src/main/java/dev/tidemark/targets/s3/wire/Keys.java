@@ -1,0 +1,24 @@
+package dev.tidemark.targets.s3.wire;
+
+import java.util.Optional;
+
+/// Where the keys come from that requests are signed with. Asked before each request, beside
+/// others.
+public interface Keys extends AutoCloseable {
+
+  /// The key to sign with now; empty: send unsigned.
+  ///
+  /// @throws NoKeys if there is none, or it cannot be asked for
+  Optional<Key> now();
+
+  @Override
+  void close();
+
+  /// @param token what goes with temporary keys
+  record Key(String id, String secret, Optional<String> token) {
+    @Override
+    public String toString() {
+      return "key";
+    }
+  }
+}
