@@ -6,8 +6,8 @@
 /// what was not synced. [Contents] makes content, sound and broken, and [Seeds] runs a property
 /// over many seeds and names the one that fails.
 ///
-/// `s3` has a whole S3 server for authors of targets that speak S3, `wire` a bad network for whoever
-/// speaks TCP.
+/// `s3` has a whole S3 server for authors of targets that speak S3, `wire` a bad network for
+/// whoever speaks TCP.
 @NullMarked
 package dev.tidemark.testkit;
 

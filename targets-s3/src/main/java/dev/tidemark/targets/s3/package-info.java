@@ -2,11 +2,11 @@
 ///
 /// Reading order: [S3SinkProvider] and [MinioSinkProvider] name the types; [S3Settings] knows what
 /// both can be told and, with [S3Address], the address form; both end in an [S3Place], which says
-/// where objects lie. [S3Sink] is the contract, a few lines a method: it asks [S3Connection] for the
-/// client, which is built at the first call. The package `wire` says what a client must do, `aws`
-/// and `minio` do it. What comes in is watched by [RangeStream]. [Answers] holds back what only
-/// looks like success, [Faults] turns everything else that can go wrong into a `TargetException`.
-/// [RaceProbe] tries a store before it is trusted.
+/// where objects lie. [S3Sink] is the contract, a few lines a method: it asks [S3Connection] for
+/// the client, which is built at the first call. The package `wire` says what a client must do,
+/// `aws` and `minio` do it. What comes in is watched by [RangeStream]. [Answers] holds back what
+/// only looks like success, [Faults] turns everything else that can go wrong into a
+/// `TargetException`. [RaceProbe] tries a store before it is trusted.
 ///
 /// Threads: none of its own, but the HTTP clients' reapers of idle connections. Calls run on the
 /// caller's virtual thread, where an interrupt closes the socket that the call waits for.
