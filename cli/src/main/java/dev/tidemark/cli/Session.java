@@ -10,6 +10,7 @@ import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.Trees;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.seam.Seam;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class Session {
   private final PrintStream out;
   private final PrintStream err;
   private final ConfigFinder finder;
+  private final Links links = new Links(Seam.real());
   private @Nullable TargetTypes types;
   private @Nullable Config config;
 
@@ -68,6 +70,11 @@ public final class Session {
 
   public VolumeAccess volumes() {
     return new VolumeAccess(seam(), console());
+  }
+
+  /// The links of this run's readers.
+  public Links links() {
+    return links;
   }
 
   public TargetAccess targets() {

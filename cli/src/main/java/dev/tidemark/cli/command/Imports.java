@@ -86,7 +86,7 @@ final class Imports {
   private List<Path> never(Path volume) throws InterruptedException {
     List<Path> out = new ArrayList<>(List.of(volume));
     for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
-      try (ObjectSink sink = session.targets().open(target)) {
+      try (ObjectSink sink = session.targets().openBare(target)) {
         sink.traits().localPath().ifPresent(out::add);
       } catch (TargetException | CliException e) {
         // A place that cannot be opened is not on this machine now, so no import can walk into it.

@@ -48,7 +48,7 @@ final class Mirrors {
 
   static Target target(Session session, TargetConfig config) {
     boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
-    return new Target(config.name(), () -> session.targets().open(config), single);
+    return new Target(config.name(), () -> session.targets().openBare(config), single);
   }
 
   /// The configured targets of these names; all if none is named.

@@ -6,15 +6,22 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.TargetTypes;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.link.Link;
+import dev.tidemark.engine.link.LinkPolicy;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.spi.sink.MirrorSink;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
+import java.time.Duration;
 import java.util.Optional;
 
-/// Opens targets: by the name they have in the configuration, or by their address alone.
+/// Opens targets: by the name they have in the configuration, or by their address alone. What is
+/// opened to read keeps to the limits of its target, is tried again while the place is unavailable,
+/// and says when it waits.
 public final class TargetAccess {
 
   private final Session session;
@@ -23,13 +30,13 @@ public final class TargetAccess {
     this.session = session;
   }
 
-  /// Opens a configured target.
-  public ObjectSink open(TargetConfig target) throws TargetException, InterruptedException {
+  /// Opens a configured target as it is, with nothing in between.
+  public ObjectSink openBare(TargetConfig target) throws TargetException, InterruptedException {
     return open(target.provider(), target.resolve());
   }
 
   /// Opens a target by its name in the configuration, if there is one of that name, else by its
-  /// address.
+  /// address, to read.
   public ObjectSink open(String nameOrAddress) throws TargetException, InterruptedException {
     Optional<TargetConfig> named =
         session
@@ -37,10 +44,22 @@ public final class TargetAccess {
             .map(Config::targets)
             .flatMap(all -> all.stream().filter(t -> t.name().equals(nameOrAddress)).findFirst());
     if (named.isPresent()) {
-      return open(named.get());
+      return toRead(nameOrAddress, () -> openBare(named.get()));
     }
     TargetTypes.Address address = session.types().address(nameOrAddress);
-    return open(address.provider(), address.settings());
+    return toRead(nameOrAddress, () -> open(address.provider(), address.settings()));
+  }
+
+  private ObjectSink toRead(String name, Link.Opener opener)
+      throws TargetException, InterruptedException {
+    return session
+        .links()
+        .of(name, LinkPolicy.defaults(), PackSize.Bounds.DEFAULT)
+        .openToRead(opener, (pause, reason) -> waiting(name, pause, reason));
+  }
+
+  private void waiting(String name, Duration pause, TargetException reason) {
+    session.console().say(name + ": waiting " + Units.duration(pause) + ": " + reason.getMessage());
   }
 
   /// Opens the archive at a target, to read it.

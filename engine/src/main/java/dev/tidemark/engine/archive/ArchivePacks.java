@@ -21,7 +21,7 @@ public final class ArchivePacks {
   private final Commits commits;
 
   public ArchivePacks(ObjectSink sink, Seam seam) {
-    reads = new Reads(sink, seam, 1);
+    reads = new Reads(sink, seam);
     commits = new Commits(reads);
   }
 

@@ -20,13 +20,11 @@ import java.util.Set;
 /// but the place, changes nothing there, and follows what the newest good commit names. Any number
 /// of threads; a scan is for one.
 ///
-/// Reads are tried again while the place is unavailable. What is found damaged is
-/// [TargetException.Corrupt], what is gone [TargetException.Missing], what a newer program wrote
-/// [TargetException.Rejected]. Scans and views throw [ArchiveException] instead, with the reason.
+/// Nothing is tried again here: a sink opened to read by a [dev.tidemark.engine.link.Link] does
+/// that by itself. What is found damaged is [TargetException.Corrupt], what is gone
+/// [TargetException.Missing], what a newer program wrote [TargetException.Rejected]. Scans and
+/// views throw [ArchiveException] instead, with the reason.
 public final class ArchiveReader implements AutoCloseable {
-
-  /// How often a read is tried while the place is unavailable.
-  static final int ATTEMPTS = 6;
 
   private static final byte[] FIRST_KEY = {};
   private static final long SEGMENT_BYTES_MAX = 48 << 20;
@@ -59,7 +57,7 @@ public final class ArchiveReader implements AutoCloseable {
   /// @throws TargetException.Missing if there is no archive
   public static ArchiveReader open(ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {
-    Reads reads = new Reads(sink, seam, ATTEMPTS);
+    Reads reads = new Reads(sink, seam);
     Descriptor descriptor =
         descriptor(reads)
             .orElseThrow(() ->

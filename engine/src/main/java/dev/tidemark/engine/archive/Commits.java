@@ -20,14 +20,10 @@ public final class Commits {
 
   private final Reads reads;
 
-  /// Without any second attempt: for a lane, which has its own.
+  /// Nothing is tried again here: lanes have a loop of their own, and a sink that is opened to read
+  /// tries again by itself.
   public static Commits once(ObjectSink sink, Seam seam) {
-    return new Commits(new Reads(sink, seam, 1));
-  }
-
-  /// Tries each read again while the place is unavailable.
-  public static Commits patient(ObjectSink sink, Seam seam) {
-    return new Commits(new Reads(sink, seam, ArchiveReader.ATTEMPTS));
+    return new Commits(new Reads(sink, seam));
   }
 
   Commits(Reads reads) {

@@ -1,7 +1,6 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.content.UnreadableException;
-import dev.tidemark.engine.link.Backoff;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
@@ -9,29 +8,24 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads of a place, tried again while it is unavailable. Any number of threads.
+/// Reads of a place. Any number of threads.
 public final class Reads {
 
   private final ObjectSink sink;
   private final Seam seam;
-  private final Backoff backoff;
-  private final int attempts;
 
-  /// Without any second attempt: for a lane, which has its own.
+  /// Nothing is tried again here: lanes have a loop of their own, and a sink that is opened to read
+  /// tries again by itself.
   public static Reads once(ObjectSink sink, Seam seam) {
-    return new Reads(sink, seam, 1);
+    return new Reads(sink, seam);
   }
 
-  /// @param attempts how often each read is tried, 1 or more
-  Reads(ObjectSink sink, Seam seam, int attempts) {
+  Reads(ObjectSink sink, Seam seam) {
     this.sink = sink;
     this.seam = seam;
-    this.backoff = new Backoff(seam);
-    this.attempts = attempts;
   }
 
   public String location() {
@@ -48,16 +42,14 @@ public final class Reads {
 
   public List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException {
-    return tried(() -> sink.list(prefix, after, limit));
+    return sink.list(prefix, after, limit);
   }
 
   /// At most `length` bytes from `offset`; empty if there is no such object.
   public Optional<byte[]> upTo(ObjectName name, long offset, int length)
       throws TargetException, InterruptedException {
-    return tried(() -> {
-      Optional<InputStream> found = sink.open(name, offset, length);
-      return found.isEmpty() ? Optional.empty() : Optional.of(drain(name, found.get(), length));
-    });
+    Optional<InputStream> found = sink.open(name, offset, length);
+    return found.isEmpty() ? Optional.empty() : Optional.of(drain(name, found.get(), length));
   }
 
   /// Exactly this range.
@@ -96,42 +88,19 @@ public final class Reads {
     };
   }
 
-  private byte[] drain(ObjectName name, InputStream stream, int length) throws TargetException {
+  private byte[] drain(ObjectName name, InputStream stream, int length)
+      throws TargetException, InterruptedException {
     try (stream) {
       return stream.readNBytes(length);
     } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while reading " + name);
+      }
       if (e.getCause() instanceof TargetException reason) {
         throw reason;
       }
       throw new TargetException.Unavailable(
           "read " + name + " in " + location() + ": " + e.getMessage(), e);
     }
-  }
-
-  @FunctionalInterface
-  private interface Read<T> {
-    T run() throws TargetException, InterruptedException;
-  }
-
-  private <T> T tried(Read<T> read) throws TargetException, InterruptedException {
-    for (int failed = 1; ; failed++) {
-      try {
-        return read.run();
-      } catch (TargetException.Unavailable e) {
-        if (failed >= attempts) {
-          throw e;
-        }
-        pause(failed, e.retryAfter());
-      } catch (TargetException.OutcomeUnknown e) {
-        if (failed >= attempts) {
-          throw e;
-        }
-        pause(failed, Optional.empty());
-      }
-    }
-  }
-
-  private void pause(int failed, Optional<Duration> asked) throws InterruptedException {
-    seam.time().sleep(backoff.next(failed, asked));
   }
 }

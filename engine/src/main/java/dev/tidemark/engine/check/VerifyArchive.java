@@ -53,7 +53,7 @@ public final class VerifyArchive {
   public Report run(Depth depth, Optional<Volume> origin)
       throws TargetException, InterruptedException, IOException {
     try (ArchiveReader archive = ArchiveReader.open(sink, seam)) {
-      Commits commits = Commits.patient(sink, seam);
+      Commits commits = Commits.once(sink, seam);
       ArchiveInventory inventory =
           new ArchiveInventory(sink, commits, archive.descriptor(), origin, findings, listener);
       inventory.take();

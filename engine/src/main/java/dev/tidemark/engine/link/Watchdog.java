@@ -7,8 +7,10 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Ends calls that move no byte for too long, by interrupting their threads. One thread for all
-/// calls of a lane. A socket's own timeout covers reads only; this covers whatever a sink does.
-public final class Watchdog implements AutoCloseable {
+/// calls of a sink. A socket's own timeout covers reads only; this covers whatever a sink does, and
+/// counts only the time that the sink has the word: not what the source of a body takes, nor a
+/// reader between two reads, nor our own pacing.
+final class Watchdog implements AutoCloseable {
 
   private final Seam seam;
   private final Duration limit;
@@ -16,48 +18,76 @@ public final class Watchdog implements AutoCloseable {
   private final Set<Call> calls = new HashSet<>();
   private final Thread thread;
 
-  public Watchdog(Seam seam, Duration limit, String target) {
+  Watchdog(Seam seam, Duration limit, String target) {
     this.seam = seam;
     this.limit = limit;
     this.thread = seam.threads().start("watch " + target, this::watch);
   }
 
-  /// A call under way, by the thread that began it.
-  public final class Call {
-    private final Thread caller = Thread.currentThread();
-    private volatile long movedAt = seam.time().nanoTime();
+  /// A call under way. Its methods are called by the thread that the sink has.
+  final class Call {
+    private final ReentrantLock state = new ReentrantLock();
+    private Thread caller = Thread.currentThread();
+    private long movedAt = seam.time().nanoTime();
+    private boolean paused;
     private boolean stalled;
 
-    /// Bytes have moved.
-    public void moved() {
-      movedAt = seam.time().nanoTime();
+    /// The sink gives the word away.
+    ///
+    /// @return false if the call was ended by the watchdog before
+    boolean pause() {
+      state.lock();
+      try {
+        paused = true;
+        return !stalled;
+      } finally {
+        state.unlock();
+      }
+    }
+
+    /// The sink has the word.
+    void resume() {
+      state.lock();
+      try {
+        paused = false;
+        caller = Thread.currentThread();
+        movedAt = seam.time().nanoTime();
+      } finally {
+        state.unlock();
+      }
     }
 
     /// Ends the watch. The interrupt of a call that was ended by it is taken back.
     ///
     /// @return whether the call was ended by the watchdog
-    public boolean end() {
-      lock.lock();
+    boolean end() {
+      remove(this);
+      state.lock();
       try {
-        calls.remove(this);
         if (stalled) {
           Thread.interrupted();
         }
+        paused = true;
         return stalled;
       } finally {
-        lock.unlock();
+        state.unlock();
       }
     }
 
     private void check(long now) {
-      if (!stalled && now - movedAt > limit.toNanos()) {
-        stalled = true;
-        caller.interrupt();
+      state.lock();
+      try {
+        if (!paused && !stalled && now - movedAt > limit.toNanos()) {
+          stalled = true;
+          caller.interrupt();
+        }
+      } finally {
+        state.unlock();
       }
     }
   }
 
-  public Call begin() {
+  Call begin() {
     Call call = new Call();
     lock.lock();
     try {
@@ -66,6 +96,15 @@ public final class Watchdog implements AutoCloseable {
       lock.unlock();
     }
     return call;
+  }
+
+  private void remove(Call call) {
+    lock.lock();
+    try {
+      calls.remove(call);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void watch() {

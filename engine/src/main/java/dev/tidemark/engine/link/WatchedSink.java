@@ -13,29 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 
-/// A sink whose calls are counted and, if they stall, ended. Reading a stream it gave belongs to
-/// the call that opened it, as far as stalls go.
-public final class WatchedSink implements ObjectSink {
-
-  private final ObjectSink sink;
-  private final Optional<Watchdog> watchdog;
-  private final LongConsumer sent;
-  private final AtomicLong requests = new AtomicLong();
-
-  /// @param sent hears of bytes as the sink takes them
-  public WatchedSink(ObjectSink sink, Optional<Watchdog> watchdog, LongConsumer sent) {
-    this.sink = sink;
-    this.watchdog = watchdog;
-    this.sent = sent;
-  }
-
-  /// Calls so far.
-  public long requests() {
-    return requests.get();
-  }
+/// A sink whose calls are ended if they stall: a change then ends in an unknown outcome, a read is
+/// unavailable. Reading a stream that it gave belongs to the call that opened it.
+record WatchedSink(ObjectSink sink, Watchdog watchdog) implements ObjectSink {
 
   @Override
   public Traits traits() {
@@ -50,63 +31,41 @@ public final class WatchedSink implements ObjectSink {
   @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
-    Watch watch = watch();
-    try {
-      return sink.create(name, new WatchedContent(content, watch));
-    } catch (InterruptedException e) {
-      if (watch.end()) {
-        throw new TargetException.OutcomeUnknown("create " + name + ": " + stalled(), e);
-      }
-      throw e;
-    } finally {
-      watch.end();
-    }
+    Watchdog.Call call = watchdog.begin();
+    return change(call, "create " + name, () -> sink.create(name, new Watched(content, call)));
   }
 
   @Override
-  public Optional<InputStream> open(ObjectName name, long offset, long length)
-      throws TargetException, InterruptedException {
-    Watch watch = watch();
-    boolean handedOn = false;
-    try {
-      Optional<InputStream> opened = sink.open(name, offset, length);
-      handedOn = opened.isPresent();
-      return opened.map(stream -> new WatchedStream(stream, watch, "read " + name));
-    } catch (InterruptedException e) {
-      throw unavailable(watch, "read " + name, e);
-    } finally {
-      if (!handedOn) {
-        watch.end();
-      }
-    }
+  public void delete(ObjectName name) throws TargetException, InterruptedException {
+    change(
+        watchdog.begin(),
+        "delete " + name,
+        () -> {
+          sink.delete(name);
+          return true;
+        });
   }
 
   @Override
   public List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException {
-    Watch watch = watch();
-    try {
-      return sink.list(prefix, after, limit);
-    } catch (InterruptedException e) {
-      throw unavailable(watch, "list " + prefix, e);
-    } finally {
-      watch.end();
-    }
+    Watchdog.Call call = watchdog.begin();
+    List<ObjectInfo> listed = read(call, "list " + prefix, () -> sink.list(prefix, after, limit));
+    call.end();
+    return listed;
   }
 
   @Override
-  public void delete(ObjectName name) throws TargetException, InterruptedException {
-    Watch watch = watch();
-    try {
-      sink.delete(name);
-    } catch (InterruptedException e) {
-      if (watch.end()) {
-        throw new TargetException.OutcomeUnknown("delete " + name + ": " + stalled(), e);
-      }
-      throw e;
-    } finally {
-      watch.end();
+  public Optional<InputStream> open(ObjectName name, long offset, long length)
+      throws TargetException, InterruptedException {
+    Watchdog.Call call = watchdog.begin();
+    String what = "read " + name;
+    Optional<InputStream> opened = read(call, what, () -> sink.open(name, offset, length));
+    call.pause();
+    if (opened.isEmpty()) {
+      call.end();
     }
+    return opened.map(stream -> new Download(stream, call, what));
   }
 
   @Override
@@ -114,57 +73,54 @@ public final class WatchedSink implements ObjectSink {
     sink.close();
   }
 
-  private TargetException.Unavailable unavailable(Watch watch, String what, InterruptedException e)
-      throws InterruptedException {
-    if (!watch.end()) {
+  @FunctionalInterface
+  private interface SinkCall<T> {
+    T run() throws TargetException, InterruptedException;
+  }
+
+  /// What a call that was ended fails with by itself says nothing.
+  private <T> T change(Watchdog.Call call, String what, SinkCall<T> body)
+      throws TargetException, InterruptedException {
+    try {
+      return body.run();
+    } catch (TargetException | InterruptedException e) {
+      if (call.end()) {
+        throw new TargetException.OutcomeUnknown(what + ": " + stalled(), e);
+      }
       throw e;
+    } finally {
+      call.end();
     }
-    return new TargetException.Unavailable(what + ": " + stalled(), e);
+  }
+
+  private <T> T read(Watchdog.Call call, String what, SinkCall<T> body)
+      throws TargetException, InterruptedException {
+    boolean done = false;
+    try {
+      T result = body.run();
+      done = true;
+      return result;
+    } catch (TargetException | InterruptedException e) {
+      if (call.end()) {
+        throw new TargetException.Unavailable(what + ": " + stalled(), e);
+      }
+      throw e;
+    } finally {
+      if (!done) {
+        call.end();
+      }
+    }
   }
 
   private String stalled() {
     return "no byte moved for "
-        + watchdog.map(dog -> dog.limit().toSeconds()).orElse(0L)
+        + watchdog.limit().toSeconds()
         + " s in "
         + sink.traits().location();
   }
 
-  private Watch watch() {
-    requests.incrementAndGet();
-    return new Watch(watchdog.map(Watchdog::begin));
-  }
-
-  /// A call's watch, or none. It may be ended more than once.
-  private static final class Watch {
-    private Optional<Watchdog.Call> call;
-    private boolean stalled;
-
-    Watch(Optional<Watchdog.Call> call) {
-      this.call = call;
-    }
-
-    void moved() {
-      call.ifPresent(Watchdog.Call::moved);
-    }
-
-    boolean end() {
-      stalled |= call.map(Watchdog.Call::end).orElse(false);
-      call = Optional.empty();
-      return stalled;
-    }
-  }
-
-  private final class WatchedContent implements Content {
-    private final Content content;
-    private final Watch watch;
-
-    /// A sink may read the content twice, to hash it and to send it: bytes count once.
-    private long counted;
-
-    WatchedContent(Content content, Watch watch) {
-      this.content = content;
-      this.watch = watch;
-    }
+  /// What a sink sends. While it waits for its source, nothing can stall.
+  private record Watched(Content content, Watchdog.Call call) implements Content {
 
     @Override
     public long length() {
@@ -184,83 +140,71 @@ public final class WatchedSink implements ObjectSink {
     @Override
     public InputStream open() throws IOException {
       return new FilterInputStream(content.open()) {
-        private long position;
-
         @Override
         public int read() throws IOException {
-          int read = super.read();
-          moved(read < 0 ? 0 : 1);
-          return read;
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
         }
 
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
-          int read = super.read(to, offset, length);
-          moved(Math.max(0, read));
-          return read;
+          if (!call.pause()) {
+            throw new IOException("the call was ended: it had stalled");
+          }
+          try {
+            return super.read(to, offset, length);
+          } finally {
+            call.resume();
+          }
         }
 
         @Override
         public boolean markSupported() {
           return false;
         }
-
-        private void moved(int bytes) {
-          watch.moved();
-          position += bytes;
-          if (position > counted) {
-            sent.accept(position - counted);
-            counted = position;
-          }
-        }
       };
     }
   }
 
-  private static final class WatchedStream extends FilterInputStream {
-    private final Watch watch;
+  /// What a sink gives. While nobody reads, nothing can stall.
+  private final class Download extends FilterInputStream {
+    private final Watchdog.Call call;
     private final String what;
 
-    WatchedStream(InputStream stream, Watch watch, String what) {
+    Download(InputStream stream, Watchdog.Call call, String what) {
       super(stream);
-      this.watch = watch;
+      this.call = call;
       this.what = what;
     }
 
     @Override
     public int read() throws IOException {
-      try {
-        int read = super.read();
-        watch.moved();
-        return read;
-      } catch (IOException e) {
-        throw judged(e);
-      }
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
     }
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
+      call.resume();
       try {
-        int read = super.read(to, offset, length);
-        watch.moved();
-        return read;
+        return super.read(to, offset, length);
       } catch (IOException e) {
         throw judged(e);
+      } finally {
+        call.pause();
       }
     }
 
     /// An interrupt by the watchdog shows as some failure of the read.
     private IOException judged(IOException e) {
-      if (!watch.end()) {
-        return e;
-      }
-      return new IOException(
-          new TargetException.Unavailable(what + ": no byte moved for too long", e));
+      return call.end()
+          ? new IOException(new TargetException.Unavailable(what + ": " + stalled(), e))
+          : e;
     }
 
     @Override
     public void close() throws IOException {
-      watch.end();
+      call.end();
       super.close();
     }
   }

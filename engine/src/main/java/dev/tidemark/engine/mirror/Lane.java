@@ -7,7 +7,6 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.link.WatchedSink;
 import dev.tidemark.engine.pack.PackPlan;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.spool.Encodings;
@@ -16,6 +15,7 @@ import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 
 /// Takes the steps of one attempt to bring one target up to the head: looks where it is, then does
 /// what the planner says until nothing is left. Anything the place refuses ends the attempt; the
@@ -35,7 +36,8 @@ final class Lane {
   private final TargetState state;
   private final Encodings shared;
   private final LaneLog log;
-  private final WatchedSink sink;
+  private final ObjectSink sink;
+  private final IntSupplier packBytes;
   private final String target;
   private final LanePlanner planner;
   private final ArchiveWriter writer;
@@ -54,7 +56,8 @@ final class Lane {
       Seam seam,
       MirrorLimits limits,
       TargetState state,
-      WatchedSink sink,
+      ObjectSink sink,
+      IntSupplier packBytes,
       LaneLog log,
       String writerName) {
     this.source = source;
@@ -63,6 +66,7 @@ final class Lane {
     this.limits = limits;
     this.state = state;
     this.sink = sink;
+    this.packBytes = packBytes;
     this.log = log;
     this.target = log.target();
     this.planner = new LanePlanner(limits);
@@ -90,7 +94,7 @@ final class Lane {
       return false;
     }
     ExtentId x = hint.get().mark().lastExtent();
-    boolean packMissing = isPackMissing(source, limits, x, volume.lastExtent());
+    boolean packMissing = isPackMissing(source, limits.inlineBytes(), x, volume.lastExtent());
     LaneFacts facts =
         new LaneFacts(hint, false, packMissing, packMissing, 0, 0, true, Optional.empty(), false);
     return new LanePlanner(limits).next(volume, facts) instanceof Step.Done;
@@ -194,9 +198,9 @@ final class Lane {
     return new LaneFacts(
         position.newest(),
         position.voidAbove(),
-        isPackMissing(source, limits, position.begun(), volume.lastExtent()),
+        isPackMissing(source, inlineBytes(), position.begun(), volume.lastExtent()),
         wholeExtent.isPresent()
-            && isPackMissing(source, limits, position.begun(), wholeExtent.get()),
+            && isPackMissing(source, inlineBytes(), position.begun(), wholeExtent.get()),
         position.uncommitted().size(),
         flow.size(),
         flow.slotFree(),
@@ -205,8 +209,13 @@ final class Lane {
   }
 
   private static boolean isPackMissing(
-      MirrorSource source, MirrorLimits limits, ExtentId after, ExtentId upTo) {
-    return upTo.isAfter(after) && source.bytesBetween(after, upTo) >= limits.packBytes();
+      MirrorSource source, int packBytes, ExtentId after, ExtentId upTo) {
+    return upTo.isAfter(after) && source.bytesBetween(after, upTo) >= packBytes;
+  }
+
+  /// A commit object must pass where packs must.
+  private int inlineBytes() {
+    return Math.min(limits.inlineBytes(), packBytes.getAsInt());
   }
 
   /// Looked up only where the planner may use it.
@@ -238,7 +247,7 @@ final class Lane {
       position.begunUpTo(known.get().last());
       return true;
     }
-    Optional<PackContent> pack = shared.pack(after, volume.lastExtent(), limits.packBytes());
+    Optional<PackContent> pack = shared.pack(after, volume.lastExtent(), packBytes.getAsInt());
     if (pack.isEmpty()) {
       position.begunUpTo(volume.lastExtent());
       return true;

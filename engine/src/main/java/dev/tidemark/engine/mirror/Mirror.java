@@ -6,6 +6,8 @@ import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.link.Link;
+import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
@@ -41,6 +43,7 @@ public final class Mirror {
   private final MirrorLimits limits;
   private final MirrorListener listener;
   private final String writer;
+  private final Links links;
 
   Mirror(
       MirrorSource source,
@@ -56,6 +59,7 @@ public final class Mirror {
     this.limits = limits;
     this.listener = listener;
     this.writer = writer;
+    this.links = new Links(seam);
   }
 
   /// @param disk the volume's directory: what lanes remember lies in its `targets/`
@@ -69,6 +73,15 @@ public final class Mirror {
       MirrorListener listener,
       String writer) {
     return new Mirror(new VolumeSource(volume, packs), disk, seam, limits, listener, writer);
+  }
+
+  /// The links of the targets that rounds went to, for as long as this object lives.
+  public Links links() {
+    return links;
+  }
+
+  private Link link(Target target) {
+    return links.of(target.name(), target.policy(), limits.packs());
   }
 
   /// What a volume knows of a target without asking it.
@@ -108,7 +121,7 @@ public final class Mirror {
     disk.createDirectory(TargetState.DIRECTORY);
     disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
-        ObjectSink sink = target.opener().open()) {
+        ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       if (!sink.traits().exclusiveCreate() && !target.singleWriter()) {
         throw Round.notExclusive(target, sink.traits());
       }
@@ -225,7 +238,7 @@ public final class Mirror {
   private RoundOutcome round(Target target) {
     LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
     try {
-      return new Round(source, shared, disk, seam, limits, target, log, writer).run();
+      return new Round(source, shared, disk, seam, limits, target, link(target), log, writer).run();
     } catch (Error e) {
       return new RoundOutcome.Failed("mirror to " + target.name() + ": " + e, e);
     }

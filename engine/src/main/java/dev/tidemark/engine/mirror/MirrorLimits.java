@@ -1,11 +1,13 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.link.PackSize;
 import java.time.Duration;
 import java.util.Optional;
 
 /// The sizes and times that lanes work with.
 ///
-/// @param packBytes a pack is closed at this size; less goes inline
+/// @param packs a pack is closed at a size that follows the link, between these
+/// @param inlineBytes extents of less than this, or than a pack, go inline
 /// @param packsPerCommit after so many packs an extents commit moves X
 /// @param packsInFlight at most so many packs are under way at once
 /// @param firstRecordsBytes a first upload commits records after so many bytes of packs, then at
@@ -16,11 +18,10 @@ import java.util.Optional;
 /// @param baseAfterIncrementsMax a base is due after so many increments
 /// @param runPartBytes a part of a run is closed at this size
 /// @param spoolBytes runs that lanes share take at most so many bytes on this machine's disk
-/// @param stalledAfter a call that moves no byte for so long is ended; empty = never
-/// @param patience a lane gives up when nothing has succeeded for so long
 /// @param roundMax a round ends after so long; empty = never
 public record MirrorLimits(
-    int packBytes,
+    PackSize.Bounds packs,
+    int inlineBytes,
     int packsPerCommit,
     int packsInFlight,
     long firstRecordsBytes,
@@ -30,14 +31,13 @@ public record MirrorLimits(
     int baseAfterIncrementsMax,
     int runPartBytes,
     long spoolBytes,
-    Optional<Duration> stalledAfter,
-    Duration patience,
     Optional<Duration> roundMax) {
 
   private static final int MIB = 1 << 20;
 
   public static MirrorLimits defaults() {
     return new MirrorLimits(
+        PackSize.Bounds.DEFAULT,
         8 * MIB,
         16,
         3,
@@ -48,14 +48,13 @@ public record MirrorLimits(
         4096,
         8 * MIB,
         2048L * MIB,
-        Optional.of(Duration.ofSeconds(30)),
-        Duration.ofMinutes(2),
         Optional.empty());
   }
 
   public MirrorLimits withRoundMax(Duration newRoundMax) {
     return new MirrorLimits(
-        packBytes,
+        packs,
+        inlineBytes,
         packsPerCommit,
         packsInFlight,
         firstRecordsBytes,
@@ -65,8 +64,6 @@ public record MirrorLimits(
         baseAfterIncrementsMax,
         runPartBytes,
         spoolBytes,
-        stalledAfter,
-        patience,
         Optional.of(newRoundMax));
   }
 }

@@ -1,9 +1,8 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.link.Backoff;
-import dev.tidemark.engine.link.Watchdog;
-import dev.tidemark.engine.link.WatchedSink;
+import dev.tidemark.engine.link.Link;
+import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
@@ -15,12 +14,12 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
-/// One round of one target, from its lock to its outcome: the only retry loop there is. Attempts
-/// that fail are judged here, in one switch; what waiting may heal is tried again until the lane's
-/// patience is over. For one thread.
+/// One round of one target, from its lock to its outcome. What waiting may heal is tried again
+/// until the link's patience is over; what ends the round is judged here, in one switch. For one
+/// thread.
 final class Round {
 
   private final MirrorSource source;
@@ -31,7 +30,7 @@ final class Round {
   private final Target target;
   private final LaneLog log;
   private final String writerName;
-  private final Backoff backoff;
+  private final Link link;
 
   Round(
       MirrorSource source,
@@ -40,6 +39,7 @@ final class Round {
       Seam seam,
       MirrorLimits limits,
       Target target,
+      Link link,
       LaneLog log,
       String writerName) {
     this.source = source;
@@ -50,7 +50,7 @@ final class Round {
     this.target = target;
     this.log = log;
     this.writerName = writerName;
-    this.backoff = new Backoff(seam);
+    this.link = link;
   }
 
   RoundOutcome run() {
@@ -122,59 +122,59 @@ final class Round {
 
   private RoundOutcome opened(TargetState state, VolumeFacts volume)
       throws InterruptedException, IOException {
-    Optional<Watchdog> watchdog =
-        limits.stalledAfter().map(limit -> new Watchdog(seam, limit, target.name()));
     try (Encodings.Use use = shared.use();
-        Opened place = new Opened(watchdog)) {
+        Opened place = new Opened()) {
       return attempts(state, volume, place);
-    } finally {
-      watchdog.ifPresent(Watchdog::close);
     }
   }
 
   /// The sink, opened by the first attempt that can.
   private final class Opened implements AutoCloseable {
-    private final Optional<Watchdog> watchdog;
-    private Optional<WatchedSink> sink = Optional.empty();
+    private final long before = link.requests();
+    private Optional<ObjectSink> sink = Optional.empty();
     private Optional<Lane> lane = Optional.empty();
-
-    Opened(Optional<Watchdog> watchdog) {
-      this.watchdog = watchdog;
-    }
 
     Lane lane(TargetState state) throws TargetException, InterruptedException {
       if (lane.isEmpty()) {
-        WatchedSink opened = open();
-        sink = Optional.of(opened);
+        ObjectSink opened = opened();
         checkPlace(opened.traits());
-        lane = Optional.of(new Lane(source, shared, seam, limits, state, opened, log, writerName));
+        lane =
+            Optional.of(
+                new Lane(
+                    source,
+                    shared,
+                    seam,
+                    limits,
+                    state,
+                    opened,
+                    packBytes(opened.traits()),
+                    log,
+                    writerName));
       }
       return lane.get();
     }
 
-    private WatchedSink open() throws TargetException, InterruptedException {
-      Optional<Watchdog.Call> call = watchdog.map(Watchdog::begin);
-      try {
-        return new WatchedSink(target.opener().open(), watchdog, log::sent);
-      } catch (InterruptedException e) {
-        if (call.isPresent() && call.get().end()) {
-          throw new TargetException.Unavailable(
-              "open " + target.name() + ": no answer for too long", e);
-        }
-        throw e;
-      } finally {
-        call.ifPresent(Watchdog.Call::end);
+    private ObjectSink opened() throws TargetException, InterruptedException {
+      if (sink.isEmpty()) {
+        sink = Optional.of(link.open(target.opener(), log::sent));
       }
+      return sink.get();
     }
 
     long requests() {
-      return sink.map(WatchedSink::requests).orElse(0L);
+      return link.requests() - before;
     }
 
     @Override
     public void close() {
       sink.ifPresent(ObjectSink::close);
     }
+  }
+
+  /// A directory of this machine has no link whose packs could be cut, and equal packs are encoded
+  /// once for all of them.
+  private IntSupplier packBytes(Traits traits) {
+    return traits.localPath().isPresent() ? limits::inlineBytes : link.packs()::bytes;
   }
 
   private void checkPlace(Traits traits) throws TargetException {
@@ -197,56 +197,37 @@ final class Round {
 
   private RoundOutcome attempts(TargetState state, VolumeFacts volume, Opened place)
       throws InterruptedException, IOException {
-    int failed = 0;
-    long progressedAt = log.progressedAt();
-    while (true) {
-      try {
-        Position position = place.lane(state).attempt(volume);
-        return done(position.newest(), VolumeFacts.of(source).orElse(volume), place.requests());
-      } catch (TargetException e) {
-        failed = log.progressedAt() == progressedAt ? failed + 1 : 1;
-        progressedAt = log.progressedAt();
-        Optional<RoundOutcome> end = judge(e, failed);
-        if (end.isPresent()) {
-          return end.get();
-        }
-      }
+    Retry retry =
+        link.retry((pause, reason) -> {
+          log.checkTime();
+          log.waiting(pause, String.valueOf(reason.getMessage()));
+        });
+    try {
+      Position position =
+          retry.<Position, IOException>run(
+              () -> place.lane(state).attempt(volume), log::progressedAt);
+      return done(position.newest(), VolumeFacts.of(source).orElse(volume), place.requests());
+    } catch (TargetException e) {
+      return judge(e);
     }
   }
 
-  /// What to do about a failure: end the round with an outcome, or wait and try again.
-  private Optional<RoundOutcome> judge(TargetException e, int failed) throws InterruptedException {
+  private RoundOutcome judge(TargetException e) {
     String message = String.valueOf(e.getMessage());
     return switch (e) {
-      case TargetException.Unavailable unavailable ->
-          waited(message, failed, unavailable.retryAfter());
-      case TargetException.OutcomeUnknown unknown -> waited(message, failed, Optional.empty());
+      case TargetException.Unavailable unavailable -> new RoundOutcome.Offline(message);
+      case TargetException.OutcomeUnknown unknown -> new RoundOutcome.Offline(message);
       case TargetException.Diverged diverged ->
-          parked(
+          new RoundOutcome.Parked(
               log.hasAgreed() ? RoundOutcome.Reason.FENCED : RoundOutcome.Reason.DIVERGED, message);
-      case TargetException.Rejected rejected -> parked(RoundOutcome.Reason.REJECTED, message);
-      case TargetException.Missing missing -> parked(RoundOutcome.Reason.MISSING, message);
-      case TargetException.Corrupt corrupt -> parked(RoundOutcome.Reason.CORRUPT, message);
-      case TargetException.SourceFailed source ->
-          Optional.of(new RoundOutcome.Failed(message, source));
+      case TargetException.Rejected rejected ->
+          new RoundOutcome.Parked(RoundOutcome.Reason.REJECTED, message);
+      case TargetException.Missing missing ->
+          new RoundOutcome.Parked(RoundOutcome.Reason.MISSING, message);
+      case TargetException.Corrupt corrupt ->
+          new RoundOutcome.Parked(RoundOutcome.Reason.CORRUPT, message);
+      case TargetException.SourceFailed failed -> new RoundOutcome.Failed(message, failed);
     };
-  }
-
-  private static Optional<RoundOutcome> parked(RoundOutcome.Reason reason, String message) {
-    return Optional.of(new RoundOutcome.Parked(reason, message));
-  }
-
-  private Optional<RoundOutcome> waited(String message, int failed, Optional<Duration> asked)
-      throws InterruptedException {
-    Duration pause = backoff.next(failed, asked);
-    long idle = seam.time().nanoTime() - log.progressedAt();
-    if (idle + pause.toNanos() > limits.patience().toNanos()) {
-      return Optional.of(new RoundOutcome.Offline(message));
-    }
-    log.checkTime();
-    log.waiting(pause, message);
-    seam.time().sleep(pause);
-    return Optional.empty();
   }
 
   private RoundOutcome done(Optional<CommitHeader> newest, VolumeFacts volume, long requests) {

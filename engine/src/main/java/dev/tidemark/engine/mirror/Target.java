@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.spi.sink.ObjectSink;
-import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.engine.link.Link;
+import dev.tidemark.engine.link.LinkPolicy;
 
 /// A target as it is configured.
 ///
@@ -9,20 +9,20 @@ import dev.tidemark.spi.sink.TargetException;
 /// @param opener opens the place, on the lane's own thread
 /// @param singleWriter a person has promised that nobody else writes there: needed where create is
 ///   not exclusive
-public record Target(String name, Opener opener, boolean singleWriter) {
+/// @param policy how its link is treated
+public record Target(String name, Link.Opener opener, boolean singleWriter, LinkPolicy policy) {
 
   private static final int NAME_LENGTH_MAX = 64;
-
-  /// Opens the place.
-  @FunctionalInterface
-  public interface Opener {
-    ObjectSink open() throws TargetException, InterruptedException;
-  }
 
   public Target {
     if (!isName(name)) {
       throw new IllegalArgumentException("not a name of a target: '" + name + "'");
     }
+  }
+
+  /// With the default policy.
+  public Target(String name, Link.Opener opener, boolean singleWriter) {
+    this(name, opener, singleWriter, LinkPolicy.defaults());
   }
 
   public static boolean isName(String name) {

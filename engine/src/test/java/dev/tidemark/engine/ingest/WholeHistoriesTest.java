@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -313,8 +314,10 @@ final class WholeHistoriesTest {
     }
 
     private MirrorLimits limits() {
+      int pack = 2000 + random.nextInt(4000);
       return new MirrorLimits(
-          2000 + random.nextInt(4000),
+          new PackSize.Bounds(pack, pack / 2, pack * 4),
+          pack,
           1 + random.nextInt(3),
           1 + random.nextInt(3),
           4000,
@@ -324,8 +327,6 @@ final class WholeHistoriesTest {
           6,
           2000,
           random.nextInt(3) * 20_000L,
-          Optional.empty(),
-          Duration.ofMinutes(2),
           Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
@@ -39,6 +40,7 @@ final class World {
   /// Limits so small that a few kilobytes make packs, parts and bases.
   static MirrorLimits small() {
     return new MirrorLimits(
+        PackSize.Bounds.fixed(4_000),
         4_000,
         3,
         3,
@@ -49,8 +51,6 @@ final class World {
         6,
         2_000,
         1 << 20,
-        Optional.of(Duration.ofSeconds(30)),
-        Duration.ofMinutes(2),
         Optional.empty());
   }
 

@@ -3,6 +3,9 @@ package dev.tidemark.engine.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.link.LinkPolicy;
+import dev.tidemark.engine.link.PackSize;
+import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -27,6 +30,7 @@ public final class MirroredVolume implements AutoCloseable {
 
   static final MirrorLimits SMALL =
       new MirrorLimits(
+          PackSize.Bounds.fixed(20_000),
           20_000,
           2,
           2,
@@ -37,16 +41,17 @@ public final class MirroredVolume implements AutoCloseable {
           20,
           4_000,
           1 << 20,
-          Optional.empty(),
-          Duration.ofSeconds(5),
           Optional.empty());
+
+  private static final LinkPolicy IMPATIENT =
+      LinkPolicy.defaults().with(RetryPolicy.defaults().withPatience(Duration.ofSeconds(5)));
 
   public final Volume volume;
   public final PackStore packs;
   public final GrowingTree tree;
   public final MemorySink sink = new MemorySink();
   private final Mirror mirror;
-  private final Target target = new Target("memory", () -> sink, false);
+  private final Target target = new Target("memory", () -> sink, false, IMPATIENT);
 
   public MirroredVolume(Disk disk, RandomGenerator random) throws Exception {
     volume = Volume.create(disk, Seam.real());

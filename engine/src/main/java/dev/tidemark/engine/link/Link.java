@@ -1,0 +1,187 @@
+package dev.tidemark.engine.link;
+
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/// All that stands between the engine and one target's sink, for the life of a process: what is
+/// known of the link and how it is treated outlives the sinks that are opened over it. Nothing is
+/// shared between targets, so none waits for another's limits or failures. Any number of threads.
+///
+/// A call passes, from outside to inside: the breaker, the number of calls at once, the request
+/// rate, the pacing of bytes, the counters, the watchdog.
+public final class Link {
+
+  /// Patience with a place that a reader has never reached.
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
+  private final String target;
+  private final Seam seam;
+  private final Meter meter;
+  private final Breaker breaker;
+  private final Concurrency concurrency;
+  private final RequestRate requestRate;
+  private final Bandwidth bandwidth;
+  private final PackSize packs;
+  private final AtomicLong retries = new AtomicLong();
+  private volatile LinkPolicy policy;
+
+  public Link(String target, LinkPolicy policy, PackSize.Bounds packs, Seam seam) {
+    this.target = target;
+    this.policy = policy;
+    this.seam = seam;
+    this.meter = new Meter(seam.time());
+    this.breaker = new Breaker(target, seam.time(), policy.breaker());
+    this.concurrency = new Concurrency(policy.concurrency());
+    this.requestRate = new RequestRate(seam.time(), policy.limits().requests());
+    this.bandwidth =
+        new Bandwidth(
+            new Pacer(seam.time(), () -> limit(Direction.UP)),
+            new Pacer(seam.time(), () -> limit(Direction.DOWN)));
+    this.packs = new PackSize(packs);
+  }
+
+  private ByteRate limit(Direction direction) {
+    return policy.limits().at(seam.time().now(), direction);
+  }
+
+  /// Opens a place.
+  @FunctionalInterface
+  public interface Opener {
+    ObjectSink open() throws TargetException, InterruptedException;
+  }
+
+  /// Another policy, from now on: also for calls and bodies that are under way.
+  public void change(LinkPolicy changed) {
+    LinkPolicy before = policy;
+    policy = changed;
+    if (!changed.breaker().equals(before.breaker())) {
+      breaker.change(changed.breaker());
+    }
+    if (changed.concurrency() != before.concurrency()) {
+      concurrency.change(changed.concurrency());
+    }
+    if (!changed.limits().requests().equals(before.limits().requests())) {
+      requestRate.change(changed.limits().requests());
+    }
+  }
+
+  /// The size of the next pack.
+  public PackSize packs() {
+    return packs;
+  }
+
+  /// The loop that tries again, with this link's patience.
+  ///
+  /// @param waiting hears of each pause
+  public Retry retry(Retry.Waiting waiting) {
+    return retry(policy.retry(), waiting);
+  }
+
+  private Retry retry(RetryPolicy how, Retry.Waiting waiting) {
+    return new Retry(
+        seam,
+        how,
+        (pause, reason) -> {
+          retries.incrementAndGet();
+          waiting.on(pause, reason);
+        });
+  }
+
+  /// A sink whose calls pass this link. Closing it closes what was opened.
+  ///
+  /// @param sent hears of bytes as the place takes them
+  /// @throws TargetException what the opener throws; Unavailable, without asking it, if the place
+  ///   is being left alone
+  public ObjectSink open(Opener opener, LongConsumer sent)
+      throws TargetException, InterruptedException {
+    breaker.refuseWhileOpen();
+    Optional<Watchdog> watchdog = policy.stall().map(limit -> new Watchdog(seam, limit, target));
+    boolean opened = false;
+    try {
+      ObjectSink raw = watched(opener, watchdog);
+      opened = true;
+      return new OpenedSink(guarded(raw, watchdog, sent), watchdog, concurrency);
+    } catch (TargetException e) {
+      meter.failed(e);
+      breaker.openingFailed(e);
+      throw e;
+    } finally {
+      if (!opened) {
+        watchdog.ifPresent(Watchdog::close);
+      }
+    }
+  }
+
+  /// The same for a reader: reads are tried again while the place is unavailable.
+  ///
+  /// @param waiting hears of each pause
+  public ObjectSink openToRead(Opener opener, Retry.Waiting waiting)
+      throws TargetException, InterruptedException {
+    RetryPolicy later = policy.retry();
+    boolean patient = later.patience().compareTo(FIRST_PATIENCE) > 0;
+    RetryPolicy first = patient ? later.withPatience(FIRST_PATIENCE) : later;
+    return new PatientSink(
+        open(opener, bytes -> {}), seam.time(), retry(first, waiting), retry(later, waiting));
+  }
+
+  private ObjectSink watched(Opener opener, Optional<Watchdog> watchdog)
+      throws TargetException, InterruptedException {
+    if (watchdog.isEmpty()) {
+      return opener.open();
+    }
+    Watchdog.Call call = watchdog.get().begin();
+    try {
+      return opener.open();
+    } catch (TargetException | InterruptedException e) {
+      if (call.end()) {
+        throw new TargetException.Unavailable(
+            "open " + target + ": no answer for " + watchdog.get().limit().toSeconds() + " s", e);
+      }
+      throw e;
+    } finally {
+      call.end();
+    }
+  }
+
+  private ObjectSink guarded(ObjectSink raw, Optional<Watchdog> watchdog, LongConsumer sent) {
+    ObjectSink sink = watchdog.isPresent() ? new WatchedSink(raw, watchdog.get()) : raw;
+    sink = new GatedSink(sink, new PackSizing(packs, seam.time()));
+    sink = new GatedSink(sink, meter.gate(sent));
+    sink = new GatedSink(sink, bandwidth);
+    sink = new GatedSink(sink, requestRate);
+    sink = new GatedSink(sink, concurrency);
+    return new GatedSink(sink, breaker);
+  }
+
+  /// Calls so far that reached the place, or tried.
+  public long requests() {
+    return meter.requests();
+  }
+
+  /// What has passed, and how the link is now.
+  public LinkStatus status() {
+    return new LinkStatus(
+        meter.requestsByVerb(),
+        meter.up().total(),
+        meter.down().total(),
+        meter.up().perSecond(),
+        meter.down().perSecond(),
+        limit(Direction.UP),
+        limit(Direction.DOWN),
+        meter.failures(),
+        retries.get(),
+        breaker.state(),
+        meter.lastFailure(),
+        meter.answeredAt(),
+        Duration.ofNanos(
+            requestRate.waitedNanos()
+                + bandwidth.up().waitedNanos()
+                + bandwidth.down().waitedNanos()),
+        packs.bytes());
+  }
+}

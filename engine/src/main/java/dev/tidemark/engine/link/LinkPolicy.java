@@ -1,0 +1,43 @@
+package dev.tidemark.engine.link;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// How one target's link is treated.
+///
+/// @param concurrency at most so many calls at once, 1 or more
+/// @param stall a call that moves no byte for so long is ended; empty = never
+public record LinkPolicy(
+    RetryPolicy retry,
+    BreakerPolicy breaker,
+    int concurrency,
+    Optional<Duration> stall,
+    LinkLimits limits) {
+
+  public LinkPolicy {
+    if (concurrency < 1 || stall.filter(limit -> limit.toMillis() < 1).isPresent()) {
+      throw new IllegalArgumentException("no link: " + concurrency + " calls, stalled " + stall);
+    }
+  }
+
+  public static LinkPolicy defaults() {
+    return new LinkPolicy(
+        RetryPolicy.defaults(),
+        BreakerPolicy.defaults(),
+        16,
+        Optional.of(Duration.ofSeconds(30)),
+        LinkLimits.NONE);
+  }
+
+  public LinkPolicy with(LinkLimits newLimits) {
+    return new LinkPolicy(retry, breaker, concurrency, stall, newLimits);
+  }
+
+  public LinkPolicy with(RetryPolicy newRetry) {
+    return new LinkPolicy(newRetry, breaker, concurrency, stall, limits);
+  }
+
+  public LinkPolicy with(BreakerPolicy newBreaker) {
+    return new LinkPolicy(retry, newBreaker, concurrency, stall, limits);
+  }
+}

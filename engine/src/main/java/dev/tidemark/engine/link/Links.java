@@ -1,0 +1,31 @@
+package dev.tidemark.engine.link;
+
+import dev.tidemark.engine.seam.Seam;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The links of a process, by the names of their targets. Any number of threads.
+public final class Links {
+
+  private final Seam seam;
+  private final Map<String, Link> links = new ConcurrentHashMap<>();
+
+  public Links(Seam seam) {
+    this.seam = seam;
+  }
+
+  /// The link of a target, from now on under this policy.
+  ///
+  /// @param packs for one that is not known yet
+  public Link of(String target, LinkPolicy policy, PackSize.Bounds packs) {
+    Link link = links.computeIfAbsent(target, name -> new Link(name, policy, packs, seam));
+    link.change(policy);
+    return link;
+  }
+
+  /// The link of a target that was used before.
+  public Optional<Link> find(String target) {
+    return Optional.ofNullable(links.get(target));
+  }
+}

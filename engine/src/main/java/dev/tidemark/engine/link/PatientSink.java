@@ -1,0 +1,93 @@
+package dev.tidemark.engine.link;
+
+import dev.tidemark.engine.seam.Time;
+import dev.tidemark.spi.sink.Content;
+import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.Traits;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/// A sink for readers: what is listed or read is tried again while the place is unavailable, and a
+/// stream that breaks off goes on where it was, which objects that never change allow. A place that
+/// has not answered yet gets less patience: maybe it is just not there.
+///
+/// Changes are not tried again: only a lane can tell what became of them.
+final class PatientSink implements ObjectSink {
+
+  private final ObjectSink sink;
+  private final Time time;
+  private final Retry first;
+  private final Retry later;
+  private volatile boolean answered;
+
+  /// @param first for a place that has not answered yet
+  /// @param later for one that has
+  PatientSink(ObjectSink sink, Time time, Retry first, Retry later) {
+    this.sink = sink;
+    this.time = time;
+    this.first = first;
+    this.later = later;
+  }
+
+  @Override
+  public Traits traits() {
+    return sink.traits();
+  }
+
+  @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
+  public CreateResult create(ObjectName name, Content content)
+      throws TargetException, InterruptedException {
+    return sink.create(name, content);
+  }
+
+  @Override
+  public void delete(ObjectName name) throws TargetException, InterruptedException {
+    sink.delete(name);
+  }
+
+  @Override
+  public List<ObjectInfo> list(String prefix, String after, int limit)
+      throws TargetException, InterruptedException {
+    return tried(() -> sink.list(prefix, after, limit));
+  }
+
+  @Override
+  public Optional<InputStream> open(ObjectName name, long offset, long length)
+      throws TargetException, InterruptedException {
+    Optional<InputStream> opened = tried(() -> sink.open(name, offset, length));
+    return opened.map(stream ->
+        new ResumedStream(
+            stream,
+            name,
+            from -> sink.open(name, offset + from, length - from),
+            this::retry,
+            time));
+  }
+
+  private <T> T tried(Retry.Attempt<T, RuntimeException> attempt)
+      throws TargetException, InterruptedException {
+    long began = time.nanoTime();
+    T result = retry().run(attempt, () -> began);
+    answered = true;
+    return result;
+  }
+
+  private Retry retry() {
+    return answered ? later : first;
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}
