@@ -6,6 +6,7 @@ import io.minio.Http;
 import io.minio.MinioAsyncClient;
 import io.minio.credentials.Credentials;
 import io.minio.credentials.Provider;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -55,11 +56,12 @@ final class Clients {
         .connectTimeout(Access.CONNECT_TIME_MAX)
         .readTimeout(Access.SILENCE_MAX)
         .writeTimeout(Access.SILENCE_MAX)
-        .callTimeout(java.time.Duration.ZERO)
+        .callTimeout(Duration.ZERO)
         .retryOnConnectionFailure(false)
         .followRedirects(false)
         .followSslRedirects(false)
         .addInterceptor(new Refusals())
+        .addInterceptor(new Slots(access.connections()))
         .addNetworkInterceptor(Refusals::connected);
   }
 }
