@@ -13,6 +13,7 @@ import okhttp3.ResponseBody;
 import okio.BufferedSource;
 import okio.ForwardingSource;
 import okio.Okio;
+import org.jspecify.annotations.Nullable;
 
 /// Bounds the connections in use, which OkHttp does for background calls only. A call holds its
 /// slot until the body of its answer is closed.
@@ -75,7 +76,7 @@ final class Slots implements Interceptor {
     }
 
     @Override
-    public MediaType contentType() {
+    public @Nullable MediaType contentType() {
       return body.contentType();
     }
 
