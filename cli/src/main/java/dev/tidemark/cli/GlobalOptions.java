@@ -1,6 +1,8 @@
 package dev.tidemark.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -22,6 +24,14 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "The volume. Default: $TIDEMARK_VOLUME, else the one of the configuration.")
   @Nullable Path volume;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "A further folder of plug-ins, beside those in plugins/ and ~/.local/share/tidemark/plugins/.")
+  List<Path> plugins = new ArrayList<>();
 
   @Option(
       names = "--json",

@@ -70,7 +70,11 @@ public final class Main {
               "this JVM cannot handle file names beyond ASCII; start it by ./tidemark, or with LC_ALL=C.UTF-8");
       return ExitCode.ERROR.code();
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return failed(e, session);
+    }
   }
 
   private static CommandLine commands(GlobalOptions options, Session session) {
@@ -108,7 +112,7 @@ public final class Main {
     return ExitCode.USAGE.code();
   }
 
-  private static int failed(Exception failure, Session session) {
+  private static int failed(Throwable failure, Session session) {
     Failures.Told told = Failures.tell(failure);
     session.console().error(told.exit().code(), told.text());
     if ("1".equals(session.environment("TIDEMARK_TRACE"))) {

@@ -6,6 +6,7 @@ import dev.tidemark.cli.config.ConfigFinder;
 import dev.tidemark.cli.config.ConfigReader;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.plugin.PluginFolders;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.Trees;
 import dev.tidemark.cli.store.VolumeAccess;
@@ -18,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,7 +61,8 @@ public final class Session {
 
   public TargetTypes types() {
     if (types == null) {
-      types = TargetTypes.find();
+      List<Path> folders = PluginFolders.of(PluginFolders.program(), environment, options.plugins);
+      types = TargetTypes.find(folders, console()::warn);
     }
     return types;
   }

@@ -18,14 +18,15 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `target list`, `target create`, `target test`, `target detach`.
-@Command(name = "target", description = "List, create, test and forget targets.")
+/// `target list`, `target create`, `target test`, `target detach`, `target types`.
+@Command(name = "target", description = "List, create, test and forget targets; list their types.")
 public final class TargetCommand {
 
   private final Session session;
@@ -136,6 +137,16 @@ public final class TargetCommand {
         .console()
         .result(
             "target_detach", Map.of("name", name), "Forgot target " + name + "; its objects stay.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "types",
+      description = "List the target types, built in and of plug-ins, with their settings.")
+  int types(
+      @Parameters(paramLabel = "TYPE", arity = "0..1", description = "Default: all.")
+          @Nullable String type) {
+    new TypeList(session).show(Optional.ofNullable(type));
     return ExitCode.OK.code();
   }
 

@@ -20,6 +20,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// unknown key is a mistake.
 public final class ConfigReader {
 
+  /// The keys that every target has, whatever its type.
+  public static final List<String> TARGET_KEYS =
+      List.of("name", "type", "encryption", "when-offline");
+
   private static final List<String> KEYS =
       List.of("version", "volume", "sources", "encryption", "targets");
   private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");

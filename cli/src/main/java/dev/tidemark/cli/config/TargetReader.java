@@ -15,7 +15,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class TargetReader {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-  private static final List<String> COMMON = List.of("name", "type", "encryption", "when-offline");
 
   private final Map<String, SinkProvider> providers;
   private final Path base;
@@ -42,7 +41,7 @@ final class TargetReader {
     }
     Map<String, String> settings = new HashMap<>();
     Map<String, Secret> secrets = new HashMap<>();
-    List<String> known = new ArrayList<>(COMMON);
+    List<String> known = new ArrayList<>(ConfigReader.TARGET_KEYS);
     for (Setting setting : provider.get().settings()) {
       known.add(setting.name());
       if (setting.secret()) {
