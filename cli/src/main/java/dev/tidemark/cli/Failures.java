@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns what went wrong into one message and an exit code: the only place that knows which failure
 /// has which code.
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
   /// A failure in words.
-  record Told(ExitCode exit, String text) {}
+  public record Told(ExitCode exit, String text) {}
 
-  static Told tell(Throwable failure) {
+  public static Told tell(Throwable failure) {
     return switch (failure) {
       case CliException e -> new Told(e.exit(), e.text());
       case VolumeException e -> new Told(exit(e), text(e));

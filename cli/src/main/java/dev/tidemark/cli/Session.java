@@ -55,6 +55,11 @@ public final class Session {
     options.json |= asked;
   }
 
+  /// Nobody looks: no progress, no remarks.
+  public void unattended() {
+    options.quiet = true;
+  }
+
   public Console console() {
     return new Console(out, err, options.json, options.quiet);
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `backup`: the daily verb.
 @Command(name = "backup", description = "Import all sources, then one round to every target.")
@@ -16,16 +17,35 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Mixin WaitOption wait = new WaitOption();
 
+  @Mixin TimeOption maxTime = new TimeOption();
+
+  @Option(
+      names = "--cron",
+      description =
+          "For unattended runs: silent while all is well, offline (exit 75), or another run is still"
+              + " going; says once that trouble began and once that it ended.")
+  boolean cron;
+
   public BackupCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    ExitCode imported =
-        new Imports(session).run(session.config().sources(), false, wait.patience());
+    if (cron) {
+      session.unattended();
+      return new CronBackup(session, maxTime.limit()).run().code();
+    }
+    TimeShare time = new TimeShare(session.seam(), maxTime.limit());
+    Imports imports = new Imports(session);
+    Optional<ExitCode> imported =
+        time.first(() -> imports.run(session.config().sources(), false, wait.patience()));
+    if (imported.isEmpty()) {
+      session.console().warn("import: its share of --max-time is over; the next run goes on");
+    }
     Mirrors mirrors = new Mirrors(session);
-    ExitCode mirrored = mirrors.run(mirrors.chosen(List.of()), Optional.empty());
-    return (imported == ExitCode.OK ? mirrored : imported).code();
+    ExitCode mirrored = mirrors.run(mirrors.chosen(List.of()), time.left());
+    ExitCode first = imported.orElse(ExitCode.INCOMPLETE);
+    return (first == ExitCode.OK ? mirrored : first).code();
   }
 }

@@ -22,8 +22,7 @@ import dev.tidemark.engine.ingest.Problem;
 import dev.tidemark.engine.ingest.SourceResult;
 import dev.tidemark.engine.ingest.VolumePath;
 import dev.tidemark.engine.volume.TransactionInfo;
-import dev.tidemark.spi.sink.ObjectSink;
-import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.SinkSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Imports sources and says what came of it: what `import` and `backup` share.
 final class Imports {
@@ -44,6 +44,21 @@ final class Imports {
   /// @return OK, INCOMPLETE or REFUSED
   ExitCode run(List<SourceConfig> sources, boolean acceptRemovals, Duration patience)
       throws InterruptedException {
+    ImportResult result = importAll(sources, acceptRemovals, patience);
+    result.sources().forEach(this::show);
+    return exit(result);
+  }
+
+  static ExitCode exit(ImportResult result) {
+    if (result.refused()) {
+      return ExitCode.REFUSED;
+    }
+    return result.incomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+  }
+
+  /// Imports, and leaves it to the caller to say what came of it.
+  ImportResult importAll(List<SourceConfig> sources, boolean acceptRemovals, Duration patience)
+      throws InterruptedException {
     if (sources.isEmpty()) {
       throw new CliException(
           ExitCode.USAGE,
@@ -54,14 +69,8 @@ final class Imports {
     try (OpenVolume open = session.volumes().openToWrite(directory, patience);
         ProgressRows rows = new ProgressRows(session.console())) {
       List<ImportSource> all = sources.stream().map(s -> source(s, never)).toList();
-      ImportResult result =
-          new Importer(open.volume(), open.packs(), session.seam())
-              .run(all, options(acceptRemovals), new Rows(rows));
-      result.sources().forEach(this::show);
-      if (result.refused()) {
-        return ExitCode.REFUSED;
-      }
-      return result.incomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+      return new Importer(open.volume(), open.packs(), session.seam())
+          .run(all, options(acceptRemovals), new Rows(rows));
     }
   }
 
@@ -83,15 +92,10 @@ final class Imports {
   }
 
   /// The volume itself and every target that is a directory here are never imported.
-  private List<Path> never(Path volume) throws InterruptedException {
+  private List<Path> never(Path volume) {
     List<Path> out = new ArrayList<>(List.of(volume));
     for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
-      try (ObjectSink sink = session.targets().openBare(target)) {
-        sink.traits().localPath().ifPresent(out::add);
-      } catch (TargetException | CliException e) {
-        // A place that cannot be opened is not on this machine now, so no import can walk into it.
-        continue;
-      }
+      target.provider().localPath(new SinkSettings(target.settings())).ifPresent(out::add);
     }
     return out;
   }
@@ -113,31 +117,47 @@ final class Imports {
     fields.put("problems", result.problemCount());
     fields.put("incomplete", result.incomplete());
     fields.put("refused", result.refused());
-    result.problems().forEach(p -> session.console().warn("import " + result.source() + ": " + p));
-    if (result.problemCount() > result.problems().size()) {
-      session
-          .console()
-          .warn(
-              "import "
-                  + result.source()
-                  + ": and "
-                  + (result.problemCount() - result.problems().size())
-                  + " more");
+    for (String trouble : troubles(result)) {
+      session.console().warn(trouble);
     }
-    result
-        .refusal()
-        .ifPresent(why ->
-            session
-                .console()
-                .error(
-                    ExitCode.REFUSED.code(),
-                    "import "
-                        + result.source()
-                        + ": "
-                        + why
-                        + "; is it mounted, is it the right directory? What a person has checked goes on with"
-                        + " --accept-removals"));
+    refusal(result).ifPresent(why -> session.console().error(ExitCode.REFUSED.code(), why));
     session.console().result("import", fields, text(result));
+  }
+
+  /// What could not be read.
+  private static List<String> troubles(SourceResult result) {
+    String prefix = "import " + result.source() + ": ";
+    List<String> troubles = new ArrayList<>();
+    result.problems().forEach(problem -> troubles.add(prefix + problem));
+    long more = result.problemCount() - result.problems().size();
+    if (more > 0) {
+      troubles.add(prefix + "and " + more + " more");
+    }
+    return troubles;
+  }
+
+  private static Optional<String> refusal(SourceResult result) {
+    return result
+        .refusal()
+        .map(why ->
+            "import "
+                + result.source()
+                + ": "
+                + why
+                + "; is it mounted, is it the right directory? What a person has checked goes on with"
+                + " --accept-removals");
+  }
+
+  /// What a person should hear of a source that was not imported whole, in one line.
+  static Optional<String> trouble(SourceResult result) {
+    List<String> troubles = troubles(result);
+    String more = troubles.size() > 1 ? " (and " + (troubles.size() - 1) + " more)" : "";
+    return refusal(result)
+        .or(() -> troubles.stream().findFirst().map(first -> first + more))
+        .or(() ->
+            result.incomplete()
+                ? Optional.of("import " + result.source() + ": incomplete")
+                : Optional.empty());
   }
 
   private static String text(SourceResult result) {

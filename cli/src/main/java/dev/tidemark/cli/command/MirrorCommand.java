@@ -1,14 +1,10 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `mirror`.
@@ -26,11 +22,7 @@ public final class MirrorCommand implements Callable<Integer> {
       description = "Names of targets. Default: all.")
   List<String> targets = List.of();
 
-  @Option(
-      names = "--max-time",
-      paramLabel = "SECONDS",
-      description = "End the round after so long; the next one goes on.")
-  @Nullable Long maxSeconds;
+  @Mixin TimeOption maxTime = new TimeOption();
 
   public MirrorCommand(Session session) {
     this.session = session;
@@ -39,9 +31,6 @@ public final class MirrorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Mirrors mirrors = new Mirrors(session);
-    ExitCode exit =
-        mirrors.run(
-            mirrors.chosen(targets), Optional.ofNullable(maxSeconds).map(Duration::ofSeconds));
-    return exit.code();
+    return mirrors.run(mirrors.chosen(targets), maxTime.limit()).code();
   }
 }

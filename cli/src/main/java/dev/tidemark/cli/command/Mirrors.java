@@ -4,6 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.cron.Deadline;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
@@ -64,19 +65,24 @@ final class Mirrors {
     return chosen;
   }
 
-  /// One round.
+  /// One round, and what came of it is said.
   ExitCode run(List<TargetConfig> targets, Optional<Duration> maxTime) throws InterruptedException {
+    Map<String, RoundOutcome> outcomes = round(targets, maxTime);
+    targets.forEach(t -> show(t.name(), outcome(outcomes, t)));
+    return exit(targets, outcomes);
+  }
+
+  /// One round.
+  Map<String, RoundOutcome> round(List<TargetConfig> targets, Optional<Duration> maxTime)
+      throws InterruptedException {
     Path directory = session.volumeDirectory();
     MirrorLimits limits =
         maxTime.map(MirrorLimits.defaults()::withRoundMax).orElseGet(MirrorLimits::defaults);
     try (OpenVolume open = session.volumes().openToMirror(directory);
         ProgressRows rows = new ProgressRows(session.console())) {
       Mirror mirror = of(session, open, limits, event -> hear(rows, event));
-      Map<String, RoundOutcome> outcomes =
-          mirror.round(targets.stream().map(t -> target(session, t)).toList());
-      rows.close();
-      targets.forEach(t -> show(t.name(), outcome(outcomes, t)));
-      return exit(targets, outcomes);
+      List<Target> all = targets.stream().map(t -> target(session, t)).toList();
+      return Deadline.within(session.seam(), maxTime, () -> mirror.round(all)).orElseThrow();
     }
   }
 
@@ -161,14 +167,14 @@ final class Mirrors {
     return same && failures.size() == targets.size() ? failures.getFirst() : ExitCode.INCOMPLETE;
   }
 
-  private static RoundOutcome outcome(Map<String, RoundOutcome> outcomes, TargetConfig target) {
+  static RoundOutcome outcome(Map<String, RoundOutcome> outcomes, TargetConfig target) {
     RoundOutcome outcome = outcomes.get(target.name());
     return outcome == null
         ? new RoundOutcome.Failed("the round ended without an outcome", null)
         : outcome;
   }
 
-  private static ExitCode exit(RoundOutcome outcome) {
+  static ExitCode exit(RoundOutcome outcome) {
     return switch (outcome) {
       case RoundOutcome.Done done -> ExitCode.OK;
       case RoundOutcome.Offline offline -> ExitCode.OFFLINE;

@@ -70,6 +70,9 @@ public final class ProgressRows implements AutoCloseable {
       return;
     }
     lastNanos = nanos;
+    if (console.isQuiet()) {
+      return;
+    }
     if (live) {
       erase();
       rows.forEach((name, row) -> err.println(text(name, row, nanos)));

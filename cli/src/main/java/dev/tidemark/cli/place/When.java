@@ -1,11 +1,12 @@
 package dev.tidemark.cli.place;
 
+import dev.tidemark.cli.config.Durations;
 import dev.tidemark.spi.words.TxId;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// How a state is named.
@@ -32,7 +33,6 @@ public sealed interface When {
 
   record Snapshot(String name) implements When {}
 
-  Pattern AGE = Pattern.compile("([0-9]{1,6})([smhdw])");
   Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*");
   Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}");
 
@@ -50,7 +50,7 @@ public sealed interface When {
 
   /// @throws IllegalArgumentException if it is none of these; the message says what would be
   static When parse(String text) {
-    Matcher age = AGE.matcher(text);
+    Optional<Duration> age = Durations.parse(text);
     if (text.equals("latest")) {
       return new Latest();
     }
@@ -60,8 +60,8 @@ public sealed interface When {
     if (text.startsWith("tid:")) {
       return new Tid(TxId.parse(text.substring(4)));
     }
-    if (age.matches()) {
-      return new Ago(age(Long.parseLong(age.group(1)), age.group(2).charAt(0)));
+    if (age.isPresent()) {
+      return new Ago(age.get());
     }
     if (TIME.matcher(text).matches()) {
       return new At(time(text));
@@ -74,16 +74,6 @@ public sealed interface When {
               + " an age such as 2h, or a snapshot's name");
     }
     return new Snapshot(text);
-  }
-
-  private static Duration age(long count, char unit) {
-    return switch (unit) {
-      case 's' -> Duration.ofSeconds(count);
-      case 'm' -> Duration.ofMinutes(count);
-      case 'h' -> Duration.ofHours(count);
-      case 'd' -> Duration.ofDays(count);
-      default -> Duration.ofDays(7 * count);
-    };
   }
 
   private static Instant time(String text) {

@@ -209,10 +209,11 @@ public final class Mirror {
             () -> new IOException("use target " + target + ": another process mirrors to it"));
   }
 
-  /// One round to each of the targets, side by side. An interrupt ends them all.
+  /// One round to each of the targets, side by side. An interrupt ends them all: their outcomes say
+  /// so, and the thread keeps its interrupt status.
   ///
   /// @return the outcome of each, by name
-  public Map<String, RoundOutcome> round(List<Target> targets) throws InterruptedException {
+  public Map<String, RoundOutcome> round(List<Target> targets) {
     Map<String, RoundOutcome> outcomes = new ConcurrentHashMap<>();
     List<Thread> lanes = new ArrayList<>();
     for (Target target : targets) {
@@ -224,14 +225,25 @@ public final class Mirror {
     return new TreeMap<>(outcomes);
   }
 
-  private static void join(List<Thread> lanes) throws InterruptedException {
-    try {
-      for (Thread lane : lanes) {
-        lane.join();
+  private static void join(List<Thread> lanes) {
+    boolean interrupted = false;
+    for (Thread lane : lanes) {
+      while (!joined(lane)) {
+        interrupted = true;
+        lanes.forEach(Thread::interrupt);
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean joined(Thread lane) {
+    try {
+      lane.join();
+      return true;
     } catch (InterruptedException e) {
-      lanes.forEach(Thread::interrupt);
-      throw e;
+      return false;
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.tidemark.spi.sink;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A type of target. A plug-in supplies one through `ServiceLoader`; two of one type name are an
 /// error.
@@ -22,6 +24,13 @@ public interface SinkProvider {
   /// @throws IllegalArgumentException if it is malformed; the message says what is wrong and shows
   ///   the right form
   Map<String, String> parse(String address);
+
+  /// The directory of this machine that the place is, which an import must leave out; empty for a
+  /// place elsewhere, and for one that is not here now. Asked before anything is opened, so it
+  /// costs little and needs no secret.
+  default Optional<Path> localPath(SinkSettings settings) {
+    return Optional.empty();
+  }
 
   /// Opens the place. Does not create it: a bucket or a parent directory must be there. What is
   /// empty so far stays empty.

@@ -83,6 +83,15 @@ public final class FsSinkProvider implements SinkProvider {
   }
 
   @Override
+  public Optional<Path> localPath(SinkSettings settings) {
+    try {
+      return Optional.of(real(pathOf(settings.get(PATH))));
+    } catch (TargetException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
     Path path = real(pathOf(settings.get(PATH)));
     boolean singleWriter = settings.flag(SINGLE_WRITER);

@@ -1,0 +1,169 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.cron.Finding;
+import dev.tidemark.cli.cron.LastSaid;
+import dev.tidemark.cli.cron.Voice;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.ingest.ImportResult;
+import dev.tidemark.engine.ingest.SourceResult;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.volume.VolumeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// `backup --cron`: the run of an unattended machine. It is silent while all is well, while a
+/// target is offline, and while another run is still going; it says once that trouble began and
+/// once that it ended.
+final class CronBackup {
+
+  private static final String IMPORT = "import";
+  private static final String MIRROR = "mirror";
+
+  private final Session session;
+  private final Optional<Duration> limit;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<ExitCode> troubles = new ArrayList<>();
+  private int offline;
+
+  CronBackup(Session session, Optional<Duration> limit) {
+    this.session = session;
+    this.limit = limit;
+  }
+
+  ExitCode run() throws InterruptedException {
+    Instant begun = session.seam().time().now();
+    TimeShare time = new TimeShare(session.seam(), limit);
+    List<TargetConfig> targets = new Mirrors(session).chosen(List.of());
+    Optional<Boolean> imported = time.first(() -> guarded(this::importSources, IMPORT));
+    if (imported.isEmpty()) {
+      findings.add(new Finding.NotNow(IMPORT));
+    }
+    guarded(() -> mirror(targets, time.left()), MIRROR);
+    say(begun);
+    return exit(targets);
+  }
+
+  /// One half of the run.
+  @FunctionalInterface
+  private interface Half {
+    void run() throws InterruptedException;
+  }
+
+  /// @return true
+  private boolean guarded(Half half, String subject) throws InterruptedException {
+    try {
+      half.run();
+    } catch (VolumeException.Locked e) {
+      findings.add(new Finding.NotNow(subject));
+    } catch (RuntimeException e) {
+      Failures.Told told = Failures.tell(e);
+      trouble(subject, told.exit(), kind(told.exit()), told.text());
+    }
+    return true;
+  }
+
+  private void trouble(String subject, ExitCode exit, String kind, String message) {
+    troubles.add(exit);
+    findings.add(new Finding.Trouble(subject, kind, message));
+  }
+
+  private static String kind(ExitCode exit) {
+    return exit.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void importSources() throws InterruptedException {
+    ImportResult result =
+        new Imports(session).importAll(session.config().sources(), false, Duration.ZERO);
+    ExitCode exit = Imports.exit(result);
+    if (exit == ExitCode.OK) {
+      findings.add(new Finding.Well(IMPORT));
+      return;
+    }
+    List<String> messages = new ArrayList<>();
+    for (SourceResult source : result.sources()) {
+      Imports.trouble(source).ifPresent(messages::add);
+    }
+    trouble(IMPORT, exit, kind(exit), String.join("; ", messages));
+  }
+
+  private void mirror(List<TargetConfig> targets, Optional<Duration> time)
+      throws InterruptedException {
+    Map<String, RoundOutcome> outcomes = new Mirrors(session).round(targets, time);
+    findings.add(new Finding.Well(MIRROR));
+    for (TargetConfig target : targets) {
+      judge(target.name(), Mirrors.outcome(outcomes, target));
+    }
+  }
+
+  private void judge(String name, RoundOutcome outcome) {
+    String target = "target " + name;
+    switch (outcome) {
+      case RoundOutcome.Done done -> findings.add(new Finding.Well(target));
+      case RoundOutcome.Offline away -> {
+        offline++;
+        findings.add(new Finding.NotNow(target));
+      }
+      case RoundOutcome.Locked locked -> findings.add(new Finding.NotNow(target));
+      case RoundOutcome.Stopped stopped -> findings.add(new Finding.NotNow(target));
+      case RoundOutcome.Parked parked ->
+          trouble(
+              target,
+              Mirrors.exit(parked),
+              parked.reason().name().toLowerCase(Locale.ROOT),
+              parked.message());
+      case RoundOutcome.Failed failed ->
+          trouble(target, ExitCode.ERROR, "failed", failed.message());
+    }
+  }
+
+  private void say(Instant now) {
+    Path volume = session.volumeDirectory();
+    Voice.Said said = Voice.say(LastSaid.read(volume), findings, now);
+    said.lines().forEach(this::say);
+    try {
+      said.remembered().write(volume);
+    } catch (IOException e) {
+      // Then the next run says it again, which is better than never.
+    }
+  }
+
+  private void say(Voice.Line line) {
+    switch (line) {
+      case Voice.Line.Began began ->
+          session.console().warn(began.subject() + ": " + began.message());
+      case Voice.Line.Ended ended -> {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("subject", ended.subject());
+        fields.put("since", Units.time(ended.since()));
+        session
+            .console()
+            .result(
+                "recovered",
+                fields,
+                ended.subject()
+                    + ": works again; it had failed since "
+                    + Units.time(ended.since()));
+      }
+    }
+  }
+
+  private ExitCode exit(List<TargetConfig> targets) {
+    if (!troubles.isEmpty()) {
+      boolean same = troubles.stream().distinct().count() == 1;
+      return same ? troubles.getFirst() : ExitCode.INCOMPLETE;
+    }
+    return offline == targets.size() ? ExitCode.OFFLINE : ExitCode.OK;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tidemark.cli.cron;
+
+/// What a run found out about one subject: the import, or a target.
+public sealed interface Finding {
+
+  String subject();
+
+  /// All is well.
+  record Well(String subject) implements Finding {}
+
+  /// Nothing can be said: it is offline, another run is at it, or the time was over.
+  record NotNow(String subject) implements Finding {}
+
+  /// Something that a person should hear of.
+  ///
+  /// @param kind what sort of trouble; another sort is said again
+  record Trouble(String subject, String kind, String message) implements Finding {}
+}
