@@ -1,0 +1,76 @@
+package dev.tidemark.cli.cron;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.cron.Finding.NotNow;
+import dev.tidemark.cli.cron.Finding.Trouble;
+import dev.tidemark.cli.cron.Finding.Well;
+import dev.tidemark.cli.cron.Voice.Line.Began;
+import dev.tidemark.cli.cron.Voice.Line.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VoiceTest {
+
+  private static final Instant MONDAY = Instant.parse("2026-11-23T10:00:00Z");
+  private static final Instant TUESDAY = Instant.parse("2026-11-24T10:00:00Z");
+
+  @TempDir Path volume;
+  private LastSaid known = new LastSaid(Map.of());
+
+  private List<Voice.Line> said(Instant now, Finding... findings) throws IOException {
+    Voice.Said said = Voice.say(known, List.of(findings), now);
+    said.remembered().write(volume);
+    known = LastSaid.read(volume);
+    return said.lines();
+  }
+
+  @Test
+  void trouble_is_said_when_it_begins_and_when_it_ends() throws IOException {
+    Trouble full = new Trouble("target a", "rejected", "no room");
+    assertThat(said(MONDAY, full)).containsExactly(new Began("target a", "rejected", "no room"));
+    assertThat(said(TUESDAY, full)).isEmpty();
+    assertThat(said(TUESDAY, new NotNow("target a"))).isEmpty();
+    assertThat(said(TUESDAY, full)).isEmpty();
+    assertThat(said(TUESDAY, new Well("target a"))).containsExactly(new Ended("target a", MONDAY));
+    assertThat(said(TUESDAY, new Well("target a"))).isEmpty();
+    assertThat(said(TUESDAY, full)).hasSize(1);
+  }
+
+  @Test
+  void another_kind_of_trouble_is_said_and_the_first_one_counts_as_its_beginning()
+      throws IOException {
+    said(MONDAY, new Trouble("t", "rejected", "no room"));
+    assertThat(said(TUESDAY, new Trouble("t", "corrupt", "damaged")))
+        .containsExactly(new Began("t", "corrupt", "damaged"));
+    assertThat(said(TUESDAY, new Well("t"))).containsExactly(new Ended("t", MONDAY));
+  }
+
+  @Test
+  void one_subject_says_nothing_of_another() throws IOException {
+    said(MONDAY, new Trouble("a", "failed", "x"), new Well("b"));
+    assertThat(said(MONDAY, new Trouble("a", "failed", "x"), new Trouble("b", "failed", "y")))
+        .containsExactly(new Began("b", "failed", "y"));
+  }
+
+  @Test
+  void a_subject_that_is_no_longer_there_is_forgotten() throws IOException {
+    said(MONDAY, new Trouble("a", "failed", "x"));
+    said(MONDAY, new Well("b"));
+    assertThat(known.troubles()).isEmpty();
+  }
+
+  @Test
+  void a_memory_that_cannot_be_read_is_as_none() throws IOException {
+    said(MONDAY, new Trouble("a", "failed", "x"));
+    Files.writeString(volume.resolve("said"), "a\tfailed\tyesterday\n");
+    known = LastSaid.read(volume);
+    assertThat(said(MONDAY, new Trouble("a", "failed", "x"))).hasSize(1);
+  }
+}
