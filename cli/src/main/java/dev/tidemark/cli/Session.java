@@ -35,6 +35,7 @@ public final class Session {
   private final PrintStream err;
   private final ConfigFinder finder;
   private final Links links = new Links(Seam.real());
+  private boolean unattended;
   private @Nullable TargetTypes types;
   private @Nullable Config config;
 
@@ -55,9 +56,14 @@ public final class Session {
     options.json |= asked;
   }
 
-  /// Nobody looks: no progress, no remarks.
+  /// Nobody looks: no progress, no remarks, and no waiting for places that do not answer.
   public void unattended() {
     options.quiet = true;
+    unattended = true;
+  }
+
+  public boolean isUnattended() {
+    return unattended;
   }
 
   public Console console() {

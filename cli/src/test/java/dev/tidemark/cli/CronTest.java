@@ -142,8 +142,7 @@ class CronTest {
   }
 
   @Test
-  void a_source_that_is_gone_is_said_once_and_targets_are_served_nevertheless()
-      throws IOException {
+  void a_source_that_is_gone_is_said_once_and_targets_are_served_nevertheless() throws IOException {
     silent(0);
     Files.move(place.resolve("ann"), place.resolve("elsewhere"));
     Ran first = cron();

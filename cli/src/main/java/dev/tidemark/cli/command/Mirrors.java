@@ -9,6 +9,7 @@ import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorEvent;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -49,7 +50,17 @@ final class Mirrors {
 
   static Target target(Session session, TargetConfig config) {
     boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
-    return new Target(config.name(), () -> session.targets().openBare(config), single);
+    LinkPolicy policy = LinkPolicy.defaults();
+    return new Target(
+        config.name(),
+        () -> session.targets().openBare(config),
+        single,
+        session.isUnattended() ? atOnce(policy) : policy);
+  }
+
+  /// An unattended run comes again soon: a place that does not answer at once is left to it.
+  private static LinkPolicy atOnce(LinkPolicy policy) {
+    return policy.with(policy.retry().withFirstPatience(Duration.ZERO));
   }
 
   /// The configured targets of these names; all if none is named.
@@ -77,7 +88,9 @@ final class Mirrors {
       throws InterruptedException {
     Path directory = session.volumeDirectory();
     MirrorLimits limits =
-        maxTime.map(MirrorLimits.defaults()::withRoundMax).orElseGet(MirrorLimits::defaults);
+        maxTime
+            .map(all -> MirrorLimits.defaults().withRoundMax(all.multipliedBy(9).dividedBy(10)))
+            .orElseGet(MirrorLimits::defaults);
     try (OpenVolume open = session.volumes().openToMirror(directory);
         ProgressRows rows = new ProgressRows(session.console())) {
       Mirror mirror = of(session, open, limits, event -> hear(rows, event));

@@ -16,9 +16,6 @@ import java.util.function.LongConsumer;
 /// rate, the pacing of bytes, the counters, the watchdog.
 public final class Link {
 
-  /// Patience with a place that a reader has never reached.
-  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
-
   private final String target;
   private final Seam seam;
   private final Meter meter;
@@ -79,13 +76,11 @@ public final class Link {
   ///
   /// @param waiting hears of each pause
   public Retry retry(Retry.Waiting waiting) {
-    return retry(policy.retry(), waiting);
-  }
-
-  private Retry retry(RetryPolicy how, Retry.Waiting waiting) {
+    RetryPolicy how = policy.retry();
     return new Retry(
         seam,
         how,
+        () -> how.patience(meter.answeredAt().isPresent()),
         (pause, reason) -> {
           retries.incrementAndGet();
           waiting.on(pause, reason);
@@ -122,11 +117,7 @@ public final class Link {
   /// @param waiting hears of each pause
   public ObjectSink openToRead(Opener opener, Retry.Waiting waiting)
       throws TargetException, InterruptedException {
-    RetryPolicy later = policy.retry();
-    boolean patient = later.patience().compareTo(FIRST_PATIENCE) > 0;
-    RetryPolicy first = patient ? later.withPatience(FIRST_PATIENCE) : later;
-    return new PatientSink(
-        open(opener, bytes -> {}), seam.time(), retry(first, waiting), retry(later, waiting));
+    return new PatientSink(open(opener, bytes -> {}), seam.time(), retry(waiting));
   }
 
   private ObjectSink watched(Opener opener, Optional<Watchdog> watchdog)

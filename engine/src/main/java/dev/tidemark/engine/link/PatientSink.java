@@ -13,25 +13,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// A sink for readers: what is listed or read is tried again while the place is unavailable, and a
-/// stream that breaks off goes on where it was, which objects that never change allow. A place that
-/// has not answered yet gets less patience: maybe it is just not there.
+/// stream that breaks off goes on where it was, which objects that never change allow.
 ///
 /// Changes are not tried again: only a lane can tell what became of them.
 final class PatientSink implements ObjectSink {
 
   private final ObjectSink sink;
   private final Time time;
-  private final Retry first;
-  private final Retry later;
-  private volatile boolean answered;
+  private final Retry retry;
 
-  /// @param first for a place that has not answered yet
-  /// @param later for one that has
-  PatientSink(ObjectSink sink, Time time, Retry first, Retry later) {
+  PatientSink(ObjectSink sink, Time time, Retry retry) {
     this.sink = sink;
     this.time = time;
-    this.first = first;
-    this.later = later;
+    this.retry = retry;
   }
 
   @Override
@@ -67,23 +61,13 @@ final class PatientSink implements ObjectSink {
     Optional<InputStream> opened = tried(() -> sink.open(name, offset, length));
     return opened.map(stream ->
         new ResumedStream(
-            stream,
-            name,
-            from -> sink.open(name, offset + from, length - from),
-            this::retry,
-            time));
+            stream, name, from -> sink.open(name, offset + from, length - from), retry, time));
   }
 
   private <T> T tried(Retry.Attempt<T, RuntimeException> attempt)
       throws TargetException, InterruptedException {
     long began = time.nanoTime();
-    T result = retry().run(attempt, () -> began);
-    answered = true;
-    return result;
-  }
-
-  private Retry retry() {
-    return answered ? later : first;
+    return retry.run(attempt, () -> began);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of an object that is opened again where it broke off. For one thread.
@@ -22,14 +21,13 @@ final class ResumedStream extends InputStream {
 
   private final ObjectName name;
   private final Opener opener;
-  private final Supplier<Retry> retry;
+  private final Retry retry;
   private final Time time;
   private @Nullable InputStream stream;
   private long position;
   private long movedAt;
 
-  ResumedStream(
-      InputStream stream, ObjectName name, Opener opener, Supplier<Retry> retry, Time time) {
+  ResumedStream(InputStream stream, ObjectName name, Opener opener, Retry retry, Time time) {
     this.stream = stream;
     this.name = name;
     this.opener = opener;
@@ -48,7 +46,7 @@ final class ResumedStream extends InputStream {
   public int read(byte[] to, int offset, int length) throws IOException {
     movedAt = time.nanoTime();
     try {
-      return retry.get().run(() -> attempt(to, offset, length), () -> movedAt);
+      return retry.run(() -> attempt(to, offset, length), () -> movedAt);
     } catch (TargetException e) {
       throw new IOException(e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import dev.tidemark.spi.sink.TargetException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The one loop that tries again: lanes run their attempts in it, readers their reads. What waiting
 /// may heal is tried again, after growing pauses, until nothing has succeeded for as long as the
@@ -12,13 +13,18 @@ import java.util.function.LongSupplier;
 public final class Retry {
 
   private final Seam seam;
-  private final RetryPolicy policy;
+  private final Supplier<Duration> patience;
   private final Waiting waiting;
   private final Backoff backoff;
 
   public Retry(Seam seam, RetryPolicy policy, Waiting waiting) {
+    this(seam, policy, policy::patience, waiting);
+  }
+
+  /// @param patience in place of the policy's
+  Retry(Seam seam, RetryPolicy policy, Supplier<Duration> patience, Waiting waiting) {
     this.seam = seam;
-    this.policy = policy;
+    this.patience = patience;
     this.waiting = waiting;
     this.backoff = new Backoff(policy, seam.random());
   }
@@ -63,7 +69,7 @@ public final class Retry {
     }
     Duration pause = backoff.next(failed, asked(e));
     long idle = seam.time().nanoTime() - progressed;
-    if (pause.compareTo(policy.patience().minusNanos(idle)) > 0) {
+    if (pause.compareTo(patience.get().minusNanos(idle)) > 0) {
       throw e;
     }
     waiting.on(pause, e);
