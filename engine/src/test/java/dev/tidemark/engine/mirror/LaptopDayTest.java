@@ -63,8 +63,7 @@ class LaptopDayTest {
       new Day(seed).live();
     }
     assertThat(wrong).isEmpty();
-    assertThat(outcomes)
-        .containsKeys("Done", "Offline", "Stopped", "Locked", "killed", "slept");
+    assertThat(outcomes).containsKeys("Done", "Offline", "Stopped", "Locked", "killed", "slept");
   }
 
   private final class Day {
