@@ -22,7 +22,7 @@ public final class ConfigReader {
 
   /// The keys that every target has, whatever its type.
   public static final List<String> TARGET_KEYS =
-      List.of("name", "type", "encryption", "when-offline");
+      List.of("name", "type", "encryption", "when-offline", "from");
 
   private static final List<String> KEYS =
       List.of("version", "volume", "sources", "encryption", "targets");
@@ -149,6 +149,7 @@ public final class ConfigReader {
                   }
                   out.add(target);
                 }));
+    reader.end();
     return out;
   }
 

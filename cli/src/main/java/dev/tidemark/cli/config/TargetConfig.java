@@ -4,6 +4,7 @@ import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// One target.
 ///
@@ -12,12 +13,14 @@ import java.util.Map;
 /// @param settings plain settings, checked, defaults filled in
 /// @param secrets secret settings, not yet resolved
 /// @param whenOffline what a round says if it cannot be reached
+/// @param from the target whose archive it is a copy of; empty = it is filled from the volume
 public record TargetConfig(
     String name,
     SinkProvider provider,
     Map<String, String> settings,
     Map<String, Secret> secrets,
-    WhenOffline whenOffline) {
+    WhenOffline whenOffline,
+    Optional<String> from) {
 
   public enum WhenOffline {
     /// The target is passed over; the command is not failed by it.

@@ -19,6 +19,7 @@ final class TargetReader {
   private final Map<String, SinkProvider> providers;
   private final Path base;
   private final boolean encryptionSaid;
+  private final Sources sources = new Sources();
 
   TargetReader(Map<String, SinkProvider> providers, Path base, boolean encryptionSaid) {
     this.providers = providers;
@@ -28,6 +29,7 @@ final class TargetReader {
 
   Optional<TargetConfig> read(Block block) {
     Optional<String> name = block.requiredText("name", "offsite").filter(n -> checkName(block, n));
+    Optional<String> from = sources.read(block, name);
     Optional<Node> typeNode = block.take("type");
     Optional<SinkProvider> provider = provider(block, typeNode);
     TargetConfig.WhenOffline offline = whenOffline(block);
@@ -53,7 +55,12 @@ final class TargetReader {
       }
     }
     block.end(known);
-    return name.map(n -> new TargetConfig(n, provider.get(), settings, secrets, offline));
+    return name.map(n -> new TargetConfig(n, provider.get(), settings, secrets, offline, from));
+  }
+
+  /// What can be said only when all targets have been read.
+  void end() {
+    sources.check();
   }
 
   private static boolean checkName(Block block, String name) {

@@ -104,6 +104,50 @@ class ConfigReaderTest {
   }
 
   @Test
+  void a_target_may_be_filled_from_another_one_over_any_number_of_steps() throws ConfigException {
+    Config config =
+        read(
+            """
+            version: 1
+            volume: /v
+            encryption: none
+            targets:
+              - {name: c, type: cloud, bucket: z, from: b}
+              - {name: b, type: cloud, bucket: y, from: a}
+              - {name: a, type: cloud, bucket: x}
+            """);
+    assertThat(config.target("c").from()).contains("b");
+    assertThat(config.target("b").from()).contains("a");
+    assertThat(config.target("a").from()).isEmpty();
+  }
+
+  @Test
+  void an_unknown_source_and_a_circle_are_mistakes_each_told_once_with_its_place() {
+    assertThat(
+            mistakes(
+                """
+                version: 1
+                volume: /v
+                encryption: none
+                targets:
+                  - {name: offsite, type: cloud, bucket: x, from: offsit}
+                  - {name: a, type: cloud, bucket: x, from: b}
+                  - {name: b, type: cloud, bucket: y, from: c}
+                  - {name: c, type: cloud, bucket: z, from: a}
+                  - {name: d, type: cloud, bucket: z, from: c}
+                  - {name: self, type: cloud, bucket: z, from: self}
+                  - {name: typeless, from: [b]}
+                  - {name: good, type: cloud, bucket: z, from: typeless}
+                """))
+        .containsExactlyInAnyOrder(
+            "/etc/tidemark/tidemark.yml line 5, column 51: targets[0].from: no target is named 'offsit', did you mean 'offsite'?",
+            "/etc/tidemark/tidemark.yml line 6, column 45: targets[1].from: a from b from c from a: a circle; one of them must be filled from the volume, without 'from'",
+            "/etc/tidemark/tidemark.yml line 10, column 48: targets[5].from: self from self: a circle; one of them must be filled from the volume, without 'from'",
+            "/etc/tidemark/tidemark.yml line 11, column 28: targets[6].from: expected one value, got a list",
+            "/etc/tidemark/tidemark.yml line 11, column 5: targets[6]: missing key 'type'; this program knows: cloud");
+  }
+
+  @Test
   void text_that_is_not_yaml_is_named_with_its_place() {
     assertThat(mistakes("version: 1\nvolume: [a\n")).allMatch(m -> m.contains("not YAML: "));
     assertThat(mistakes("")).allMatch(m -> m.contains("the file is empty"));
