@@ -5,6 +5,7 @@ import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Sha256;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,6 +20,23 @@ public final class Founding {
   public Founding(ObjectSink sink, Seam seam) {
     this.sink = sink;
     this.reads = Reads.once(sink, seam);
+  }
+
+  /// @param name what people call the place
+  /// @param singleWriter a person has promised that nobody else ever writes there
+  /// @throws TargetException.Rejected if two writers could overwrite each other
+  public static void checkExclusive(String name, Traits traits, boolean singleWriter)
+      throws TargetException.Rejected {
+    if (!traits.exclusiveCreate() && !singleWriter) {
+      throw new TargetException.Rejected(
+          "use "
+              + name
+              + ": "
+              + traits.location()
+              + " cannot create exclusively, so two writers could overwrite each other; if nobody"
+              + " else ever writes there, say `single-writer: true`",
+          null);
+    }
   }
 
   /// The bytes of the place's descriptor, if it is an archive.

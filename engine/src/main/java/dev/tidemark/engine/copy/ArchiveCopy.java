@@ -11,6 +11,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -35,6 +36,11 @@ public final class ArchiveCopy {
   private final Commits commits;
   private final Filling filling;
 
+  private final Optional<UUID> expected;
+
+  /// The destination's newest good commit, where it was met.
+  private Optional<Commits.Found.Good> newest = Optional.empty();
+
   /// Up to where the destination has all that its commits name.
   private CopyMark complete;
 
@@ -46,24 +52,32 @@ public final class ArchiveCopy {
   /// believed.
   private OptionalLong listedUpTo = OptionalLong.empty();
 
-  /// @param known a mark from an earlier copy between these places, or [CopyMark#NONE]
   public ArchiveCopy(
       ObjectSink source,
       ObjectSink destination,
       Seam seam,
       CopyLimits limits,
       CopyListener listener,
-      CopyMark known) {
+      Known known) {
     this.source = source;
     this.destination = destination;
     this.seam = seam;
     this.limits = limits;
     this.listener = listener;
-    this.complete = known;
+    this.expected = known.archive();
+    this.complete = known.mark();
     this.from = Reads.once(source, seam);
     this.to = Reads.once(destination, seam);
     this.commits = Commits.once(source, seam);
     this.filling = new Filling(from, to, limits.page());
+  }
+
+  /// The descriptor of an archive that is to be copied.
+  ///
+  /// @throws TargetException.Missing if the place is no archive
+  public static Descriptor descriptor(ObjectSink source, Seam seam)
+      throws TargetException, InterruptedException {
+    return decoded(source, sourceDescriptor(source, seam));
   }
 
   /// Makes an empty place a copy of the source, so far without commits. A place that is one already
@@ -92,10 +106,17 @@ public final class ArchiveCopy {
     listener.phase(CopyListener.Phase.LOOKING);
     Ends ends = Ends.look(source, destination, seam);
     boolean idle = ends.source() == ends.destination() && ends.source() > 0 && ends.isAt(complete);
-    if (!idle) {
-      bringUp(ends, archive());
+    if (idle) {
+      listener.agreed();
+      return new Copied(complete, Optional.empty(), true);
     }
-    return new Copied(complete, idle);
+    UUID archive = archive();
+    listener.agreed();
+    bringUp(ends, archive);
+    if (newest.isEmpty() && ends.destination() > 0) {
+      newest = Commits.once(destination, seam).newestFrom(ends.destination()).good();
+    }
+    return new Copied(complete, newest, false);
   }
 
   private void bringUp(Ends ends, UUID archive) throws TargetException, InterruptedException {
@@ -200,6 +221,7 @@ public final class ArchiveCopy {
     creation.create(commit);
     complete = tried;
     if (commit.found() instanceof Commits.Found.Good good) {
+      newest = Optional.of(good);
       listener.committed(good.header(), good.hash());
     }
   }
@@ -240,6 +262,16 @@ public final class ArchiveCopy {
                         + ": there is no archive. Is the disk mounted, the prefix right? A place is"
                         + " filled only when a person has created it"));
     checkSame(original, there, source, destination);
+    if (expected.isPresent() && !expected.get().equals(descriptor.archive())) {
+      throw new TargetException.Diverged(
+          "copy to "
+              + to.location()
+              + ": it holds archive "
+              + descriptor.archive()
+              + ", not "
+              + expected.get()
+              + ", which this target was created with; it is left as it is");
+    }
     return descriptor.archive();
   }
 

@@ -3,7 +3,7 @@ package dev.tidemark.engine.copy;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.spi.words.Hash;
 
-/// Hears of what a copy does. Called on its threads.
+/// Hears of what a copy does. Called on the copy's thread, but where it is said otherwise.
 public interface CopyListener {
 
   /// What a copy is doing.
@@ -19,10 +19,14 @@ public interface CopyListener {
   /// A phase began.
   void phase(Phase phase);
 
+  /// Both places are copies of one archive as far as they go.
+  void agreed();
+
   /// What is sent from here on comes to about so many bytes.
   void expect(long bytes);
 
-  /// An object is at the destination that was not seen there before.
+  /// An object is at the destination that was not seen there before. Called on the threads of
+  /// objects; what it throws ends the copy.
   void arrived();
 
   /// A commit is at the destination, and with it all that it and older ones name.

@@ -6,6 +6,7 @@ import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.pack.PackStore;
@@ -25,9 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
 /// process while another one writes.
@@ -109,12 +108,15 @@ public final class Mirror {
   }
 
   /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds
-  /// an archive of this volume already becomes the target as it is.
+  /// an archive of this volume already becomes the target as it is. One that is filled from another
+  /// target gets that one's descriptor.
   ///
   /// @param label a name for people
   /// @param host this machine, for people
   /// @throws TargetException.Rejected if the place holds something else, or does not create
   ///   exclusively when racers try it
+  /// @throws TargetException.Missing if it is to be filled from a place that is no archive
+  /// @throws TargetException.Diverged if it is to be filled from a place with another archive
   /// @throws IOException if the registration cannot be written, or another process mirrors to it
   public Registration create(Target target, String label, String host)
       throws TargetException, InterruptedException, IOException {
@@ -122,10 +124,9 @@ public final class Mirror {
     disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      if (!sink.traits().exclusiveCreate() && !target.singleWriter()) {
-        throw Round.notExclusive(target, sink.traits());
-      }
-      Descriptor descriptor = settle(sink, label, host);
+      Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
+      Descriptor descriptor =
+          target.from().isPresent() ? copied(target.from().get(), sink) : settle(sink, label, host);
       Registration registration =
           new Registration(
               source.volume(),
@@ -134,6 +135,25 @@ public final class Mirror {
               sink.traits().rotated());
       register(target.name(), registration);
       return registration;
+    }
+  }
+
+  private Descriptor copied(Target from, ObjectSink sink)
+      throws TargetException, InterruptedException {
+    try (ObjectSink original = link(from).open(from.opener(), bytes -> {})) {
+      Descriptor descriptor = ArchiveCopy.descriptor(original, seam);
+      if (!descriptor.volume().equals(source.volume())) {
+        throw new TargetException.Rejected(
+            "fill from "
+                + original.traits().location()
+                + ": it holds the archive \""
+                + descriptor.label()
+                + "\" of another volume, "
+                + descriptor.volume()
+                + "; a copy of it is not a target of this one",
+            null);
+      }
+      return ArchiveCopy.create(original, sink, seam);
     }
   }
 
@@ -209,50 +229,19 @@ public final class Mirror {
             () -> new IOException("use target " + target + ": another process mirrors to it"));
   }
 
-  /// One round to each of the targets, side by side. An interrupt ends them all: their outcomes say
-  /// so, and the thread keeps its interrupt status.
+  /// One round to each of the targets, side by side. One that is filled from another of them begins
+  /// when that one's round has ended, however it ended; nothing else waits. An interrupt ends them
+  /// all: their outcomes say so, and the thread keeps its interrupt status.
   ///
   /// @return the outcome of each, by name
   public Map<String, RoundOutcome> round(List<Target> targets) {
-    Map<String, RoundOutcome> outcomes = new ConcurrentHashMap<>();
-    List<Thread> lanes = new ArrayList<>();
-    for (Target target : targets) {
-      lanes.add(
-          seam.threads()
-              .start("lane " + target.name(), () -> outcomes.put(target.name(), round(target))));
-    }
-    join(lanes);
-    return new TreeMap<>(outcomes);
+    return new Lanes(seam.threads(), this::lane).run(targets);
   }
 
-  private static void join(List<Thread> lanes) {
-    boolean interrupted = false;
-    for (Thread lane : lanes) {
-      while (!joined(lane)) {
-        interrupted = true;
-        lanes.forEach(Thread::interrupt);
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean joined(Thread lane) {
-    try {
-      lane.join();
-      return true;
-    } catch (InterruptedException e) {
-      return false;
-    }
-  }
-
-  private RoundOutcome round(Target target) {
+  private Lanes.Lane lane(Target target) {
     LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
-    try {
-      return new Round(source, shared, disk, seam, limits, target, link(target), log, writer).run();
-    } catch (Error e) {
-      return new RoundOutcome.Failed("mirror to " + target.name() + ": " + e, e);
-    }
+    Round round =
+        new Round(source, shared, disk, seam, limits, target, this::link, log, writer);
+    return () -> round.run();
   }
 }

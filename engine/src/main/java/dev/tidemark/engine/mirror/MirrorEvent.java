@@ -36,6 +36,10 @@ public sealed interface MirrorEvent {
     /// Sending packs.
     EXTENTS,
     /// Sending records.
-    RECORDS
+    RECORDS,
+    /// Listing a target and the one that it is filled from.
+    COMPARING,
+    /// Sending objects and commits of another target's archive.
+    COPYING
   }
 }

@@ -1,6 +1,8 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Disk;
@@ -14,7 +16,9 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /// One round of one target, from its lock to its outcome. What waiting may heal is tried again
@@ -30,6 +34,7 @@ final class Round {
   private final Target target;
   private final LaneLog log;
   private final String writerName;
+  private final Function<Target, Link> links;
   private final Link link;
 
   Round(
@@ -39,7 +44,7 @@ final class Round {
       Seam seam,
       MirrorLimits limits,
       Target target,
-      Link link,
+      Function<Target, Link> links,
       LaneLog log,
       String writerName) {
     this.source = source;
@@ -50,7 +55,8 @@ final class Round {
     this.target = target;
     this.log = log;
     this.writerName = writerName;
-    this.link = link;
+    this.links = links;
+    this.link = links.apply(target);
   }
 
   RoundOutcome run() {
@@ -113,11 +119,36 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
+      if (target.from().isPresent()) {
+        return copied(target.from().get(), state, volume.get());
+      }
       if (Lane.isAtHead(source, limits, state.contents(), volume.get())) {
         return done(state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
     }
+  }
+
+  private RoundOutcome copied(Target from, TargetState state, VolumeFacts volume)
+      throws InterruptedException, IOException {
+    long before = link.requests();
+    try {
+      Optional<CommitHeader> newest =
+          new CopyLane(state, log).run(place(from), place(target), seam, this::waiting);
+      return done(newest, volume, link.requests() - before);
+    } catch (TargetException e) {
+      return judge(e);
+    }
+  }
+
+  private CopyRound.Place place(Target place) {
+    return new CopyRound.Place(
+        place.name(), links.apply(place), place.opener(), place.singleWriter());
+  }
+
+  private void waiting(Duration pause, TargetException reason) {
+    log.checkTime();
+    log.waiting(pause, String.valueOf(reason.getMessage()));
   }
 
   private RoundOutcome opened(TargetState state, VolumeFacts volume)
@@ -137,7 +168,7 @@ final class Round {
     Lane lane(TargetState state) throws TargetException, InterruptedException {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
-        checkPlace(opened.traits());
+        Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
         lane =
             Optional.of(
                 new Lane(
@@ -177,31 +208,9 @@ final class Round {
     return traits.localPath().isPresent() ? limits::inlineBytes : link.packs()::bytes;
   }
 
-  private void checkPlace(Traits traits) throws TargetException {
-    if (!traits.exclusiveCreate() && !target.singleWriter()) {
-      throw notExclusive(target, traits);
-    }
-  }
-
-  static TargetException.Rejected notExclusive(Target target, Traits traits) {
-    return new TargetException.Rejected(
-        "use "
-            + target.name()
-            + ": "
-            + traits.location()
-            + " cannot create exclusively, so two"
-            + " writers could overwrite each other; if nobody else ever writes there, say"
-            + " `single-writer: true`",
-        null);
-  }
-
   private RoundOutcome attempts(TargetState state, VolumeFacts volume, Opened place)
       throws InterruptedException, IOException {
-    Retry retry =
-        link.retry((pause, reason) -> {
-          log.checkTime();
-          log.waiting(pause, String.valueOf(reason.getMessage()));
-        });
+    Retry retry = link.retry(this::waiting);
     try {
       Position position =
           retry.<Position, IOException>run(

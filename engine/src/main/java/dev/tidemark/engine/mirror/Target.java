@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
+import java.util.Optional;
 
 /// A target as it is configured.
 ///
@@ -10,7 +11,13 @@ import dev.tidemark.engine.link.LinkPolicy;
 /// @param singleWriter a person has promised that nobody else writes there: needed where create is
 ///   not exclusive
 /// @param policy how its link is treated
-public record Target(String name, Link.Opener opener, boolean singleWriter, LinkPolicy policy) {
+/// @param from the target whose archive it is a copy of; empty = it is filled from the volume
+public record Target(
+    String name,
+    Link.Opener opener,
+    boolean singleWriter,
+    LinkPolicy policy,
+    Optional<Target> from) {
 
   private static final int NAME_LENGTH_MAX = 64;
 
@@ -20,9 +27,19 @@ public record Target(String name, Link.Opener opener, boolean singleWriter, Link
     }
   }
 
+  /// Filled from the volume.
+  public Target(String name, Link.Opener opener, boolean singleWriter, LinkPolicy policy) {
+    this(name, opener, singleWriter, policy, Optional.empty());
+  }
+
   /// With the default policy.
   public Target(String name, Link.Opener opener, boolean singleWriter) {
     this(name, opener, singleWriter, LinkPolicy.defaults());
+  }
+
+  /// The same place, filled from another target's archive.
+  public Target filledFrom(Target source) {
+    return new Target(name, opener, singleWriter, policy, Optional.of(source));
   }
 
   public static boolean isName(String name) {

@@ -41,7 +41,8 @@ final class Bench {
   }
 
   ArchiveCopy copy(ObjectSink from, ObjectSink to, CopyMark known) {
-    return new ArchiveCopy(from, to, origin.machine().seam(), LIMITS, new Listener(), known);
+    return new ArchiveCopy(
+        from, to, origin.machine().seam(), LIMITS, new Listener(), Known.of(known));
   }
 
   void create(ObjectSink from, ObjectSink to) throws Exception {
@@ -74,6 +75,9 @@ final class Bench {
   private final class Listener implements CopyListener {
     @Override
     public void phase(Phase phase) {}
+
+    @Override
+    public void agreed() {}
 
     @Override
     public void expect(long bytes) {}

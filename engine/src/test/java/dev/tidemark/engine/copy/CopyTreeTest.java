@@ -175,7 +175,7 @@ class CopyTreeTest {
 
     private ArchiveCopy copy(ObjectSink from, ObjectSink to, Copy copy, CopyMark known) {
       return new ArchiveCopy(
-          from, to, origin.machine().seam(), Bench.LIMITS, new Noting(copy), known);
+          from, to, origin.machine().seam(), Bench.LIMITS, new Noting(copy), Known.of(known));
     }
 
     private void heal() throws Exception {
@@ -196,6 +196,9 @@ class CopyTreeTest {
   private record Noting(Copy copy) implements CopyListener {
     @Override
     public void phase(Phase phase) {}
+
+    @Override
+    public void agreed() {}
 
     @Override
     public void expect(long bytes) {}
