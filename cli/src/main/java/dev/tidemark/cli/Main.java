@@ -5,6 +5,7 @@ import dev.tidemark.cli.command.CatCommand;
 import dev.tidemark.cli.command.CloneCommand;
 import dev.tidemark.cli.command.CompletionCommand;
 import dev.tidemark.cli.command.ConfigCommand;
+import dev.tidemark.cli.command.CopyCommand;
 import dev.tidemark.cli.command.ImportCommand;
 import dev.tidemark.cli.command.InitCommand;
 import dev.tidemark.cli.command.LogCommand;
@@ -90,6 +91,7 @@ public final class Main {
     line.addSubcommand(new SnapshotCommand(session));
     line.addSubcommand(new RestoreCommand(session));
     line.addSubcommand(new CloneCommand(session));
+    line.addSubcommand(new CopyCommand(session));
     line.addSubcommand(new PromoteCommand(session));
     line.addSubcommand(new VerifyCommand(session));
     line.addSubcommand(new TargetCommand(session));

@@ -156,6 +156,7 @@ public final class ConfigCommand {
     Map<String, Object> out = new TreeMap<>(target.settings());
     out.put("name", target.name());
     out.put("type", target.provider().type());
+    target.from().ifPresent(from -> out.put("from", from));
     target.secrets().forEach((key, secret) -> out.put(key, secret.toString()));
     return out;
   }

@@ -48,7 +48,17 @@ final class Mirrors {
         VolumeAccess.writer());
   }
 
+  /// A target with all that it is filled from.
   static Target target(Session session, TargetConfig config) {
+    Target place = place(session, config);
+    return config
+        .from()
+        .map(from -> place.filledFrom(target(session, session.config().target(from))))
+        .orElse(place);
+  }
+
+  /// The place of a target, whatever it is filled from.
+  static Target place(Session session, TargetConfig config) {
     boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
     LinkPolicy policy = LinkPolicy.defaults();
     return new Target(

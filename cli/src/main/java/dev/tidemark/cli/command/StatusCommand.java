@@ -104,6 +104,8 @@ public final class StatusCommand implements Callable<Integer> {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", target.name());
     fields.put("location", target.registration().location());
+    Optional<String> from = session.targets().find(target.name()).flatMap(TargetConfig::from);
+    from.ifPresent(source -> fields.put("from", source));
     fields.put("mark", mark.isZero() ? "" : mark.toString());
     fields.put("lag_tids", lagTids);
     fields.put("lag_bytes", lagBytes);
@@ -124,6 +126,7 @@ public final class StatusCommand implements Callable<Integer> {
             fields,
             "target "
                 + target.name()
+                + from.map(source -> " (from " + source + ")").orElse("")
                 + ": "
                 + (mark.isZero() ? "empty" : "tid " + mark)
                 + ", "

@@ -42,19 +42,21 @@ public final class TargetCommand {
           mirror(open).known().stream()
               .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
       for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
-        show(target.name(), target.provider().type(), known.remove(target.name()));
+        show(target.name(), target.provider().type(), target.from(), known.remove(target.name()));
       }
-      known.forEach((name, created) -> show(name, "not configured", created));
+      known.forEach((name, created) -> show(name, "not configured", Optional.empty(), created));
     }
     return ExitCode.OK.code();
   }
 
-  private void show(String name, String type, Mirror.@Nullable KnownTarget known) {
+  private void show(
+      String name, String type, Optional<String> from, Mirror.@Nullable KnownTarget known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("type", type);
+    from.ifPresent(source -> fields.put("from", source));
     fields.put("created", known != null);
-    String text = name + "  " + type + "  ";
+    String text = name + "  " + type + from.map(source -> " from " + source).orElse("") + "  ";
     if (known == null) {
       text += "not created yet: tidemark target create " + name;
     } else {

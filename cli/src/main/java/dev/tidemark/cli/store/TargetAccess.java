@@ -8,6 +8,7 @@ import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.PackSize;
@@ -24,6 +25,8 @@ import java.util.Optional;
 /// and says when it waits.
 public final class TargetAccess {
 
+  private static final String SINGLE_WRITER = "single-writer";
+
   private final Session session;
 
   public TargetAccess(Session session) {
@@ -38,27 +41,43 @@ public final class TargetAccess {
   /// Opens a target by its name in the configuration, if there is one of that name, else by its
   /// address, to read.
   public ObjectSink open(String nameOrAddress) throws TargetException, InterruptedException {
-    Optional<TargetConfig> named =
-        session
-            .findConfig()
-            .map(Config::targets)
-            .flatMap(all -> all.stream().filter(t -> t.name().equals(nameOrAddress)).findFirst());
+    CopyRound.Place place = place(nameOrAddress);
+    return place
+        .link()
+        .openToRead(place.opener(), (pause, reason) -> waiting(nameOrAddress, pause, reason));
+  }
+
+  /// A place and the way there, not yet opened: by its name in the configuration, if there is one
+  /// of that name, else by its address.
+  public CopyRound.Place place(String nameOrAddress) {
+    Optional<TargetConfig> named = find(nameOrAddress);
     if (named.isPresent()) {
-      return toRead(nameOrAddress, () -> openBare(named.get()));
+      boolean single =
+          Boolean.parseBoolean(named.get().settings().getOrDefault(SINGLE_WRITER, "false"));
+      return place(nameOrAddress, () -> openBare(named.get()), single);
     }
     TargetTypes.Address address = session.types().address(nameOrAddress);
-    return toRead(nameOrAddress, () -> open(address.provider(), address.settings()));
+    return place(
+        nameOrAddress,
+        () -> open(address.provider(), address.settings()),
+        address.settings().flag(SINGLE_WRITER));
   }
 
-  private ObjectSink toRead(String name, Link.Opener opener)
-      throws TargetException, InterruptedException {
+  private CopyRound.Place place(String name, Link.Opener opener, boolean singleWriter) {
+    Link link = session.links().of(name, LinkPolicy.defaults(), PackSize.Bounds.DEFAULT);
+    return new CopyRound.Place(name, link, opener, singleWriter);
+  }
+
+  /// The target of this name in the configuration, if there is one.
+  public Optional<TargetConfig> find(String name) {
     return session
-        .links()
-        .of(name, LinkPolicy.defaults(), PackSize.Bounds.DEFAULT)
-        .openToRead(opener, (pause, reason) -> waiting(name, pause, reason));
+        .findConfig()
+        .map(Config::targets)
+        .flatMap(all -> all.stream().filter(t -> t.name().equals(name)).findFirst());
   }
 
-  private void waiting(String name, Duration pause, TargetException reason) {
+  /// Says that it waits.
+  public void waiting(String name, Duration pause, TargetException reason) {
     session.console().say(name + ": waiting " + Units.duration(pause) + ": " + reason.getMessage());
   }
 

@@ -260,7 +260,7 @@ public final class ArchiveCopy {
                     "copy to "
                         + to.location()
                         + ": there is no archive. Is the disk mounted, the prefix right? A place is"
-                        + " filled only when a person has created it"));
+                        + " filled only on purpose: by 'target create', or 'copy --create'"));
     checkSame(original, there, source, destination);
     if (expected.isPresent() && !expected.get().equals(descriptor.archive())) {
       throw new TargetException.Diverged(

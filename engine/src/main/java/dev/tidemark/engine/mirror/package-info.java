@@ -10,8 +10,12 @@
 /// anywhere leaves objects that the next round finds by their noted names, or an unknown outcome
 /// that it settles by asking the place.
 ///
+/// A target that is filled from another target's archive has a [CopyLane]: package `copy` does the
+/// work, the lane keeps its place among the others, its lock, its notes and its outcome.
+///
 /// Threads: one virtual thread a lane, a few for its packs. Lanes share the volume, which they only
-/// read, and what package `spool` has encoded of it; none ever waits for another's target.
+/// read, and what package `spool` has encoded of it; none ever waits for another's target, but
+/// a copy for the round of its source.
 @NullMarked
 package dev.tidemark.engine.mirror;
 

@@ -1,0 +1,192 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.copy.Copied;
+import dev.tidemark.engine.copy.CopyLimits;
+import dev.tidemark.engine.copy.CopyListener;
+import dev.tidemark.engine.copy.CopyRound;
+import dev.tidemark.engine.copy.Known;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.Target;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Hash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `copy`.
+@Command(
+    name = "copy",
+    description = {
+      "Copy an archive exactly to another place, or bring such a copy up to date.",
+      "Needs neither volume nor key; may be killed at any time. Nothing is overwritten or deleted."
+    })
+public final class CopyCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ARCHIVE",
+      description = "The source: a target by name, or its address alone.")
+  String source = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "TARGET",
+      description = "The copy: a target by name, or its address alone.")
+  String target = "";
+
+  @Option(
+      names = "--create",
+      description = "TARGET is empty: make it a copy. Never happens by itself.")
+  boolean create;
+
+  public CopyCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws TargetException, InterruptedException, IOException {
+    CopyRound.Place from = session.targets().place(source);
+    CopyRound.Place to = session.targets().place(target);
+    CopyRound round = new CopyRound(from, to, session.seam(), CopyLimits.defaults());
+    if (create) {
+      register(round.create());
+    }
+    try (ProgressRows rows = new ProgressRows(session.console())) {
+      Progress progress = new Progress(rows, target);
+      Copied copied =
+          round.run(
+              Known.NOTHING,
+              progress,
+              progress::sent,
+              (pause, reason) -> session.targets().waiting(target, pause, reason));
+      rows.close();
+      show(copied, progress, from.link().requests() + to.link().requests());
+    }
+    return ExitCode.OK.code();
+  }
+
+  /// A target of this name in the configuration is one of the volume's from now on, if it is the
+  /// volume's archive and the volume is at hand.
+  private void register(Descriptor descriptor)
+      throws TargetException, InterruptedException, IOException {
+    Optional<TargetConfig> named = session.targets().find(target);
+    Optional<Path> directory =
+        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+    if (named.isEmpty() || directory.isEmpty()) {
+      return;
+    }
+    try (OpenVolume open = session.volumes().openToRead(directory.get())) {
+      if (descriptor.volume().equals(open.volume().id())) {
+        Target place = Mirrors.place(session, named.get());
+        Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE)
+            .create(place, target, VolumeAccess.host());
+      }
+    }
+  }
+
+  private void show(Copied copied, Progress progress, long requests) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("source", source);
+    fields.put("target", target);
+    fields.put("commit", copied.mark().number());
+    fields.put("tid", tid(copied).orElse(""));
+    fields.put("objects", progress.objects.get());
+    fields.put("bytes", progress.bytes.get());
+    fields.put("requests", requests);
+    session.console().result("copy", fields, text(copied, progress, requests));
+  }
+
+  private String text(Copied copied, Progress progress, long requests) {
+    String state =
+        target
+            + " is equal to "
+            + source
+            + " at commit "
+            + copied.mark().number()
+            + tid(copied).map(tid -> ", tid " + tid).orElse("");
+    String sent =
+        progress.objects.get() == 0
+            ? "nothing to send"
+            : "sent "
+                + Units.count(progress.objects.get(), "object", "objects")
+                + ", "
+                + Units.bytes(progress.bytes.get())
+                + ", in "
+                + Units.count(requests, "request", "requests");
+    return state + "; " + sent + ".";
+  }
+
+  private static Optional<String> tid(Copied copied) {
+    return copied
+        .newest()
+        .map(Commits.Found.Good::header)
+        .map(header -> header.mark().tid())
+        .filter(tid -> !tid.isZero())
+        .map(Object::toString);
+  }
+
+  /// Progress as one row, and the sums.
+  private static final class Progress implements CopyListener {
+    private final ProgressRows rows;
+    private final String name;
+    private final AtomicLong objects = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile long total;
+
+    Progress(ProgressRows rows, String name) {
+      this.rows = rows;
+      this.name = name;
+    }
+
+    void sent(long more) {
+      long done = bytes.addAndGet(more);
+      rows.bytes(name, done, Math.max(done, total));
+    }
+
+    @Override
+    public void phase(Phase phase) {
+      rows.phase(name, phase.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void agreed() {}
+
+    @Override
+    public void expect(long more) {
+      total = bytes.get() + more;
+    }
+
+    @Override
+    public void arrived() {
+      objects.incrementAndGet();
+    }
+
+    @Override
+    public void committed(CommitHeader header, Hash hash) {
+      objects.incrementAndGet();
+      rows.phase(name, "commit " + header.number());
+    }
+  }
+}
