@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Objects as files under one root folder, over any [FolderOps]. Exclusive, atomic and durable
-/// creation is `Creation`'s affair; the order of names across folders `Listing`'s.
+/// creation is `Creation`'s affair; the order of names across folders [FolderListing]'s.
 ///
 /// - The root is made by the first create, if the folder that holds it is there. A root that was
 ///   seen and then is not there is `Missing`, and never made again: an unmounted disk must not be
@@ -102,7 +102,7 @@ public final class FolderSink implements ObjectSink {
     Interrupts.check();
     String action = "list '" + prefix + "'";
     try {
-      return new Listing(parts, prefix, after, limit).run();
+      return FolderListing.of(new Shown(parts), prefix, after, limit);
     } catch (NoSuchFileException e) {
       checkRoot(action);
       return List.of();
@@ -141,6 +141,29 @@ public final class FolderSink implements ObjectSink {
     } catch (IOException e) {
       Interrupts.rethrow(e);
       throw parts.faults().unchanged(action, e);
+    }
+  }
+
+  /// Reads folders for a listing, and notes what was shown of them.
+  private record Shown(Parts parts) implements FolderListing.Reader {
+
+    @Override
+    public List<FolderOps.Entry> list(String folder) throws IOException {
+      try {
+        List<FolderOps.Entry> entries = parts.ops().list(folder);
+        parts.folders().show(folder);
+        return entries;
+      } catch (NoSuchFileException e) {
+        if (parts.ops().status("").isEmpty()) {
+          throw e;
+        }
+        return List.of();
+      }
+    }
+
+    @Override
+    public Optional<Status> status(String path) throws IOException {
+      return parts.ops().status(path);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.targets.s3.wire.Body;
@@ -47,7 +48,13 @@ final class S3Sink implements ObjectSink {
 
   @Override
   public void probe() throws TargetException, InterruptedException {
-    new RaceProbe(this, place).run();
+    new RaceProbe(
+            this,
+            place.toString(),
+            place.singleWriter(),
+            "its If-None-Match cannot be relied on; if nothing else writes there, set"
+                + " single-writer: true")
+        .run();
   }
 
   @Override

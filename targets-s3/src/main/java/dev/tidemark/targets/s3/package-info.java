@@ -6,7 +6,7 @@
 /// the client, which is built at the first call. The package `wire` says what a client must do,
 /// `aws` and `minio` do it. What comes in is watched by [RangeStream]. [Answers] holds back what
 /// only looks like success, [Faults] turns everything else that can go wrong into a
-/// `TargetException`. [RaceProbe] tries a store before it is trusted.
+/// `TargetException`. [dev.tidemark.spi.sink.RaceProbe] tries a store before it is trusted.
 ///
 /// Threads: none of its own, but the HTTP clients' reapers of idle connections. Calls run on the
 /// caller's virtual thread, where an interrupt closes the socket that the call waits for.

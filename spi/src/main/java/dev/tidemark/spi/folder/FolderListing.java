@@ -5,23 +5,36 @@ import dev.tidemark.spi.folder.FolderOps.Status;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/// One listing: names across folders in the order of their full names, where `a-b` and `a.b` come
-/// before `a/b`.
+/// One listing across folders: names in the order of their full names, where `a-b` and `a.b` come
+/// before `a/b`, as [dev.tidemark.spi.sink.ObjectSink#list] asks for. For every place that keeps
+/// objects in folders, whether or not it is a [FolderOps].
 ///
 /// A queue holds the paths that may come next, least first, files and folders alike. All beneath a
 /// folder comes after the folder's own path, so what leaves the queue leaves in order, and a folder
 /// is read only when its turn has come. Only what leaves the queue is asked what it is.
-final class Listing {
+public final class FolderListing {
 
-  private final FolderOps ops;
-  private final Folders folders;
+  /// What a listing asks of the place.
+  public interface Reader {
+
+    /// The entries of a folder, in any order; none if there is no such folder.
+    ///
+    /// @param folder `""` for the root
+    List<Entry> list(String folder) throws IOException, InterruptedException;
+
+    /// Asked only of entries that came without a status.
+    ///
+    /// @return empty if it is there no more
+    Optional<Status> status(String path) throws IOException, InterruptedException;
+  }
+
+  private final Reader reader;
   private final String prefix;
   private final String after;
   private final int limit;
@@ -31,15 +44,21 @@ final class Listing {
 
   private record Candidate(String path, Optional<Status> status) {}
 
-  Listing(FolderSink.Parts parts, String prefix, String after, int limit) {
-    this.ops = parts.ops();
-    this.folders = parts.folders();
+  private FolderListing(Reader reader, String prefix, String after, int limit) {
+    this.reader = reader;
     this.prefix = prefix;
     this.after = after;
     this.limit = limit;
   }
 
-  List<ObjectInfo> run() throws IOException, InterruptedException {
+  /// Names that no object can have are passed over. The parameters are those of
+  /// [dev.tidemark.spi.sink.ObjectSink#list].
+  public static List<ObjectInfo> of(Reader reader, String prefix, String after, int limit)
+      throws IOException, InterruptedException {
+    return new FolderListing(reader, prefix, after, limit).run();
+  }
+
+  private List<ObjectInfo> run() throws IOException, InterruptedException {
     String start = Folders.of(prefix);
     if (!start.isEmpty() && !ObjectName.isValid(start)) {
       return found;
@@ -57,8 +76,8 @@ final class Listing {
     return found;
   }
 
-  private void take(String path, Optional<Status> known) throws IOException {
-    Optional<Status> status = known.isPresent() ? known : ops.status(path);
+  private void take(String path, Optional<Status> known) throws IOException, InterruptedException {
+    Optional<Status> status = known.isPresent() ? known : reader.status(path);
     if (status.isEmpty()) {
       return;
     }
@@ -75,26 +94,13 @@ final class Listing {
     }
   }
 
-  private void openFolder(String folder) throws IOException {
+  private void openFolder(String folder) throws IOException, InterruptedException {
     String above = folder.isEmpty() ? "" : folder + "/";
-    for (Entry entry : entries(folder)) {
+    for (Entry entry : reader.list(folder)) {
       String path = above + entry.name();
       if (matters(path) && ObjectName.isValid(path)) {
         queue.add(new Candidate(path, entry.status()));
       }
-    }
-  }
-
-  private List<Entry> entries(String folder) throws IOException {
-    try {
-      List<Entry> entries = ops.list(folder);
-      folders.show(folder);
-      return entries;
-    } catch (NoSuchFileException e) {
-      if (ops.status("").isEmpty()) {
-        throw e;
-      }
-      return List.of();
     }
   }
 

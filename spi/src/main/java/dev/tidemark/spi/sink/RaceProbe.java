@@ -1,10 +1,5 @@
-package dev.tidemark.targets.s3;
+package dev.tidemark.spi.sink;
 
-import dev.tidemark.spi.sink.Content;
-import dev.tidemark.spi.sink.CreateResult;
-import dev.tidemark.spi.sink.ObjectName;
-import dev.tidemark.spi.sink.ObjectSink;
-import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,28 +15,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Tries a store before an archive is trusted to it: lets racers create one name, and reads, lists
-/// and deletes what came of it. A store that honours `If-None-Match` has one winner a round; one
-/// that looks and then writes has several sooner or later, and one that ignores the header has all
-/// of them at once.
-final class RaceProbe {
+/// Tries a place before an archive is trusted to it, for [ObjectSink#probe]: lets racers create one
+/// name, and reads, lists and deletes what came of it. A place that creates exclusively has one
+/// winner a round; one that looks and then writes has several sooner or later, and one that just
+/// writes has all of them at once. What it makes lies under `probe/`, which no archive uses.
+public final class RaceProbe {
 
   private static final int ROUNDS = 3;
   private static final int RACERS = 8;
 
   private final ObjectSink sink;
-  private final S3Place place;
+  private final String place;
+  private final boolean singleWriter;
+  private final String remedy;
 
-  RaceProbe(ObjectSink sink, S3Place place) {
+  /// @param place for messages
+  /// @param singleWriter a person vouches that nobody else writes there: one writer, no race
+  /// @param remedy what to do about a place with several winners, for the message
+  public RaceProbe(ObjectSink sink, String place, boolean singleWriter, String remedy) {
     this.sink = sink;
     this.place = place;
+    this.singleWriter = singleWriter;
+    this.remedy = remedy;
   }
 
-  /// @throws TargetException.Rejected if the store does not keep the contract; the message says
+  /// @throws TargetException.Rejected if the place does not keep the contract; the message says
   ///   what to do
-  void run() throws TargetException, InterruptedException {
-    int rounds = place.singleWriter() ? 1 : ROUNDS;
-    int racers = place.singleWriter() ? 1 : RACERS;
+  public void run() throws TargetException, InterruptedException {
+    int rounds = singleWriter ? 1 : ROUNDS;
+    int racers = singleWriter ? 1 : RACERS;
     for (int i = 0; i < rounds; i++) {
       ObjectName name = new ObjectName("probe/" + UUID.randomUUID());
       try {
@@ -56,9 +58,7 @@ final class RaceProbe {
     List<byte[]> entries = entries(name, racers);
     List<Integer> winners = race(name, entries);
     if (winners.size() > 1) {
-      throw failed(
-          winners.size() + " of " + racers + " writers created the same object",
-          "its If-None-Match cannot be relied on; if nothing else writes there, set single-writer: true");
+      throw failed(winners.size() + " of " + racers + " writers created the same object", remedy);
     }
     byte[] stored = read(name);
     boolean kept =
@@ -66,10 +66,10 @@ final class RaceProbe {
             ? entries.stream().anyMatch(entry -> Arrays.equals(entry, stored))
             : Arrays.equals(entries.get(winners.getFirst()), stored);
     if (!kept) {
-      throw failed("an object does not hold what its one creator wrote", "use another store");
+      throw failed("an object does not hold what its one creator wrote", "use another place");
     }
     if (sink.list(name.value(), "", 2).size() != 1) {
-      throw failed("an object just created is not listed", "use a store with consistent listings");
+      throw failed("an object just created is not listed", "use a place with consistent listings");
     }
   }
 
@@ -118,7 +118,7 @@ final class RaceProbe {
     try (InputStream in =
         sink.open(name, 0, Long.MAX_VALUE)
             .orElseThrow(
-                () -> failed("an object just created is not there", "use another store"))) {
+                () -> failed("an object just created is not there", "use another place"))) {
       return in.readAllBytes();
     } catch (IOException e) {
       if (e.getCause() instanceof TargetException failure) {
@@ -128,7 +128,7 @@ final class RaceProbe {
     }
   }
 
-  /// A key without the right to delete is fine: mirroring never deletes.
+  /// No right to delete is fine: mirroring never deletes.
   private void cleanUp(ObjectName name) throws InterruptedException {
     try {
       sink.delete(name);
