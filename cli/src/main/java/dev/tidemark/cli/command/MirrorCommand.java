@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `mirror`.
@@ -24,6 +25,11 @@ public final class MirrorCommand implements Callable<Integer> {
 
   @Mixin TimeOption maxTime = new TimeOption();
 
+  @Option(
+      names = "--plan",
+      description = "Say how far each target is behind and what a round would send; ask no target.")
+  boolean plan;
+
   public MirrorCommand(Session session) {
     this.session = session;
   }
@@ -31,6 +37,8 @@ public final class MirrorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Mirrors mirrors = new Mirrors(session);
-    return mirrors.run(mirrors.chosen(targets), maxTime.limit()).code();
+    return plan
+        ? new MirrorPlan(session).show(mirrors.chosen(targets)).code()
+        : mirrors.run(mirrors.chosen(targets), maxTime.limit()).code();
   }
 }

@@ -107,6 +107,17 @@ public final class Mirror {
     return new KnownTarget(name, state.registration(), seen.map(CommitHeader::mark), attempted);
   }
 
+  /// What a round to a target would send; empty if it was never created.
+  public Optional<Forecast> forecast(String target) throws IOException, InterruptedException {
+    Optional<TargetState.Contents> state = TargetState.read(disk, target);
+    if (state.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Mark> mark = state.get().seen().map(seen -> seen.commit().mark());
+    Forecaster forecaster = new Forecaster(source, limits, seam.time().now());
+    return Optional.of(forecaster.of(mark, state.get().registration().rotated()));
+  }
+
   /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds
   /// an archive of this volume already becomes the target as it is. One that is filled from another
   /// target gets that one's descriptor.
@@ -240,8 +251,7 @@ public final class Mirror {
 
   private Lanes.Lane lane(Target target) {
     LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
-    Round round =
-        new Round(source, shared, disk, seam, limits, target, this::link, log, writer);
+    Round round = new Round(source, shared, disk, seam, limits, target, this::link, log, writer);
     return () -> round.run();
   }
 }

@@ -29,6 +29,9 @@ public interface MirrorSource {
 
   Optional<Transaction> transaction(TxId tid);
 
+  /// The first durable transaction after `tid`.
+  Optional<Transaction> following(TxId tid);
+
   /// The first transaction T with X(T) >= x: the one that x belongs to.
   Optional<Transaction> owner(ExtentId x);
 

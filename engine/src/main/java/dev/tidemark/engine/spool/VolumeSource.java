@@ -8,6 +8,7 @@ import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.TransactionScan;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.ExtentId;
@@ -52,6 +53,14 @@ public record VolumeSource(Volume open, PackStore packs) implements MirrorSource
   @Override
   public Optional<Transaction> transaction(TxId tid) {
     return open.transaction(tid);
+  }
+
+  @Override
+  public Optional<Transaction> following(TxId tid) {
+    TxId head = open.durable().map(Transaction::tid).orElse(tid);
+    try (TransactionScan scan = open.transactions(tid, head)) {
+      return Optional.ofNullable(scan.next());
+    }
   }
 
   @Override

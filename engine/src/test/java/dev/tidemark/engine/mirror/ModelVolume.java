@@ -243,6 +243,13 @@ final class ModelVolume implements MirrorSource {
   }
 
   @Override
+  public Optional<Transaction> following(TxId tid) {
+    return transactions.stream()
+        .filter(known -> known.tid().isAfter(tid) && !known.tid().isAfter(durable))
+        .findFirst();
+  }
+
+  @Override
   public Optional<Transaction> owner(ExtentId x) {
     return transactions.stream().filter(known -> !x.isAfter(known.lastExtent())).findFirst();
   }

@@ -80,6 +80,11 @@ class SharedEncodingsTest {
     }
 
     @Override
+    public Optional<Transaction> following(TxId tid) {
+      return all.following(tid);
+    }
+
+    @Override
     public Optional<Transaction> owner(ExtentId x) {
       return all.owner(x);
     }

@@ -1,0 +1,93 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.RunWriter;
+import dev.tidemark.engine.link.PackSize;
+import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.RunKey;
+import dev.tidemark.engine.volume.RecordScan;
+import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Mark;
+import dev.tidemark.spi.words.TxId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Works out what a round would send: the extents above X, and the records, encoded and thrown
+/// away.
+record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
+
+  /// Looking at a folder opens the newest commit known and tries the next number; a store lists one
+  /// name.
+  private static final int LOOK_FOLDER = 2;
+
+  private static final int LOOK_STORE = 1;
+
+  /// @param mark where it was when last seen
+  /// @param rotated it is a folder, which is always asked
+  Forecast of(Optional<Mark> mark, boolean rotated) throws InterruptedException {
+    TxId tid = mark.map(Mark::tid).orElse(TxId.ZERO);
+    ExtentId x = mark.map(Mark::lastExtent).orElse(ExtentId.NONE);
+    Optional<Transaction> durable = source.durable();
+    Optional<Transaction> goal =
+        durable.map(d -> source.newestWhole(d.tid()).orElse(d)).filter(g -> g.tid().isAfter(tid));
+    ExtentId end = durable.map(Transaction::lastExtent).orElse(ExtentId.NONE);
+    long extents = end.isAfter(x) ? source.bytesBetween(x, end) : 0;
+    long records = goal.isPresent() ? records(tid, goal.get()) : 0;
+    boolean idle = goal.isEmpty() && extents < limits.inlineBytes();
+    long requests = idle ? 0 : requests(extents, records);
+    long look = idle && !rotated ? 0 : rotated ? LOOK_FOLDER : LOOK_STORE;
+    return new Forecast(
+        goal.map(g -> g.tid().value() - tid.value()).orElse(0L),
+        extents,
+        goal.isPresent() ? age(tid) : Duration.ZERO,
+        idle ? 0 : extents + records,
+        look + requests);
+  }
+
+  private Duration age(TxId mark) {
+    Duration age =
+        source
+            .following(mark)
+            .map(oldest -> Duration.between(oldest.time(), now))
+            .orElse(Duration.ZERO);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /// Stored bytes of the run.
+  private long records(TxId from, Transaction goal) throws InterruptedException {
+    RunKey key = from.isZero() ? new RunKey.Live(goal.tid()) : new RunKey.Changes(from, goal.tid());
+    long[] bytes = {0};
+    try (RecordScan scan = key.scan(source)) {
+      RunWriter run =
+          new RunWriter(limits.runPartBytes(), (part, stored) -> bytes[0] += stored.length);
+      for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
+        run.add(record);
+      }
+      run.finish().ifPresent(single -> bytes[0] += single.length);
+    } catch (TargetException e) {
+      throw new IllegalStateException("no target takes part", e);
+    }
+    return bytes[0];
+  }
+
+  private long requests(long extents, long records) {
+    long packs = packs(extents);
+    long parts = records > limits.runPartBytes() ? records / limits.runPartBytes() + 1 : 0;
+    return packs + packs / limits.packsPerCommit() + parts + 1;
+  }
+
+  /// Packs that double until they have their full size.
+  private long packs(long extents) {
+    PackSize.Bounds bounds = limits.packs();
+    long packs = 0;
+    long size = bounds.start();
+    for (long left = extents; left >= Math.min(size, limits.inlineBytes()); packs++) {
+      left -= size;
+      size = Math.min(bounds.max(), 2 * size);
+    }
+    return packs;
+  }
+}
