@@ -110,7 +110,7 @@ class FanOutTest {
   }
 
   private Target target(String name, LinkPolicy policy) {
-    Place place = places.get(name);
+    Place place = place(name);
     return new Target(name, () -> place, false, policy);
   }
 
