@@ -208,7 +208,9 @@ final class Mirrors {
           switch (parked.reason()) {
             case DIVERGED, FENCED -> ExitCode.FENCED;
             case CORRUPT -> ExitCode.INTEGRITY;
-            case MISSING, REJECTED, NOT_CREATED -> ExitCode.INCOMPLETE;
+            case REJECTED -> ExitCode.CREDENTIALS;
+            case MISSING -> ExitCode.NOT_FOUND;
+            case NOT_CREATED -> ExitCode.INCOMPLETE;
           };
     };
   }

@@ -183,11 +183,10 @@ final class Faults {
       return new TargetException.Unavailable(message, e, a.retryAfter().orElse(null));
     }
 
+    /// What is sent has the promised hash, or the source is to blame and was found out before: so
+    /// bytes changed under way.
     private TargetException otherBytes(Said a) {
-      String fact = "the bytes sent were not the promised ones (" + a + ")";
-      return call == Call.CREATE
-          ? new TargetException.SourceFailed(message(fact, ""), e)
-          : rejected(fact, "");
+      return unavailable("the bytes changed on their way to the store (" + a + ")");
     }
 
     /// No connection came about.

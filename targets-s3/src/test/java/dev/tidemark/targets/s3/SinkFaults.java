@@ -412,9 +412,10 @@ abstract class SinkFaults {
   }
 
   @Test
-  void bytes_that_the_store_finds_to_be_others_are_the_sources_fault() throws Exception {
+  void bytes_that_changed_on_their_way_are_sent_again() throws Exception {
     assertThat(failure(Answer.error("400 Bad Request", "XAmzContentSHA256Mismatch"), CREATE))
-        .isInstanceOf(TargetException.SourceFailed.class);
+        .isInstanceOf(TargetException.Unavailable.class)
+        .hasMessageContaining("changed on their way");
   }
 
   // ---- interrupts

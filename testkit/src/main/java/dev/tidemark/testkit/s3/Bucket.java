@@ -68,6 +68,12 @@ public final class Bucket {
     return this;
   }
 
+  /// The bucket lives here again.
+  public Bucket here() {
+    elsewhere = Optional.empty();
+    return this;
+  }
+
   /// Puts an object there, or another version of it.
   public Bucket put(String key, byte[] body) {
     shelf.put(key, body.clone(), Map.of(), clock.instant(), Optional.empty());

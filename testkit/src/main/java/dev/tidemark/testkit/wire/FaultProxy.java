@@ -64,6 +64,8 @@ public final class FaultProxy implements AutoCloseable {
     return listening(0, local(port));
   }
 
+  /// In front of any server.
+  ///
   /// @param port 0 for any that is free
   public static FaultProxy listening(int port, InetSocketAddress server) throws IOException {
     return new FaultProxy(port, server);
@@ -175,6 +177,14 @@ public final class FaultProxy implements AutoCloseable {
     link.loseAnswerTo(text);
   }
 
+  /// Does something when a client sends a text, once, before that text passes: such as a fault for
+  /// what follows it. The text has to arrive in one piece, as the head of a request does.
+  ///
+  /// @param text in ISO-8859-1
+  public void whenSent(String text, Runnable then) {
+    link.whenSent(text, then);
+  }
+
   /// Ends all open connections at once, as a link does that goes down. New ones open.
   public void cut(Ending ending) {
     wires.forEach(wire -> wire.end(ending));
@@ -199,6 +209,12 @@ public final class FaultProxy implements AutoCloseable {
     } finally {
       door.unlock();
     }
+  }
+
+  /// Faults that still wait for their byte or their text: a test that set some will want to know
+  /// that all have struck.
+  public int pending() {
+    return link.pending();
   }
 
   // ---- what has passed

@@ -23,6 +23,7 @@ final class Link {
   private final Random random;
   private final Map<Direction, Lane> lanes = new EnumMap<>(Direction.class);
   private final List<String> answersToLose = new ArrayList<>();
+  private final List<Heard> heard = new ArrayList<>();
   private Duration latency = Duration.ZERO;
   private Duration jitter = Duration.ZERO;
   private long rate = Long.MAX_VALUE;
@@ -41,6 +42,9 @@ final class Link {
   /// @param at its index among all bytes of the direction
   /// @param ending how the connection ends before that byte; empty: the byte is falsified
   private record Armed(long at, Optional<Ending> ending) {}
+
+  /// What is to be done when a client says something.
+  private record Heard(String text, Runnable then) {}
 
   Link(Random random) {
     this.random = random;
@@ -78,8 +82,13 @@ final class Link {
     change(() -> answersToLose.add(text));
   }
 
+  void whenSent(String text, Runnable then) {
+    change(() -> heard.add(new Heard(text, then)));
+  }
+
   void heal() {
     change(() -> {
+      heard.clear();
       latency = Duration.ZERO;
       jitter = Duration.ZERO;
       rate = Long.MAX_VALUE;
@@ -105,7 +114,7 @@ final class Link {
   int pieceBytes() {
     lock.lock();
     try {
-      return (int) Math.clamp(rate / 16, PIECE_MIN, PIECE_MAX);
+      return Math.clamp(rate / 16, PIECE_MIN, PIECE_MAX);
     } finally {
       lock.unlock();
     }
@@ -180,20 +189,28 @@ final class Link {
     return flips;
   }
 
-  /// Whether the next answer of the connection that sends this is to be lost. Says so once.
-  boolean losesAnswerTo(byte[] piece, int bytes) {
+  /// Does what was to be done when a client says this, each once.
+  ///
+  /// @return whether the next answer of the connection is to be lost
+  boolean hear(byte[] piece, int bytes) {
+    List<Heard> now;
+    boolean lost;
     lock.lock();
     try {
-      if (answersToLose.isEmpty()) {
+      if (answersToLose.isEmpty() && heard.isEmpty()) {
         return false;
       }
       String sent = new String(piece, 0, bytes, StandardCharsets.ISO_8859_1);
+      now = heard.stream().filter(one -> sent.contains(one.text())).toList();
+      heard.removeAll(now);
       Optional<String> found = answersToLose.stream().filter(sent::contains).findFirst();
       found.ifPresent(answersToLose::remove);
-      return found.isPresent();
+      lost = found.isPresent();
     } finally {
       lock.unlock();
     }
+    now.forEach(one -> one.then().run());
+    return lost;
   }
 
   void connected() {
@@ -201,6 +218,16 @@ final class Link {
   }
 
   // ---- counters
+
+  int pending() {
+    lock.lock();
+    try {
+      int armed = lanes.values().stream().mapToInt(lane -> lane.armed.size()).sum();
+      return armed + answersToLose.size() + heard.size();
+    } finally {
+      lock.unlock();
+    }
+  }
 
   long bytes(Direction direction) {
     lock.lock();

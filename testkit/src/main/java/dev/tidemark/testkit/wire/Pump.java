@@ -61,7 +61,7 @@ final class Pump implements Runnable {
   /// Whether these bytes begin an answer that is to be lost; the connection is over then.
   private boolean isLost(byte[] piece, int read) {
     if (direction == Direction.UP) {
-      if (link.losesAnswerTo(piece, read)) {
+      if (link.hear(piece, read)) {
         wire.loseAnswer();
       }
       return false;

@@ -258,6 +258,8 @@ final class StrictS3Test {
     Reply moved = caller.get("/acme/a");
     refused(moved, 301, "PermanentRedirect");
     assertThat(moved.header("x-amz-bucket-region")).isEqualTo("eu-central-1");
+    bucket.here();
+    refused(caller.get("/acme/a"), 404, "NoSuchKey");
   }
 
   @Test

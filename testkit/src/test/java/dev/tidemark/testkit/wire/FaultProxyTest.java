@@ -191,11 +191,13 @@ final class FaultProxyTest {
   @EnumSource(Direction.class)
   void one_bit_is_flipped_once(Direction direction) throws Exception {
     proxy.flipAfter(direction, 12_345);
+    assertThat(proxy.pending()).isEqualTo(1);
     byte[] sent = bytes(20_000);
     byte[] expected = sent.clone();
     expected[12_345] ^= 1;
     try (Socket client = client()) {
       assertThat(echoed(client, sent)).isEqualTo(expected);
+      assertThat(proxy.pending()).isZero();
       assertThat(echoed(client, sent)).isEqualTo(sent);
     }
   }
@@ -228,6 +230,18 @@ final class FaultProxyTest {
     try (Socket again = client()) {
       byte[] text = "PUT /commits".getBytes(StandardCharsets.US_ASCII);
       assertThat(echoed(again, text)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void a_fault_can_wait_for_what_a_client_says() throws Exception {
+    proxy.whenSent("secret", () -> proxy.flipAfter(Direction.UP, 0));
+    try (Socket client = client()) {
+      byte[] plain = "plain".getBytes(StandardCharsets.US_ASCII);
+      assertThat(echoed(client, plain)).isEqualTo(plain);
+      byte[] secret = "secret".getBytes(StandardCharsets.US_ASCII);
+      assertThat(echoed(client, secret)).asString(StandardCharsets.US_ASCII).isEqualTo("recret");
+      assertThat(echoed(client, secret)).isEqualTo(secret);
     }
   }
 
