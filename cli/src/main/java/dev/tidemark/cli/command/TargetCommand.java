@@ -130,7 +130,7 @@ public final class TargetCommand {
   }
 
   private String leftByProbe(TargetConfig config) throws TargetException, InterruptedException {
-    try (ObjectSink sink = session.targets().open(config)) {
+    try (ObjectSink sink = session.targets().openBare(config)) {
       return leftByProbe(sink);
     }
   }

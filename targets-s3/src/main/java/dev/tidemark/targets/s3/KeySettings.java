@@ -52,7 +52,7 @@ final class KeySettings {
   }
 
   boolean isAnonymous() {
-    return settings.flag("anonymous");
+    return settings.find("anonymous").filter(v -> S3Place.flag("anonymous", v)).isPresent();
   }
 
   private Keys own() {

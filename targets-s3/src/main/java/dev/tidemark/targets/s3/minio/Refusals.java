@@ -68,9 +68,9 @@ final class Refusals implements Interceptor {
     String body = response.peekBody(ERROR_BYTES_MAX).string();
     try {
       ErrorResponse error = Xml.unmarshal(ErrorResponse.class, body);
-      return new Refusal(MinioRequests.answer(response), error.code(), error.message(), body, null);
+      return new Refusal(MinioRequests.answer(response), error.code(), error.message(), null);
     } catch (XmlParserException e) {
-      return new Refusal(MinioRequests.answer(response), "", "", body, e);
+      return new Refusal(MinioRequests.answer(response), "", "", e);
     }
   }
 }
