@@ -136,8 +136,7 @@ public final class TargetCommand {
   }
 
   /// A key that may not delete leaves what a probe has written.
-  private static String leftByProbe(ObjectSink sink)
-      throws TargetException, InterruptedException {
+  private static String leftByProbe(ObjectSink sink) throws TargetException, InterruptedException {
     int left = sink.list("probe/", "", 1_000).size();
     return left == 0
         ? ""

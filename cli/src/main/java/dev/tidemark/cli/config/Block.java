@@ -75,8 +75,8 @@ final class Block {
     return text(key);
   }
 
-  /// A block of `key: value` lines as one text, `key:value,key:value`; one that is written as such a
-  /// text is that text.
+  /// A block of `key: value` lines as one text, `key:value,key:value`; one that is written as such
+  /// a text is that text.
   Optional<String> map(Node value, String where) {
     if (value instanceof ScalarNode) {
       return scalar(value, where);
@@ -87,13 +87,14 @@ final class Block {
   private String joined() {
     StringJoiner all = new StringJoiner(",");
     for (String key : List.copyOf(left.keySet())) {
-      text(key).ifPresent(value -> {
-        if ((key + value).matches("[^,:]*")) {
-          all.add(key + ":" + value);
-        } else {
-          note("the key '" + key + "' and its value may hold neither ',' nor ':'");
-        }
-      });
+      text(key)
+          .ifPresent(value -> {
+            if ((key + value).matches("[^,:]*")) {
+              all.add(key + ":" + value);
+            } else {
+              note("the key '" + key + "' and its value may hold neither ',' nor ':'");
+            }
+          });
     }
     return all.toString();
   }

@@ -118,7 +118,9 @@ class ConfigReaderTest {
     Path key = Files.writeString(dir.resolve("key"), "old\n");
     SinkSettings settings =
         read("version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud,"
-                + " bucket: x, key-file: " + key + "}\n")
+                + " bucket: x, key-file: "
+                + key
+                + "}\n")
             .target("a")
             .resolve();
     Files.writeString(key, "new\n");

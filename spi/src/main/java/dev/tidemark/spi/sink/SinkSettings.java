@@ -52,9 +52,10 @@ public final class SinkSettings {
   /// @throws IllegalArgumentException if it has not the form of one; the message names the setting
   public Map<String, String> map(String name) {
     Map<String, String> map = new LinkedHashMap<>();
-    for (String entry : find(name).filter(text -> !text.isEmpty()).stream()
-        .flatMap(text -> Stream.of(text.split(",", -1)))
-        .toList()) {
+    for (String entry :
+        find(name).filter(text -> !text.isEmpty()).stream()
+            .flatMap(text -> Stream.of(text.split(",", -1)))
+            .toList()) {
       String[] pair = entry.split(":", -1);
       if (pair.length != 2 || pair[0].isBlank() || pair[1].isBlank()) {
         throw new IllegalArgumentException(

@@ -298,7 +298,11 @@ final class Faults {
     }
 
     String date() {
-      return refusal.answer().header("Date").map(date -> ", where it is " + oneLine(date)).orElse("");
+      return refusal
+          .answer()
+          .header("Date")
+          .map(date -> ", where it is " + oneLine(date))
+          .orElse("");
     }
 
     @Override

@@ -83,8 +83,11 @@ record ObjectHeaders(
       }
       if (!storageClass.matches("[A-Z0-9_]{1,64}")) {
         throw new IllegalArgumentException(
-            "storage-class: expected a class such as STANDARD_IA for " + kind + ", got '"
-                + storageClass + "'");
+            "storage-class: expected a class such as STANDARD_IA for "
+                + kind
+                + ", got '"
+                + storageClass
+                + "'");
       }
       if (COLD.contains(storageClass) && (kind.equals("commits") || kind.equals("other"))) {
         throw new IllegalArgumentException(

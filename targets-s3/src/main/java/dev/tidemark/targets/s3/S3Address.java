@@ -4,7 +4,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /// The address form of a place: `s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME&...]`. Text to

@@ -96,14 +96,12 @@ final class S3Settings {
   }
 
   static boolean isSecret(String name) {
-    return ALL.stream()
-        .anyMatch(setting -> setting.secret() && name.startsWith(setting.name()));
+    return ALL.stream().anyMatch(setting -> setting.secret() && name.startsWith(setting.name()));
   }
 
   /// Whether it may follow the `?` of an address.
   static boolean isOption(String name) {
-    return ALL.stream()
-        .anyMatch(s -> s.name().equals(name) && !s.secret() && !PATH.contains(name));
+    return ALL.stream().anyMatch(s -> s.name().equals(name) && !s.secret() && !PATH.contains(name));
   }
 
   /// @throws IllegalArgumentException naming the setting whose value is no good

@@ -96,8 +96,7 @@ final class S3Sink implements ObjectSink {
       all.put("If-None-Match", "*");
     }
     if (!place.compatible()) {
-      all.put(
-          "x-amz-checksum-sha256", Base64.getEncoder().encodeToString(upload.sha256().bytes()));
+      all.put("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(upload.sha256().bytes()));
     }
     try {
       Answers.checkPut(client.put(place.key(name), upload, all));
@@ -192,7 +191,8 @@ final class S3Sink implements ObjectSink {
         Faults.Call.LIST,
         prefix.isEmpty() ? "objects" : prefix + "*",
         client ->
-            Answers.checkPage(client.list(place.keyPrefix() + prefix, start, most, headers.ofOthers())));
+            Answers.checkPage(
+                client.list(place.keyPrefix() + prefix, start, most, headers.ofOthers())));
   }
 
   /// Pages go on after the last key seen: unlike a continuation token that needs no state at the
@@ -218,10 +218,7 @@ final class S3Sink implements ObjectSink {
   private void requireKeys(String what) throws TargetException {
     if (anonymous) {
       throw new TargetException.Rejected(
-          what
-              + " in "
-              + place
-              + ": anonymous: true is for reading only; remove it, and give keys",
+          what + " in " + place + ": anonymous: true is for reading only; remove it, and give keys",
           null);
     }
   }

@@ -33,7 +33,8 @@ record Store(
   private static final String ANY = "us-east-1";
 
   private static final Store OTHER =
-      new Store("other", List.of(), true, true, ANY, -1, true, "S3Proxy 4.1, as others unknown", "");
+      new Store(
+          "other", List.of(), true, true, ANY, -1, true, "S3Proxy 4.1, as others unknown", "");
 
   /// The one without which there is an endpoint. Its region comes from the settings of the machine.
   static final Store AWS =
@@ -43,7 +44,7 @@ record Store(
           false,
           false,
           "",
-              1,
+          1,
           false,
           "If-None-Match since August 2024; the right to put is the right to overwrite unless a"
               + " policy demands If-None-Match; S3 Express buckets do not list in order",

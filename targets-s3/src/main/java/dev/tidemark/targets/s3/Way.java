@@ -31,9 +31,12 @@ record Way(Optional<X509TrustManager> trust, Optional<ProxyAddress> proxy) {
   /// @param environment the variables of this process, for `https_proxy` and its like
   /// @throws IllegalArgumentException naming the setting whose value is no good
   static Way of(
-      SinkSettings settings, Optional<URI> endpoint, Function<String, @Nullable String> environment) {
+      SinkSettings settings,
+      Optional<URI> endpoint,
+      Function<String, @Nullable String> environment) {
     return new Way(
-        settings.find("ca-file").map(Way::trust), new ProxyChoice(settings, environment).to(endpoint));
+        settings.find("ca-file").map(Way::trust),
+        new ProxyChoice(settings, environment).to(endpoint));
   }
 
   /// Trusts the certificates of a PEM file and what they have signed, and nobody else.
@@ -95,7 +98,8 @@ record Way(Optional<X509TrustManager> trust, Optional<ProxyAddress> proxy) {
     }
 
     private Optional<ProxyAddress.Login> login(String url) {
-      String user = url.contains("@") ? url.replaceFirst("^[^/]*//", "").replaceFirst("@.*", "") : "";
+      String user =
+          url.contains("@") ? url.replaceFirst("^[^/]*//", "").replaceFirst("@.*", "") : "";
       int colon = user.indexOf(':');
       if (colon >= 0 && settings.find("proxy").isPresent()) {
         throw new IllegalArgumentException(
@@ -103,9 +107,7 @@ record Way(Optional<X509TrustManager> trust, Optional<ProxyAddress> proxy) {
       }
       String name = colon < 0 ? user : user.substring(0, colon);
       String password =
-          colon < 0
-              ? settings.find("proxy-password").orElse("")
-              : user.substring(colon + 1);
+          colon < 0 ? settings.find("proxy-password").orElse("") : user.substring(colon + 1);
       return name.isEmpty()
           ? Optional.empty()
           : Optional.of(new ProxyAddress.Login(name, password));
@@ -123,8 +125,7 @@ record Way(Optional<X509TrustManager> trust, Optional<ProxyAddress> proxy) {
           .flatMap(list -> Stream.of(list.split(",")))
           .map(entry -> entry.strip().replaceFirst("^\\*?\\.", ""))
           .filter(entry -> !entry.isEmpty())
-          .anyMatch(entry ->
-              entry.equals("*") || host.equals(entry) || host.endsWith("." + entry));
+          .anyMatch(entry -> entry.equals("*") || host.equals(entry) || host.endsWith("." + entry));
     }
   }
 }

@@ -47,8 +47,7 @@ final class CaFileTest {
     keytool(
         keys, "-genkeypair -keyalg EC -groupname secp256r1 -dname CN=store -ext san=ip:127.0.0.1");
     keytool(keys, "-exportcert -rfc -file " + ca);
-    server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
     server.createContext(
         "/",
@@ -65,7 +64,8 @@ final class CaFileTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(what.split(" ")));
-    command.addAll(List.of("-alias", "store", "-storepass", PASSWORD, "-keystore", keys.toString()));
+    command.addAll(
+        List.of("-alias", "store", "-storepass", PASSWORD, "-keystore", keys.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();

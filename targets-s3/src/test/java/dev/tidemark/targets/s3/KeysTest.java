@@ -255,8 +255,10 @@ final class KeysTest {
         open(
             client,
             Map.of(
-                "role-arn", "arn:aws:iam::123456789012:role/backup",
-                "web-identity-token-file", dir.resolve("none").toString()))) {
+                "role-arn",
+                "arn:aws:iam::123456789012:role/backup",
+                "web-identity-token-file",
+                dir.resolve("none").toString()))) {
       assertThatThrownBy(() -> sink.list("", "", 1))
           .isInstanceOf(TargetException.Rejected.class)
           .hasMessageContaining("web-identity-token-file: cannot read " + dir.resolve("none"));

@@ -19,9 +19,9 @@ import dev.tidemark.testkit.s3.StrictS3;
 import dev.tidemark.testkit.s3.When;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -411,8 +411,8 @@ abstract class StrictStore {
             "407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"x\"", "");
     ScriptedStore.Answer created = ScriptedStore.Answer.of("200 OK\nETag: \"x\"", "");
     try (ScriptedStore proxy =
-            new ScriptedStore(request ->
-                request.header("proxy-authorization").isEmpty() ? asks : created);
+            new ScriptedStore(
+                request -> request.header("proxy-authorization").isEmpty() ? asks : created);
         ObjectSink sink =
             open(
                 Map.of(

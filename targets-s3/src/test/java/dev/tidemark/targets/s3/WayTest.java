@@ -16,8 +16,7 @@ final class WayTest {
 
   private static Optional<ProxyAddress> proxy(
       Map<String, String> settings, String endpoint, Map<String, String> environment) {
-    return Way.of(
-            new SinkSettings(settings), Optional.of(URI.create(endpoint)), environment::get)
+    return Way.of(new SinkSettings(settings), Optional.of(URI.create(endpoint)), environment::get)
         .proxy();
   }
 
@@ -63,16 +62,13 @@ final class WayTest {
 
     assertThat(proxy(Map.of("proxy", "none"), "https://store.lan", environment)).isEmpty();
     assertThat(proxy(Map.of("proxy", "http://ann@other:1"), "https://store.lan", environment))
-        .contains(
-            new ProxyAddress("other", 1, Optional.of(new ProxyAddress.Login("ann", ""))));
+        .contains(new ProxyAddress("other", 1, Optional.of(new ProxyAddress.Login("ann", ""))));
   }
 
   @Test
   void the_login_of_the_environment_is_in_its_url() {
-    assertThat(
-            proxy(Map.of(), "https://store.lan", Map.of("https_proxy", "http://ann:hush@p:8")))
-        .contains(
-            new ProxyAddress("p", 8, Optional.of(new ProxyAddress.Login("ann", "hush"))));
+    assertThat(proxy(Map.of(), "https://store.lan", Map.of("https_proxy", "http://ann:hush@p:8")))
+        .contains(new ProxyAddress("p", 8, Optional.of(new ProxyAddress.Login("ann", "hush"))));
   }
 
   @ParameterizedTest

@@ -37,11 +37,13 @@ public final class ChainKeys implements Keys {
 
   /// @param profile the profile that the chain is to read, in place of `AWS_PROFILE`
   public static ChainKeys ofThisMachine(Optional<String> profile) {
-    return new ChainKeys(SET_KEYS, () -> {
-      DefaultCredentialsProvider.Builder builder = DefaultCredentialsProvider.builder();
-      profile.ifPresent(builder::profileName);
-      return builder.build();
-    });
+    return new ChainKeys(
+        SET_KEYS,
+        () -> {
+          DefaultCredentialsProvider.Builder builder = DefaultCredentialsProvider.builder();
+          profile.ifPresent(builder::profileName);
+          return builder.build();
+        });
   }
 
   @Override

@@ -27,7 +27,8 @@ final class Clients {
             .region(Region.of(access.region()))
             .credentialsProvider(() -> credentials(access.keys()))
             .forcePathStyle(access.pathStyle())
-            .httpClientBuilder(HttpSettings.of(access.connections(), access.trust(), access.proxy()))
+            .httpClientBuilder(
+                HttpSettings.of(access.connections(), access.trust(), access.proxy()))
             .overrideConfiguration(Clients::oneAttempt)
             .putAuthScheme(PromisedHashSigner.scheme())
             .disableS3ExpressSessionAuth(true)

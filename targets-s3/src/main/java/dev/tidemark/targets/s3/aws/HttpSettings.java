@@ -37,10 +37,11 @@ final class HttpSettings {
             .useEnvironmentVariableValues(false);
     proxy.ifPresent(p -> {
       builder.endpoint(URI.create("http://" + p.host() + ":" + p.port()));
-      p.login().ifPresent(login -> {
-        builder.username(login.user()).password(login.password());
-        builder.preemptiveBasicAuthenticationEnabled(true);
-      });
+      p.login()
+          .ifPresent(login -> {
+            builder.username(login.user()).password(login.password());
+            builder.preemptiveBasicAuthenticationEnabled(true);
+          });
     });
     return builder.build();
   }

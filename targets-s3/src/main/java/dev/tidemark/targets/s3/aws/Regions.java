@@ -13,8 +13,7 @@ public final class Regions {
   /// @throws RuntimeException if nothing names one
   public static String ofThisMachine(Optional<String> profile) {
     return DefaultAwsRegionProviderChain.builder()
-        .profileName(
-            profile.orElseGet(ProfileFileSystemSetting.AWS_PROFILE::getStringValueOrThrow))
+        .profileName(profile.orElseGet(ProfileFileSystemSetting.AWS_PROFILE::getStringValueOrThrow))
         .build()
         .getRegion()
         .id();
