@@ -87,7 +87,7 @@ public final class TargetCommand {
               "target_create",
               Map.of(
                   "name", name, "archive", made.archive().toString(), "location", made.location()),
-              "Created target " + name + " at " + made.location() + ".");
+              "Created target " + name + " at " + made.location() + "." + leftByProbe(config));
     }
     return ExitCode.OK.code();
   }
@@ -101,8 +101,10 @@ public final class TargetCommand {
       Traits traits = sink.traits();
       boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
       boolean empty = !archive && sink.list("", "", 1).isEmpty();
+      String left = "";
       if (archive || empty) {
         sink.probe();
+        left = leftByProbe(sink);
       }
       String holds = archive ? "holds an archive" : empty ? "is empty" : "holds something else";
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -121,9 +123,26 @@ public final class TargetCommand {
                   + "; "
                   + (traits.exclusiveCreate()
                       ? "it creates exclusively."
-                      : "it does not create exclusively: say single-writer: true if nobody else writes there."));
+                      : "it does not create exclusively: say single-writer: true if nobody else writes there.")
+                  + left);
     }
     return ExitCode.OK.code();
+  }
+
+  private String leftByProbe(TargetConfig config) throws TargetException, InterruptedException {
+    try (ObjectSink sink = session.targets().openBare(config)) {
+      return leftByProbe(sink);
+    }
+  }
+
+  /// A key that may not delete leaves what a probe has written.
+  private static String leftByProbe(ObjectSink sink) throws TargetException, InterruptedException {
+    int left = sink.list("probe/", "", 1_000).size();
+    return left == 0
+        ? ""
+        : " Objects of probes stay below probe/ ("
+            + left
+            + "), because the key may not delete them; they do no harm.";
   }
 
   @Command(name = "detach", description = "Forget a target. What lies there stays.")

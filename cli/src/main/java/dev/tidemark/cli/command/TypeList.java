@@ -102,6 +102,7 @@ final class TypeList {
       case PATH -> "path";
       case BOOLEAN -> "true or false";
       case WHOLE_NUMBER -> "whole number";
+      case MAP -> "block of key: value";
     };
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -72,6 +73,30 @@ final class Block {
       note("missing key '" + key + "'; write for example '" + key + ": " + example + "'");
     }
     return text(key);
+  }
+
+  /// A block of `key: value` lines as one text, `key:value,key:value`; one that is written as such
+  /// a text is that text.
+  Optional<String> map(Node value, String where) {
+    if (value instanceof ScalarNode) {
+      return scalar(value, where);
+    }
+    return of(value, where, reading).map(Block::joined);
+  }
+
+  private String joined() {
+    StringJoiner all = new StringJoiner(",");
+    for (String key : List.copyOf(left.keySet())) {
+      text(key)
+          .ifPresent(value -> {
+            if ((key + value).matches("[^,:]*")) {
+              all.add(key + ":" + value);
+            } else {
+              note("the key '" + key + "' and its value may hold neither ',' nor ':'");
+            }
+          });
+    }
+    return all.toString();
   }
 
   List<String> texts(String key) {

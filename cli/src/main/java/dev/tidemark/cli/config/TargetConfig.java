@@ -29,10 +29,10 @@ public record TargetConfig(
     FAIL
   }
 
-  /// The settings with their secrets, resolved now.
+  /// The settings with their secrets, resolved now and whenever they are wanted afresh.
   public SinkSettings resolve() {
     Map<String, String> all = new HashMap<>(settings);
     secrets.forEach((key, secret) -> all.put(key, secret.resolve("targets." + name + "." + key)));
-    return new SinkSettings(all);
+    return new SinkSettings(all, this::resolve);
   }
 }

@@ -113,6 +113,9 @@ final class TargetReader {
       }
       return setting.defaultValue();
     }
+    if (setting.kind() == Setting.Kind.MAP) {
+      return block.map(node.get(), block.at(setting.name()));
+    }
     return block
         .scalar(node.get(), block.at(setting.name()))
         .flatMap(text -> check(block, node.get(), setting, text));
@@ -120,7 +123,7 @@ final class TargetReader {
 
   private Optional<String> check(Block block, Node at, Setting setting, String text) {
     return switch (setting.kind()) {
-      case TEXT -> Optional.of(text);
+      case TEXT, MAP -> Optional.of(text);
       case PATH -> Optional.of(ConfigReader.path(base, text).toString());
       case BOOLEAN ->
           expect(

@@ -7,10 +7,12 @@ import dev.tidemark.spi.sink.MirrorSink;
 import dev.tidemark.spi.sink.Setting;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
 
@@ -76,6 +78,55 @@ class ConfigReaderTest {
             "/etc/tidemark/tidemark.yml line 8, column 5: targets[0]: unknown key 'buckett', did you mean 'bucket'?",
             "/etc/tidemark/tidemark.yml line 9, column 15: targets[0].parallel: expected a whole number, got 'four'",
             "/etc/tidemark/tidemark.yml line 10, column 10: targets[0].key: the variable NO_KEY is not set; set it or write ${NO_KEY:-default}");
+  }
+
+  @Test
+  void a_block_of_values_becomes_one_text_and_is_read_back_from_it() throws ConfigException {
+    for (String classes :
+        List.of(
+            "{packs: COLD, commits: \"${BUCKET}\"}",
+            "'packs:COLD,commits:acme'",
+            "\n        packs: COLD\n        commits: acme")) {
+      SinkSettings settings =
+          read("version: 1\nvolume: /v\nencryption: none\ntargets:\n  - name: a\n    type: cloud\n"
+                  + "    bucket: x\n    classes: "
+                  + classes
+                  + "\n")
+              .target("a")
+              .resolve();
+
+      assertThat(settings.get("classes")).isEqualTo("packs:COLD,commits:acme");
+      assertThat(settings.map("classes")).isEqualTo(Map.of("packs", "COLD", "commits", "acme"));
+    }
+  }
+
+  @Test
+  void a_block_of_values_that_is_no_good_is_a_mistake_with_its_place() {
+    String before =
+        "version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud, bucket: x, classes: ";
+
+    assertThat(mistakes(before + "[packs]}\n"))
+        .anyMatch(m -> m.contains("line 5, column 51: targets[0].classes: expected a block"));
+    assertThat(mistakes(before + "{packs: 'a,b'}}\n"))
+        .anyMatch(m -> m.contains("targets[0].classes: the key 'packs' and its value may hold"));
+    assertThat(mistakes(before + "{packs: [a]}}\n"))
+        .anyMatch(m -> m.contains("targets[0].classes.packs: expected one value, got a list"));
+  }
+
+  @Test
+  void secrets_are_read_again_when_they_are_wanted_afresh(@TempDir Path dir) throws Exception {
+    Path key = Files.writeString(dir.resolve("key"), "old\n");
+    SinkSettings settings =
+        read("version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud,"
+                + " bucket: x, key-file: "
+                + key
+                + "}\n")
+            .target("a")
+            .resolve();
+    Files.writeString(key, "new\n");
+
+    assertThat(settings.get("key")).isEqualTo("old");
+    assertThat(settings.afresh().get("key")).isEqualTo("new");
   }
 
   @Test
@@ -187,6 +238,7 @@ class ConfigReaderTest {
     public List<Setting> settings() {
       return List.of(
           Setting.required("bucket", Setting.Kind.TEXT, "The bucket."),
+          Setting.optional("classes", Setting.Kind.MAP, "The class of each kind."),
           Setting.withDefault("parallel", Setting.Kind.WHOLE_NUMBER, "4", "Calls at once."),
           Setting.secret("key", "The key."));
     }

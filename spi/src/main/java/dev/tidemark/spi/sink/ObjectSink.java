@@ -35,8 +35,9 @@ public non-sealed interface ObjectSink extends MirrorSink {
 
   /// Tries the place before an archive is trusted to it, with calls that a round would never make:
   /// whether racers for one name really find one winner, and whether what was created is read and
-  /// listed. Leaves nothing behind where it may delete. A place whose guarantees are the operating
-  /// system's has nothing to try. Decorators pass it on.
+  /// listed. Leaves nothing behind where it may delete; elsewhere a few bytes below `probe/`, so
+  /// that the caller can say so. A place whose guarantees are the operating system's has nothing to
+  /// try. Decorators pass it on.
   ///
   /// @throws TargetException `Rejected` if the place does not keep this contract; the message says
   ///   what to do

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +29,7 @@ public final class RaceProbe {
   private final String place;
   private final boolean singleWriter;
   private final String remedy;
+  private int left;
 
   /// @param place for messages
   /// @param singleWriter a person vouches that nobody else writes there: one writer, no race
@@ -46,31 +48,48 @@ public final class RaceProbe {
     int racers = singleWriter ? 1 : RACERS;
     for (int i = 0; i < rounds; i++) {
       ObjectName name = new ObjectName("probe/" + UUID.randomUUID());
+      Optional<Finding> finding;
       try {
-        round(name, racers);
+        finding = round(name, racers);
       } finally {
         cleanUp(name);
+      }
+      if (finding.isPresent()) {
+        throw failed(finding.get());
       }
     }
   }
 
-  private void round(ObjectName name, int racers) throws TargetException, InterruptedException {
+  /// What is wrong with a place, and what to do.
+  private record Finding(String fact, String remedy) {}
+
+  private Optional<Finding> round(ObjectName name, int racers)
+      throws TargetException, InterruptedException {
     List<byte[]> entries = entries(name, racers);
     List<Integer> winners = race(name, entries);
     if (winners.size() > 1) {
-      throw failed(winners.size() + " of " + racers + " writers created the same object", remedy);
+      return found(winners.size() + " of " + racers + " writers created the same object", remedy);
     }
-    byte[] stored = read(name);
+    Optional<InputStream> opened = sink.open(name, 0, Long.MAX_VALUE);
+    if (opened.isEmpty()) {
+      return found("an object just created is not there", "use another place");
+    }
+    byte[] stored = read(opened.get());
     boolean kept =
         winners.isEmpty()
             ? entries.stream().anyMatch(entry -> Arrays.equals(entry, stored))
             : Arrays.equals(entries.get(winners.getFirst()), stored);
     if (!kept) {
-      throw failed("an object does not hold what its one creator wrote", "use another place");
+      return found("an object does not hold what its one creator wrote", "use another place");
     }
     if (sink.list(name.value(), "", 2).size() != 1) {
-      throw failed("an object just created is not listed", "use a place with consistent listings");
+      return found("an object just created is not listed", "use a place with consistent listings");
     }
+    return Optional.empty();
+  }
+
+  private static Optional<Finding> found(String fact, String remedy) {
+    return Optional.of(new Finding(fact, remedy));
   }
 
   /// Which of them were told `CREATED`. Losers may also end unknown; whatever else they hit is the
@@ -114,11 +133,8 @@ public final class RaceProbe {
     }
   }
 
-  private byte[] read(ObjectName name) throws TargetException, InterruptedException {
-    try (InputStream in =
-        sink.open(name, 0, Long.MAX_VALUE)
-            .orElseThrow(
-                () -> failed("an object just created is not there", "use another place"))) {
+  private byte[] read(InputStream opened) throws TargetException {
+    try (InputStream in = opened) {
       return in.readAllBytes();
     } catch (IOException e) {
       if (e.getCause() instanceof TargetException failure) {
@@ -128,17 +144,20 @@ public final class RaceProbe {
     }
   }
 
-  /// No right to delete is fine: mirroring never deletes.
+  /// No right to delete is fine: mirroring never deletes. The probe's own object stays then, a few
+  /// bytes below `probe/`, where whoever called for the probe can see it.
   private void cleanUp(ObjectName name) throws InterruptedException {
     try {
       sink.delete(name);
     } catch (TargetException e) {
-      // The probe's own object stays. It is a few bytes under a name that no archive uses.
+      left++;
     }
   }
 
-  private TargetException.Rejected failed(String fact, String remedy) {
-    return new TargetException.Rejected("probe " + place + ": " + fact + "; " + remedy, null);
+  private TargetException.Rejected failed(Finding finding) {
+    String kept = left == 0 ? "" : "; " + left + " objects of the probe stay below probe/";
+    return new TargetException.Rejected(
+        "probe " + place + ": " + finding.fact() + "; " + finding.remedy() + kept, null);
   }
 
   private static List<byte[]> entries(ObjectName name, int racers) {

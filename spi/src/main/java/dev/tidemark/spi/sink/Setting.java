@@ -23,7 +23,10 @@ public record Setting(
     TEXT,
     PATH,
     BOOLEAN,
-    WHOLE_NUMBER
+    WHOLE_NUMBER,
+    /// Several values by name: in the YAML a block of `key: value` lines, everywhere else one text,
+    /// `key:value,key:value`. Neither keys nor values hold `:` or `,`.
+    MAP
   }
 
   public static Setting required(String name, Kind kind, String doc) {

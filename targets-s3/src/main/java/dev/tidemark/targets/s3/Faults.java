@@ -101,12 +101,18 @@ final class Faults {
             "SignatureDoesNotMatch",
             "InvalidToken",
             "InvalidClientTokenId" ->
-            rejected(a.toString(), "correct access-key-id and secret-access-key");
+            rejected(
+                "the store does not know this key (" + a + ")",
+                "correct access-key-id and secret-access-key, and session-token if it is a"
+                    + " temporary one");
         case "ExpiredToken", "TokenRefreshRequired" ->
-            rejected(a.toString(), "renew the session token");
+            rejected(
+                "the key has expired (" + a + ")",
+                "renew the session-token, or what its -file or -command gives");
         case "RequestTimeTooSkewed", "RequestExpired" ->
             rejected(
-                a + ": this machine's clock and the store's differ" + a.date(), "set the clock");
+                "this machine's clock is off (" + a + a.date() + ")",
+                "set the clock, and keep it by NTP");
         case "NoSuchBucket" ->
             rejected("there is no bucket " + place.bucket(), "create it, or correct bucket");
         case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed" ->
@@ -125,6 +131,13 @@ final class Faults {
             "ThrottlingException",
             "RequestTimeout" ->
             busy(a);
+        case "InvalidStorageClass" -> rejected(a + a.says(), "correct storage-class");
+        case "KMS.NotFoundException", "KMS.DisabledException", "KMS.KMSInvalidStateException" ->
+            rejected(a + a.says(), "correct kms-key-id");
+        case "InvalidObjectState" ->
+            rejected(
+                "it lies in a cold storage class (" + a + ")",
+                "have the store restore it first; for packs GLACIER_IR needs no such thing");
         case "XAmzContentSHA256Mismatch", "BadDigest", "InvalidDigest" -> otherBytes(a);
         default -> byStatus(a);
       };
@@ -157,8 +170,9 @@ final class Faults {
           call == Call.READ
               ? " and s3:ListBucket, without which a missing object looks forbidden"
               : "";
+      String kms = a.says().contains("kms") ? ", and kms:GenerateDataKey and kms:Decrypt" : "";
       return rejected(
-          "access denied (" + a + ")", "the key needs " + call.right + " on " + on + also);
+          "access denied (" + a + ")", "the key needs " + call.right + " on " + on + kms + also);
     }
 
     private TargetException elsewhere(Said a) {
@@ -170,6 +184,10 @@ final class Faults {
     }
 
     private TargetException notSupported(Said a) {
+      if (a.says().contains("encryption")) {
+        return rejected(
+            "the store cannot encrypt (" + a + a.says() + ")", "remove server-side-encryption");
+      }
       String remedy =
           call == Call.CREATE && !place.singleWriter()
               ? "if it is If-None-Match that the store lacks and nothing else writes there,"
@@ -218,10 +236,7 @@ final class Faults {
       String fact = "no credentials: " + text(noKeys.getCause());
       return cause(noKeys, IOException.class) != null
           ? unavailable(fact)
-          : rejected(
-              fact,
-              "set access-key-id and secret-access-key, or AWS_ACCESS_KEY_ID and"
-                  + " AWS_SECRET_ACCESS_KEY, or profile");
+          : rejected(fact, noKeys.remedy());
     }
 
     private boolean isHandshake(SSLException tls) {
@@ -235,7 +250,7 @@ final class Faults {
           || tls instanceof SSLPeerUnverifiedException) {
         return rejected(
             "its certificate is not trusted: " + text(tls),
-            "add its CA to the JVM's trust store (-Djavax.net.ssl.trustStore)");
+            "set ca-file to a PEM file with the CA that signed it");
       }
       return text(tls).contains("unrecognized SSL message")
           ? rejected("it does not speak TLS", "set endpoint to http://...")
@@ -282,7 +297,11 @@ final class Faults {
     }
 
     String date() {
-      return refusal.answer().header("Date").map(date -> "; it says " + oneLine(date)).orElse("");
+      return refusal
+          .answer()
+          .header("Date")
+          .map(date -> ", where it is " + oneLine(date))
+          .orElse("");
     }
 
     @Override

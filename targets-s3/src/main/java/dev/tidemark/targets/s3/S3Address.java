@@ -4,7 +4,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /// The address form of a place: `s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME&...]`. Text to
@@ -15,18 +14,6 @@ final class S3Address {
 
   /// Asks for the MinIO client. The canonical text of a place names no client.
   static final String MINIO = "minio://";
-
-  /// What may follow the `?`. Keys are not among them: an address is written down and passed
-  /// around.
-  private static final Set<String> OPTIONS =
-      Set.of(
-          "endpoint",
-          "region",
-          "path-style",
-          "compatible",
-          "profile",
-          "single-writer",
-          "parallelism");
 
   private static final String FORM =
       "; expected s3://BUCKET/PREFIX?endpoint=https://HOST:PORT&region=REGION&path-style=true,"
@@ -71,11 +58,11 @@ final class S3Address {
     for (String option : query.split("&", -1)) {
       int equals = option.indexOf('=');
       String name = equals < 0 ? option : option.substring(0, equals);
-      if (name.equals("access-key-id") || name.startsWith("secret") || name.startsWith("session")) {
+      if (S3Settings.isSecret(name)) {
         throw new IllegalArgumentException(
             "keys do not belong in an address; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
       }
-      if (!OPTIONS.contains(name) || equals < 0) {
+      if (!S3Settings.isOption(name) || equals < 0) {
         throw new IllegalArgumentException("'" + name + "' is no option=value of an s3 address");
       }
       String value = checked(name, decoded(option.substring(equals + 1)));
@@ -91,9 +78,9 @@ final class S3Address {
 
   private static String checked(String name, String value) {
     return switch (name) {
-      case "endpoint" -> S3Place.endpoint(value).toString();
+      case "endpoint" -> S3Place.endpoint(name, value).toString();
       case "region" -> S3Place.region(value);
-      case "path-style", "compatible", "single-writer" ->
+      case "path-style", "compatible", "single-writer", "requester-pays", "anonymous" ->
           Boolean.toString(S3Place.flag(name, value));
       case "parallelism" -> Integer.toString(S3Place.parallelism(value));
       default -> value;
@@ -106,12 +93,15 @@ final class S3Address {
     StringJoiner options = new StringJoiner("&", "?", "").setEmptyValue("");
     place.endpoint().ifPresent(endpoint -> options.add("endpoint=" + endpoint));
     place.region().ifPresent(region -> options.add("region=" + region));
-    boolean elsewhere = place.endpoint().isPresent();
-    if (place.pathStyle() != elsewhere) {
+    Store usual = Store.at(place.endpoint());
+    if (place.pathStyle() != usual.pathStyle()) {
       options.add("path-style=" + place.pathStyle());
     }
-    if (place.compatible() != elsewhere) {
+    if (place.compatible() != usual.compatible()) {
       options.add("compatible=" + place.compatible());
+    }
+    if (place.requesterPays()) {
+      options.add("requester-pays=true");
     }
     return S3 + place.bucket() + (place.prefix().isEmpty() ? "" : "/" + place.prefix()) + options;
   }

@@ -2,25 +2,40 @@ package dev.tidemark.targets.s3;
 
 import dev.tidemark.targets.s3.wire.Access;
 import dev.tidemark.targets.s3.wire.Keys;
+import dev.tidemark.targets.s3.wire.Refusal;
 import dev.tidemark.targets.s3.wire.Requests;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The client of one sink, built at the first call: its classes take longer to load than most
 /// commands run.
+///
+/// Two refusals say what to do about them, and that nothing was done: then a request is sent once
+/// more. A key that has expired is asked for again where it came from; a bucket that lives in
+/// another region is spoken to there from then on.
 final class S3Connection implements AutoCloseable {
 
-  private final S3Place place;
+  private static final Set<String> EXPIRED =
+      Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
+
   private final Keys keys;
   private final Requests.Maker maker;
+  private final Supplier<Access> access;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Requests client;
+  private final List<Requests> retired = new ArrayList<>();
+  private @Nullable Client client;
 
-  S3Connection(S3Place place, Keys keys, Requests.Maker maker) {
-    this.place = place;
+  /// @param access asked for at the first call; may throw
+  S3Connection(Keys keys, Requests.Maker maker, Supplier<Access> access) {
     this.keys = keys;
     this.maker = maker;
+    this.access = access;
   }
 
   /// One request, by whatever client there is.
@@ -28,6 +43,9 @@ final class S3Connection implements AutoCloseable {
   interface Request<T> {
     T on(Requests client) throws IOException;
   }
+
+  /// @param moved whether it is not in the region of the settings any more
+  private record Client(Requests requests, Access access, boolean moved) {}
 
   /// The settings do not make a client, such as an unknown profile or no region.
   static final class NotReady extends RuntimeException {
@@ -39,13 +57,44 @@ final class S3Connection implements AutoCloseable {
   }
 
   <T> T run(Request<T> request) throws IOException {
-    return request.on(client());
+    Client used = client();
+    Optional<Keys.Key> key = keys.now();
+    try {
+      return request.on(used.requests());
+    } catch (Refusal e) {
+      if (isRenewed(key, e) || isMoved(used, e)) {
+        return request.on(client().requests());
+      }
+      throw e;
+    }
   }
 
-  private Requests client() {
+  private boolean isRenewed(Optional<Keys.Key> key, Refusal e) {
+    return EXPIRED.contains(e.code()) && key.isPresent() && keys.renew(key.get());
+  }
+
+  /// Only once: two regions that send us to each other are an error.
+  private boolean isMoved(Client used, Refusal e) {
+    if (e.region().isEmpty() || e.region().equals(used.access().region())) {
+      return false;
+    }
     lock.lock();
     try {
-      Requests open = client == null ? build() : client;
+      if (client == used && !used.moved()) {
+        Access there = used.access().in(e.region());
+        client = new Client(maker.make(there), there, true);
+        retired.add(used.requests());
+      }
+      return client != used;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Client client() {
+    lock.lock();
+    try {
+      Client open = client == null ? build() : client;
       client = open;
       return open;
     } catch (RuntimeException e) {
@@ -55,24 +104,19 @@ final class S3Connection implements AutoCloseable {
     }
   }
 
-  private Requests build() {
-    return maker.make(
-        new Access(
-            place.bucket(),
-            place.endpoint(),
-            Regions.of(place),
-            place.pathStyle(),
-            place.compatible(),
-            place.parallelism() + 4,
-            keys));
+  private Client build() {
+    Access wanted = access.get();
+    return new Client(maker.make(wanted), wanted, false);
   }
 
   @Override
   public void close() {
     lock.lock();
     try {
+      retired.forEach(Requests::close);
+      retired.clear();
       if (client != null) {
-        client.close();
+        client.requests().close();
       }
       client = null;
       keys.close();

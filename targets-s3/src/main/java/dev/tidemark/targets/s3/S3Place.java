@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 /// @param bucket its name
 /// @param prefix what every key begins with, without a slash at either end; "" = the whole bucket
 /// @param endpoint scheme, host and port of a store other than AWS
-/// @param region as given; otherwise the SDK finds one
+/// @param region what requests are signed for; empty: what the AWS settings of this machine say
+/// @param store what is known of the store there
 /// @param pathStyle the bucket in the path of a request rather than in its host name
 /// @param compatible no checksum headers beyond what signature version 4 has always had
+/// @param requesterPays whoever asks pays, and says so
 /// @param singleWriter no other writer exists, so that looking before writing is enough
 /// @param parallelism calls at once
 record S3Place(
@@ -23,8 +25,10 @@ record S3Place(
     String prefix,
     Optional<URI> endpoint,
     Optional<String> region,
+    Store store,
     boolean pathStyle,
     boolean compatible,
+    boolean requesterPays,
     boolean singleWriter,
     int parallelism) {
 
@@ -38,15 +42,17 @@ record S3Place(
 
   /// @throws IllegalArgumentException naming the setting whose value is no good
   static S3Place of(SinkSettings settings) {
-    Optional<URI> endpoint = settings.find("endpoint").map(S3Place::endpoint);
-    boolean elsewhere = endpoint.isPresent();
+    Optional<URI> endpoint = settings.find("endpoint").map(value -> endpoint("endpoint", value));
+    Store store = settings.find("provider").map(Store::named).orElseGet(() -> Store.at(endpoint));
     return new S3Place(
         bucket(settings.get("bucket")),
         prefix(settings.find("prefix").orElse("")),
         endpoint,
         settings.find("region").map(S3Place::region),
-        flag(settings, "path-style", elsewhere),
-        flag(settings, "compatible", elsewhere),
+        store,
+        flag(settings, "path-style", store.pathStyle()),
+        flag(settings, "compatible", store.compatible()),
+        flag(settings, "requester-pays", false),
         flag(settings, "single-writer", false),
         parallelism(settings.find("parallelism").orElse(S3Settings.PARALLELISM_DEFAULT)));
   }
@@ -99,7 +105,8 @@ record S3Place(
     return value;
   }
 
-  static URI endpoint(String value) {
+  /// @param name of the setting, for the message
+  static URI endpoint(String name, String value) {
     String wanted =
         "http:// or https:// with a host and perhaps a port, such as https://minio.lan:9000";
     try {
@@ -112,12 +119,12 @@ record S3Place(
               && (uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))
               && uri.getRawQuery() == null
               && uri.getRawFragment() == null;
-      require(good, "endpoint", wanted, withoutUser(value));
+      require(good, name, wanted, withoutUser(value));
       int usual = scheme.equals("https") ? 443 : 80;
       int port = uri.getPort() == usual ? -1 : uri.getPort();
       return new URI(scheme, null, uri.getHost().toLowerCase(Locale.ROOT), port, null, null, null);
     } catch (URISyntaxException e) {
-      throw unfit("endpoint", wanted, withoutUser(value));
+      throw unfit(name, wanted, withoutUser(value));
     }
   }
 

@@ -21,21 +21,25 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Objects in a bucket. `create` is one PUT with `If-None-Match: *`: never multipart, which some
 /// stores complete without looking at the condition. Where the user vouches for a single writer, it
-/// is a look and then a PUT.
+/// is a look and then a PUT. Which server answers is [TriedSink]'s concern.
 final class S3Sink implements ObjectSink {
 
   private static final int PAGE_MAX = 1000;
 
   private final S3Place place;
+  private final ObjectHeaders headers;
+  private final boolean anonymous;
   private final S3Connection connection;
   private final Faults faults;
 
-  S3Sink(S3Place place, S3Connection connection) {
+  /// @param anonymous whether there are no keys, so that it can only be read
+  S3Sink(S3Place place, ObjectHeaders headers, S3Connection connection, boolean anonymous) {
     this.place = place;
+    this.headers = headers;
+    this.anonymous = anonymous;
     this.connection = connection;
     this.faults = new Faults(place);
   }
@@ -48,6 +52,7 @@ final class S3Sink implements ObjectSink {
 
   @Override
   public void probe() throws TargetException, InterruptedException {
+    requireKeys("probe");
     new RaceProbe(
             this,
             place.toString(),
@@ -60,6 +65,7 @@ final class S3Sink implements ObjectSink {
   @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
+    requireKeys("create " + name);
     if (place.singleWriter() && exists(name)) {
       return CreateResult.TAKEN;
     }
@@ -85,16 +91,15 @@ final class S3Sink implements ObjectSink {
 
   private CreateResult put(Requests client, ObjectName name, Upload upload) throws IOException {
     upload.readIfEmpty();
-    Map<String, String> headers = new TreeMap<>();
+    Map<String, String> all = headers.ofPut(name);
     if (!place.singleWriter()) {
-      headers.put("If-None-Match", "*");
+      all.put("If-None-Match", "*");
     }
     if (!place.compatible()) {
-      headers.put(
-          "x-amz-checksum-sha256", Base64.getEncoder().encodeToString(upload.sha256().bytes()));
+      all.put("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(upload.sha256().bytes()));
     }
     try {
-      Answers.checkPut(client.put(place.key(name), upload, headers));
+      Answers.checkPut(client.put(place.key(name), upload, all));
       return CreateResult.CREATED;
     } catch (Refusal e) {
       if (e.answer().status() == 412) {
@@ -121,9 +126,12 @@ final class S3Sink implements ObjectSink {
   private Optional<InputStream> get(Requests client, ObjectName name, long offset, long length)
       throws IOException {
     boolean ranged = offset > 0 || length != Long.MAX_VALUE;
-    Map<String, String> headers = ranged ? Map.of("Range", range(offset, length)) : Map.of();
+    Map<String, String> all = headers.ofGet();
+    if (ranged) {
+      all.put("Range", range(offset, length));
+    }
     try {
-      Body body = client.get(place.key(name), headers);
+      Body body = client.get(place.key(name), all);
       if (length == 0) {
         body.abort().run();
         return Optional.of(InputStream.nullInputStream());
@@ -183,7 +191,8 @@ final class S3Sink implements ObjectSink {
         Faults.Call.LIST,
         prefix.isEmpty() ? "objects" : prefix + "*",
         client ->
-            Answers.checkPage(client.list(place.keyPrefix() + prefix, start, most, Map.of())));
+            Answers.checkPage(
+                client.list(place.keyPrefix() + prefix, start, most, headers.ofOthers())));
   }
 
   /// Pages go on after the last key seen: unlike a continuation token that needs no state at the
@@ -202,12 +211,21 @@ final class S3Sink implements ObjectSink {
 
   @Override
   public void delete(ObjectName name) throws TargetException, InterruptedException {
+    requireKeys("delete " + name);
     call(Faults.Call.DELETE, name.value(), client -> remove(client, name));
+  }
+
+  private void requireKeys(String what) throws TargetException {
+    if (anonymous) {
+      throw new TargetException.Rejected(
+          what + " in " + place + ": anonymous: true is for reading only; remove it, and give keys",
+          null);
+    }
   }
 
   private ObjectName remove(Requests client, ObjectName name) throws IOException {
     try {
-      Answers.checkDelete(client.delete(place.key(name), Map.of()));
+      Answers.checkDelete(client.delete(place.key(name), headers.ofOthers()));
     } catch (Refusal e) {
       if (!isMissing(e)) {
         throw e;

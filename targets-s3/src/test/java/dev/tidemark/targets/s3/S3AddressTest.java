@@ -7,6 +7,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.Setting;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ final class S3AddressTest {
             provider
                 .parse(
                     "s3://b-1?endpoint=http%3A%2F%2F[::1]:9&region=r&path-style=true&compatible=false"
-                        + "&profile=p&single-writer=true&parallelism=2")
+                        + "&profile=p&single-writer=true&parallelism=2&provider=ceph&requester-pays=true"
+                        + "&storage-class=packs:STANDARD_IA,runs:STANDARD_IA&anonymous=true")
                 .keySet())
         .isSubsetOf(provider.settings().stream().map(Setting::name).toList());
   }
@@ -63,6 +65,8 @@ final class S3AddressTest {
     "s3://acme?endpoint=http://h:1&path-style=false, s3://acme?endpoint=http://h:1&path-style=false",
     "s3://acme?path-style=true&compatible=true, s3://acme?path-style=true&compatible=true",
     "s3://acme?endpoint=http://h:1&compatible=false&parallelism=3, s3://acme?endpoint=http://h:1&compatible=false",
+    "s3://acme?endpoint=https://s3.eu-west-1.amazonaws.com&provider=minio, s3://acme?endpoint=https://s3.eu-west-1.amazonaws.com&path-style=true&compatible=true",
+    "s3://acme?requester-pays=true&anonymous=true, s3://acme?requester-pays=true",
   })
   void the_location_is_canonical_and_stands_for_the_same_place(String address, String location) {
     assertThat(location(address)).isEqualTo(location);
@@ -140,6 +144,21 @@ final class S3AddressTest {
     "prefix, a//b",
     "session-token, alone",
     "access-key-id, alone",
+    "provider, tape",
+    "storage-class, GLACIER",
+    "storage-class, pack:GLACIER",
+    "storage-class, commits:DEEP_ARCHIVE",
+    "storage-class, packs:frozen solid",
+    "server-side-encryption, rot13",
+    "kms-key-id, alone",
+    "customer-key, c2hvcnQ=",
+    "customer-key, not base64",
+    "external-id, alone",
+    "web-identity-token-file, alone",
+    "ca-file, /no/such/file",
+    "proxy, somewhere",
+    "requester-pays, maybe",
+    "anonymous, maybe",
   })
   void a_value_that_is_no_good_is_named(String setting, String value) {
     SinkSettings settings = new SinkSettings(Map.of("bucket", "acme", setting, value));
@@ -147,6 +166,35 @@ final class S3AddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> provider.open(settings))
         .withMessageContaining(setting);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anonymous:true access-key-id:a secret-access-key:s, access-key-id",
+    "anonymous:true role-arn:r, role-arn",
+    "profile:p access-key-id:a secret-access-key:s, profile",
+    "customer-key:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= server-side-encryption:AES256,"
+        + " customer-key",
+    "customer-key:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= endpoint:http://h, customer-key",
+    "server-side-encryption:AES256 kms-key-id:k, kms-key-id",
+  })
+  void settings_that_do_not_go_together_are_refused(String settings, String named) {
+    Map<String, String> all = new HashMap<>(Map.of("bucket", "acme"));
+    for (String setting : settings.split(" ")) {
+      all.put(setting.replaceFirst(":.*", ""), setting.replaceFirst("[^:]*:", ""));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> provider.open(new SinkSettings(all)))
+        .withMessageStartingWith(named + ": ");
+  }
+
+  @Test
+  void the_other_clients_address_is_the_same_place() {
+    String place = "acme/ann?endpoint=http://h:1";
+
+    assertThat(new MinioSinkProvider().accepts("minio://" + place)).isTrue();
+    assertThat(provider.accepts("minio://" + place)).isFalse();
+    assertThat(location("minio://" + place)).isEqualTo("s3://" + place);
   }
 
   private String location(String address) {

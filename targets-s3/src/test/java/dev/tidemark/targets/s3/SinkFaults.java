@@ -69,7 +69,8 @@ abstract class SinkFaults {
   }
 
   private static final Call CREATE = sink -> sink.create(NAME, HELLO);
-  private static final Call OPEN = sink -> sink.open(NAME, 0, Long.MAX_VALUE);
+  private static final Call OPEN =
+      sink -> sink.open(NAME, 0, Long.MAX_VALUE).ifPresent(Sinks::close);
   private static final Call LIST = sink -> sink.list("", "", 10);
   private static final Call DELETE = sink -> sink.delete(NAME);
 
@@ -155,7 +156,7 @@ abstract class SinkFaults {
   @CsvSource({
     "403 Forbidden, InvalidAccessKeyId, access-key-id",
     "403 Forbidden, SignatureDoesNotMatch, secret-access-key",
-    "400 Bad Request, ExpiredToken, session token",
+    "400 Bad Request, ExpiredToken, session-token",
     "403 Forbidden, RequestTimeTooSkewed, set the clock",
     "404 Not Found, NoSuchBucket, bucket acme",
     "403 Forbidden, QuotaExceeded, quota",
@@ -172,12 +173,12 @@ abstract class SinkFaults {
   }
 
   @Test
-  void a_redirect_to_another_region_names_it() throws Exception {
-    Answer elsewhere = Answer.of("301 Moved Permanently\nx-amz-bucket-region: eu-central-1", "");
+  void a_redirect_to_nowhere_is_rejected() throws Exception {
+    Answer elsewhere = Answer.of("301 Moved Permanently\nLocation: http://127.0.0.1:1/", "");
 
     assertThat(failure(elsewhere, LIST))
         .isInstanceOf(TargetException.Rejected.class)
-        .hasMessageContaining("set region: eu-central-1");
+        .hasMessageContaining("correct region or endpoint");
     assertThat(failure(elsewhere, CREATE)).isInstanceOf(TargetException.Rejected.class);
   }
 

@@ -5,6 +5,9 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.words.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -34,5 +37,13 @@ final class Sinks {
   static Content content(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Content.of(bytes, Sha256.of(bytes));
+  }
+
+  static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

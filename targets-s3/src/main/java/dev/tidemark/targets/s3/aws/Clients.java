@@ -10,7 +10,6 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -28,7 +27,8 @@ final class Clients {
             .region(Region.of(access.region()))
             .credentialsProvider(() -> credentials(access.keys()))
             .forcePathStyle(access.pathStyle())
-            .httpClientBuilder(http(access))
+            .httpClientBuilder(
+                HttpSettings.of(access.connections(), access.trust(), access.proxy()))
             .overrideConfiguration(Clients::oneAttempt)
             .putAuthScheme(PromisedHashSigner.scheme())
             .disableS3ExpressSessionAuth(true)
@@ -48,7 +48,7 @@ final class Clients {
     return builder.build();
   }
 
-  private static AwsCredentials credentials(Keys keys) {
+  static AwsCredentials credentials(Keys keys) {
     return keys.now()
         .map(key ->
             key.token().isPresent()
@@ -56,17 +56,6 @@ final class Clients {
                 : AwsBasicCredentials.create(key.id(), key.secret()))
         .map(AwsCredentials.class::cast)
         .orElseGet(() -> AnonymousCredentialsProvider.create().resolveCredentials());
-  }
-
-  /// The socket timeout is for reads that stall; a stalled write is ended by the caller's
-  /// interrupt.
-  private static Apache5HttpClient.Builder http(Access access) {
-    return Apache5HttpClient.builder()
-        .maxConnections(access.connections())
-        .connectionTimeout(Access.CONNECT_TIME_MAX)
-        .socketTimeout(Access.SILENCE_MAX)
-        .connectionMaxIdleTime(Access.IDLE_MAX)
-        .expectContinueEnabled(false);
   }
 
   private static void oneAttempt(ClientOverrideConfiguration.Builder options) {

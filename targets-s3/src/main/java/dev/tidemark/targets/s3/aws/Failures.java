@@ -16,7 +16,6 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -67,20 +66,13 @@ final class Failures {
   private static Refusal refusal(AwsServiceException e) {
     AwsErrorDetails details = e.awsErrorDetails();
     if (details == null) {
-      return new Refusal(new Answer(e.statusCode(), Map.of()), "", "", "", e);
+      return new Refusal(new Answer(e.statusCode(), Map.of()), "", "", e);
     }
     return new Refusal(
         new Answer(e.statusCode(), headers(details.sdkHttpResponse())),
         details.errorCode(),
         details.errorMessage(),
-        text(details.rawResponse()),
         e);
-  }
-
-  private static String text(@Nullable SdkBytes body) {
-    return body == null
-        ? ""
-        : new String(body.asByteArrayUnsafe(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   static Answer answer(SdkHttpResponse response) {

@@ -2,21 +2,32 @@ package dev.tidemark.targets.s3.minio;
 
 import dev.tidemark.targets.s3.wire.Access;
 import dev.tidemark.targets.s3.wire.Keys;
+import dev.tidemark.targets.s3.wire.ProxyAddress;
 import io.minio.Http;
 import io.minio.MinioAsyncClient;
 import io.minio.credentials.Credentials;
 import io.minio.credentials.Provider;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /// Builds the MinIO client on an HTTP client of ours: it retries nothing and follows nothing.
 final class Clients {
 
+  private static final String PROXY_LOGIN = "Proxy-Authorization";
   private static final String AWS = "https://s3.amazonaws.com";
 
   private Clients() {}
@@ -49,6 +60,41 @@ final class Clients {
   }
 
   private static OkHttpClient.Builder http(Access access) {
+    OkHttpClient.Builder builder = settings(access);
+    access.trust().ifPresent(trust -> builder.sslSocketFactory(sockets(trust), trust));
+    builder.proxy(access.proxy().map(Clients::proxy).orElse(Proxy.NO_PROXY));
+    access
+        .proxy()
+        .flatMap(ProxyAddress::login)
+        .ifPresent(login -> builder.proxyAuthenticator((route, asked) -> loggedIn(asked, login)));
+    return builder;
+  }
+
+  private static Proxy proxy(ProxyAddress address) {
+    return new Proxy(
+        Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.host(), address.port()));
+  }
+
+  /// Null, which is *give up*, if the login has been refused.
+  private static @Nullable Request loggedIn(Response asked, ProxyAddress.Login login) {
+    if (asked.request().header(PROXY_LOGIN) != null) {
+      return null;
+    }
+    String basic = okhttp3.Credentials.basic(login.user(), login.password());
+    return asked.request().newBuilder().header(PROXY_LOGIN, basic).build();
+  }
+
+  private static SSLSocketFactory sockets(X509TrustManager trust) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trust}, null);
+      return context.getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
+    }
+  }
+
+  private static OkHttpClient.Builder settings(Access access) {
     return new OkHttpClient.Builder()
         .protocols(List.of(Protocol.HTTP_1_1))
         .connectionPool(

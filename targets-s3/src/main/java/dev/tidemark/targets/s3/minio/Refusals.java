@@ -15,6 +15,8 @@ import okhttp3.Response;
 /// not come about [NotSent].
 final class Refusals implements Interceptor {
 
+  private static final int PROXY_ASKS = 407;
+
   /// More of an error is not read.
   private static final long ERROR_BYTES_MAX = 64 << 10;
 
@@ -26,19 +28,34 @@ final class Refusals implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Connected connected = new Connected();
-    Response response;
     try {
-      response =
+      return successful(
           chain.proceed(
               chain
                   .request()
                   .newBuilder()
                   .tag(Connected.class, connected)
                   .tag(Call.class, chain.call())
-                  .build());
+                  .build()));
+    } catch (NotSent e) {
+      throw e;
     } catch (IOException e) {
       throw connected.yes ? e : new NotSent(e);
     }
+  }
+
+  /// Runs once a call has its connection, below what OkHttp makes of some errors: it would send a
+  /// request again. Only a proxy may ask for a login.
+  static Response connected(Chain chain) throws IOException {
+    Connected connected = chain.request().tag(Connected.class);
+    if (connected != null) {
+      connected.yes = true;
+    }
+    Response response = chain.proceed(chain.request());
+    return response.code() == PROXY_ASKS ? response : successful(response);
+  }
+
+  private static Response successful(Response response) throws IOException {
     if (response.isSuccessful()) {
       return response;
     }
@@ -47,22 +64,13 @@ final class Refusals implements Interceptor {
     }
   }
 
-  /// Runs once a call has its connection.
-  static Response connected(Chain chain) throws IOException {
-    Connected connected = chain.request().tag(Connected.class);
-    if (connected != null) {
-      connected.yes = true;
-    }
-    return chain.proceed(chain.request());
-  }
-
   private static Refusal refusal(Response response) throws IOException {
     String body = response.peekBody(ERROR_BYTES_MAX).string();
     try {
       ErrorResponse error = Xml.unmarshal(ErrorResponse.class, body);
-      return new Refusal(MinioRequests.answer(response), error.code(), error.message(), body, null);
+      return new Refusal(MinioRequests.answer(response), error.code(), error.message(), null);
     } catch (XmlParserException e) {
-      return new Refusal(MinioRequests.answer(response), "", "", body, e);
+      return new Refusal(MinioRequests.answer(response), "", "", e);
     }
   }
 }

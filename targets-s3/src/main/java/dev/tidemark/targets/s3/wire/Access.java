@@ -3,6 +3,7 @@ package dev.tidemark.targets.s3.wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.X509TrustManager;
 
 /// What a client is built from.
 ///
@@ -13,6 +14,8 @@ import java.util.Optional;
 /// @param compatible nothing on the wire beyond what signature version 4 has always had
 /// @param connections how many at once
 /// @param keys what requests are signed with
+/// @param trust whose certificates are trusted; empty: those of the JVM
+/// @param proxy what requests go through; empty: nothing, whatever the environment says
 public record Access(
     String bucket,
     Optional<URI> endpoint,
@@ -20,7 +23,15 @@ public record Access(
     boolean pathStyle,
     boolean compatible,
     int connections,
-    Keys keys) {
+    Keys keys,
+    Optional<X509TrustManager> trust,
+    Optional<ProxyAddress> proxy) {
+
+  /// The same in another region.
+  public Access in(String other) {
+    return new Access(
+        bucket, endpoint, other, pathStyle, compatible, connections, keys, trust, proxy);
+  }
 
   /// How long a connection may take to come about.
   public static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(5);

@@ -11,6 +11,13 @@ public interface Keys extends AutoCloseable {
   /// @throws NoKeys if there is none, or it cannot be asked for
   Optional<Key> now();
 
+  /// Asks for the key again where it came from, because the store says that this one has expired.
+  ///
+  /// @param expired what the request was signed with
+  /// @return whether there is another one now
+  /// @throws NoKeys if there is none, or it cannot be asked for
+  boolean renew(Key expired);
+
   @Override
   void close();
 

@@ -4,7 +4,15 @@ package dev.tidemark.targets.s3.wire;
 public final class NoKeys extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  public NoKeys(RuntimeException cause) {
+  private final String remedy;
+
+  /// @param remedy what a person may do
+  public NoKeys(String remedy, RuntimeException cause) {
     super(cause);
+    this.remedy = remedy;
+  }
+
+  public String remedy() {
+    return remedy;
   }
 }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class Refusal extends IOException {
 
   private static final long serialVersionUID = 1;
-  private static final Pattern REGION = Pattern.compile("<Region>([a-z0-9-]{1,64})</Region>");
+
+  /// As AWS and MinIO say which region they expected: `...; expecting 'eu-west-3'`.
+  private static final Pattern REGION = Pattern.compile("expecting '([a-z0-9-]{1,64})'");
 
   private final transient Answer answer;
   private final String code;
@@ -17,17 +19,12 @@ public final class Refusal extends IOException {
 
   /// @param code S3's error code, "" if the body was not S3's
   /// @param message the store's own words
-  /// @param body the error as it came
   public Refusal(
-      Answer answer,
-      @Nullable String code,
-      @Nullable String message,
-      String body,
-      @Nullable Throwable cause) {
+      Answer answer, @Nullable String code, @Nullable String message, @Nullable Throwable cause) {
     super(message == null ? "" : message, cause);
     this.answer = answer;
     this.code = code == null ? "" : code;
-    Matcher named = REGION.matcher(body);
+    Matcher named = REGION.matcher(says());
     this.region = answer.header("x-amz-bucket-region").orElse(named.find() ? named.group(1) : "");
   }
 
