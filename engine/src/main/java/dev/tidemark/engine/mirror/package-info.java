@@ -14,8 +14,8 @@
 /// work, the lane keeps its place among the others, its lock, its notes and its outcome.
 ///
 /// Threads: one virtual thread a lane, a few for its packs. Lanes share the volume, which they only
-/// read, and what package `spool` has encoded of it; none ever waits for another's target, but
-/// a copy for the round of its source.
+/// read, and what package `spool` has encoded of it; none ever waits for another's target, but a
+/// copy for the round of its source.
 @NullMarked
 package dev.tidemark.engine.mirror;
 
