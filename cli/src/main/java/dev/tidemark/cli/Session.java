@@ -127,6 +127,13 @@ public final class Session {
     return finder.find(options.config);
   }
 
+  /// The configuration as the file says it now, for this run's own may be older.
+  ///
+  /// @throws CliException if it has mistakes
+  public Config readAgain(Path file) {
+    return read(file);
+  }
+
   private Config read(Path file) {
     try {
       return new ConfigReader(types().byType(), environment).read(file, Files.readString(file));

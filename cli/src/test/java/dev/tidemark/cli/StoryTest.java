@@ -6,8 +6,11 @@ import dev.tidemark.cli.Tidemark.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,5 +209,46 @@ class StoryTest {
     Ran damaged = tidemark.run("verify", "usb", "--content");
     assertThat(damaged.exit()).isEqualTo(ExitCode.INTEGRITY.code());
     assertThat(damaged.err()).contains("verify usb: ");
+  }
+
+  @Test
+  void status_tells_how_the_last_round_went_and_since_when_a_target_fails() throws IOException {
+    mirrored();
+    assertThat(ok("status").out()).contains("last round").contains("done").contains("requests");
+    assertThat(ok("status", "--json").out())
+        .contains("\"last_outcome\":\"done\"")
+        .contains("\"breaker\":\"closed\"");
+    Files.delete(place.resolve("usb/tidemark.json"));
+    moveCommitsAway();
+    Files.writeString(tree.resolve("a.txt"), "second");
+    ok("import");
+    assertThat(tidemark.run("mirror", "usb").exit()).isNotZero();
+    assertThat(ok("status").out()).contains("parked missing").contains("failing since");
+  }
+
+  private void moveCommitsAway() throws IOException {
+    Files.move(place.resolve("usb/commits"), place.resolve("commits"));
+  }
+
+  /// Method: a MiB at 32 KiB/s takes 32 s; the limit goes while it is on its way.
+  @Test
+  void a_limit_that_is_taken_out_of_the_file_while_a_round_runs_holds_no_longer() throws Exception {
+    byte[] content = new byte[1 << 20];
+    new Random(5).nextBytes(content);
+    Files.write(tree.resolve("random"), content);
+    ok("init");
+    ok("import");
+    ok("target", "create", "usb");
+    Path config = place.resolve("tidemark.yml");
+    String free = Files.readString(config);
+    Files.writeString(config, free + "defaults: {limits: {upload: 32KiB/s}}\n");
+    CompletableFuture<Ran> running =
+        CompletableFuture.supplyAsync(() -> tidemark.run("mirror", "usb"));
+    long began = System.nanoTime();
+    Thread.sleep(1000);
+    assertThat(running).isNotDone();
+    Files.writeString(config, free);
+    assertThat(running.get().exit()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
   }
 }

@@ -169,7 +169,7 @@ public final class FaultySink implements ObjectSink {
         throw unknown(call);
       }
       case CUT_UPLOAD -> {
-        readHalf(content);
+        readHalf(call, content);
         throw unavailable(call);
       }
       case STALL -> stalled(effect);
@@ -242,11 +242,11 @@ public final class FaultySink implements ObjectSink {
     return bytes.computeIfAbsent(kind, k -> new AtomicLong());
   }
 
-  private static void readHalf(Content content) {
+  private static void readHalf(Call call, Content content) throws TargetException {
     try (InputStream in = content.open()) {
       in.skipNBytes(content.length() / 2);
     } catch (IOException e) {
-      throw new AssertionError("the source of an upload to be cut has failed by itself", e);
+      throw new TargetException.SourceFailed(call + ": its source failed: " + e.getMessage(), e);
     }
   }
 

@@ -5,11 +5,13 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.cron.Deadline;
+import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.link.LinkPolicy;
+import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorEvent;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -25,12 +27,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup`
 /// share.
 final class Mirrors {
 
   private final Session session;
+
+  /// How the links were when their rounds ended.
+  private final Map<String, LinkStatus> links = new ConcurrentHashMap<>();
 
   Mirrors(Session session) {
     this.session = session;
@@ -60,17 +66,17 @@ final class Mirrors {
   /// The place of a target, whatever it is filled from.
   static Target place(Session session, TargetConfig config) {
     boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
-    LinkPolicy policy = LinkPolicy.defaults();
     return new Target(
-        config.name(),
-        () -> session.targets().openBare(config),
-        single,
-        session.isUnattended() ? atOnce(policy) : policy);
+        config.name(), () -> session.targets().openBare(config), single, policy(session, config));
   }
 
-  /// An unattended run comes again soon: a place that does not answer at once is left to it.
-  private static LinkPolicy atOnce(LinkPolicy policy) {
-    return policy.with(policy.retry().withFirstPatience(Duration.ZERO));
+  /// How its link is treated. An unattended run comes again soon: a place that does not answer at
+  /// once is left to it.
+  static LinkPolicy policy(Session session, TargetConfig config) {
+    LinkPolicy policy = config.link();
+    return session.isUnattended()
+        ? policy.with(policy.retry().withFirstPatience(Duration.ZERO))
+        : policy;
   }
 
   /// The configured targets of these names; all if none is named.
@@ -105,25 +111,34 @@ final class Mirrors {
         ProgressRows rows = new ProgressRows(session.console())) {
       Mirror mirror = of(session, open, limits, event -> hear(rows, event));
       List<Target> all = targets.stream().map(t -> target(session, t)).toList();
-      return Deadline.within(session.seam(), maxTime, () -> mirror.round(all)).orElseThrow();
+      try (PolicyWatch watch = PolicyWatch.start(session, mirror.links())) {
+        return Deadline.within(session.seam(), maxTime, () -> mirror.round(all)).orElseThrow();
+      }
     }
   }
 
-  private static void hear(ProgressRows rows, MirrorEvent event) {
+  private void hear(ProgressRows rows, MirrorEvent event) {
     switch (event) {
       case MirrorEvent.PhaseBegun e ->
           rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
-      case MirrorEvent.Progress e -> rows.bytes(e.target(), e.done(), e.total());
+      case MirrorEvent.Progress e ->
+          rows.bytes(
+              e.target(), e.done(), e.total(), LinkText.now(e.link()), LinkText.fields(e.link()));
       case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
       case MirrorEvent.Waiting e ->
           rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
-      case MirrorEvent.Finished e -> rows.finish(e.target(), "");
+      case MirrorEvent.Finished e -> {
+        links.put(e.target(), e.link());
+        rows.finish(e.target(), "");
+      }
     }
   }
 
   private void show(String name, RoundOutcome outcome) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
+    Optional<LinkStatus> link = Optional.ofNullable(links.get(name));
+    link.map(LinkText::fields).ifPresent(fields::putAll);
     switch (outcome) {
       case RoundOutcome.Done done -> {
         fields.put("outcome", done.atHead() ? "at_head" : "advanced");
@@ -131,21 +146,17 @@ final class Mirrors {
         fields.put("bytes", done.sent().bytes());
         fields.put("requests", done.sent().requests());
         fields.put("commits", done.sent().commits());
-        session.console().result("target", fields, text(name, done));
+        session.console().result("target", fields, text(name, done, link));
       }
-      case RoundOutcome.Parked parked ->
-          failed(
-              fields,
-              "parked_" + parked.reason().name().toLowerCase(Locale.ROOT),
-              parked.message());
-      case RoundOutcome.Offline offline -> failed(fields, "offline", offline.message());
-      case RoundOutcome.Locked locked -> failed(fields, "locked", locked.message());
-      case RoundOutcome.Stopped stopped -> failed(fields, "stopped", stopped.message());
-      case RoundOutcome.Failed failed -> failed(fields, "failed", failed.message());
+      case RoundOutcome.Parked parked -> failed(fields, parked);
+      case RoundOutcome.Offline offline -> failed(fields, offline);
+      case RoundOutcome.Locked locked -> failed(fields, locked);
+      case RoundOutcome.Stopped stopped -> failed(fields, stopped);
+      case RoundOutcome.Failed failed -> failed(fields, failed);
     }
   }
 
-  private static String text(String name, RoundOutcome.Done done) {
+  private static String text(String name, RoundOutcome.Done done, Optional<LinkStatus> link) {
     String state = done.atHead() ? "at the head" : "on the way";
     String sent =
         done.sent().commits() == 0
@@ -154,17 +165,21 @@ final class Mirrors {
                 + Units.bytes(done.sent().bytes())
                 + " in "
                 + Units.count(done.sent().requests(), "request", "requests");
-    return name + ": " + state + ", tid " + done.mark().tid() + "; " + sent + ".";
+    long retries = link.map(LinkStatus::retries).orElse(0L);
+    String tried = retries == 0 ? "" : ", after " + Units.count(retries, "retry", "retries");
+    return name + ": " + state + ", tid " + done.mark().tid() + "; " + sent + tried + ".";
   }
 
-  private void failed(Map<String, Object> fields, String outcome, String message) {
-    fields.put("outcome", outcome);
-    fields.put("message", message);
+  private void failed(Map<String, Object> fields, RoundOutcome outcome) {
+    fields.put("outcome", outcome.word());
+    fields.put("message", outcome.text());
     String name = String.valueOf(fields.get("target"));
     if (session.console().isJson()) {
       session.console().jsonLine("target", fields);
     } else {
-      session.console().error(0, name + ": " + outcome.replace('_', ' ') + ": " + message);
+      session
+          .console()
+          .error(0, name + ": " + outcome.word().replace('_', ' ') + ": " + outcome.text());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.mirror.Mirror;
@@ -110,6 +111,7 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("lag_tids", lagTids);
     fields.put("lag_bytes", lagBytes);
     fields.put("lag_seconds", lagSeconds);
+    target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
     String lag =
         atHead
             ? "at the head"
@@ -130,7 +132,11 @@ public final class StatusCommand implements Callable<Integer> {
                 + ": "
                 + (mark.isZero() ? "empty" : "tid " + mark)
                 + ", "
-                + lag);
+                + lag
+                + target
+                    .lastRound()
+                    .map(note -> "; " + LinkText.line(note, session.seam().time().now()))
+                    .orElse(""));
   }
 
   /// Seconds since the oldest transaction that the target lacks.

@@ -64,6 +64,11 @@ final class Block {
     return Optional.ofNullable(left.remove(key)).map(NodeTuple::getValueNode);
   }
 
+  /// Leaves it where it is.
+  Optional<Node> peek(String key) {
+    return Optional.ofNullable(left.get(key)).map(NodeTuple::getValueNode);
+  }
+
   Optional<String> text(String key) {
     return take(key).flatMap(value -> scalar(value, at(key)));
   }
@@ -105,15 +110,15 @@ final class Block {
     return out;
   }
 
-  void items(String key, Consumer<Node> each) {
-    take(key)
-        .ifPresent(value -> {
-          if (value instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(each);
-          } else {
-            reading.note(value, at(key), "expected a list, got " + kindOf(value));
-          }
-        });
+  /// @return whether there is such a list
+  boolean items(String key, Consumer<Node> each) {
+    Optional<Node> value = take(key);
+    if (value.isPresent() && value.get() instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(each);
+      return true;
+    }
+    value.ifPresent(wrong -> reading.note(wrong, at(key), "expected a list, got " + kindOf(wrong)));
+    return false;
   }
 
   Optional<String> scalar(Node value, String where) {

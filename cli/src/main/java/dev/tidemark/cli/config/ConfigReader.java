@@ -1,7 +1,9 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +24,10 @@ public final class ConfigReader {
 
   /// The keys that every target has, whatever its type.
   public static final List<String> TARGET_KEYS =
-      List.of("name", "type", "encryption", "when-offline", "from");
+      List.of("name", "type", "encryption", "when-offline", "from", "limits", "resilience");
 
   private static final List<String> KEYS =
-      List.of("version", "volume", "sources", "encryption", "targets");
+      List.of("version", "volume", "sources", "encryption", "defaults", "targets");
   private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");
   private static final int BYTES_MAX = 1 << 20;
 
@@ -84,9 +86,23 @@ public final class ConfigReader {
         top.requiredText("volume", "/var/lib/tidemark/home").map(v -> path(base, v));
     List<SourceConfig> sources = sources(top, base, reading);
     boolean clear = encryptionIsNone(top);
-    List<TargetConfig> targets = targets(top, new TargetReader(providers, base, clear), reading);
+    LinkReader links = new LinkReader(reading, ZoneId.systemDefault());
+    TargetReader reader =
+        new TargetReader(providers, base, clear, links, defaults(top, links, reading));
+    List<TargetConfig> targets = targets(top, reader, reading);
     top.end(KEYS);
     return volume.map(v -> new Config(file, v, sources, targets));
+  }
+
+  private static LinkPolicy defaults(Block top, LinkReader links, Block.Reading reading) {
+    return top.take("defaults")
+        .flatMap(node -> Block.of(node, "defaults", reading))
+        .map(block -> {
+          LinkPolicy policy = links.read(block, LinkPolicy.defaults());
+          block.end(LinkReader.KEYS);
+          return policy;
+        })
+        .orElseGet(LinkPolicy::defaults);
   }
 
   private static void version(Block top) {

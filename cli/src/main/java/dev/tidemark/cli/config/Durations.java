@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Durations as people write them: `90s`, `15m`, `2h`, `7d`, `4w`.
+/// Durations as people write them: `250ms`, `90s`, `15m`, `2h`, `7d`, `4w`.
 public final class Durations {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,6})([smhdw])");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|[smhdw])");
 
   private Durations() {}
 
@@ -16,16 +16,17 @@ public final class Durations {
   public static Optional<Duration> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
-        ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2).charAt(0)))
+        ? Optional.of(of(Long.parseLong(matcher.group(1)), matcher.group(2)))
         : Optional.empty();
   }
 
-  private static Duration of(long count, char unit) {
+  private static Duration of(long count, String unit) {
     return switch (unit) {
-      case 's' -> Duration.ofSeconds(count);
-      case 'm' -> Duration.ofMinutes(count);
-      case 'h' -> Duration.ofHours(count);
-      case 'd' -> Duration.ofDays(count);
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      case "d" -> Duration.ofDays(count);
       default -> Duration.ofDays(7 * count);
     };
   }

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param settings plain settings, checked, defaults filled in
 /// @param secrets secret settings, not yet resolved
 /// @param whenOffline what a round says if it cannot be reached
+/// @param link how its link is treated
 /// @param from the target whose archive it is a copy of; empty = it is filled from the volume
 public record TargetConfig(
     String name,
@@ -20,6 +22,7 @@ public record TargetConfig(
     Map<String, String> settings,
     Map<String, Secret> secrets,
     WhenOffline whenOffline,
+    LinkPolicy link,
     Optional<String> from) {
 
   public enum WhenOffline {

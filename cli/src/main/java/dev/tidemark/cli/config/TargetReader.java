@@ -1,5 +1,6 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.Setting;
 import dev.tidemark.spi.sink.SinkProvider;
 import java.nio.file.Path;
@@ -20,11 +21,21 @@ final class TargetReader {
   private final Path base;
   private final boolean encryptionSaid;
   private final Sources sources = new Sources();
+  private final LinkReader links;
+  private final LinkPolicy defaults;
 
-  TargetReader(Map<String, SinkProvider> providers, Path base, boolean encryptionSaid) {
+  /// @param defaults how a link is treated where a target says nothing
+  TargetReader(
+      Map<String, SinkProvider> providers,
+      Path base,
+      boolean encryptionSaid,
+      LinkReader links,
+      LinkPolicy defaults) {
     this.providers = providers;
     this.base = base;
     this.encryptionSaid = encryptionSaid;
+    this.links = links;
+    this.defaults = defaults;
   }
 
   Optional<TargetConfig> read(Block block) {
@@ -33,6 +44,7 @@ final class TargetReader {
     Optional<Node> typeNode = block.take("type");
     Optional<SinkProvider> provider = provider(block, typeNode);
     TargetConfig.WhenOffline offline = whenOffline(block);
+    LinkPolicy link = links.read(block, defaults);
     boolean clear = ConfigReader.encryptionIsNone(block);
     if (!clear && !encryptionSaid) {
       block.note(
@@ -55,7 +67,8 @@ final class TargetReader {
       }
     }
     block.end(known);
-    return name.map(n -> new TargetConfig(n, provider.get(), settings, secrets, offline, from));
+    return name.map(
+        n -> new TargetConfig(n, provider.get(), settings, secrets, offline, link, from));
   }
 
   /// What can be said only when all targets have been read.

@@ -23,7 +23,24 @@ public final class ProgressRows implements AutoCloseable {
   /// How far one thing is.
   ///
   /// @param total bytes in all; 0 = not known
-  private record Row(String phase, long done, long total, long startNanos) {}
+  /// @param note what else there is to say, for people
+  /// @param more the same for programs
+  private record Row(
+      String phase, long done, long total, long startNanos, String note, Map<String, Object> more) {
+
+    static Row begun(String phase) {
+      return new Row(phase, 0, 0, System.nanoTime(), "", Map.of());
+    }
+
+    Row inPhase(String next) {
+      long start = done == 0 ? System.nanoTime() : startNanos;
+      return new Row(next, done, total, start, note, more);
+    }
+
+    Row at(long newDone, long newTotal, String newNote, Map<String, Object> newMore) {
+      return new Row(phase, newDone, newTotal, startNanos, newNote, newMore);
+    }
+  }
 
   public ProgressRows(Console console) {
     this.console = console;
@@ -35,22 +52,21 @@ public final class ProgressRows implements AutoCloseable {
 
   /// A row appears, or shows another phase.
   public synchronized void phase(String name, String phase) {
-    Row old = rows.get(name);
-    long start = old == null || old.done() == 0 ? System.nanoTime() : old.startNanos();
-    rows.put(
-        name, new Row(phase, old == null ? 0 : old.done(), old == null ? 0 : old.total(), start));
+    Row old = rows.getOrDefault(name, Row.begun(phase));
+    rows.put(name, old.inPhase(phase));
     show(false);
   }
 
-  public synchronized void bytes(String name, long done, long total) {
-    Row old = rows.get(name);
-    rows.put(
-        name,
-        new Row(
-            old == null ? "" : old.phase(),
-            done,
-            total,
-            old == null ? System.nanoTime() : old.startNanos()));
+  public void bytes(String name, long done, long total) {
+    bytes(name, done, total, "", Map.of());
+  }
+
+  /// @param note what else there is to say, for people
+  /// @param more the same for programs
+  public synchronized void bytes(
+      String name, long done, long total, String note, Map<String, Object> more) {
+    Row old = rows.getOrDefault(name, Row.begun(""));
+    rows.put(name, old.at(done, total, note, more));
     show(false);
   }
 
@@ -91,6 +107,7 @@ public final class ProgressRows implements AutoCloseable {
       fields.put("bytes_done", row.done());
       fields.put("bytes_total", row.total());
       fields.put("bytes_per_second", rate(row, nanos));
+      fields.putAll(row.more());
       console.jsonLine("progress", fields);
     } else {
       console.say(text(name, row, nanos));
@@ -120,6 +137,9 @@ public final class ProgressRows implements AutoCloseable {
             .append(Units.duration(Duration.ofSeconds((row.total() - row.done()) / rate)))
             .append(" left");
       }
+    }
+    if (!row.note().isEmpty()) {
+      out.append("; ").append(row.note());
     }
     return out.toString();
   }

@@ -54,17 +54,19 @@ public final class TargetAccess {
     if (named.isPresent()) {
       boolean single =
           Boolean.parseBoolean(named.get().settings().getOrDefault(SINGLE_WRITER, "false"));
-      return place(nameOrAddress, () -> openBare(named.get()), single);
+      return place(nameOrAddress, named.get().link(), () -> openBare(named.get()), single);
     }
     TargetTypes.Address address = session.types().address(nameOrAddress);
     return place(
         nameOrAddress,
+        LinkPolicy.defaults(),
         () -> open(address.provider(), address.settings()),
         address.settings().flag(SINGLE_WRITER));
   }
 
-  private CopyRound.Place place(String name, Link.Opener opener, boolean singleWriter) {
-    Link link = session.links().of(name, LinkPolicy.defaults(), PackSize.Bounds.DEFAULT);
+  private CopyRound.Place place(
+      String name, LinkPolicy policy, Link.Opener opener, boolean singleWriter) {
+    Link link = session.links().of(name, policy, () -> PackSize.Bounds.DEFAULT);
     return new CopyRound.Place(name, link, opener, singleWriter);
   }
 

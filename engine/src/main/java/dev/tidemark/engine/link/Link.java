@@ -25,10 +25,12 @@ public final class Link {
   private final Bandwidth bandwidth;
   private final PackSize packs;
   private final AtomicLong retries = new AtomicLong();
+  private volatile LinkPolicy configured;
   private volatile LinkPolicy policy;
 
   public Link(String target, LinkPolicy policy, PackSize.Bounds packs, Seam seam) {
     this.target = target;
+    this.configured = policy;
     this.policy = policy;
     this.seam = seam;
     this.meter = new Meter(seam.time());
@@ -50,6 +52,14 @@ public final class Link {
   @FunctionalInterface
   public interface Opener {
     ObjectSink open() throws TargetException, InterruptedException;
+  }
+
+  /// Takes over a policy that is not the one given before.
+  void configure(LinkPolicy given) {
+    if (!given.equals(configured)) {
+      configured = given;
+      change(given);
+    }
   }
 
   /// Another policy, from now on: also for calls and bodies that are under way.

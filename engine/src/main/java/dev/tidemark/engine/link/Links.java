@@ -4,6 +4,7 @@ import dev.tidemark.engine.seam.Seam;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// The links of a process, by the names of their targets. Any number of threads.
 public final class Links {
@@ -15,12 +16,13 @@ public final class Links {
     this.seam = seam;
   }
 
-  /// The link of a target, from now on under this policy.
+  /// The link of a target, under this policy from the time it is given first: a policy that was
+  /// changed on the way stays until another one is given here.
   ///
   /// @param packs for one that is not known yet
-  public Link of(String target, LinkPolicy policy, PackSize.Bounds packs) {
-    Link link = links.computeIfAbsent(target, name -> new Link(name, policy, packs, seam));
-    link.change(policy);
+  public Link of(String target, LinkPolicy policy, Supplier<PackSize.Bounds> packs) {
+    Link link = links.computeIfAbsent(target, name -> new Link(name, policy, packs.get(), seam));
+    link.configure(policy);
     return link;
   }
 

@@ -3,30 +3,35 @@ package dev.tidemark.engine.link;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// How large the next pack should be: what the link carries in a minute, and so small that what a
-/// cut destroys is little against what passes between two cuts. Pure. Any number of threads.
+/// How large the next pack should be, and how many may be under way: what the link carries in a
+/// minute, and so little that what a cut destroys is little against what passes between two cuts.
+/// Pure. Any number of threads.
 ///
-/// - It starts small and is doubled when a pack of that size has arrived quickly, but never above
-///   what has passed since the last cut, so that even the first cut costs no more than what has
-///   arrived.
+/// - It starts small and alone, and is doubled when a pack of that size has arrived quickly. While
+///   no cut is known, what is under way is at most half of what has passed: so the first cut costs
+///   little, too.
 /// - It is halved after a cut. Several objects under way end by one cut; that counts once.
-/// - Once cuts are known, all packs under way together may hold only a [#SHARE] of the bytes
-///   between two of them.
+/// - Once cuts are known, all packs under way together hold only a small share of the bytes that
+///   pass between two of them.
 public final class PackSize {
 
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /// Of all bytes between two cuts, this part is under way at once.
-  private static final int SHARE = 8;
+  /// Of all bytes between two cuts, one part in so many is under way at once.
+  private static final int SHARE = 16;
+
+  /// While no cut is known: of all bytes that have passed.
+  private static final int SHARE_AT_FIRST = 2;
 
   private final Bounds bounds;
   private final ReentrantLock lock = new ReentrantLock();
   private int size;
   private int underway;
-  private int underwayMost;
+  private int underwayMost = 1;
   private long cuts;
   private long passed;
   private long between;
+  private int partShift;
 
   /// Bytes.
   ///
@@ -41,7 +46,13 @@ public final class PackSize {
       }
     }
 
-    /// Always the same size.
+    /// Beginning with a size that was come to before, if it is smaller: a link that was cut is
+    /// remembered, one that was good has to show it again.
+    public Bounds from(int before) {
+      return new Bounds(Math.clamp(before, min, start), min, max);
+    }
+
+    /// Always the same size, however the link does.
     public static Bounds fixed(int bytes) {
       return new Bounds(bytes, bytes, bytes);
     }
@@ -56,6 +67,34 @@ public final class PackSize {
     lock.lock();
     try {
       return size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many packs may be under way, 1 or more.
+  public int slots() {
+    lock.lock();
+    try {
+      boolean free = cuts > 0 || bounds.min() == bounds.max();
+      return free
+          ? Integer.MAX_VALUE
+          : (int) Math.clamp(passed / SHARE_AT_FIRST / size, 1, Integer.MAX_VALUE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How large a part of something may be that has to be cut up the same way each time: `most`, or
+  /// as many eighths of it as the link's cuts ask for. It never grows again: other parts would have
+  /// to be sent from the beginning.
+  public int partBytes(int most) {
+    lock.lock();
+    try {
+      while (between > 0 && (most >> partShift) > Math.max(between / 8, bounds.min())) {
+        partShift += 3;
+      }
+      return Math.max(1, most >> partShift);
     } finally {
       lock.unlock();
     }
@@ -82,16 +121,25 @@ public final class PackSize {
       underway--;
       passed += bytes;
       if (bytes >= size) {
-        size = grown(bytes, nanos);
+        size = following(bytes * ((double) MINUTE_NANOS / Math.max(1, nanos)));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private int grown(long bytes, long nanos) {
-    double inMinute = bytes * ((double) MINUTE_NANOS / Math.max(1, nanos));
-    return within(Math.min(2L * size, (long) Math.min(inMinute, bounds.max())));
+  /// Twice the size if that fits, else half as often as it must.
+  private int following(double inMinute) {
+    long fits = (long) Math.min(inMinute, allowed());
+    return 2L * size <= fits ? within(2L * size) : fitting(size, fits);
+  }
+
+  private int fitting(long wanted, long fits) {
+    long fitting = wanted;
+    while (fitting > fits && fitting > bounds.min()) {
+      fitting /= 2;
+    }
+    return within(fitting);
   }
 
   /// It was cut off, or its answer was.
@@ -105,10 +153,9 @@ public final class PackSize {
       passed += sent;
       if (seen == cuts) {
         between = between == 0 ? passed : (2 * between + passed) / 3;
-        size = within(size / 2L);
+        size = fitting(size / 2L, allowed());
         cuts++;
         passed = 0;
-        underwayMost = underway;
       }
     } finally {
       lock.unlock();
@@ -125,12 +172,13 @@ public final class PackSize {
     }
   }
 
+  private long allowed() {
+    return between == 0
+        ? Math.max(bounds.start(), passed / SHARE_AT_FIRST / underwayMost)
+        : Math.max(between, passed) / SHARE / underwayMost;
+  }
+
   private int within(long wanted) {
-    int sharing = Math.max(1, underwayMost);
-    long allowed =
-        cuts == 0 && between == 0
-            ? Math.max(bounds.start(), passed / sharing)
-            : Math.max(between, passed) / SHARE / sharing;
-    return (int) Math.clamp(Math.min(wanted, allowed), bounds.min(), bounds.max());
+    return (int) Math.clamp(wanted, bounds.min(), bounds.max());
   }
 }

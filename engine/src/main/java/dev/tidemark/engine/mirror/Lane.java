@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.pack.PackPlan;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.spool.Encodings;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.IntSupplier;
 
 /// Takes the steps of one attempt to bring one target up to the head: looks where it is, then does
 /// what the planner says until nothing is left. Anything the place refuses ends the attempt; the
@@ -37,7 +37,7 @@ final class Lane {
   private final Encodings shared;
   private final LaneLog log;
   private final ObjectSink sink;
-  private final IntSupplier packBytes;
+  private final PackSize packs;
   private final String target;
   private final LanePlanner planner;
   private final ArchiveWriter writer;
@@ -57,7 +57,7 @@ final class Lane {
       MirrorLimits limits,
       TargetState state,
       ObjectSink sink,
-      IntSupplier packBytes,
+      PackSize packs,
       LaneLog log,
       String writerName) {
     this.source = source;
@@ -66,18 +66,19 @@ final class Lane {
     this.limits = limits;
     this.state = state;
     this.sink = sink;
-    this.packBytes = packBytes;
+    this.packs = packs;
     this.log = log;
     this.target = log.target();
     this.planner = new LanePlanner(limits);
     this.writer = new ArchiveWriter(sink);
     this.archive = new ArchivePacks(sink, seam);
-    RunEncoder runs = new RunEncoder(writer, archive, state, source, shared, limits.runPartBytes());
+    RunEncoder runs =
+        new RunEncoder(writer, archive, state, source, shared, limits.runPartBytes(), packs, log);
     this.commits =
         new CommitBuilder(
             source, state.contents().registration().archive(), writerName, limits, runs);
     int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
-    this.flow = new PackFlow(writer, seam.threads(), slots);
+    this.flow = new PackFlow(writer, seam.threads(), () -> Math.min(slots, packs.slots()));
     this.recordsAt = seam.time().nanoTime();
   }
 
@@ -215,7 +216,7 @@ final class Lane {
 
   /// A commit object must pass where packs must.
   private int inlineBytes() {
-    return Math.min(limits.inlineBytes(), packBytes.getAsInt());
+    return Math.min(limits.inlineBytes(), packs.bytes());
   }
 
   /// Looked up only where the planner may use it.
@@ -247,7 +248,7 @@ final class Lane {
       position.begunUpTo(known.get().last());
       return true;
     }
-    Optional<PackContent> pack = shared.pack(after, volume.lastExtent(), packBytes.getAsInt());
+    Optional<PackContent> pack = shared.pack(after, volume.lastExtent(), packs.bytes());
     if (pack.isEmpty()) {
       position.begunUpTo(volume.lastExtent());
       return true;

@@ -1,11 +1,13 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.words.ExtentId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a round has done so far, and who hears of it. Any number of threads.
@@ -14,6 +16,7 @@ final class LaneLog {
   private static final long REPORT_BYTES = 256 << 10;
 
   private final String target;
+  private final Supplier<LinkStatus> link;
   private final MirrorListener listener;
   private final Time time;
   private final long startedAt;
@@ -26,8 +29,14 @@ final class LaneLog {
   private volatile long progressedAt;
   private volatile MirrorEvent.@Nullable Phase phase;
 
-  LaneLog(String target, MirrorListener listener, Time time, Optional<Duration> roundMax) {
+  LaneLog(
+      String target,
+      Supplier<LinkStatus> link,
+      MirrorListener listener,
+      Time time,
+      Optional<Duration> roundMax) {
     this.target = target;
+    this.link = link;
     this.listener = listener;
     this.time = time;
     this.roundMax = roundMax;
@@ -68,7 +77,7 @@ final class LaneLog {
 
   private void report() {
     long done = sent.get();
-    listener.on(new MirrorEvent.Progress(target, done, Math.max(done, total)));
+    listener.on(new MirrorEvent.Progress(target, done, Math.max(done, total), link.get()));
   }
 
   void phase(MirrorEvent.Phase begun) {
@@ -91,7 +100,7 @@ final class LaneLog {
   }
 
   void finished(RoundOutcome outcome) {
-    listener.on(new MirrorEvent.Finished(target, outcome));
+    listener.on(new MirrorEvent.Finished(target, outcome, link.get()));
   }
 
   /// The target was found in the volume's past. That it answers is progress once, not in every
@@ -114,6 +123,11 @@ final class LaneLog {
       reached = id;
       progressed();
     }
+  }
+
+  /// A part of a run is at the target that was not there before.
+  void partSent() {
+    progressed();
   }
 
   private void progressed() {

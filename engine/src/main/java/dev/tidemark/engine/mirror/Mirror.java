@@ -82,16 +82,28 @@ public final class Mirror {
     return links;
   }
 
+  /// A link that is new to this process begins with the packs that the last one had come to.
   private Link link(Target target) {
-    return links.of(target.name(), target.policy(), limits.packs());
+    return links.of(
+        target.name(),
+        target.policy(),
+        () -> {
+          Optional<LinkNote> last = LinkNote.read(disk, target.name());
+          return last.map(note -> limits.packs().from(note.packBytes())).orElse(limits.packs());
+        });
   }
 
   /// What a volume knows of a target without asking it.
   ///
   /// @param mark where it was when last seen; empty if nothing was committed yet
   /// @param attempted a commit was sent whose outcome is not known
+  /// @param lastRound what the last round that did anything has left; it may be lost
   public record KnownTarget(
-      String name, Registration registration, Optional<Mark> mark, boolean attempted) {}
+      String name,
+      Registration registration,
+      Optional<Mark> mark,
+      boolean attempted,
+      Optional<LinkNote> lastRound) {}
 
   /// The targets that were created, by name.
   public List<KnownTarget> known() throws IOException {
@@ -102,12 +114,17 @@ public final class Mirror {
     return known;
   }
 
-  private static KnownTarget known(String name, TargetState.Contents state) {
+  private KnownTarget known(String name, TargetState.Contents state) {
     Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
     boolean attempted =
         state.attempt().filter(attempt -> attempt.number() > seenNumber).isPresent();
-    return new KnownTarget(name, state.registration(), seen.map(CommitHeader::mark), attempted);
+    return new KnownTarget(
+        name,
+        state.registration(),
+        seen.map(CommitHeader::mark),
+        attempted,
+        LinkNote.read(disk, name));
   }
 
   /// What a round to a target would send; empty if it was never created.
@@ -273,8 +290,10 @@ public final class Mirror {
   }
 
   private Lanes.Lane lane(Target target) {
-    LaneLog log = new LaneLog(target.name(), listener, seam.time(), limits.roundMax());
-    Round round = new Round(source, shared, disk, seam, limits, target, this::link, log, writer);
-    return () -> round.run();
+    LaneLog log =
+        new LaneLog(
+            target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+    return () ->
+        new Round(source, shared, disk, seam, limits, target, this::link, log, writer).run();
   }
 }

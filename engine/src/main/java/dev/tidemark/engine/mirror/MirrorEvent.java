@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.spi.words.Mark;
 import java.time.Duration;
 
@@ -18,7 +19,8 @@ public sealed interface MirrorEvent {
   ///
   /// @param done bytes sent
   /// @param total bytes to be sent, as far as it is known
-  record Progress(String target, long done, long total) implements MirrorEvent {}
+  /// @param link how its link is
+  record Progress(String target, long done, long total, LinkStatus link) implements MirrorEvent {}
 
   /// A commit moved the mark, or is a base at it.
   record Committed(String target, long number, CommitKind kind, Mark mark) implements MirrorEvent {}
@@ -27,7 +29,9 @@ public sealed interface MirrorEvent {
   record Waiting(String target, Duration pause, String reason) implements MirrorEvent {}
 
   /// The round is over.
-  record Finished(String target, RoundOutcome outcome) implements MirrorEvent {}
+  ///
+  /// @param link what has passed over its link
+  record Finished(String target, RoundOutcome outcome, LinkStatus link) implements MirrorEvent {}
 
   /// What a lane is doing.
   enum Phase {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntSupplier;
 
 /// Packs on their way to one target, several at once. They finish in any order and count in the
 /// order of their ids: X moves over the contiguous beginning only. For the lane's thread.
@@ -19,12 +20,12 @@ final class PackFlow {
 
   private final ArchiveWriter writer;
   private final Threads threads;
-  private final int slots;
+  private final IntSupplier slots;
   private final Deque<Underway> underway = new ArrayDeque<>();
 
   private record Underway(PackRef pack, Optional<Thread> thread, CompletableFuture<Void> sent) {}
 
-  PackFlow(ArchiveWriter writer, Threads threads, int slots) {
+  PackFlow(ArchiveWriter writer, Threads threads, IntSupplier slots) {
     this.writer = writer;
     this.threads = threads;
     this.slots = slots;
@@ -35,7 +36,7 @@ final class PackFlow {
   }
 
   boolean slotFree() {
-    return underway.size() < slots;
+    return underway.size() < slots.getAsInt();
   }
 
   /// Gets a pack under way.

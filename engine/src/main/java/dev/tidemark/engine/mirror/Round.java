@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 
 /// One round of one target, from its lock to its outcome. What waiting may heal is tried again
 /// until the link's patience is over; what ends the round is judged here, in one switch. For one
@@ -66,8 +66,17 @@ final class Round {
   }
 
   private RoundOutcome outcome() {
+    return told(this::locked);
+  }
+
+  @FunctionalInterface
+  private interface Part {
+    RoundOutcome run() throws InterruptedException, IOException;
+  }
+
+  private RoundOutcome told(Part part) {
     try {
-      return locked();
+      return part.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": interrupted");
@@ -95,8 +104,18 @@ final class Round {
     }
     try (DiskLock held = lock.get()) {
       Optional<TargetState> state = TargetState.open(disk, name);
-      return state.isEmpty() ? notCreated() : with(state.get());
+      return state.isEmpty() ? notCreated() : noted(told(() -> with(state.get())));
     }
+  }
+
+  /// A round that had nothing to do, after one that was done, has nothing to say.
+  private RoundOutcome noted(RoundOutcome outcome) {
+    Optional<LinkNote> before = LinkNote.read(disk, target.name());
+    boolean idle = outcome instanceof RoundOutcome.Done done && done.sent().requests() == 0;
+    if (!idle || before.flatMap(LinkNote::failingSince).isPresent()) {
+      LinkNote.of(seam.time().now(), outcome, link.status(), before).write(disk, target.name());
+    }
+    return outcome;
   }
 
   private RoundOutcome notCreated() {
@@ -178,7 +197,7 @@ final class Round {
                     limits,
                     state,
                     opened,
-                    packBytes(opened.traits()),
+                    packs(opened.traits()),
                     log,
                     writerName));
       }
@@ -204,8 +223,10 @@ final class Round {
 
   /// A directory of this machine has no link whose packs could be cut, and equal packs are encoded
   /// once for all of them.
-  private IntSupplier packBytes(Traits traits) {
-    return traits.localPath().isPresent() ? limits::inlineBytes : link.packs()::bytes;
+  private PackSize packs(Traits traits) {
+    return traits.localPath().isPresent()
+        ? new PackSize(PackSize.Bounds.fixed(limits.inlineBytes()))
+        : link.packs();
   }
 
   private RoundOutcome attempts(TargetState state, VolumeFacts volume, Opened place)

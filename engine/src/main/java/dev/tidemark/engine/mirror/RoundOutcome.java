@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.spi.words.Mark;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// How a round ended for one target.
@@ -28,6 +29,30 @@ public sealed interface RoundOutcome {
 
   /// The volume could not be read, or the program has a fault.
   record Failed(String message, @Nullable Throwable cause) implements RoundOutcome {}
+
+  /// One word for programs, such as `done` or `parked_missing`.
+  default String word() {
+    return switch (this) {
+      case Done done -> "done";
+      case Parked parked -> "parked_" + parked.reason().name().toLowerCase(Locale.ROOT);
+      case Offline offline -> "offline";
+      case Locked locked -> "locked";
+      case Stopped stopped -> "stopped";
+      case Failed failed -> "failed";
+    };
+  }
+
+  /// Why it is not done, for people; empty if it is.
+  default String text() {
+    return switch (this) {
+      case Done done -> "";
+      case Parked parked -> parked.message();
+      case Offline offline -> offline.message();
+      case Locked locked -> locked.message();
+      case Stopped stopped -> stopped.message();
+      case Failed failed -> failed.message();
+    };
+  }
 
   /// What a round sent and asked.
   ///

@@ -5,6 +5,7 @@ import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.archive.RunWriter;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.RunKey;
@@ -35,22 +36,28 @@ final class RunEncoder {
   private final MirrorSource source;
   private final Encodings shared;
   private final int partBytes;
+  private final PackSize packs;
+  private final LaneLog log;
   private Optional<Map<ObjectName, Long>> present = Optional.empty();
 
-  /// @param partBytes a part of a run is closed at this size
+  /// @param partBytes a part of a run is closed at this size, or a smaller one if the link is cut
   RunEncoder(
       ArchiveWriter writer,
       ArchivePacks archive,
       TargetState state,
       MirrorSource source,
       Encodings shared,
-      int partBytes) {
+      int partBytes,
+      PackSize packs,
+      LaneLog log) {
     this.writer = writer;
     this.archive = archive;
     this.state = state;
     this.source = source;
     this.shared = shared;
     this.partBytes = partBytes;
+    this.packs = packs;
+    this.log = log;
   }
 
   /// A run: inline or in parts of their own.
@@ -72,9 +79,10 @@ final class RunEncoder {
   /// @param number of the commit that the run is made for
   Encoded encode(long number, RunKey key)
       throws TargetException, InterruptedException, IOException {
-    Optional<SpooledRun> spooled = shared.run(key);
+    int passing = packs.partBytes(partBytes);
+    Optional<SpooledRun> spooled = passing == partBytes ? shared.run(key) : Optional.empty();
     if (spooled.isEmpty()) {
-      return encodeAlone(number, key);
+      return encodeAlone(number, key, passing);
     }
     try (SpooledRun run = spooled.get()) {
       return run.parts().size() == 1
@@ -93,12 +101,12 @@ final class RunEncoder {
   }
 
   /// Holds one part in memory at a time.
-  private Encoded encodeAlone(long number, RunKey key)
+  private Encoded encodeAlone(long number, RunKey key, int closedAt)
       throws TargetException, InterruptedException, IOException {
     List<RunRef> parts = new ArrayList<>();
     try (RecordScan scan = key.scan(source)) {
       RunWriter run =
-          new RunWriter(partBytes, (part, bytes) -> parts.add(sendBytes(number, part, bytes)));
+          new RunWriter(closedAt, (part, bytes) -> parts.add(sendBytes(number, part, bytes)));
       for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
         run.add(record);
       }
@@ -124,11 +132,14 @@ final class RunEncoder {
     if (!there) {
       state.noteRun(ref);
       writer.create(ref, bytes);
+      present().put(ref.object(), ref.length());
+      log.partSent();
     }
     return ref;
   }
 
-  /// Noted parts that are there, asked once: one listing for each number they were made for.
+  /// Noted parts that are there: one listing for each number they were made for, asked once, and
+  /// what was sent since.
   private Map<ObjectName, Long> present() throws TargetException, InterruptedException {
     if (present.isEmpty()) {
       List<RunRef> noted = state.contents().runs();

@@ -151,6 +151,7 @@ final class TargetState implements AutoCloseable {
   /// Forgets a target.
   static void delete(Disk disk, String target) throws IOException {
     disk.delete(file(target));
+    LinkNote.delete(disk, target);
     disk.syncDirectory(DIRECTORY);
   }
 

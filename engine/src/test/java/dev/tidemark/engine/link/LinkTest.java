@@ -268,6 +268,17 @@ class LinkTest {
     });
   }
 
+  @Test
+  void a_policy_that_was_changed_on_the_way_stays_until_another_one_is_given() {
+    Links links = new Links(seam);
+    Link link = links.of("t", limited(MIB, 0), () -> PackSize.Bounds.DEFAULT);
+    link.change(limited(KIB, 0));
+    assertThat(links.of("t", limited(MIB, 0), () -> PackSize.Bounds.DEFAULT)).isSameAs(link);
+    assertThat(link.status().uploadLimit()).isEqualTo(new ByteRate(KIB));
+    links.of("t", limited(4 * MIB, 0), () -> PackSize.Bounds.DEFAULT);
+    assertThat(link.status().uploadLimit()).isEqualTo(new ByteRate(4 * MIB));
+  }
+
   private static LinkPolicy breaking() {
     return LinkPolicy.defaults().with(new BreakerPolicy(50, 10, Duration.ofSeconds(60)));
   }

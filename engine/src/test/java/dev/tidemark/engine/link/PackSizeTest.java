@@ -26,20 +26,50 @@ class PackSizeTest {
   }
 
   private void grow() {
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 20; i++) {
       arrived(packs.bytes(), 1);
     }
   }
 
   @Test
-  void it_starts_at_4_mib_and_doubles_with_each_quick_pack_up_to_64_mib() {
+  void it_starts_at_4_mib_and_alone_and_grows_with_what_has_passed_up_to_64_mib() {
     assertThat(packs.bytes()).isEqualTo(4 * MIB);
+    assertThat(packs.slots()).isEqualTo(1);
     arrived(4 * MIB, 1);
     assertThat(packs.bytes()).isEqualTo(4 * MIB);
+    arrived(4 * MIB, 1);
+    arrived(4 * MIB, 1);
     arrived(4 * MIB, 1);
     assertThat(packs.bytes()).isEqualTo(8 * MIB);
+    assertThat(packs.slots()).isEqualTo(1);
     grow();
     assertThat(packs.bytes()).isEqualTo(64 * MIB);
+    assertThat(packs.slots()).isGreaterThan(2);
+  }
+
+  @Test
+  void a_link_that_was_bad_is_remembered_and_one_that_was_good_shows_it_again() {
+    assertThat(PackSize.Bounds.DEFAULT.from(512 * KIB).start()).isEqualTo(512 * KIB);
+    assertThat(PackSize.Bounds.DEFAULT.from(64 * MIB).start()).isEqualTo(4 * MIB);
+    assertThat(PackSize.Bounds.DEFAULT.from(0).start()).isEqualTo(256 * KIB);
+  }
+
+  @Test
+  void parts_shrink_in_steps_of_eight_and_never_grow_again() {
+    assertThat(packs.partBytes(8 * MIB)).isEqualTo(8 * MIB);
+    for (int i = 0; i < 5; i++) {
+      arrived(4 * MIB, 1);
+    }
+    cut(0);
+    assertThat(packs.partBytes(8 * MIB)).isEqualTo(MIB);
+    for (int i = 0; i < 1000; i++) {
+      arrived(MIB, 1);
+    }
+    assertThat(packs.partBytes(8 * MIB)).isEqualTo(MIB);
+    for (int i = 0; i < 20; i++) {
+      cut(MIB);
+    }
+    assertThat(packs.partBytes(8 * MIB)).isEqualTo(128 * KIB);
   }
 
   @Test
@@ -100,7 +130,7 @@ class PackSizeTest {
         30,
         random -> {
           CutLink link = new CutLink(random, packs(), 3);
-          assertThat(link.carriedFor(400L * MIB)).as("of 400 MiB").isLessThan(480L * MIB);
+          assertThat(link.carriedFor(100L * MIB)).as("of 100 MiB").isLessThan(120L * MIB);
         });
   }
 
@@ -109,9 +139,9 @@ class PackSizeTest {
   }
 
   @Test
-  void a_first_gib_takes_at_most_60_packs_and_a_later_one_at_most_17() {
+  void a_first_gib_takes_at_most_50_packs_and_a_later_one_at_most_17() {
     CutLink link = new CutLink(new Random(1), packs, 3);
-    assertThat(link.packsFor(1024L * MIB)).isLessThanOrEqualTo(60);
+    assertThat(link.packsFor(1024L * MIB)).isLessThanOrEqualTo(50);
     assertThat(link.packsFor(1024L * MIB)).isLessThanOrEqualTo(17);
   }
 
@@ -175,12 +205,13 @@ class PackSizeTest {
     }
 
     private void step() {
-      while (sending.size() < slots) {
+      while (sending.size() < Math.min(slots, packs.slots())) {
         sending.add(new Sending(length(), packs.begin(), now));
       }
       now += STEP;
+      int shares = sending.size();
       for (Sending pack : List.copyOf(sending)) {
-        long moved = Math.min(BYTES_PER_STEP / slots, pack.length - pack.sent);
+        long moved = Math.min(BYTES_PER_STEP / shares, pack.length - pack.sent);
         pack.sent += moved;
         carried += moved;
         if (pack.sent == pack.length) {

@@ -58,6 +58,11 @@ final class World {
     return new Mirror(volume, process, machine.seam(), limits, events::add, "host tidemark test");
   }
 
+  /// One round to each, side by side.
+  Map<String, RoundOutcome> round(MirrorSource volume, Target... targets) throws Exception {
+    return machine.run(() -> mirror(volume).round(List.of(targets)));
+  }
+
   void create(MirrorSource volume, String name, ObjectSink place) throws Exception {
     machine.run(() -> mirror(volume).create(new Target(name, () -> place, false), "label", "host"));
   }

@@ -1,0 +1,182 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.link.BreakerState;
+import dev.tidemark.engine.link.LinkStatus;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the last round over a link left in `targets/<name>.link`, for those who ask from another
+/// process and for the next one to begin with. A hint: never synced, and no loss if it is gone. The
+/// file is described in `docs/format/target-state.md`.
+///
+/// @param at when that round ended
+/// @param outcome a word, such as `done` or `offline`
+/// @param message why, if it was not done
+/// @param failingSince when the first of the rounds that were not done since the last one that was
+///   has ended
+/// @param requests that reached the place, as all counts since that process began to use the link
+/// @param lastFailure the newest call that failed for a reason that waiting may heal
+/// @param packBytes the size that the next pack was to have
+public record LinkNote(
+    Instant at,
+    String outcome,
+    String message,
+    Optional<Instant> failingSince,
+    long requests,
+    long bytesUp,
+    long bytesDown,
+    long failures,
+    long retries,
+    BreakerState breaker,
+    Duration waited,
+    Optional<LinkStatus.Failure> lastFailure,
+    int packBytes) {
+
+  private static final String FIRST_LINE = "tidemark-link 0";
+  private static final int LENGTH_MAX = 64 << 10;
+  private static final int TEXT_MAX = 2000;
+
+  static LinkNote of(Instant at, RoundOutcome outcome, LinkStatus link, Optional<LinkNote> before) {
+    Optional<Instant> since = before.flatMap(LinkNote::failingSince).or(() -> Optional.of(at));
+    boolean done = outcome instanceof RoundOutcome.Done;
+    return new LinkNote(
+        at,
+        outcome.word(),
+        outcome.text(),
+        done ? Optional.empty() : since,
+        link.requestsInAll(),
+        link.bytesUp(),
+        link.bytesDown(),
+        link.failures(),
+        link.retries(),
+        link.breaker(),
+        link.waited(),
+        link.lastFailure(),
+        link.packBytes());
+  }
+
+  static String file(String target) {
+    return TargetState.DIRECTORY + "/" + target + ".link";
+  }
+
+  /// @return empty if there is none that makes sense
+  static Optional<LinkNote> read(Disk disk, String target) {
+    try {
+      if (!disk.exists(file(target)) || disk.length(file(target)) > LENGTH_MAX) {
+        return Optional.empty();
+      }
+      try (DiskFile file = disk.openForRead(file(target))) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+        while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
+          // until it is full
+        }
+        return decode(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Replaces the file. For the holder of the target's lock. What cannot be written is left out.
+  void write(Disk disk, String target) {
+    String fresh = file(target) + ".new";
+    try {
+      disk.delete(fresh);
+      try (DiskFile file = disk.openForWrite(fresh)) {
+        file.write(ByteBuffer.wrap(encode().getBytes(StandardCharsets.UTF_8)), 0);
+      }
+      disk.rename(fresh, file(target));
+    } catch (IOException e) {
+      // A full disk must not fail a round that has sent all it should.
+    }
+  }
+
+  static void delete(Disk disk, String target) throws IOException {
+    disk.delete(file(target));
+    disk.delete(file(target) + ".new");
+  }
+
+  String encode() {
+    Map<String, Object> lines = new LinkedHashMap<>();
+    lines.put("at", at);
+    lines.put("outcome", outcome);
+    lines.put("message", oneLine(message));
+    failingSince.ifPresent(since -> lines.put("failing-since", since));
+    lines.put("requests", requests);
+    lines.put("bytes-up", bytesUp);
+    lines.put("bytes-down", bytesDown);
+    lines.put("failures", failures);
+    lines.put("retries", retries);
+    lines.put("breaker", breaker);
+    lines.put("waited-millis", waited.toMillis());
+    lastFailure.ifPresent(failure -> {
+      lines.put("last-failure-at", failure.at());
+      lines.put("last-failure", oneLine(failure.message()));
+    });
+    lines.put("pack-bytes", packBytes);
+    StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
+    lines.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
+    return text.toString();
+  }
+
+  private static String oneLine(String text) {
+    String flat = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return flat.length() > TEXT_MAX ? flat.substring(0, TEXT_MAX) : flat;
+  }
+
+  static Optional<LinkNote> decode(String text) {
+    String[] lines = text.split("\n", -1);
+    if (!lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String line : lines) {
+      int space = line.indexOf(' ');
+      if (space > 0) {
+        values.put(line.substring(0, space), line.substring(space + 1));
+      }
+    }
+    try {
+      return Optional.of(of(values));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static LinkNote of(Map<String, String> values) {
+    Optional<LinkStatus.Failure> failure =
+        time(values, "last-failure-at")
+            .map(at -> new LinkStatus.Failure(at, values.getOrDefault("last-failure", "")));
+    return new LinkNote(
+        Instant.parse(values.getOrDefault("at", "")),
+        values.getOrDefault("outcome", ""),
+        values.getOrDefault("message", ""),
+        time(values, "failing-since"),
+        number(values, "requests"),
+        number(values, "bytes-up"),
+        number(values, "bytes-down"),
+        number(values, "failures"),
+        number(values, "retries"),
+        BreakerState.valueOf(values.getOrDefault("breaker", "")),
+        Duration.ofMillis(number(values, "waited-millis")),
+        failure,
+        (int) Math.min(Integer.MAX_VALUE, number(values, "pack-bytes")));
+  }
+
+  private static Optional<Instant> time(Map<String, String> values, String key) {
+    return Optional.ofNullable(values.get(key)).map(Instant::parse);
+  }
+
+  private static long number(Map<String, String> values, String key) {
+    return Long.parseUnsignedLong(values.getOrDefault(key, ""));
+  }
+}
