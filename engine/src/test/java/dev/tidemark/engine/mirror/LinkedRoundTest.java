@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class LinkedRoundTest {
   }
 
   private Duration finished(String target) {
-    return times.get(target);
+    return Objects.requireNonNull(times.get(target));
   }
 
   private final Map<String, Duration> times = new java.util.HashMap<>();
@@ -176,7 +177,8 @@ class LinkedRoundTest {
     assertThat(mirror.links().find("t").orElseThrow().packs().bytes()).isEqualTo(64 * KIB);
     write(volume, MIB, 300);
     Map<String, RoundOutcome> second = world.machine.run(() -> mirror.round(List.of(target)));
-    assertThat(((RoundOutcome.Done) second.get("t")).sent().requests()).isLessThanOrEqualTo(24);
+    RoundOutcome.Done done = (RoundOutcome.Done) Objects.requireNonNull(second.get("t"));
+    assertThat(done.sent().requests()).isLessThanOrEqualTo(24);
     world.checkAllPoints(volume, place);
   }
 

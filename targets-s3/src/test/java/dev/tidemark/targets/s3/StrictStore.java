@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,10 @@ abstract class StrictStore {
 
   // ---- keys
 
+  private static Call call(String name) {
+    return Objects.requireNonNull(CALLS.get(name));
+  }
+
   @Test
   void a_key_that_has_expired_is_asked_for_again_and_the_call_goes_on() throws Exception {
     s3.add(TEMPORARY.withSession("old", Instant.EPOCH));
@@ -144,7 +149,7 @@ abstract class StrictStore {
   void a_key_that_has_expired_and_comes_back_the_same_is_rejected_at_once() {
     s3.add(TEMPORARY.withSession("old", Instant.EPOCH));
 
-    assertThat(failure(temporary("old"), CALLS.get("create")))
+    assertThat(failure(temporary("old"), call("create")))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("has expired")
         .hasMessageContaining("renew the session-token");
@@ -191,7 +196,7 @@ abstract class StrictStore {
     bucket.put("ann/" + NAME, new byte[1]);
     s3.add(s3.credentials().without(right));
 
-    assertThat(failure(Map.of(), CALLS.get(call)))
+    assertThat(failure(Map.of(), call(call)))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageStartingWith(call + " ")
         .hasMessageContaining("in s3://acme/ann at " + s3.endpoint())
@@ -202,7 +207,7 @@ abstract class StrictStore {
   void a_key_that_may_not_list_makes_a_missing_object_look_forbidden_which_is_said() {
     s3.add(s3.credentials().without("s3:ListBucket"));
 
-    assertThat(failure(Map.of(), CALLS.get("read")))
+    assertThat(failure(Map.of(), call("read")))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("s3:GetObject on arn:aws:s3:::acme/ann/* and s3:ListBucket");
   }
@@ -242,7 +247,7 @@ abstract class StrictStore {
   void a_full_quota_is_rejected_and_nothing_is_there() {
     bucket.quota(3);
 
-    assertThat(failure(Map.of(), CALLS.get("create")))
+    assertThat(failure(Map.of(), call("create")))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("QuotaExceeded")
         .hasMessageContaining("raise the quota");
@@ -253,7 +258,7 @@ abstract class StrictStore {
   void a_bucket_in_another_region_is_followed_once_and_named_then() {
     bucket.elsewhere("us-west-2");
 
-    assertThat(failure(Map.of(), CALLS.get("create")))
+    assertThat(failure(Map.of(), call("create")))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("lives in another region")
         .hasMessageContaining("set region: us-west-2");
@@ -334,13 +339,13 @@ abstract class StrictStore {
   void whoever_agrees_to_pay_is_let_in() throws Exception {
     bucket.requesterPays();
     try (ObjectSink sink = open(Map.of("requester-pays", "true"))) {
-      for (Call call : List.of(CALLS.get("create"), CALLS.get("read"), CALLS.get("list"))) {
+      for (Call call : List.of(call("create"), call("read"), call("list"))) {
         call.on(sink);
       }
       sink.delete(NAME);
       assertThat(sink.traits().location()).contains("requester-pays=true");
     }
-    assertThat(failure(Map.of(), CALLS.get("list"))).isInstanceOf(TargetException.Rejected.class);
+    assertThat(failure(Map.of(), call("list"))).isInstanceOf(TargetException.Rejected.class);
   }
 
   @Test
@@ -353,8 +358,7 @@ abstract class StrictStore {
       assertThat(sink.list("", "", 9)).hasSize(1);
       assertThat(s3.requests())
           .allSatisfy(request -> assertThat(request.header("authorization")).isEmpty());
-      for (Call change :
-          List.<Call>of(CALLS.get("create"), CALLS.get("delete"), ObjectSink::probe)) {
+      for (Call change : List.<Call>of(call("create"), call("delete"), ObjectSink::probe)) {
         assertThatThrownBy(() -> change.on(sink))
             .isInstanceOf(TargetException.Rejected.class)
             .hasMessageContaining("anonymous: true is for reading only");
@@ -431,7 +435,7 @@ abstract class StrictStore {
 
   @Test
   void a_proxy_that_is_not_there_is_unavailable() {
-    assertThat(failure(Map.of("proxy", "http://127.0.0.1:1"), CALLS.get("create")))
+    assertThat(failure(Map.of("proxy", "http://127.0.0.1:1"), call("create")))
         .isInstanceOf(TargetException.Unavailable.class)
         .hasMessageContaining("cannot connect");
   }
