@@ -35,6 +35,7 @@ final class Lane {
   private final MirrorLimits limits;
   private final TargetState state;
   private final Encodings shared;
+  private final Sightings sightings;
   private final LaneLog log;
   private final ObjectSink sink;
   private final PackSize packs;
@@ -50,20 +51,12 @@ final class Lane {
 
   private long recordsAt;
 
-  Lane(
-      MirrorSource source,
-      Encodings shared,
-      Seam seam,
-      MirrorLimits limits,
-      TargetState state,
-      ObjectSink sink,
-      PackSize packs,
-      LaneLog log,
-      String writerName) {
-    this.source = source;
-    this.shared = shared;
-    this.seam = seam;
-    this.limits = limits;
+  Lane(Common common, TargetState state, ObjectSink sink, PackSize packs, LaneLog log) {
+    this.source = common.source();
+    this.shared = common.shared();
+    this.sightings = common.sightings();
+    this.seam = common.seam();
+    this.limits = common.limits();
     this.state = state;
     this.sink = sink;
     this.packs = packs;
@@ -76,7 +69,7 @@ final class Lane {
         new RunEncoder(writer, archive, state, source, shared, limits.runPartBytes(), packs, log);
     this.commits =
         new CommitBuilder(
-            source, state.contents().registration().archive(), writerName, limits, runs);
+            source, state.contents().registration().archive(), common.writer(), limits, runs);
     int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
     this.flow = new PackFlow(writer, seam.threads(), () -> Math.min(slots, packs.slots()));
     this.recordsAt = seam.time().nanoTime();
@@ -105,9 +98,10 @@ final class Lane {
   ///
   /// @return where the target is at the end
   Position attempt(VolumeFacts known) throws TargetException, InterruptedException, IOException {
+    Sightings.Attempt sighted = sightings.attempt(target);
     while (true) {
       log.phase(MirrorEvent.Phase.LOOKING);
-      Position position = new Look(sink, seam, state, target).look();
+      Position position = new Look(sink, seam, state, target, sighted).look();
       VolumeFacts volume = VolumeFacts.of(source).orElse(known);
       if (position.newest().isPresent()) {
         new Past(source, target).check(position.newest().get(), volume);
@@ -116,6 +110,9 @@ final class Lane {
       findOwnPacks(position);
       log.expect(source.bytesBetween(position.sent(), volume.lastExtent()));
       if (driveAndSettle(position, volume)) {
+        if (!position.voidAbove()) {
+          position.newest().map(CommitHeader::number).ifPresent(sighted::endedWith);
+        }
         return position;
       }
     }

@@ -31,12 +31,15 @@ final class Look {
   private final TargetState state;
   private final String target;
   private final Commits commits;
+  private final Sightings.Attempt sighted;
 
-  Look(ObjectSink sink, Seam seam, TargetState state, String target) {
+  /// @param sighted what this process knows of a store
+  Look(ObjectSink sink, Seam seam, TargetState state, String target, Sightings.Attempt sighted) {
     this.sink = sink;
     this.seam = seam;
     this.state = state;
     this.target = target;
+    this.sighted = sighted;
     this.commits = Commits.once(sink, seam);
   }
 
@@ -57,6 +60,9 @@ final class Look {
 
   private Commits.Newest store(Optional<StateEntry.Seen> hint)
       throws TargetException, InterruptedException {
+    if (sighted.isNewest(hint.map(seen -> seen.commit().number()).orElse(0L))) {
+      return new Commits.Newest(hint.map(Look::good), hint.orElseThrow().commit().number());
+    }
     OptionalLong highest = commits.highest();
     if (highest.isEmpty()) {
       return Commits.Newest.NONE;

@@ -39,12 +39,11 @@ import java.util.UUID;
 public final class Mirror {
 
   private final MirrorSource source;
-  private final Encodings shared;
+  private final Common common;
   private final Disk disk;
   private final Seam seam;
   private final MirrorLimits limits;
   private final MirrorListener listener;
-  private final String writer;
   private final Links links;
 
   Mirror(
@@ -55,12 +54,12 @@ public final class Mirror {
       MirrorListener listener,
       String writer) {
     this.source = source;
-    this.shared = new Encodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
+    Encodings shared = new Encodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
+    this.common = new Common(source, shared, new Sightings(seam.time()), seam, limits, writer);
     this.disk = disk;
     this.seam = seam;
     this.limits = limits;
     this.listener = listener;
-    this.writer = writer;
     this.links = new Links(seam);
   }
 
@@ -293,7 +292,6 @@ public final class Mirror {
     LaneLog log =
         new LaneLog(
             target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
-    return () ->
-        new Round(source, shared, disk, seam, limits, target, this::link, log, writer).run();
+    return () -> new Round(common, disk, target, this::link, log).run();
   }
 }

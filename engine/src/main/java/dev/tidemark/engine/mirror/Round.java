@@ -8,9 +8,7 @@ import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
-import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.spool.Encodings;
-import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -26,35 +24,18 @@ import java.util.function.Function;
 /// thread.
 final class Round {
 
-  private final MirrorSource source;
-  private final Encodings shared;
+  private final Common common;
   private final Disk disk;
-  private final Seam seam;
-  private final MirrorLimits limits;
   private final Target target;
   private final LaneLog log;
-  private final String writerName;
   private final Function<Target, Link> links;
   private final Link link;
 
-  Round(
-      MirrorSource source,
-      Encodings shared,
-      Disk disk,
-      Seam seam,
-      MirrorLimits limits,
-      Target target,
-      Function<Target, Link> links,
-      LaneLog log,
-      String writerName) {
-    this.source = source;
-    this.shared = shared;
+  Round(Common common, Disk disk, Target target, Function<Target, Link> links, LaneLog log) {
+    this.common = common;
     this.disk = disk;
-    this.seam = seam;
-    this.limits = limits;
     this.target = target;
     this.log = log;
-    this.writerName = writerName;
     this.links = links;
     this.link = links.apply(target);
   }
@@ -113,7 +94,8 @@ final class Round {
     Optional<LinkNote> before = LinkNote.read(disk, target.name());
     boolean idle = outcome instanceof RoundOutcome.Done done && done.sent().requests() == 0;
     if (!idle || before.flatMap(LinkNote::failingSince).isPresent()) {
-      LinkNote.of(seam.time().now(), outcome, link.status(), before).write(disk, target.name());
+      LinkNote.of(common.seam().time().now(), outcome, link.status(), before)
+          .write(disk, target.name());
     }
     return outcome;
   }
@@ -130,10 +112,10 @@ final class Round {
 
   private RoundOutcome with(TargetState state) throws InterruptedException, IOException {
     try (state) {
-      if (!state.contents().registration().volume().equals(source.volume())) {
+      if (!state.contents().registration().volume().equals(common.source().volume())) {
         return notCreated();
       }
-      Optional<VolumeFacts> volume = VolumeFacts.of(source);
+      Optional<VolumeFacts> volume = VolumeFacts.of(common.source());
       if (volume.isEmpty()) {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
@@ -141,7 +123,7 @@ final class Round {
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
       }
-      if (Lane.isAtHead(source, limits, state.contents(), volume.get())) {
+      if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get())) {
         return done(state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
@@ -153,7 +135,7 @@ final class Round {
     long before = link.requests();
     try {
       Optional<CommitHeader> newest =
-          new CopyLane(state, log).run(place(from), place(target), seam, this::waiting);
+          new CopyLane(state, log).run(place(from), place(target), common.seam(), this::waiting);
       return done(newest, volume, link.requests() - before);
     } catch (TargetException e) {
       return judge(e);
@@ -172,7 +154,7 @@ final class Round {
 
   private RoundOutcome opened(TargetState state, VolumeFacts volume)
       throws InterruptedException, IOException {
-    try (Encodings.Use use = shared.use();
+    try (Encodings.Use use = common.shared().use();
         Opened place = new Opened()) {
       return attempts(state, volume, place);
     }
@@ -188,18 +170,7 @@ final class Round {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
         Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
-        lane =
-            Optional.of(
-                new Lane(
-                    source,
-                    shared,
-                    seam,
-                    limits,
-                    state,
-                    opened,
-                    packs(opened.traits()),
-                    log,
-                    writerName));
+        lane = Optional.of(new Lane(common, state, opened, packs(opened.traits()), log));
       }
       return lane.get();
     }
@@ -225,7 +196,7 @@ final class Round {
   /// once for all of them.
   private PackSize packs(Traits traits) {
     return traits.localPath().isPresent()
-        ? new PackSize(PackSize.Bounds.fixed(limits.inlineBytes()))
+        ? new PackSize(PackSize.Bounds.fixed(common.limits().inlineBytes()))
         : link.packs();
   }
 
@@ -236,7 +207,8 @@ final class Round {
       Position position =
           retry.<Position, IOException>run(
               () -> place.lane(state).attempt(volume), log::progressedAt);
-      return done(position.newest(), VolumeFacts.of(source).orElse(volume), place.requests());
+      return done(
+          position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
     } catch (TargetException e) {
       return judge(e);
     }
@@ -261,7 +233,8 @@ final class Round {
   }
 
   private RoundOutcome done(Optional<CommitHeader> newest, VolumeFacts volume, long requests) {
-    Mark mark = newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(source.timeline()));
+    Mark mark =
+        newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(common.source().timeline()));
     boolean atHead =
         !volume.whole().map(Transaction::tid).orElse(volume.durable().tid()).isAfter(mark.tid());
     return new RoundOutcome.Done(mark, atHead, log.sum(requests));

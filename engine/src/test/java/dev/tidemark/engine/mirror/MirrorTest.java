@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,49 @@ class MirrorTest {
     assertThat(round().sent().requests()).isZero();
     assertThat(calls()).isEmpty();
     world.checkAllPoints(volume, place);
+  }
+
+  @Test
+  void an_increment_from_a_long_running_process_is_one_request() throws Exception {
+    world.create(volume, "t", counted);
+    Mirror mirror = world.mirror(volume);
+    whole(file("a", 9_000), file("b", 7_000));
+    round(mirror);
+    for (int i = 0; i < 4; i++) {
+      whole(file("a", 200));
+      counted.resetCounts();
+      round(mirror);
+      assertThat(calls()).singleElement().asString().startsWith("CREATE commits/");
+    }
+    counted.resetCounts();
+    round(mirror);
+    assertThat(calls()).isEmpty();
+    world.machine.advance(Duration.ofHours(1));
+    whole(file("a", 300));
+    round(mirror);
+    assertThat(calls()).hasSize(2).first().isEqualTo("LIST commits/");
+    world.checkAllPoints(volume, place);
+  }
+
+  @Test
+  void what_another_writer_did_meanwhile_is_found_by_its_number() throws Exception {
+    world.create(volume, "t", counted);
+    Mirror mirror = world.mirror(volume);
+    whole(file("a", 900));
+    round(mirror);
+    World other = new World(5);
+    other.create(volume, "t", place);
+    whole(file("b", 900));
+    other.round(volume, "t", place);
+    TxId last = whole(file("c", 900));
+    assertThat(round(mirror).mark().tid()).isEqualTo(last);
+    world.checkAllPoints(volume, place);
+  }
+
+  private RoundOutcome.Done round(Mirror mirror) throws Exception {
+    Target target = new Target("t", () -> counted, false);
+    RoundOutcome outcome = world.machine.run(() -> mirror.round(List.of(target))).get("t");
+    return (RoundOutcome.Done) Objects.requireNonNull(outcome);
   }
 
   @Test
