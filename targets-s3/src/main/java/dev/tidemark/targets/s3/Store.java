@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// What is known of the stores that speak S3, as data: where they differ, and where that is
 /// written. It sets defaults only; every one can be set otherwise. Whether a store really creates
-/// exclusively is never taken from here, but tried (see [RaceProbe]).
+/// exclusively is never taken from here, but tried (see [dev.tidemark.spi.sink.RaceProbe]).
 ///
 /// @param name as in `provider: r2`
 /// @param hosts what its host names end in; by these a store is recognised

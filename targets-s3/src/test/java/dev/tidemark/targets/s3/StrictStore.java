@@ -24,8 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,16 +55,26 @@ abstract class StrictStore {
   }
 
   @FunctionalInterface
-  private interface Call {
+  private interface Action {
     void on(ObjectSink sink) throws Exception;
   }
 
-  private static final Map<String, Call> CALLS =
-      Map.of(
-          "create", sink -> sink.create(NAME, HELLO),
-          "read", sink -> sink.open(NAME, 0, 1).ifPresent(Sinks::close),
-          "list", sink -> sink.list("", "", 1),
-          "delete", sink -> sink.delete(NAME));
+  private enum Call {
+    CREATE(sink -> sink.create(NAME, HELLO)),
+    READ(sink -> sink.open(NAME, 0, 1).ifPresent(Sinks::close)),
+    LIST(sink -> sink.list("", "", 1)),
+    DELETE(sink -> sink.delete(NAME));
+
+    private final Action action;
+
+    Call(Action action) {
+      this.action = action;
+    }
+
+    boolean changes() {
+      return this == CREATE || this == DELETE;
+    }
+  }
 
   private static final Credentials TEMPORARY = Credentials.of("ASIATEMPORARY", Sinks.SECRET);
 
@@ -107,7 +117,7 @@ abstract class StrictStore {
 
   private Throwable failure(Map<String, String> settings, Call call) {
     try (ObjectSink sink = open(settings)) {
-      call.on(sink);
+      call.action.on(sink);
       return new AssertionError("the call succeeded");
     } catch (Exception e) {
       assertThat(String.valueOf(e.getMessage()))
@@ -120,10 +130,6 @@ abstract class StrictStore {
   }
 
   // ---- keys
-
-  private static Call call(String name) {
-    return Objects.requireNonNull(CALLS.get(name));
-  }
 
   @Test
   void a_key_that_has_expired_is_asked_for_again_and_the_call_goes_on() throws Exception {
@@ -149,7 +155,7 @@ abstract class StrictStore {
   void a_key_that_has_expired_and_comes_back_the_same_is_rejected_at_once() {
     s3.add(TEMPORARY.withSession("old", Instant.EPOCH));
 
-    assertThat(failure(temporary("old"), call("create")))
+    assertThat(failure(temporary("old"), Call.CREATE))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("has expired")
         .hasMessageContaining("renew the session-token");
@@ -196,7 +202,7 @@ abstract class StrictStore {
     bucket.put("ann/" + NAME, new byte[1]);
     s3.add(s3.credentials().without(right));
 
-    assertThat(failure(Map.of(), call(call)))
+    assertThat(failure(Map.of(), Call.valueOf(call.toUpperCase(Locale.ROOT))))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageStartingWith(call + " ")
         .hasMessageContaining("in s3://acme/ann at " + s3.endpoint())
@@ -207,7 +213,7 @@ abstract class StrictStore {
   void a_key_that_may_not_list_makes_a_missing_object_look_forbidden_which_is_said() {
     s3.add(s3.credentials().without("s3:ListBucket"));
 
-    assertThat(failure(Map.of(), call("read")))
+    assertThat(failure(Map.of(), Call.READ))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("s3:GetObject on arn:aws:s3:::acme/ann/* and s3:ListBucket");
   }
@@ -222,7 +228,7 @@ abstract class StrictStore {
   })
   void a_wrong_setting_is_named_by_every_call(
       String setting, String value, String fact, String remedy) {
-    for (Call call : CALLS.values()) {
+    for (Call call : Call.values()) {
       assertThat(failure(Map.of(setting, value), call))
           .isInstanceOf(TargetException.class)
           .isNotInstanceOf(TargetException.OutcomeUnknown.class)
@@ -235,7 +241,7 @@ abstract class StrictStore {
   @Test
   void a_clock_that_is_off_is_told_from_a_wrong_key() {
     s3.clock(() -> Instant.now().plus(Duration.ofMinutes(20)));
-    for (Call call : CALLS.values()) {
+    for (Call call : Call.values()) {
       assertThat(failure(Map.of(), call))
           .isInstanceOf(TargetException.Rejected.class)
           .hasMessageContaining("this machine's clock is off (403 RequestTimeTooSkewed")
@@ -247,7 +253,7 @@ abstract class StrictStore {
   void a_full_quota_is_rejected_and_nothing_is_there() {
     bucket.quota(3);
 
-    assertThat(failure(Map.of(), call("create")))
+    assertThat(failure(Map.of(), Call.CREATE))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("QuotaExceeded")
         .hasMessageContaining("raise the quota");
@@ -258,7 +264,7 @@ abstract class StrictStore {
   void a_bucket_in_another_region_is_followed_once_and_named_then() {
     bucket.elsewhere("us-west-2");
 
-    assertThat(failure(Map.of(), call("create")))
+    assertThat(failure(Map.of(), Call.CREATE))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("lives in another region")
         .hasMessageContaining("set region: us-west-2");
@@ -269,36 +275,36 @@ abstract class StrictStore {
 
   @Test
   void a_busy_store_says_how_long_to_wait() {
-    for (Call call : CALLS.values()) {
+    for (Call call : Call.values()) {
       s3.fail(When.any(), S3Fault.slowDown(Duration.ofSeconds(9)));
       assertThat(failure(Map.of(), call))
           .isInstanceOfSatisfying(
               TargetException.Unavailable.class,
               e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(9)));
     }
-    assertThat(s3.requests()).hasSize(CALLS.size());
+    assertThat(s3.requests()).hasSize(Call.values().length);
   }
 
   @Test
   void a_store_that_says_come_back_now_is_not_asked_again_below_the_lane() {
-    for (Call call : CALLS.values()) {
+    for (Call call : Call.values()) {
       s3.fail(When.any(), S3Fault.slowDown(Duration.ZERO));
       assertThat(failure(Map.of(), call)).isInstanceOf(TargetException.Unavailable.class);
     }
-    assertThat(s3.requests()).hasSize(CALLS.size());
+    assertThat(s3.requests()).hasSize(Call.values().length);
   }
 
   @Test
   void an_error_in_a_200_is_no_success() {
-    CALLS.forEach((name, call) -> {
+    for (Call call : Call.values()) {
       s3.fail(When.any(), S3Fault.errorIn200("InternalError"));
       assertThat(failure(Map.of(), call))
-          .as(name)
+          .as(call.name())
           .isInstanceOf(
-              name.equals("create") || name.equals("delete")
+              call.changes()
                   ? TargetException.OutcomeUnknown.class
                   : TargetException.Unavailable.class);
-    });
+    }
   }
 
   @Test
@@ -339,13 +345,12 @@ abstract class StrictStore {
   void whoever_agrees_to_pay_is_let_in() throws Exception {
     bucket.requesterPays();
     try (ObjectSink sink = open(Map.of("requester-pays", "true"))) {
-      for (Call call : List.of(call("create"), call("read"), call("list"))) {
-        call.on(sink);
+      for (Call call : Call.values()) {
+        call.action.on(sink);
       }
-      sink.delete(NAME);
       assertThat(sink.traits().location()).contains("requester-pays=true");
     }
-    assertThat(failure(Map.of(), call("list"))).isInstanceOf(TargetException.Rejected.class);
+    assertThat(failure(Map.of(), Call.LIST)).isInstanceOf(TargetException.Rejected.class);
   }
 
   @Test
@@ -358,7 +363,8 @@ abstract class StrictStore {
       assertThat(sink.list("", "", 9)).hasSize(1);
       assertThat(s3.requests())
           .allSatisfy(request -> assertThat(request.header("authorization")).isEmpty());
-      for (Call change : List.<Call>of(call("create"), call("delete"), ObjectSink::probe)) {
+      for (Action change :
+          List.<Action>of(Call.CREATE.action, Call.DELETE.action, ObjectSink::probe)) {
         assertThatThrownBy(() -> change.on(sink))
             .isInstanceOf(TargetException.Rejected.class)
             .hasMessageContaining("anonymous: true is for reading only");
@@ -435,7 +441,7 @@ abstract class StrictStore {
 
   @Test
   void a_proxy_that_is_not_there_is_unavailable() {
-    assertThat(failure(Map.of("proxy", "http://127.0.0.1:1"), call("create")))
+    assertThat(failure(Map.of("proxy", "http://127.0.0.1:1"), Call.CREATE))
         .isInstanceOf(TargetException.Unavailable.class)
         .hasMessageContaining("cannot connect");
   }
@@ -490,7 +496,7 @@ abstract class StrictStore {
     try (ScriptedStore portal =
         ScriptedStore.always(ScriptedStore.Answer.of("404 Not Found", "<html>not here</html>"))) {
       URI endpoint = portal.endpoint();
-      for (Call call : CALLS.values()) {
+      for (Call call : Call.values()) {
         assertThat(failure(Map.of("endpoint", endpoint.toString()), call))
             .isInstanceOf(TargetException.Rejected.class)
             .hasMessageContaining("correct endpoint");
