@@ -30,7 +30,7 @@ final class SftpChannel extends ChannelSubsystem {
 
   private static final int ANSWER_BYTES_MAX = 1 << 20;
 
-  private final Pulse pulse;
+  private final Wire wire;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
   private final CompletableFuture<Reply> version = new CompletableFuture<>();
@@ -38,9 +38,9 @@ final class SftpChannel extends ChannelSubsystem {
   private final AtomicReference<String> lostBecause = new AtomicReference<>("");
   private volatile long windowBytesMax;
 
-  SftpChannel(Pulse pulse) {
+  SftpChannel(Wire wire) {
     super("sftp");
-    this.pulse = pulse;
+    this.wire = wire;
     onClose(this::failAll);
   }
 
@@ -69,7 +69,7 @@ final class SftpChannel extends ChannelSubsystem {
 
   Reply await(CompletableFuture<Reply> answer) throws IOException {
     try {
-      return answer.get(pulse.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(wire.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (TimeoutException e) {
@@ -84,11 +84,15 @@ final class SftpChannel extends ChannelSubsystem {
     try {
       sending.lockInterruptibly();
       try {
-        RemoteWindow window = getRemoteWindow();
         while (packet.hasRemaining()) {
           int length = waitForRoom(packet.remaining());
           begun = true;
-          send(packet, length, (int) window.getPacketSize());
+          wire.turn().lockInterruptibly();
+          try {
+            send(packet, length, (int) getRemoteWindow().getPacketSize());
+          } finally {
+            wire.turn().unlock();
+          }
         }
         begun = false;
       } finally {
@@ -112,7 +116,7 @@ final class SftpChannel extends ChannelSubsystem {
   /// it where the server's window never had so much.
   private int waitForRoom(int wanted) throws InterruptedException, IOException {
     RemoteWindow window = getRemoteWindow();
-    Duration patience = pulse.patience();
+    Duration patience = wire.patience();
     if (window.waitForSpace(patience) < wanted && windowBytesMax >= wanted) {
       window.waitAndConsume(wanted, patience);
       return wanted;
@@ -142,7 +146,7 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   private ClosedByInterruptException interrupted() {
-    pulse.doubt();
+    wire.doubt();
     Thread.currentThread().interrupt();
     return new ClosedByInterruptException();
   }
@@ -197,7 +201,7 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   private void answered(byte[] packet) {
-    pulse.heard();
+    wire.heard();
     Reply reply = new Reply(packet);
     CompletableFuture<Reply> answer =
         reply.type() == Sftp.VERSION ? version : waiting.remove(reply.id());

@@ -27,7 +27,7 @@ final class SshLink implements AutoCloseable {
   private final List<Line> lines = new ArrayList<>();
   private int linesMax;
   private SshSessions.@Nullable Connection connection;
-  private Pulse pulse = new Pulse();
+  private Wire wire = new Wire();
   private boolean closed;
 
   SshLink(SshPlace place) {
@@ -118,12 +118,12 @@ final class SshLink implements AutoCloseable {
     drop();
     current = sessions.connect();
     connection = current;
-    pulse = new Pulse();
+    wire = new Wire();
     return current.session();
   }
 
   private SftpChannel open(ClientSession session) throws IOException {
-    SftpChannel channel = new SftpChannel(pulse);
+    SftpChannel channel = new SftpChannel(wire);
     session.getService(ConnectionService.class).registerChannel(channel);
     channel.open().verify(timeout);
     return channel;

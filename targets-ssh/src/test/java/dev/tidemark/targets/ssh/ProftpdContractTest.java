@@ -5,8 +5,8 @@ import dev.tidemark.testkit.ObjectSinkContract;
 import java.util.Map;
 import java.util.UUID;
 
-/// The contract over sftp with a server of another make: proftpd with mod_sftp,
-/// which syncs files but no folders.
+/// The contract over sftp with a server of another make: proftpd with mod_sftp, which syncs files
+/// but no folders.
 final class ProftpdContractTest extends ObjectSinkContract {
 
   private final Servers.Server server = Servers.proftpd();
@@ -23,5 +23,11 @@ final class ProftpdContractTest extends ObjectSinkContract {
   @Override
   protected int raceRounds() {
     return 5;
+  }
+
+  /// proftpd walks each path from the root at each request.
+  @Override
+  protected int foldersDeep() {
+    return 40;
   }
 }
