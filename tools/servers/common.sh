@@ -1,5 +1,5 @@
 # What the server scripts beside this file share; they source it.
-# D is the script's state directory: a program is ours if its command line has D in it.
+# D is the script's state directory: a program is ours if its command line has D in it, or MARK where it hides D.
 
 # apt_install PACKAGE...: quiet, shows the end of apt's output on failure. No package starts a service of its own,
 # which would listen beyond loopback.
@@ -26,7 +26,7 @@ apt_install() (
 # has not ours; kill -0 would take both for it.
 alive() {
   local pid
-  pid=$(cat "$D/$1.pid" 2>/dev/null) && [ -n "$pid" ] && grep -qsF -- "$D" "/proc/$pid/cmdline"
+  pid=$(cat "$D/$1.pid" 2>/dev/null) && [ -n "$pid" ] && grep -qsF -- "${MARK:-$D}" "/proc/$pid/cmdline"
 }
 
 # bg NAME COMMAND...: starts COMMAND with NAME.pid and NAME.log

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LayeringTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"spi", "engine", "targets.fs", "targets.s3", "testkit", "cli"})
+  @ValueSource(
+      strings = {"spi", "engine", "targets.fs", "targets.s3", "targets.ssh", "testkit", "cli"})
   void a_module_uses_only_what_its_walls_let_through(String module) {
     assertThat(Walls.broken(ClassPath.below("dev.tidemark." + module))).isEmpty();
   }

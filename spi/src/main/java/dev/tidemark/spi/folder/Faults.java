@@ -59,12 +59,13 @@ final class Faults {
 
   private TargetException refused(String action, IOException e) {
     String remedy =
-        e instanceof AccessDeniedException
-            ? "; give this user the right to it"
-            : e instanceof FileAlreadyExistsException
-                ? "; no object's name may be a folder of another's"
-                : "; make room or change the place, then try again";
-    return new TargetException.Rejected(text(action, fact(e) + remedy), e);
+        switch (e) {
+          case AccessDeniedException denied -> "give this user the right to it";
+          case FileAlreadyExistsException taken -> "no object's name may be a folder of another's";
+          case RefusedException refusal -> refusal.remedy();
+          default -> "change the place, then try again";
+        };
+    return new TargetException.Rejected(text(action, fact(e) + "; " + remedy), e);
   }
 
   private TargetException unavailable(String action, IOException e) {

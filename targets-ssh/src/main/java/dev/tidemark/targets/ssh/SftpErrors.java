@@ -1,0 +1,62 @@
+package dev.tidemark.targets.ssh;
+
+import dev.tidemark.spi.folder.RefusedException;
+import dev.tidemark.targets.ssh.Sftp.Room;
+import dev.tidemark.targets.ssh.Sftp.Verdict;
+import java.io.IOException;
+import java.util.Optional;
+
+/// What a server's bare "Failure" of a change may mean: sftp has no code for a full disk, so the
+/// server is asked for its free room.
+final class SftpErrors {
+
+  private static final long NEARLY_NOTHING_BYTES = 1 << 20;
+
+  private final String root;
+
+  /// @param root a folder on the disk that is written to
+  SftpErrors(String root) {
+    this.root = root;
+  }
+
+  byte[] handle(Sftp sftp, String path, Reply reply) throws IOException {
+    return reply.type() == Sftp.HANDLE ? reply.bytes() : fail(sftp, path, Sftp.verdict(reply));
+  }
+
+  void check(Sftp sftp, String path, Reply reply) throws IOException {
+    check(sftp, path, Sftp.verdict(reply));
+  }
+
+  void check(Sftp sftp, String path, Verdict verdict) throws IOException {
+    if (verdict.code() != Sftp.OK) {
+      fail(sftp, path, verdict);
+    }
+  }
+
+  private byte[] fail(Sftp sftp, String path, Verdict verdict) throws IOException {
+    if (verdict.code() == Sftp.FAILURE) {
+      Optional<RefusedException> refusal = refusal(sftp);
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+    }
+    throw Sftp.failed(verdict, path);
+  }
+
+  /// Why nothing can be written, if the disk says so.
+  Optional<RefusedException> refusal(Sftp sftp) throws IOException {
+    return sftp.room(root).flatMap(SftpErrors::want).map(fact -> new RefusedException(fact, null));
+  }
+
+  private static Optional<String> want(Room room) {
+    if (room.readOnly()) {
+      return Optional.of("the file system is read-only");
+    }
+    if (room.freeInodes() == 0) {
+      return Optional.of("no inodes left");
+    }
+    return room.freeBytes() < NEARLY_NOTHING_BYTES
+        ? Optional.of("no space left")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tidemark.targets.ssh;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A folder of a host, and how to get there. `toString` is its address, without secrets.
+///
+/// @param path of the folder, as the server takes it: from its root, or without a leading `/` from
+///   the folder after login
+/// @param identityFiles private keys to try, in this order
+/// @param knownHostsFiles where known hosts are looked for; new ones go to the first
+/// @param hostKey a fingerprint `SHA256:...`, or `accept-new`
+record SshPlace(
+    String host,
+    int port,
+    String user,
+    String path,
+    Login login,
+    List<Path> knownHostsFiles,
+    Optional<String> hostKey,
+    Link link,
+    Promises promises) {
+
+  static final int STANDARD_PORT = 22;
+
+  /// What opens the door.
+  ///
+  /// @param identityFiles that must be there
+  /// @param fallbackFiles tried if they are there
+  /// @param agent the socket of an agent
+  record Login(
+      List<Path> identityFiles,
+      List<Path> fallbackFiles,
+      Optional<Path> agent,
+      Optional<String> passphrase,
+      Optional<String> password) {
+
+    @Override
+    public String toString() {
+      return "login with " + identityFiles;
+    }
+  }
+
+  /// @param alive how often a silent server is asked whether it is there; zero = never
+  /// @param parallelism channels at most
+  record Link(Duration connectTimeout, Duration alive, int parallelism) {}
+
+  /// What a person vouches for.
+  record Promises(boolean singleWriter, boolean acceptUnsynced) {}
+
+  String location() {
+    return SshAddress.of(this);
+  }
+
+  /// As in messages.
+  String door() {
+    return user + "@" + host + (port == STANDARD_PORT ? "" : ":" + port);
+  }
+
+  @Override
+  public String toString() {
+    return location();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tidemark.targets.ssh;
+
+import dev.tidemark.spi.folder.FolderSink;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.Setting;
+import dev.tidemark.spi.sink.SinkProvider;
+import dev.tidemark.spi.sink.SinkSettings;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.Traits;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// `type: ssh`: a folder of a host, over sftp. Nothing is needed at the host but an ssh server with
+/// its sftp subsystem.
+public final class SshSinkProvider implements SinkProvider {
+
+  private final Surroundings surroundings;
+
+  public SshSinkProvider() {
+    this(Surroundings.ofThisProcess());
+  }
+
+  SshSinkProvider(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public String type() {
+    return "ssh";
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return SshSettings.ALL;
+  }
+
+  @Override
+  public boolean accepts(String address) {
+    return address.startsWith(SshAddress.SCHEME);
+  }
+
+  @Override
+  public Map<String, String> parse(String address) {
+    return SshAddress.parse(
+        address,
+        SshSettings.ALL.stream()
+            .filter(setting -> !setting.secret())
+            .map(Setting::name)
+            .collect(Collectors.toSet()));
+  }
+
+  @Override
+  public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
+    SshPlace place = SshSettings.place(settings, surroundings);
+    Traits traits =
+        new Traits(
+            place.location(),
+            !place.promises().singleWriter(),
+            true,
+            place.link().parallelism(),
+            Optional.empty());
+    SftpFolderOps ops = new SftpFolderOps(new SshLink(place), place);
+    try {
+      return FolderSink.open(ops, traits, place.promises().singleWriter());
+    } catch (TargetException | InterruptedException | RuntimeException e) {
+      ops.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tidemark.targets.ssh;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a user's account gives to ssh without being asked.
+///
+/// @param home the user's own folder
+/// @param environment variables; null = not set
+record Surroundings(Path home, String user, Environment environment) {
+
+  /// Looks up a variable.
+  interface Environment {
+    @Nullable String get(String name);
+  }
+
+  static Surroundings ofThisProcess() {
+    return new Surroundings(
+        Path.of(System.getProperty("user.home", "/")),
+        System.getProperty("user.name", "root"),
+        System::getenv);
+  }
+
+  /// A variable that is set and not empty.
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+}

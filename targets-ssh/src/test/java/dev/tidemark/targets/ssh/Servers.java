@@ -1,0 +1,89 @@
+package dev.tidemark.targets.ssh;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.Setting;
+import dev.tidemark.spi.sink.SinkSettings;
+import dev.tidemark.spi.sink.TargetException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Real servers to test with; see `tools/servers/README.md`.
+final class Servers {
+
+  private Servers() {}
+
+  /// A server of `tools/servers`.
+  ///
+  /// @param home on this machine, of the folder that the account sees as `/`
+  record Server(int port, Path folder, Path home) {
+
+    Path key(String name) {
+      return folder.resolve("keys").resolve(name);
+    }
+
+    /// What a target there needs, without a path.
+    Map<String, String> settings() {
+      Map<String, String> settings = new HashMap<>();
+      settings.put("host", "127.0.0.1");
+      settings.put("port", String.valueOf(port));
+      settings.put("user", "tidemark-sftp");
+      settings.put("identity-file", key("ed25519").toString());
+      settings.put("known-hosts-file", folder.resolve("known_hosts").toString());
+      return settings;
+    }
+  }
+
+  /// OpenSSH. Skips the test where there is none, or fails it where there must be one.
+  static Server openSsh() {
+    String chroot = variable("SSH_CHROOT", "sshd.sh");
+    return new Server(
+        Integer.parseInt(variable("SSH_PORT", "sshd.sh")),
+        Path.of(variable("SSH_DIR", "sshd.sh")),
+        Path.of(chroot));
+  }
+
+  /// proftpd with mod_sftp.
+  static Server proftpd() {
+    Path folder = Path.of(variable("PROFTPD_DIR", "proftpd-sftp.sh"));
+    return new Server(
+        Integer.parseInt(variable("PROFTPD_PORT", "proftpd-sftp.sh")),
+        folder,
+        folder.resolve("root"));
+  }
+
+  private static String variable(String name, String script) {
+    String value = System.getenv("TIDEMARK_TEST_" + name);
+    if (value != null && !value.isEmpty()) {
+      return value;
+    }
+    String how =
+        "no server to test with: export $(tools/servers/"
+            + script
+            + " start), then run the tests again";
+    if ("1".equals(System.getenv("TIDEMARK_REQUIRE_SERVERS"))) {
+      return fail(how);
+    }
+    System.out.println("Skipped: " + how);
+    return abort(how);
+  }
+
+  /// Opens a sink with these settings and the defaults of all others, as the program would.
+  static ObjectSink open(Map<String, String> settings)
+      throws TargetException, InterruptedException {
+    return open(settings, new Surroundings(Path.of("/nonexistent"), "nobody", name -> null));
+  }
+
+  static ObjectSink open(Map<String, String> settings, Surroundings surroundings)
+      throws TargetException, InterruptedException {
+    SshSinkProvider provider = new SshSinkProvider(surroundings);
+    Map<String, String> all = new HashMap<>(settings);
+    for (Setting setting : provider.settings()) {
+      setting.defaultValue().ifPresent(value -> all.putIfAbsent(setting.name(), value));
+    }
+    return provider.open(new SinkSettings(all));
+  }
+}
