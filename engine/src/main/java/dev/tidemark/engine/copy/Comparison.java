@@ -1,5 +1,6 @@
 package dev.tidemark.engine.copy;
 
+import dev.tidemark.engine.archive.Pages;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.TargetException;
 

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.Pages;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.TargetException;

@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.Pages;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;

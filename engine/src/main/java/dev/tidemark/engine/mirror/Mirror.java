@@ -2,6 +2,8 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
@@ -17,6 +19,7 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.VolumeSource;
 import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
@@ -119,8 +122,8 @@ public final class Mirror {
   }
 
   /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds
-  /// an archive of this volume already becomes the target as it is. One that is filled from another
-  /// target gets that one's descriptor.
+  /// an archive of this volume already becomes the target as it is, if it lacks nothing that its
+  /// states need. One that is filled from another target gets that one's descriptor.
   ///
   /// @param label a name for people
   /// @param host this machine, for people
@@ -184,7 +187,27 @@ public final class Mirror {
             .found(
                 () -> fresh(label, host).encode(),
                 there -> checkOurs(descriptor(sink, there), sink));
+    checkComplete(sink);
     return descriptor(sink, descriptor);
+  }
+
+  /// An archive that is found is gone on with, so it must not lack what it builds on.
+  private void checkComplete(ObjectSink sink) throws TargetException, InterruptedException {
+    Optional<CommitHeader> newest =
+        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
+    List<ObjectName> missing =
+        newest.isEmpty() ? List.of() : new Completeness(sink, seam).missing(newest.get());
+    if (!missing.isEmpty()) {
+      throw new TargetException.Rejected(
+          "create "
+              + sink.traits().location()
+              + ": objects that its commits name are not there whole: "
+              + missing.size()
+              + ", the first is "
+              + missing.getFirst()
+              + "; if it is a copy, finish it ('copy'), else choose an empty place",
+          null);
+    }
   }
 
   private static Descriptor descriptor(ObjectSink sink, byte[] bytes) throws TargetException {

@@ -10,6 +10,7 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
+import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.FaultySink.Kind;
 import dev.tidemark.testkit.MemorySink;
@@ -279,6 +280,49 @@ class ArchiveCopyTest {
     to.tamper(commit, bytes);
     assertThatThrownBy(() -> bench.attempt(bench.place, to, bench.committed.getLast()))
         .isInstanceOf(TargetException.Diverged.class);
+  }
+
+  @Test
+  void a_commit_of_another_writer_that_comes_between_is_never_written_over() throws Exception {
+    Bench bench = grown();
+    MemorySink to = new MemorySink();
+    bench.create(bench.place, to);
+    String third = ArchiveNames.commit(3).value();
+    byte[] others = new byte[10];
+    FaultySink racing =
+        new FaultySink(
+            to,
+            call -> {
+              if (call.kind() == Kind.CREATE && call.subject().equals(third)) {
+                to.tamper(third, others);
+              }
+              return Fault.NONE;
+            });
+    assertThatThrownBy(() -> bench.attempt(bench.place, racing))
+        .isInstanceOf(TargetException.Diverged.class)
+        .hasMessageContaining("commit 3");
+    assertThat(to.bytes(third)).contains(others);
+    assertThat(newest(to)).isEqualTo(3);
+  }
+
+  @Test
+  void a_commit_that_does_not_follow_the_one_before_it_is_not_copied() throws Exception {
+    Bench bench = grown();
+    MemorySink to = bench.copied(bench.place);
+    MemorySink other = bench.place.copy("memory:other");
+    Origin parted = bench.origin.parted(7);
+    parted.create("other", other);
+    parted.writeWhole(bench.random);
+    assertThat(parted.round("other", other)).isTrue();
+    bench.grow(4);
+    long spliced = newest(other);
+    assertThat(newest(bench.place)).isGreaterThan(spliced);
+    other.names().forEach(name -> bench.place.tamper(name, other.bytes(name).orElseThrow()));
+    assertThatThrownBy(() -> bench.attempt(bench.place, to))
+        .isInstanceOf(TargetException.Corrupt.class)
+        .hasMessageContaining(ArchiveNames.commit(spliced + 1).value())
+        .hasMessageContaining("does not follow");
+    assertThat(newest(to)).isEqualTo(spliced);
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.tidemark.engine.copy;
 
 import static dev.tidemark.engine.copy.Bench.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
@@ -89,34 +91,35 @@ class CopyKillTest {
   }
 
   @Test
-  void after_a_lost_answer_the_same_process_lists_nothing_again() throws Exception {
-    MemorySink memory = new MemorySink();
-    bench.create(bench.place, memory);
-    FaultySink to =
-        new FaultySink(
-            memory,
-            call ->
-                call.kind() == FaultySink.Kind.CREATE && call.subject().endsWith("-3")
-                    ? Fault.LOST_ANSWER
-                    : Fault.NONE);
-    bench
-        .origin
-        .machine()
-        .run(() -> {
-          ArchiveCopy copy = bench.copy(bench.place, to, CopyMark.NONE);
-          try {
-            copy.attempt();
-          } catch (TargetException.OutcomeUnknown e) {
-            to.script(FaultySink.none());
-          }
-          to.resetCounts();
-          return copy.attempt();
-        });
-    assertSame(bench.place, memory);
-    assertThat(to.calls()).noneMatch(call -> call.subject().equals("commits/3"));
-    assertThat(to.calls())
-        .filteredOn(call -> call.kind() == FaultySink.Kind.LIST)
-        .filteredOn(call -> call.subject().equals("commits/"))
-        .hasSize(1);
+  void after_a_lost_answer_or_request_the_same_process_lists_nothing_again() throws Exception {
+    for (Fault fault : List.of(Fault.LOST_ANSWER, Fault.LOST_REQUEST)) {
+      MemorySink memory = new MemorySink();
+      bench.create(bench.place, memory);
+      FaultySink from = new FaultySink(bench.place);
+      FaultySink to = new FaultySink(memory, call -> isThird(call) ? fault : Fault.NONE);
+      bench.origin.machine().run(() -> twice(from, to));
+      assertSame(bench.place, memory);
+      for (FaultySink side : List.of(from, to)) {
+        assertThat(side.calls())
+            .filteredOn(call -> call.kind() == FaultySink.Kind.LIST)
+            .filteredOn(call -> call.subject().equals("commits/"))
+            .as("lists of commits after %s", fault)
+            .hasSize(1);
+      }
+    }
+  }
+
+  private static boolean isThird(FaultySink.Call call) {
+    return call.kind() == FaultySink.Kind.CREATE
+        && call.subject().equals(ArchiveNames.commit(3).value());
+  }
+
+  private Copied twice(FaultySink from, FaultySink to) throws Exception {
+    ArchiveCopy copy = bench.copy(from, to, CopyMark.NONE);
+    assertThatThrownBy(copy::attempt).isInstanceOf(TargetException.OutcomeUnknown.class);
+    to.script(FaultySink.none());
+    from.resetCounts();
+    to.resetCounts();
+    return copy.attempt();
   }
 }

@@ -8,6 +8,7 @@ import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.mirror.RoundOutcome.Reason;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
@@ -237,6 +238,29 @@ class ChainTest {
     assertThat(parked(round(offsite()), "offsite")).isEqualTo(Reason.DIVERGED);
     world.checkAllPoints(volume, offsite);
     assertAtHead(round(far()), "far");
+  }
+
+  @Test
+  void a_copy_that_some_tool_has_not_finished_does_not_become_a_target() throws Exception {
+    chain();
+    MemorySink half = nas.copy("memory:half");
+    String pack =
+        half.names().stream().filter(name -> name.startsWith("packs/")).findFirst().orElseThrow();
+    byte[] bytes = half.bytes(pack).orElseThrow();
+    for (byte[] left : List.of(new byte[0], new byte[bytes.length - 1])) {
+      half.delete(new ObjectName(pack));
+      if (left.length > 0) {
+        half.tamper(pack, left);
+      }
+      assertThatThrownBy(() -> create(target("half", half)))
+          .isInstanceOf(TargetException.Rejected.class)
+          .hasMessageContaining("not there whole: 1, the first is " + pack);
+    }
+    half.tamper(pack, bytes);
+    create(target("half", half));
+    write();
+    assertAtHead(round(target("half", half)), "half");
+    world.checkAllPoints(volume, half);
   }
 
   @Test

@@ -1,6 +1,5 @@
-package dev.tidemark.engine.copy;
+package dev.tidemark.engine.archive;
 
-import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// All objects whose names begin alike, in order, a page in memory at a time. For one thread.
-final class Pages {
+public final class Pages {
 
   private final Reads place;
   private final String prefix;
@@ -18,14 +17,15 @@ final class Pages {
   private String after = "";
   private boolean ended;
 
-  Pages(Reads place, String prefix, int page) {
+  /// @param page so many names are listed at once
+  public Pages(Reads place, String prefix, int page) {
     this.place = place;
     this.prefix = prefix;
     this.page = page;
   }
 
   /// The next object without taking it; null behind the last.
-  @Nullable ObjectInfo peek() throws TargetException, InterruptedException {
+  public @Nullable ObjectInfo peek() throws TargetException, InterruptedException {
     if (at == current.size() && !ended) {
       current = place.list(prefix, after, page);
       at = 0;
@@ -35,7 +35,8 @@ final class Pages {
     return at < current.size() ? current.get(at) : null;
   }
 
-  ObjectInfo next() throws TargetException, InterruptedException {
+  /// Takes the next object.
+  public ObjectInfo next() throws TargetException, InterruptedException {
     ObjectInfo next = peek();
     if (next == null) {
       throw new NoSuchElementException();
