@@ -114,10 +114,10 @@ class CronTest {
     Files.createDirectory(stick.resolve("tm"));
     change("lost");
     Ran first = cron();
-    assertThat(first.exit()).isEqualTo(3);
+    assertThat(first.exit()).isEqualTo(10);
     assertThat(first.err().lines()).singleElement().asString().contains("target stick:");
     assertThat(first.out()).isEmpty();
-    silent(3);
+    silent(10);
     delete(stick.resolve("tm"));
     Files.move(kept, stick.resolve("tm"));
     Ran last = cron();
@@ -138,7 +138,7 @@ class CronTest {
     unplug();
     silent(75);
     plug();
-    silent(3);
+    silent(10);
   }
 
   @Test

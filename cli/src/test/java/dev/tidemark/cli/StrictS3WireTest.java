@@ -146,7 +146,7 @@ final class StrictS3WireTest {
           refusal(
               "a session that has ended",
               (s3, bucket) -> s3.fail(When.any().always(), S3Fault.error(400, "ExpiredToken")),
-              "session token"),
+              "session-token"),
           refusal(
               "a bucket that has moved",
               (s3, bucket) -> bucket.elsewhere("eu-central-1"),

@@ -9,6 +9,7 @@ import dev.tidemark.spi.sink.TargetException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -109,6 +110,20 @@ final class PluginProvider implements SinkProvider {
       throw e;
     } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
       throw new IllegalArgumentException(text("cannot read the address '" + address + "'", e), e);
+    } finally {
+      leave(before);
+    }
+  }
+
+  /// One that fails is nowhere on this machine.
+  @Override
+  public Optional<Path> localPath(SinkSettings given) {
+    ClassLoader before = enter();
+    try {
+      return inner.localPath(given);
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+      complaints.accept(text("cannot be asked where on this machine it is", e));
+      return Optional.empty();
     } finally {
       leave(before);
     }

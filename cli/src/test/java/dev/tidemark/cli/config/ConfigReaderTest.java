@@ -106,7 +106,7 @@ class ConfigReaderTest {
         "version: 1\nvolume: /v\nencryption: none\ntargets:\n  - {name: a, type: cloud, bucket: x, classes: ";
 
     assertThat(mistakes(before + "[packs]}\n"))
-        .anyMatch(m -> m.contains("line 5, column 51: targets[0].classes: expected a block"));
+        .anyMatch(m -> m.contains("line 5, column 48: targets[0].classes: expected a block"));
     assertThat(mistakes(before + "{packs: 'a,b'}}\n"))
         .anyMatch(m -> m.contains("targets[0].classes: the key 'packs' and its value may hold"));
     assertThat(mistakes(before + "{packs: [a]}}\n"))
