@@ -103,10 +103,14 @@ final class Mirrors {
   Map<String, RoundOutcome> round(List<TargetConfig> targets, Optional<Duration> maxTime)
       throws InterruptedException {
     Path directory = session.volumeDirectory();
+    MirrorLimits configured =
+        MirrorLimits.defaults()
+            .withSpoolBytes(
+                session.config().spoolBytes().orElse(MirrorLimits.defaults().spoolBytes()));
     MirrorLimits limits =
         maxTime
-            .map(all -> MirrorLimits.defaults().withRoundMax(all.multipliedBy(9).dividedBy(10)))
-            .orElseGet(MirrorLimits::defaults);
+            .map(all -> configured.withRoundMax(all.multipliedBy(9).dividedBy(10)))
+            .orElse(configured);
     try (OpenVolume open = session.volumes().openToMirror(directory);
         ProgressRows rows = new ProgressRows(session.console())) {
       Mirror mirror = of(session, open, limits, event -> hear(rows, event));

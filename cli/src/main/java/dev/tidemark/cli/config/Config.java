@@ -4,6 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /// A checked configuration.
@@ -12,8 +13,13 @@ import java.util.stream.Collectors;
 /// @param volume the volume's directory
 /// @param sources what `import` reads
 /// @param targets where `mirror` writes, in the order of the file
+/// @param spoolBytes how many bytes may lie in the volume's spool; empty = as many as by default
 public record Config(
-    Path file, Path volume, List<SourceConfig> sources, List<TargetConfig> targets) {
+    Path file,
+    Path volume,
+    List<SourceConfig> sources,
+    List<TargetConfig> targets,
+    OptionalLong spoolBytes) {
 
   /// @throws CliException if no target has this name
   public TargetConfig target(String name) {

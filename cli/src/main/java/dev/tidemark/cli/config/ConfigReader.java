@@ -1,5 +1,6 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public final class ConfigReader {
       List.of("name", "type", "encryption", "when-offline", "from", "limits", "resilience");
 
   private static final List<String> KEYS =
-      List.of("version", "volume", "sources", "encryption", "defaults", "targets");
+      List.of("version", "volume", "sources", "encryption", "defaults", "targets", "spool-size");
   private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");
   private static final int BYTES_MAX = 1 << 20;
 
@@ -90,8 +92,18 @@ public final class ConfigReader {
     TargetReader reader =
         new TargetReader(providers, base, clear, links, defaults(top, links, reading));
     List<TargetConfig> targets = targets(top, reader, reading);
+    OptionalLong spool = spoolSize(top);
     top.end(KEYS);
-    return volume.map(v -> new Config(file, v, sources, targets));
+    return volume.map(v -> new Config(file, v, sources, targets, spool));
+  }
+
+  private static OptionalLong spoolSize(Block top) {
+    Optional<String> text = top.text("spool-size");
+    OptionalLong bytes = text.map(Quantity::size).orElseGet(OptionalLong::empty);
+    if (text.isPresent() && bytes.isEmpty()) {
+      top.note("spool-size: expected a size such as 512MiB or 2GiB, got '" + text.get() + "'");
+    }
+    return bytes;
   }
 
   private static LinkPolicy defaults(Block top, LinkReader links, Block.Reading reading) {

@@ -114,6 +114,15 @@ class ConfigReaderTest {
   }
 
   @Test
+  void the_size_of_the_spool_is_a_size() throws Exception {
+    String before = "version: 1\nvolume: /v\nencryption: none\nspool-size: ";
+    assertThat(read(before + "512MiB\n").spoolBytes()).hasValue(512L << 20);
+    assertThat(read("version: 1\nvolume: /v\nencryption: none\n").spoolBytes()).isEmpty();
+    assertThat(mistakes(before + "much\n"))
+        .anyMatch(m -> m.contains("expected a size such as 512MiB or 2GiB, got 'much'"));
+  }
+
+  @Test
   void secrets_are_read_again_when_they_are_wanted_afresh(@TempDir Path dir) throws Exception {
     Path key = Files.writeString(dir.resolve("key"), "old\n");
     SinkSettings settings =

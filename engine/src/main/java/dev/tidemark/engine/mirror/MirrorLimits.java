@@ -66,4 +66,20 @@ public record MirrorLimits(
         spoolBytes,
         Optional.of(newRoundMax));
   }
+
+  public MirrorLimits withSpoolBytes(long newSpoolBytes) {
+    return new MirrorLimits(
+        packs,
+        inlineBytes,
+        packsPerCommit,
+        packsInFlight,
+        firstRecordsBytes,
+        firstRecordsEvery,
+        baseBytesMin,
+        baseAfterIncrementsMin,
+        baseAfterIncrementsMax,
+        runPartBytes,
+        newSpoolBytes,
+        roundMax);
+  }
 }
