@@ -84,6 +84,26 @@ final class FolderSinkFaultTest {
     Thread.interrupted();
   }
 
+  @Test
+  void a_root_that_appears_while_it_is_looked_for_is_not_gone() throws Exception {
+    CrashFolder disk = new CrashFolder(Media.LINKS);
+    ObjectSink sink = sink(disk);
+    disk.hook(
+        new Hook() {
+          @Override
+          public void after(int at, String what) throws IOException {
+            disk.hook(Hook.NONE);
+            try {
+              create(sink, "packs/beside");
+            } catch (TargetException | InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        });
+    assertThat(create(sink, NAME)).isEqualTo(CreateResult.CREATED);
+    assertThat(names(sink)).containsExactly(NAME, "packs/beside");
+  }
+
   @ParameterizedTest
   @EnumSource(Trouble.class)
   void trouble_at_any_step_of_a_create_ends_as_the_contract_says(Trouble trouble) throws Exception {
