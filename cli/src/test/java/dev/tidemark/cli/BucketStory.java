@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Random;
@@ -157,10 +158,41 @@ abstract class BucketStory {
       writeConfiguration(type);
       assertThat(ok(tidemark.run("mirror")).out()).contains("nothing to send");
       ok(tidemark.run("verify", "bucket", "--content"));
+      copyOverADirectory(tidemark);
     }
     loseTheMachine();
     restoreFromTheAddress();
     TreeComparison.compare(tree(), place.resolve("back"));
+  }
+
+  /// Goal: an archive is the same in every store. From the bucket to a directory, and from there,
+  /// by the other client, to another prefix.
+  private void copyOverADirectory(Tidemark tidemark) throws IOException {
+    Files.writeString(
+        place.resolve("tidemark.yml"),
+        """
+          - {name: hop, type: fs, path: %1$s/hop, from: bucket}
+          - name: further
+            from: hop
+            type: %6$s
+            bucket: %2$s
+            prefix: further
+            endpoint: %3$s
+            access-key-id: %4$s
+            secret-access-key: %5$s
+        """
+            .formatted(
+                place,
+                bucket,
+                server().endpoint(),
+                server().accessKey(),
+                server().secretKey(),
+                otherType),
+        StandardOpenOption.APPEND);
+    ok(tidemark.run("target", "create", "hop"));
+    ok(tidemark.run("target", "create", "further"));
+    assertThat(ok(tidemark.run("mirror")).out()).contains("further: at the head");
+    ok(tidemark.run("verify", "further", "--content"));
   }
 
   private void change(Random random) throws IOException {
