@@ -132,10 +132,11 @@ public final class FolderSink implements ObjectSink {
   /// Lets a root pass that is not there yet, not one that is there no more.
   private void checkRoot(String action) throws TargetException, InterruptedException {
     Interrupts.check();
+    boolean seenBefore = rootSeen;
     try {
       if (parts.ops().status("").isPresent()) {
         rootSeen = true;
-      } else if (rootSeen) {
+      } else if (seenBefore) {
         throw parts.faults().rootGone(action);
       }
     } catch (IOException e) {
