@@ -4,6 +4,7 @@ import dev.tidemark.spi.folder.FolderOps.Entry;
 import dev.tidemark.spi.folder.FolderOps.Status;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,12 +27,12 @@ public final class FolderListing {
     /// The entries of a folder, in any order; none if there is no such folder.
     ///
     /// @param folder `""` for the root
-    List<Entry> list(String folder) throws IOException, InterruptedException;
+    List<Entry> list(String folder) throws IOException, TargetException, InterruptedException;
 
     /// Asked only of entries that came without a status.
     ///
     /// @return empty if it is there no more
-    Optional<Status> status(String path) throws IOException, InterruptedException;
+    Optional<Status> status(String path) throws IOException, TargetException, InterruptedException;
   }
 
   private final Reader reader;
@@ -54,11 +55,11 @@ public final class FolderListing {
   /// Names that no object can have are passed over. The parameters are those of
   /// [dev.tidemark.spi.sink.ObjectSink#list].
   public static List<ObjectInfo> of(Reader reader, String prefix, String after, int limit)
-      throws IOException, InterruptedException {
+      throws IOException, TargetException, InterruptedException {
     return new FolderListing(reader, prefix, after, limit).run();
   }
 
-  private List<ObjectInfo> run() throws IOException, InterruptedException {
+  private List<ObjectInfo> run() throws IOException, TargetException, InterruptedException {
     String start = Folders.of(prefix);
     if (!start.isEmpty() && !ObjectName.isValid(start)) {
       return found;
@@ -76,7 +77,8 @@ public final class FolderListing {
     return found;
   }
 
-  private void take(String path, Optional<Status> known) throws IOException, InterruptedException {
+  private void take(String path, Optional<Status> known)
+      throws IOException, TargetException, InterruptedException {
     Optional<Status> status = known.isPresent() ? known : reader.status(path);
     if (status.isEmpty()) {
       return;
@@ -94,7 +96,7 @@ public final class FolderListing {
     }
   }
 
-  private void openFolder(String folder) throws IOException, InterruptedException {
+  private void openFolder(String folder) throws IOException, TargetException, InterruptedException {
     String above = folder.isEmpty() ? "" : folder + "/";
     for (Entry entry : reader.list(folder)) {
       String path = above + entry.name();
