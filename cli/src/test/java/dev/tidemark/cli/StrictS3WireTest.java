@@ -122,6 +122,12 @@ final class StrictS3WireTest {
 
     private static Stream<Scripted> lasting() {
       return Stream.of(
+          new Scripted(
+              "SlowDown, for longer than anybody waits",
+              (s3, bucket) ->
+                  s3.fail(When.any().always(), S3Fault.slowDown(Duration.ofMinutes(10))),
+              Set.of(ExitCode.OFFLINE),
+              "503 SlowDown"),
           refusal("a quota", (s3, bucket) -> bucket.quota(bucket.bytes() + MIB), "quota"),
           refusal(
               "a full disk",
@@ -146,7 +152,7 @@ final class StrictS3WireTest {
           refusal(
               "a session that has ended",
               (s3, bucket) -> s3.fail(When.any().always(), S3Fault.error(400, "ExpiredToken")),
-              "session-token"),
+              "renew the session-token"),
           refusal(
               "a bucket that has moved",
               (s3, bucket) -> bucket.elsewhere("eu-central-1"),

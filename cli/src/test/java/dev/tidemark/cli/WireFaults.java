@@ -15,11 +15,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -133,7 +135,21 @@ abstract class WireFaults {
 
   /// A target of the volume, made while the wire is sound.
   Mirrored target() throws IOException {
-    Mirrored target = new Mirrored();
+    return target("");
+  }
+
+  /// One that takes silence for a stall after a second.
+  private Mirrored attentive() throws IOException {
+    return target("resilience: {stall: 1s}");
+  }
+
+  /// One that also gives up soon.
+  Mirrored impatient() throws IOException {
+    return target("resilience: {stall: 1s, patience: 3s}");
+  }
+
+  private Mirrored target(String resilience) throws IOException {
+    Mirrored target = new Mirrored(resilience);
     ok(target.tidemark.run("target", "create", target.name));
     return target;
   }
@@ -144,9 +160,11 @@ abstract class WireFaults {
     private final String prefix = name + "-" + UUID.randomUUID();
     private final Tidemark tidemark;
 
-    private Mirrored() throws IOException {
+    private Mirrored(String resilience) throws IOException {
       proxy.heal();
-      tidemark = new Tidemark(configuration(name, settings(proxy.port(), prefix)), Map.of());
+      List<String> settings = new ArrayList<>(settings(proxy.port(), prefix));
+      settings.add(resilience);
+      tidemark = new Tidemark(configuration(name, settings), Map.of());
     }
 
     Words words() {
@@ -287,6 +305,35 @@ abstract class WireFaults {
     target.catchesUpAndRestoresEqual();
   }
 
+  static Stream<Row> lastingFaults() {
+    Set<ExitCode> offline = Set.of(ExitCode.OFFLINE);
+    return Stream.of(
+        new Row("nobody listens", (proxy, words) -> proxy.refuse(), offline),
+        new Row("no byte comes through", (proxy, words) -> proxy.blackHole(), offline),
+        new Row(
+            "no byte comes through from within a pack on",
+            (proxy, words) -> proxy.whenSent(words.pack(), proxy::blackHole),
+            offline),
+        new Row(
+            "no byte comes through from within the commit object on",
+            (proxy, words) -> proxy.whenSent(words.commit(), proxy::blackHole),
+            offline),
+        new Row("a server that is gone", (proxy, words) -> proxy.server(nobody()), offline));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lastingFaults")
+  void a_mirror_gives_up_after_its_patience_and_catches_up_when_all_is_well(Row row)
+      throws Exception {
+    Mirrored target = impatient();
+    row.cause().on(proxy, target.words());
+    Ran ran = target.mirror();
+    expectStruck(ran);
+    expect(ran, row.exits());
+    proxy.server(server());
+    target.catchesUpAndRestoresEqual();
+  }
+
   static Stream<Row> restoreFaults() {
     return Stream.of(
         cut(Direction.DOWN, 0, Ending.CLOSE),
@@ -358,10 +405,37 @@ abstract class WireFaults {
               proxy.server(nobody());
               proxy.cut(Ending.RESET);
               proxy.awaitConnections(proxy.connections() + 2);
-              proxy.server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+              proxy.server(server());
             });
     ok(ran);
     target.catchesUpAndRestoresEqual();
+  }
+
+  @Test
+  void a_black_hole_that_ends_costs_the_calls_in_it_and_nothing_else() throws Exception {
+    Mirrored target = attentive();
+    CountDownLatch struck = new CountDownLatch(1);
+    proxy.whenSent(
+        target.words().pack(),
+        () -> {
+          proxy.blackHole();
+          struck.countDown();
+        });
+    Ran ran =
+        mirrorWhile(
+            target,
+            () -> {
+              struck.await();
+              // The calls in it have been given up when another connection is tried.
+              proxy.awaitConnections(proxy.connections() + 1);
+              proxy.heal();
+            });
+    ok(ran);
+    target.catchesUpAndRestoresEqual();
+  }
+
+  private InetSocketAddress server() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
   }
 
   /// Where nobody listens.

@@ -224,6 +224,12 @@ public final class FaultProxy implements AutoCloseable {
     return link.bytes(direction);
   }
 
+  /// Bytes that went up on connections that ended before any answer to them came down: what was
+  /// under way when a client died or a link was cut.
+  public long abandoned() {
+    return link.abandoned();
+  }
+
   /// Accepted so far.
   public long connections() {
     return link.connections();

@@ -29,6 +29,7 @@ final class Link {
   private long rate = Long.MAX_VALUE;
   private boolean blackHole;
   private long connections;
+  private long abandoned;
 
   /// One direction, all connections together.
   private static final class Lane {
@@ -217,7 +218,20 @@ final class Link {
     change(() -> connections++);
   }
 
+  void abandoned(long bytes) {
+    change(() -> abandoned += bytes);
+  }
+
   // ---- counters
+
+  long abandoned() {
+    lock.lock();
+    try {
+      return abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   int pending() {
     lock.lock();

@@ -81,6 +81,7 @@ final class Pump implements Runnable {
     passage.falsify(piece);
     out.write(piece, 0, passage.bytes());
     out.flush();
+    wire.passed(direction, passage.bytes());
     passage.ending().ifPresent(wire::end);
     return passage.ending().isEmpty();
   }

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ final class Wire {
   private final Consumer<Wire> over;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Direction> ended = EnumSet.noneOf(Direction.class);
+  private final AtomicLong unanswered = new AtomicLong();
   private volatile boolean losesAnswer;
 
   /// @param over told when the connection has ended
@@ -42,6 +44,14 @@ final class Wire {
     return losesAnswer;
   }
 
+  /// Bytes have passed: what has gone up waits for an answer, and any answer is one.
+  void passed(Direction direction, int bytes) {
+    switch (direction) {
+      case UP -> unanswered.addAndGet(bytes);
+      case DOWN -> unanswered.set(0);
+    }
+  }
+
   /// One side has said all it had to say.
   void ended(Direction direction) {
     lock.lock();
@@ -59,6 +69,7 @@ final class Wire {
   void end(Ending ending) {
     ending.end(client);
     ending.end(server);
+    link.abandoned(unanswered.getAndSet(0));
     over.accept(this);
   }
 }

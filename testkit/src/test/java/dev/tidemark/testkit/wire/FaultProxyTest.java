@@ -302,6 +302,19 @@ final class FaultProxyTest {
   }
 
   @Test
+  void what_no_answer_came_to_is_abandoned_when_its_connection_ends() throws Exception {
+    try (Socket answered = client();
+        Socket lost = client()) {
+      echoed(answered, bytes(500));
+      proxy.cutAfter(Direction.DOWN, 0, Ending.RESET);
+      lost.getOutputStream().write(bytes(300));
+      assertThatThrownBy(() -> lost.getInputStream().read()).isInstanceOf(SocketException.class);
+    }
+    assertThat(echo.ends.take()).isNotEmpty();
+    assertThat(proxy.abandoned()).isEqualTo(300);
+  }
+
+  @Test
   void a_dead_server_resets_and_another_one_takes_over() throws Exception {
     echo.listener.close();
     try (Socket client = client()) {
