@@ -21,6 +21,8 @@ PORT=${MINIO_PORT:-9000}
 VERSION=${MINIO_VERSION:-v0.0.0-20260212201848-7aac2a2c5b7c}
 ACCESS_KEY=testaccess
 SECRET_KEY=testsecret1234567890
+# For encryption at rest; 32 bytes that protect nothing.
+KMS_KEY=dGlkZW1hcmstdGVzdC10aWRlbWFyay10ZXN0LTMyYjE=
 GO_MINOR_MIN=24
 PATH=$PATH:/usr/local/go/bin
 
@@ -54,7 +56,7 @@ install() {
 }
 
 run() {
-  MINIO_ROOT_USER=$ACCESS_KEY MINIO_ROOT_PASSWORD=$SECRET_KEY MINIO_BROWSER=off MINIO_UPDATE=off \
+  MINIO_KMS_SECRET_KEY=tidemark-test:$KMS_KEY MINIO_ROOT_USER=$ACCESS_KEY MINIO_ROOT_PASSWORD=$SECRET_KEY MINIO_BROWSER=off MINIO_UPDATE=off \
     bg minio "$(program)" server --quiet --address "127.0.0.1:$PORT" "$D/data"
   ready minio "$PORT" 60 /minio/health/cluster
 }

@@ -22,7 +22,7 @@ final class CephRgwContractTest {
   }
 
   @Nested
-  final class ByTheAwsSdk extends S3StoreContract {
+  final class ByTheAwsSdk extends RealStoreContract {
     ByTheAwsSdk() {
       super(Client.AWS);
     }
@@ -34,7 +34,7 @@ final class CephRgwContractTest {
   }
 
   @Nested
-  final class ByTheMinioClient extends S3StoreContract {
+  final class ByTheMinioClient extends RealStoreContract {
     ByTheMinioClient() {
       super(Client.MINIO);
     }

@@ -122,6 +122,34 @@ final class KeysTest {
 
   @ParameterizedTest
   @EnumSource(Client.class)
+  void a_program_is_asked_again_when_its_key_has_expired(Client client) throws Exception {
+    s3.add(Credentials.of("ASIAOLD", "old-secret").withSession("old", Instant.EPOCH));
+    String keys =
+        """
+        {"Version": 1, "AccessKeyId": "%s", "SecretAccessKey": "%s", "SessionToken": "%s",
+         "Expiration": "%s"}
+        """;
+    Path now =
+        Files.writeString(dir.resolve("now"), keys.formatted("ASIAOLD", "old-secret", "old", LATE));
+    Path next =
+        Files.writeString(
+            dir.resolve("next"), keys.formatted("ASIATEMPORARY", "temporary-secret", "token", LATE));
+    Path program =
+        Files.writeString(
+            dir.resolve("keys.sh"), "cat %1$s; cp %2$s %1$s\n".formatted(now, next));
+    Files.writeString(
+        dir.resolve("config"), "[profile ann]\ncredential_process = sh " + program + "\n");
+
+    try (ObjectSink sink = open(client, Map.of("profile", "ann"))) {
+      assertThat(sink.create(NAME, HELLO)).isEqualTo(CreateResult.CREATED);
+    }
+    assertThat(s3.requests())
+        .extracting((S3Request request) -> request.header("x-amz-security-token"))
+        .containsExactly("old", "token");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Client.class)
   void an_instance_has_a_role(Client client) throws Exception {
     String keys =
         """

@@ -1,15 +1,21 @@
 package dev.tidemark.targets.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// The contract on a real store, MinIO.
 final class MinioContractTest {
@@ -35,7 +41,7 @@ final class MinioContractTest {
     }
   }
 
-  private abstract static class OnMinio extends S3StoreContract {
+  private abstract static class OnMinio extends RealStoreContract {
     OnMinio(Client client) {
       super(client);
     }
@@ -53,6 +59,38 @@ final class MinioContractTest {
     @Override
     protected List<Integer> listLimits() {
       return List.of(3, 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AES256", "aws:kms"})
+    void what_the_store_encrypts_comes_back(String encryption) throws Exception {
+      try (ObjectSink sink = open(Map.of("server-side-encryption", encryption));
+          S3Client s3 = server().client()) {
+        assertThat(sink.create(Sinks.NAME, Sinks.HELLO)).isEqualTo(CreateResult.CREATED);
+        assertThat(sink.open(Sinks.NAME, 1, 3).orElseThrow()).hasContent("ell");
+        String key = sink.traits().location().replaceFirst("^s3://[^/]*/([^?]*).*", "$1");
+        assertThat(
+                s3.headObject(r -> r.bucket(server().bucket()).key(key + "/" + Sinks.NAME))
+                    .serverSideEncryptionAsString())
+            .isEqualTo(encryption);
+      }
+    }
+
+    @Test
+    void a_storage_class_that_the_store_has_not_is_named() throws Exception {
+      try (ObjectSink sink = open(Map.of("storage-class", "commits:GLACIER_IR"))) {
+        assertThatThrownBy(() -> sink.create(Sinks.NAME, Sinks.HELLO))
+            .isInstanceOf(TargetException.Rejected.class)
+            .hasMessageContaining("correct storage-class");
+      }
+    }
+
+    /// MinIO is its own token service; it takes any ARN.
+    @Test
+    void a_role_is_assumed_at_the_stores_own_token_service() throws Exception {
+      try (ObjectSink sink = open(Map.of("role-arn", "arn:aws:iam::123456789012:role/any"))) {
+        assertThat(sink.create(Sinks.NAME, Sinks.HELLO)).isEqualTo(CreateResult.CREATED);
+      }
     }
 
     /// MinIO locks the name from the first byte of a conditional PUT on.

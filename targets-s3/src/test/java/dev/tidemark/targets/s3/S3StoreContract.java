@@ -32,7 +32,8 @@ abstract class S3StoreContract extends ObjectSinkContract {
     return open(Map.of());
   }
 
-  private ObjectSink open(Map<String, String> more) {
+  /// @param more settings; an empty one is taken away
+  final ObjectSink open(Map<String, String> more) {
     return open(client, more);
   }
 

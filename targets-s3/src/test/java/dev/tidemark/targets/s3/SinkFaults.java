@@ -14,6 +14,9 @@ import dev.tidemark.targets.s3.ScriptedStore.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -232,13 +235,13 @@ abstract class SinkFaults {
 
   @Test
   void nothing_was_sent_where_nobody_listens() throws Exception {
-    URI closed;
-    try (ScriptedStore store = ScriptedStore.always(Answer.HANG)) {
-      closed = store.endpoint();
+    try (Socket keeper = new Socket()) { // Keeps the port from others, and does not listen.
+      keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI closed = URI.create("http://127.0.0.1:" + keeper.getLocalPort());
+      assertThat(failure(closed, Map.of(), CREATE))
+          .isInstanceOf(TargetException.Unavailable.class)
+          .hasMessageContaining("cannot connect");
     }
-    assertThat(failure(closed, Map.of(), CREATE))
-        .isInstanceOf(TargetException.Unavailable.class)
-        .hasMessageContaining("cannot connect");
   }
 
   @Test

@@ -23,6 +23,8 @@ final class Sinks {
   private Sinks() {}
 
   /// A sink for bucket `acme`, prefix `ann`, as the program would open it.
+  ///
+  /// @param more settings; an empty one is taken away
   static ObjectSink open(Client client, URI endpoint, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("bucket", "acme");
@@ -31,6 +33,7 @@ final class Sinks {
     settings.put("access-key-id", "AKEXAMPLE");
     settings.put("secret-access-key", SECRET);
     settings.putAll(more);
+    settings.values().removeIf(String::isEmpty);
     return client.open(new SinkSettings(settings));
   }
 
