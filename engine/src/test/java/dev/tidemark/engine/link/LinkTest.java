@@ -154,12 +154,12 @@ class LinkTest {
     machine.run(() -> {
       SilenceMeter line = new SilenceMeter(place, seam.time());
       ObjectSink sink = open(link(limited(KIB, KIB)), line);
-      inParallel(3, i -> sink.create(name("s" + i), content(256 * KIB)));
+      inParallel(8, i -> sink.create(name("s" + i), content(96 * KIB)));
       assertTakes(now(), 768);
       assertThat(line.longest()).isLessThan(Duration.ofSeconds(15));
       Duration began = now();
       drain(sink, name("s0"));
-      assertTakes(now().minus(began), 256);
+      assertTakes(now().minus(began), 96);
       return true;
     });
   }
@@ -214,12 +214,37 @@ class LinkTest {
       throws Exception {
     machine.run(() -> {
       Link link = link(limited(0, 0));
-      SilenceMeter line = new SilenceMeter(place, seam.time());
+      SilenceMeter line = new SilenceMeter(SlowLink.uncut(place, seam.time(), MIB), seam.time());
       ObjectSink sink = open(link, line);
-      sink.create(name("a"), content(4 * MIB));
+      Thread sending =
+          seam.threads()
+              .start(
+                  "send",
+                  () -> {
+                    try {
+                      sink.create(name("a"), content(8 * MIB));
+                    } catch (TargetException | InterruptedException e) {
+                      // the end of the test
+                    }
+                  });
+      seam.time().sleep(Duration.ofMillis(2500));
       link.change(limited(KIB, 0));
-      sink.create(name("b"), content(8 * KIB));
-      assertThat(line.longest()).isLessThan(Duration.ofSeconds(15));
+      seam.time().sleep(Duration.ofMinutes(1));
+      assertThat(line.longest()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(15));
+      sending.interrupt();
+      sending.join();
+      return true;
+    });
+  }
+
+  @Test
+  void bodies_smaller_than_a_slice_pay_too() throws Exception {
+    machine.run(() -> {
+      ObjectSink sink = open(link(limited(64 * KIB, 0)), place);
+      for (int i = 0; i < 100; i++) {
+        sink.create(name("small" + i), content(10 * KIB));
+      }
+      assertTakes(now(), 15.6);
       return true;
     });
   }
@@ -245,6 +270,28 @@ class LinkTest {
       assertTakes(now(), 10);
       assertThat(link.status().requestsInAll()).isEqualTo(500);
       assertThat(link.status().waited()).isPositive();
+      return true;
+    });
+  }
+
+  @Test
+  void a_changed_request_rate_holds_for_the_next_request() throws Exception {
+    machine.run(() -> {
+      Link link = link(LinkPolicy.defaults());
+      ObjectSink sink = open(link, place);
+      LinkLimits limits =
+          new LinkLimits(
+              ByteRate.UNLIMITED,
+              ByteRate.UNLIMITED,
+              Optional.of(new RequestLimit(2, Duration.ofSeconds(1))),
+              Timetable.empty(ZoneOffset.UTC));
+      link.change(LinkPolicy.defaults().with(limits));
+      for (int i = 0; i < 10; i++) {
+        sink.list("", "", 1);
+      }
+      assertTakes(now(), 4.5);
+      link.change(LinkPolicy.defaults());
+      assertTakes(timed(() -> sink.list("", "", 1)), 0);
       return true;
     });
   }
@@ -420,6 +467,29 @@ class LinkTest {
   }
 
   @Test
+  void a_stalled_call_that_fails_by_itself_when_interrupted_leaves_no_interrupt_behind()
+      throws Exception {
+    machine.run(() -> {
+      ObjectSink sink = open(link(LinkPolicy.defaults()), new AwkwardSink(seam.time()));
+      assertThatThrownBy(() -> sink.list("", "", 1))
+          .isInstanceOf(TargetException.Unavailable.class)
+          .hasMessageContaining("no byte moved for 30 s");
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      return true;
+    });
+  }
+
+  @Test
+  void bytes_that_a_sink_reads_twice_count_once() throws Exception {
+    machine.run(() -> {
+      Link link = link(LinkPolicy.defaults());
+      open(link, new AwkwardSink(seam.time())).create(name("x"), content(100 * KIB));
+      assertThat(link.status().bytesUp()).isEqualTo(100 * KIB);
+      return true;
+    });
+  }
+
+  @Test
   void a_source_that_is_slow_and_a_reader_that_dawdles_are_no_stalls() throws Exception {
     machine.run(() -> {
       ObjectSink sink = open(link(LinkPolicy.defaults()), place);
@@ -455,7 +525,7 @@ class LinkTest {
   void an_interrupt_while_a_body_waits_for_its_turn_ends_the_call_as_an_interrupt()
       throws Exception {
     machine.run(() -> {
-      ObjectSink sink = open(link(limited(KIB, 0)), place);
+      ObjectSink sink = open(link(limited(KIB, 0)), new AwkwardSink(seam.time()));
       List<Throwable> ends = new ArrayList<>();
       Thread sending =
           seam.threads()
@@ -472,7 +542,6 @@ class LinkTest {
       sending.interrupt();
       sending.join();
       assertThat(ends).singleElement().isInstanceOf(InterruptedException.class);
-      assertThat(place.names()).isEmpty();
       return true;
     });
   }

@@ -70,6 +70,11 @@ class PackSizeTest {
       cut(MIB);
     }
     assertThat(packs.partBytes(8 * MIB)).isEqualTo(128 * KIB);
+    for (int i = 0; i < 20; i++) {
+      arrived(1024L * MIB, 60);
+      cut(MIB);
+    }
+    assertThat(packs.partBytes(8 * MIB)).isEqualTo(128 * KIB);
   }
 
   @Test

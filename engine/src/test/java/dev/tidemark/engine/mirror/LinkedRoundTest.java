@@ -182,6 +182,42 @@ class LinkedRoundTest {
     world.checkAllPoints(volume, place);
   }
 
+  /// Goal: the records of a round, in parts, get over a link that is cut again and again while they
+  /// are under way.
+  @Test
+  void parts_of_a_run_that_have_arrived_are_not_sent_again() throws Exception {
+    PackSize.Bounds packs = new PackSize.Bounds(64 * KIB, 16 * KIB, MIB);
+    world.limits =
+        new MirrorLimits(
+            packs,
+            16 * KIB,
+            16,
+            3,
+            256L * MIB,
+            Duration.ofMinutes(30),
+            MIB,
+            8,
+            4096,
+            128 * KIB,
+            MIB,
+            Optional.empty());
+    world.create(volume, "t", place);
+    write(volume, 600 * KIB, 24);
+    SlowLink line =
+        new SlowLink(
+            place,
+            world.machine.seam().time(),
+            50_000,
+            now -> now + Duration.ofMillis(2000 + random.nextInt(6000)).toNanos());
+    assertThat(world.round(volume, "t", line)).isInstanceOf(RoundOutcome.Done.class);
+    List<String> parts = place.names().stream().filter(name -> name.startsWith("runs/")).toList();
+    assertThat(parts).hasSizeGreaterThan(10);
+    long stored =
+        place.names().stream().mapToLong(name -> place.bytes(name).orElseThrow().length).sum();
+    assertThat(line.carried()).isLessThan(stored * 13 / 10);
+    world.checkAllPoints(volume, place);
+  }
+
   private RoundOutcome.Done done(String name) throws Exception {
     RoundOutcome outcome = world.round(volume, name, place);
     assertThat(outcome).isInstanceOf(RoundOutcome.Done.class);
