@@ -133,10 +133,10 @@ final class KeysTest {
         Files.writeString(dir.resolve("now"), keys.formatted("ASIAOLD", "old-secret", "old", LATE));
     Path next =
         Files.writeString(
-            dir.resolve("next"), keys.formatted("ASIATEMPORARY", "temporary-secret", "token", LATE));
+            dir.resolve("next"),
+            keys.formatted("ASIATEMPORARY", "temporary-secret", "token", LATE));
     Path program =
-        Files.writeString(
-            dir.resolve("keys.sh"), "cat %1$s; cp %2$s %1$s\n".formatted(now, next));
+        Files.writeString(dir.resolve("keys.sh"), "cat %1$s; cp %2$s %1$s\n".formatted(now, next));
     Files.writeString(
         dir.resolve("config"), "[profile ann]\ncredential_process = sh " + program + "\n");
 

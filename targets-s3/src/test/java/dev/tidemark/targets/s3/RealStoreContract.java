@@ -58,10 +58,10 @@ abstract class RealStoreContract extends S3StoreContract {
 
   private String publicRead() {
     return """
-        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]},
-          "Action": ["s3:GetObject", "s3:ListBucket"],
-          "Resource": ["arn:aws:s3:::%1$s", "arn:aws:s3:::%1$s/*"]}]}
-        """
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]},
+      "Action": ["s3:GetObject", "s3:ListBucket"],
+      "Resource": ["arn:aws:s3:::%1$s", "arn:aws:s3:::%1$s/*"]}]}
+    """
         .formatted(server().bucket());
   }
 }
