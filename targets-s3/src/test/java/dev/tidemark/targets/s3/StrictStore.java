@@ -467,6 +467,26 @@ abstract class StrictStore {
   }
 
   @Test
+  void two_regions_that_name_each_other_are_not_asked_in_turn_for_ever() throws Exception {
+    try (ScriptedStore store =
+            new ScriptedStore(request ->
+                ScriptedStore.Answer.of(
+                    "301 Moved Permanently\nx-amz-bucket-region: "
+                        + (request.header("authorization").contains("/eu-west-3/")
+                            ? "eu-central-1"
+                            : "eu-west-3"),
+                    ""));
+        ObjectSink sink = open(Map.of("endpoint", store.endpoint().toString()))) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> sink.create(NAME, HELLO))
+            .isInstanceOf(TargetException.Rejected.class)
+            .hasMessageContaining("set region: eu-central-1");
+      }
+      assertThat(store.requests()).hasSize(3);
+    }
+  }
+
+  @Test
   void another_server_at_the_same_address_is_tried_before_its_word_is_taken() throws Exception {
     String[] server = {"Honest"};
     try (ScriptedStore store =
