@@ -183,7 +183,7 @@ class LinkedRoundTest {
   }
 
   /// Goal: the records of a round, in parts, get over a link that is cut again and again while they
-  /// are under way.
+  /// are under way, and each part that arrives is progress.
   @Test
   void parts_of_a_run_that_have_arrived_are_not_sent_again() throws Exception {
     PackSize.Bounds packs = new PackSize.Bounds(64 * KIB, 16 * KIB, MIB);
@@ -209,7 +209,10 @@ class LinkedRoundTest {
             world.machine.seam().time(),
             50_000,
             now -> now + Duration.ofMillis(2000 + random.nextInt(6000)).toNanos());
-    assertThat(world.round(volume, "t", line)).isInstanceOf(RoundOutcome.Done.class);
+    LinkPolicy impatient =
+        LinkPolicy.defaults().with(RetryPolicy.defaults().withPatience(Duration.ofSeconds(10)));
+    assertThat(world.round(volume, new Target("t", () -> line, false, impatient)).get("t"))
+        .isInstanceOf(RoundOutcome.Done.class);
     List<String> parts = place.names().stream().filter(name -> name.startsWith("runs/")).toList();
     assertThat(parts).hasSizeGreaterThan(10);
     long stored =
