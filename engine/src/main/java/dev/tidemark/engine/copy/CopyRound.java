@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// A copy between two places, from opening them to its end: what waiting may heal is tried again
-/// until the destination's link is out of patience. For one thread.
+/// until the destination's link is out of patience. The source is read as every reader does it: an
+/// object that breaks off goes on where it was. For one thread.
 public final class CopyRound {
 
   private final Place source;
@@ -52,24 +53,26 @@ public final class CopyRound {
   public Copied run(Known known, CopyListener listener, LongConsumer sent, Retry.Waiting waiting)
       throws TargetException, InterruptedException {
     CopyProgress progress = new CopyProgress(listener, seam.time());
-    try (Attempts attempts = new Attempts(known, progress, sent)) {
+    Opened from = new Opened(() -> source.link().openToRead(source.opener(), waiting));
+    Opened to = new Opened(() -> destination.link().open(destination.opener(), sent));
+    try (Attempts attempts = new Attempts(from, to, known, progress)) {
       return destination.link().retry(waiting).run(attempts::attempt, progress::progressedAt);
     }
   }
 
   /// Both places, opened by the first attempt that can.
   private final class Attempts implements AutoCloseable {
-    private final Known known;
-    private final CopyListener listener;
     private final Opened from;
     private final Opened to;
+    private final Known known;
+    private final CopyListener listener;
     private Optional<ArchiveCopy> copy = Optional.empty();
 
-    Attempts(Known known, CopyListener listener, LongConsumer sent) {
+    Attempts(Opened from, Opened to, Known known, CopyListener listener) {
+      this.from = from;
+      this.to = to;
       this.known = known;
       this.listener = listener;
-      this.from = new Opened(source, bytes -> {});
-      this.to = new Opened(destination, sent);
     }
 
     Copied attempt() throws TargetException, InterruptedException {
@@ -89,18 +92,16 @@ public final class CopyRound {
   }
 
   private static final class Opened implements AutoCloseable {
-    private final Place place;
-    private final LongConsumer sent;
+    private final Link.Opener opener;
     private Optional<ObjectSink> sink = Optional.empty();
 
-    Opened(Place place, LongConsumer sent) {
-      this.place = place;
-      this.sent = sent;
+    Opened(Link.Opener opener) {
+      this.opener = opener;
     }
 
     ObjectSink sink() throws TargetException, InterruptedException {
       if (sink.isEmpty()) {
-        sink = Optional.of(place.link().open(place.opener(), sent));
+        sink = Optional.of(opener.open());
       }
       return sink.get();
     }

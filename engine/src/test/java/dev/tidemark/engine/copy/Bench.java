@@ -45,6 +45,10 @@ final class Bench {
         from, to, origin.machine().seam(), LIMITS, new Listener(), Known.of(known));
   }
 
+  CopyListener listener() {
+    return new Listener();
+  }
+
   void create(ObjectSink from, ObjectSink to) throws Exception {
     origin.machine().run(() -> ArchiveCopy.create(from, to, origin.machine().seam()));
   }
