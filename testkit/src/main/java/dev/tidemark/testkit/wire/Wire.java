@@ -67,9 +67,9 @@ final class Wire {
   }
 
   void end(Ending ending) {
+    link.abandoned(unanswered.getAndSet(0)); // first: whoever sees the end may ask
     ending.end(client);
     ending.end(server);
-    link.abandoned(unanswered.getAndSet(0));
     over.accept(this);
   }
 }
