@@ -158,8 +158,7 @@ final class BadBucketTest {
     Path config =
         Files.writeString(
             other.resolve("tidemark.yml"),
-            Files.readString(dir.resolve("tidemark.yml"))
-                .replace(dir + "/vol", other + "/vol"));
+            Files.readString(dir.resolve("tidemark.yml")).replace(dir + "/vol", other + "/vol"));
     assertThat(stranger.bare("init", "-c", config.toString()).exit()).isZero();
 
     assertOneLine(
