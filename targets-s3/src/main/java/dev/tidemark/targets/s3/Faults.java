@@ -168,7 +168,9 @@ final class Faults {
       String on = call == Call.LIST ? scope : scope + "/" + place.keyPrefix() + "*";
       String also =
           call == Call.READ
-              ? " and s3:ListBucket, without which a missing object looks forbidden"
+              ? " and s3:ListBucket on "
+                  + scope
+                  + ", without which a missing object looks forbidden"
               : "";
       String kms = a.says().contains("kms") ? ", and kms:GenerateDataKey and kms:Decrypt" : "";
       return rejected(
