@@ -10,20 +10,27 @@ import static dev.tidemark.testkit.SimulatedPlace.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.spi.folder.FolderOps;
+import dev.tidemark.spi.folder.FolderSink;
 import dev.tidemark.spi.folder.RefusedException;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.testkit.CrashFolder.Hook;
 import dev.tidemark.testkit.CrashFolder.Media;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -357,6 +364,31 @@ final class FolderSinkFaultTest {
     assertThatThrownBy(() -> create(sink, "a")).isInstanceOf(TargetException.Rejected.class);
     assertThatThrownBy(() -> create(sink, "a/b/c")).isInstanceOf(TargetException.Rejected.class);
     assertThat(names(sink)).containsExactly("a/b");
+  }
+
+  /// Goal: the first creates of a place may run side by side. Method: one asks whether the root is
+  /// there and, before it hears *no*, another makes it.
+  @Test
+  void a_root_that_another_call_makes_meanwhile_is_not_gone() throws Exception {
+    AtomicReference<Callable<?>> meanwhile = new AtomicReference<>(() -> "nothing");
+    CrashFolder disk = new CrashFolder(Media.LINKS);
+    InvocationHandler slow =
+        (proxy, method, arguments) -> {
+          Object answer = method.invoke(disk, arguments);
+          if (method.getName().equals("status") && "".equals(arguments[0])) {
+            meanwhile.getAndSet(() -> "nothing").call();
+          }
+          return answer;
+        };
+    FolderOps ops =
+        (FolderOps)
+            Proxy.newProxyInstance(
+                FolderOps.class.getClassLoader(), new Class<?>[] {FolderOps.class}, slow);
+    ObjectSink sink =
+        FolderSink.open(ops, new Traits("slow disk", true, true, 4, Optional.empty()), false);
+    meanwhile.set(() -> create(sink, "packs/other"));
+    assertThat(create(sink, NAME)).isEqualTo(CreateResult.CREATED);
+    assertThat(names(sink)).containsExactly(NAME, "packs/other");
   }
 
   // What listing costs.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,9 +83,9 @@ final class Sftp {
   record Limits(int read, int write) {}
 
   /// Greets the server.
-  Sftp(SftpChannel channel) throws IOException {
+  Sftp(SftpChannel channel, Duration timeout) throws IOException {
     this.channel = channel;
-    Reply greeting = channel.greet(VERSION_SPOKEN);
+    Reply greeting = channel.greet(VERSION_SPOKEN, timeout);
     if (greeting.id() != VERSION_SPOKEN) {
       throw new IOException("the server speaks sftp version " + greeting.id() + ", not 3");
     }
@@ -224,7 +225,7 @@ final class Sftp {
   }
 
   private static int clamp(long length) {
-    return (int) Math.clamp(length, 0, Integer.MAX_VALUE);
+    return Math.clamp(length, 0, Integer.MAX_VALUE);
   }
 
   // Changes. They answer with a verdict, which the caller judges.

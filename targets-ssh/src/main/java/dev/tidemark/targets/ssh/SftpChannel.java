@@ -1,5 +1,6 @@
 package dev.tidemark.targets.ssh;
 
+import dev.tidemark.spi.folder.RefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
@@ -20,6 +21,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.RemoteWindow;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /// One sftp conversation: requests of any number of threads, answers matched by their numbers.
 ///
@@ -32,11 +34,15 @@ final class SftpChannel extends ChannelSubsystem {
 
   private final Wire wire;
   private final AtomicInteger ids = new AtomicInteger();
-  private final Map<Integer, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
+  private final Map<Integer, Asked> waiting = new ConcurrentHashMap<>();
   private final CompletableFuture<Reply> version = new CompletableFuture<>();
   private final ReentrantLock sending = new ReentrantLock();
   private final AtomicReference<String> lostBecause = new AtomicReference<>("");
   private volatile long windowBytesMax;
+  private volatile @Nullable RefusedException refusal;
+
+  /// @param doubts of the connection when it was asked
+  private record Asked(CompletableFuture<Reply> answer, int doubts) {}
 
   SftpChannel(Wire wire) {
     super("sftp");
@@ -45,16 +51,16 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   /// The server's answer to the greeting: the version and then its extensions, name and data each.
-  Reply greet(int ourVersion) throws IOException {
+  Reply greet(int ourVersion, Duration timeout) throws IOException {
     transmit(Packet.greeting(ourVersion));
-    return await(version);
+    return await(version, timeout);
   }
 
   /// Sends a request and does not wait for its answer.
   CompletableFuture<Reply> ask(Packet request) throws IOException {
     int id = ids.incrementAndGet();
     CompletableFuture<Reply> answer = new CompletableFuture<>();
-    waiting.put(id, answer);
+    waiting.put(id, new Asked(answer, wire.doubts()));
     try {
       transmit(request.finish(id));
     } catch (IOException e) {
@@ -68,8 +74,12 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   Reply await(CompletableFuture<Reply> answer) throws IOException {
+    return await(answer, wire.patience());
+  }
+
+  private Reply await(CompletableFuture<Reply> answer, Duration patience) throws IOException {
     try {
-      return answer.get(wire.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (TimeoutException e) {
@@ -163,6 +173,9 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   private IOException lost() {
+    if (refusal != null) {
+      return refusal;
+    }
     String reason = lostBecause.get();
     String known = reason.isEmpty() ? SshSessions.endOf(getSession()) : reason;
     return new IOException("the connection was lost" + (known.isEmpty() ? "" : ": " + known));
@@ -171,7 +184,7 @@ final class SftpChannel extends ChannelSubsystem {
   private void failAll() {
     IOException lost = lost();
     version.completeExceptionally(lost);
-    waiting.values().forEach(answer -> answer.completeExceptionally(lost));
+    waiting.values().forEach(asked -> asked.answer().completeExceptionally(lost));
   }
 
   @Override
@@ -191,7 +204,11 @@ final class SftpChannel extends ChannelSubsystem {
 
   @Override
   public void handleFailure() throws IOException {
-    lostBecause.compareAndSet("", "the server has no sftp for this account");
+    refusal =
+        new RefusedException(
+            "the server has no sftp for this account",
+            "enable it there ('Subsystem sftp internal-sftp' in sshd_config)",
+            null);
     super.handleFailure();
   }
 
@@ -201,12 +218,15 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   private void answered(byte[] packet) {
-    wire.heard();
     Reply reply = new Reply(packet);
-    CompletableFuture<Reply> answer =
-        reply.type() == Sftp.VERSION ? version : waiting.remove(reply.id());
-    if (answer != null) {
-      answer.complete(reply);
+    if (reply.type() == Sftp.VERSION) {
+      version.complete(reply);
+      return;
+    }
+    Asked asked = waiting.remove(reply.id());
+    if (asked != null) {
+      wire.heard(asked.doubts());
+      asked.answer().complete(reply);
     }
   }
 
@@ -239,7 +259,12 @@ final class SftpChannel extends ChannelSubsystem {
       if (headFilled == head.length) {
         int length = ByteBuffer.wrap(head).getInt();
         if (length < Reply.HEAD_BYTES || length > ANSWER_BYTES_MAX) {
-          lose("what it sends is not sftp; does the account's shell print something at login?");
+          refusal =
+              new RefusedException(
+                  "what the server sends is not sftp",
+                  "see that the account's shell prints nothing at login",
+                  null);
+          lose("what the server sends is not sftp");
           throw lost();
         }
         packet = new byte[length];

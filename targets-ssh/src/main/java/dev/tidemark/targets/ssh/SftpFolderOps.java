@@ -61,6 +61,7 @@ final class SftpFolderOps implements FolderOps {
       if (verdict.code() != Sftp.OK) {
         Optional<Status> there = folder.isEmpty() ? sftp.stat(path) : sftp.lstat(path);
         if (there.isEmpty()) {
+          checkAbove(folder, verdict);
           errors.check(sftp, path, verdict);
         } else if (there.get().kind() != Kind.FOLDER) {
           throw new FileAlreadyExistsException(path);
@@ -72,13 +73,23 @@ final class SftpFolderOps implements FolderOps {
     }
   }
 
+  private void checkAbove(String folder, Verdict verdict) throws RefusedException {
+    if (folder.isEmpty() && verdict.code() == Sftp.NO_SUCH_FILE) {
+      throw new RefusedException(
+          "there is no folder " + above(), "make it, or correct 'path'", null);
+    }
+  }
+
+  private String above() {
+    int slash = root.lastIndexOf('/');
+    return slash < 0 ? "." : slash == 0 ? "/" : root.substring(0, slash);
+  }
+
   /// The folder above the root is not ours, and often not readable: then whoever made the root
   /// answers for it.
   private void syncAbove(Sftp sftp) throws IOException {
-    int slash = root.lastIndexOf('/');
-    String above = slash < 0 ? "." : slash == 0 ? "/" : root.substring(0, slash);
     try {
-      sync(sftp, above);
+      sync(sftp, above());
     } catch (AccessDeniedException e) {
       // See above.
     }

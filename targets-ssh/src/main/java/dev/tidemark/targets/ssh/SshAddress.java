@@ -84,8 +84,9 @@ final class SshAddress {
   }
 
   private static IllegalArgumentException malformed(String address, String why) {
-    int secret = address.indexOf('@');
-    String shown = secret < 0 ? address : SCHEME + "..." + address.substring(secret);
+    String bare = address.contains("?") ? address.substring(0, address.indexOf('?')) : address;
+    int at = bare.indexOf('@');
+    String shown = at < 0 ? bare : SCHEME + "..." + bare.substring(at);
     return new IllegalArgumentException("'" + shown + "' is no ssh address: " + why + FORM);
   }
 

@@ -98,7 +98,7 @@ final class SshLink implements AutoCloseable {
       return least.get();
     }
     try {
-      Line line = new Line(new Sftp(open(session)));
+      Line line = new Line(new Sftp(open(session), timeout));
       lines.add(line);
       return line;
     } catch (IOException e) {
@@ -116,17 +116,33 @@ final class SshLink implements AutoCloseable {
       return current.session();
     }
     drop();
-    current = sessions.connect();
-    connection = current;
+    Duration limit = shorter(timeout, wire.patience());
     wire = new Wire();
+    current = sessions.connect(limit);
+    connection = current;
     return current.session();
   }
 
   private SftpChannel open(ClientSession session) throws IOException {
     SftpChannel channel = new SftpChannel(wire);
     session.getService(ConnectionService.class).registerChannel(channel);
-    channel.open().verify(timeout);
-    return channel;
+    try {
+      channel.open().verify(shorter(timeout, wire.patience()));
+      return channel;
+    } catch (IOException e) {
+      channel.close(true);
+      throw SftpChannel.isTooMany(e) ? e : SshSessions.interruptedOr(e, noChannel(e, session));
+    }
+  }
+
+  private static IOException noChannel(IOException e, ClientSession session) {
+    String end = SshSessions.endOf(session);
+    return new IOException(
+        "no channel could be opened: " + (end.isEmpty() ? OneLine.root(e) : end), e);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private void drop() {

@@ -9,7 +9,6 @@ import java.util.Optional;
 ///
 /// @param path of the folder, as the server takes it: from its root, or without a leading `/` from
 ///   the folder after login
-/// @param identityFiles private keys to try, in this order
 /// @param knownHostsFiles where known hosts are looked for; new ones go to the first
 /// @param hostKey a fingerprint `SHA256:...`, or `accept-new`
 record SshPlace(
@@ -30,10 +29,12 @@ record SshPlace(
   /// @param identityFiles that must be there
   /// @param fallbackFiles tried if they are there
   /// @param agent the socket of an agent
+  /// @param namedOnly the agent's other keys are not offered
   record Login(
       List<Path> identityFiles,
       List<Path> fallbackFiles,
       Optional<Path> agent,
+      boolean namedOnly,
       Optional<String> passphrase,
       Optional<String> password) {
 

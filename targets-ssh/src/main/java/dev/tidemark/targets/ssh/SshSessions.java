@@ -72,6 +72,7 @@ final class SshSessions {
   private static final AttributeKey<String> END = new AttributeKey<>();
   private static final long WINDOW_BYTES = 4 << 20;
   private static final int ALIVE_MISSES = 2;
+  private static final Duration STOP_WAIT = Duration.ofSeconds(3);
 
   private final SshPlace place;
 
@@ -91,15 +92,17 @@ final class SshSessions {
 
   /// Connects and logs in.
   ///
+  /// @param limit on all of it together
   /// @throws RefusedException if a person has to change something
   /// @throws IOException if it may work another time
-  Connection connect() throws IOException {
+  Connection connect(Duration limit) throws IOException {
+    Deadline deadline = new Deadline(limit);
     HostKeys hostKeys = new HostKeys(place);
-    Identities identities = Identities.load(place);
+    Identities identities = Identities.load(place.login());
     SshClient client = client(hostKeys, identities);
     client.start();
     try {
-      return new Connection(client, login(reach(client), hostKeys, identities));
+      return new Connection(client, login(reach(client, deadline), deadline, hostKeys, identities));
     } catch (IOException | RuntimeException e) {
       client.stop();
       throw e;
@@ -119,6 +122,10 @@ final class SshSessions {
             .build();
     client.setNioWorkers(2);
     client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(identities.keys()));
+    identities
+        .agent()
+        .ifPresent(
+            socket -> client.setAgentFactory(new AgentFactory(socket, identities.fromAgent())));
     client.setUserAuthFactories(ways());
     place.login().password().filter(p -> !p.isEmpty()).ifPresent(client::addPasswordIdentity);
     client.addSessionListener(new Ends());
@@ -143,8 +150,9 @@ final class SshSessions {
     CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, 128 << 10);
     CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW_BYTES);
     CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
-    CoreModuleProperties.AUTH_TIMEOUT.set(client, timeout.multipliedBy(2));
+    CoreModuleProperties.AUTH_TIMEOUT.set(client, timeout);
     CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, timeout);
+    CoreModuleProperties.STOP_WAIT_TIME.set(client, STOP_WAIT);
     CoreModuleProperties.ABORT_ON_INVALID_CERTIFICATE.set(client, false);
     if (place.link().alive().isPositive()) {
       CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, place.link().alive());
@@ -181,11 +189,11 @@ final class SshSessions {
     return known.contains(type) ? 1 : 2;
   }
 
-  private ClientSession reach(SshClient client) throws IOException {
+  private ClientSession reach(SshClient client, Deadline deadline) throws IOException {
     HostConfigEntry entry = new HostConfigEntry("", place.host(), place.port(), place.user(), null);
     try {
       ConnectFuture future = client.connect(entry, null, null);
-      return future.verify(place.link().connectTimeout()).getSession();
+      return future.verify(deadline.left()).getSession();
     } catch (UnresolvedAddressException e) {
       throw unreachable(e);
     } catch (IOException e) {
@@ -193,10 +201,11 @@ final class SshSessions {
     }
   }
 
-  private ClientSession login(ClientSession session, HostKeys hostKeys, Identities identities)
+  private ClientSession login(
+      ClientSession session, Deadline deadline, HostKeys hostKeys, Identities identities)
       throws IOException {
     try {
-      session.auth().verify(place.link().connectTimeout().multipliedBy(2));
+      session.auth().verify(deadline.left());
       return session;
     } catch (IOException e) {
       RefusedException refusal = hostKeys.refusal().orElse(null);
@@ -250,13 +259,11 @@ final class SshSessions {
   }
 
   private String tooSlow() {
-    return place.door()
-        + " does not answer within "
-        + place.link().connectTimeout().toSeconds()
-        + " s (connect-timeout)";
+    return place.door() + " does not answer in time ('connect-timeout')";
   }
 
-  private static IOException interruptedOr(IOException e, IOException otherwise) {
+  /// What an interrupt of this thread shows as, or `otherwise`.
+  static IOException interruptedOr(IOException e, IOException otherwise) {
     if (Thread.currentThread().isInterrupted() || root(e) instanceof InterruptedException) {
       Thread.currentThread().interrupt();
       return new ClosedByInterruptException();
@@ -276,6 +283,19 @@ final class SshSessions {
   static String endOf(Session session) {
     String end = session.getAttribute(END);
     return end == null ? "" : end;
+  }
+
+  /// One limit for several waits.
+  private static final class Deadline {
+    private final long end;
+
+    Deadline(Duration limit) {
+      end = System.nanoTime() + limit.toNanos();
+    }
+
+    Duration left() {
+      return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+    }
   }
 
   /// Keeps the first reason.

@@ -8,8 +8,10 @@ import dev.tidemark.targets.ssh.SshPlace.Login;
 import dev.tidemark.targets.ssh.SshPlace.Promises;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The settings of `type: ssh`, and what they come to.
 final class SshSettings {
@@ -22,6 +24,7 @@ final class SshSettings {
   private static final String IDENTITY_FILE = "identity-file";
   private static final String PASSPHRASE = "passphrase";
   private static final String PASSWORD = "password";
+  private static final String SSH_CONFIG = "ssh-config";
   private static final String KNOWN_HOSTS_FILE = "known-hosts-file";
   private static final String HOST_KEY = "host-key";
   private static final String CONNECT_TIMEOUT = "connect-timeout";
@@ -48,6 +51,11 @@ final class SshSettings {
               "The private key; otherwise an agent's, or ~/.ssh/id_ed25519, id_ecdsa, id_rsa."),
           Setting.secret(PASSPHRASE, "What unlocks the private key."),
           Setting.secret(PASSWORD, "The account's password; a key is better."),
+          Setting.withDefault(
+              SSH_CONFIG,
+              Kind.TEXT,
+              "~/.ssh/config",
+              "ssh's configuration, which says what is left out here; none to ask nobody."),
           Setting.optional(
               KNOWN_HOSTS_FILE,
               Kind.PATH,
@@ -88,14 +96,16 @@ final class SshSettings {
               ? "setting 'mode': live mirrors are not built yet; use 'mode: archive'"
               : "setting 'mode': '" + mode + "' is no mode; use 'archive'");
     }
-    Path ssh = surroundings.home().resolve(".ssh");
+    SshConfig config = config(settings, surroundings);
+    String host = config.hostName().orElse(settings.get(HOST));
+    String user = settings.find(USER).or(config::user).orElse(surroundings.user());
     return new SshPlace(
-        settings.get(HOST),
-        port(settings),
-        settings.find(USER).orElse(surroundings.user()),
+        host,
+        port(settings, config),
+        user,
         path(settings.get(PATH)),
-        login(settings, ssh, surroundings),
-        knownHosts(settings, ssh),
+        login(settings, config.identityFiles(host, user), config, surroundings),
+        knownHosts(settings, config.knownHostsFiles(host, user), surroundings),
         settings.find(HOST_KEY).map(SshSettings::hostKey),
         new Link(
             seconds(settings, CONNECT_TIMEOUT, 1),
@@ -104,23 +114,58 @@ final class SshSettings {
         new Promises(settings.flag(SINGLE_WRITER), settings.flag(ACCEPT_UNSYNCED)));
   }
 
-  private static Login login(SinkSettings settings, Path ssh, Surroundings surroundings) {
+  private static SshConfig config(SinkSettings settings, Surroundings surroundings) {
+    String file = settings.get(SSH_CONFIG);
+    if (file.equals("none")) {
+      return SshConfig.none(surroundings);
+    }
+    Path path = surroundings.path(file);
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "setting 'ssh-config': expected an absolute path, ~/..., or none, got '" + file + "'");
+    }
+    return SshConfig.read(path, settings.get(HOST), surroundings);
+  }
+
+  /// A key that is named here must be of use; what ssh would try is tried.
+  private static Login login(
+      SinkSettings settings, List<Path> configured, SshConfig config, Surroundings surroundings) {
     Optional<Path> identity = settings.find(IDENTITY_FILE).map(Path::of);
+    List<Path> usual =
+        Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
+            .map(name -> surroundings.home().resolve(".ssh").resolve(name))
+            .toList();
+    List<Path> fallback = configured.isEmpty() ? usual : configured;
     return new Login(
         identity.stream().toList(),
-        identity.isPresent()
-            ? List.of()
-            : List.of(ssh.resolve("id_ed25519"), ssh.resolve("id_ecdsa"), ssh.resolve("id_rsa")),
-        surroundings.variable("SSH_AUTH_SOCK").map(Path::of),
+        identity.isPresent() ? List.of() : fallback,
+        agent(config, surroundings),
+        identity.isPresent() || config.identitiesOnly(),
         settings.find(PASSPHRASE).or(() -> surroundings.variable("TIDEMARK_SSH_PASSPHRASE")),
         settings.find(PASSWORD).or(() -> surroundings.variable("TIDEMARK_SSH_PASSWORD")));
   }
 
-  private static List<Path> knownHosts(SinkSettings settings, Path ssh) {
-    return settings
-        .find(KNOWN_HOSTS_FILE)
-        .map(file -> List.of(Path.of(file)))
-        .orElse(List.of(ssh.resolve("known_hosts"), Path.of("/etc/ssh/ssh_known_hosts")));
+  private static Optional<Path> agent(SshConfig config, Surroundings surroundings) {
+    Optional<String> configured =
+        config.identityAgent().filter(agent -> !agent.equals("SSH_AUTH_SOCK"));
+    return configured
+        .or(() -> surroundings.variable("SSH_AUTH_SOCK"))
+        .filter(agent -> !agent.equals("none"))
+        .map(surroundings::path);
+  }
+
+  private static List<Path> knownHosts(
+      SinkSettings settings, List<Path> configured, Surroundings surroundings) {
+    Optional<String> file = settings.find(KNOWN_HOSTS_FILE);
+    if (file.isPresent()) {
+      return List.of(Path.of(file.get()));
+    }
+    List<Path> files = new ArrayList<>(configured);
+    if (files.isEmpty()) {
+      files.add(surroundings.home().resolve(".ssh/known_hosts"));
+    }
+    files.add(Path.of("/etc/ssh/ssh_known_hosts"));
+    return files;
   }
 
   private static String hostKey(String value) {
@@ -144,8 +189,12 @@ final class SshSettings {
     return path;
   }
 
-  private static int port(SinkSettings settings) {
-    return settings.find(PORT).isPresent() ? number(settings, PORT, 1, 65_535) : 22;
+  private static int port(SinkSettings settings, SshConfig config) {
+    return settings
+        .find(PORT)
+        .or(config::port)
+        .map(port -> number(PORT, port, 1, 65_535))
+        .orElse(SshPlace.STANDARD_PORT);
   }
 
   private static Duration seconds(SinkSettings settings, String name, int min) {
@@ -153,7 +202,10 @@ final class SshSettings {
   }
 
   private static int number(SinkSettings settings, String name, int min, int max) {
-    String value = settings.get(name);
+    return number(name, settings.get(name), min, max);
+  }
+
+  private static int number(String name, String value, int min, int max) {
     int number = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
     if (number < min || number > max) {
       throw new IllegalArgumentException(

@@ -26,4 +26,9 @@ record Surroundings(Path home, String user, Environment environment) {
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
+
+  /// A path as a user writes it, `~/` being home.
+  Path path(String text) {
+    return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+  }
 }

@@ -7,7 +7,10 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.Setting;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,6 +56,12 @@ final class Servers {
         Integer.parseInt(variable("PROFTPD_PORT", "proftpd-sftp.sh")),
         folder,
         folder.resolve("root"));
+  }
+
+  /// The fingerprint of the key that a server shows to a client that knows none.
+  static String fingerprintShown(Server server) throws IOException {
+    String ecdsa = Files.readString(server.folder().resolve("host_ecdsa.pub")).split(" ")[1];
+    return HostKeys.fingerprint(Base64.getDecoder().decode(ecdsa));
   }
 
   private static String variable(String name, String script) {
