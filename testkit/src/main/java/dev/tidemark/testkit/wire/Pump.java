@@ -79,9 +79,14 @@ final class Pump implements Runnable {
   private boolean pass(byte[] piece, int read, OutputStream out) throws IOException {
     Passage passage = link.pass(direction, read);
     passage.falsify(piece);
+    if (direction == Direction.UP) {
+      wire.passed(direction, passage.bytes()); // first: the answer may be here before this goes on
+    }
     out.write(piece, 0, passage.bytes());
     out.flush();
-    wire.passed(direction, passage.bytes());
+    if (direction == Direction.DOWN) {
+      wire.passed(direction, passage.bytes());
+    }
     passage.ending().ifPresent(wire::end);
     return passage.ending().isEmpty();
   }

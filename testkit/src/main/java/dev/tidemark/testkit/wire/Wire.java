@@ -48,7 +48,7 @@ final class Wire {
   void passed(Direction direction, int bytes) {
     switch (direction) {
       case UP -> unanswered.addAndGet(bytes);
-      case DOWN -> unanswered.set(0);
+      case DOWN -> unanswered.updateAndGet(before -> bytes > 0 ? 0 : before);
     }
   }
 
