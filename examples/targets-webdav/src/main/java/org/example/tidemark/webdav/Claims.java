@@ -50,16 +50,22 @@ final class Claims {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// Gives an uploaded object its name, if nobody else did.
+  /// Makes an upload fit to become a claim.
   ///
-  /// @param upload the folder that holds it; if this returns true, it is there no more
   /// @param token no other upload has it
-  /// @return false if the name holds somebody else's object
-  boolean create(String action, ObjectName name, String upload, String token)
+  void sign(String action, String upload, String token)
       throws TargetException, InterruptedException {
     folders.prepare(action, FOLDER);
     byte[] text = bytes(token);
     dav.put(action, upload + "/" + TOKEN, Content.of(text, Sha256.of(text)));
+  }
+
+  /// Gives an uploaded object its name, if nobody else did.
+  ///
+  /// @param upload the signed folder that holds it; if this returns true, it is there no more
+  /// @return false if the name holds somebody else's object
+  boolean take(String action, ObjectName name, String upload, String token)
+      throws TargetException, InterruptedException {
     HttpResponse<?> answer = dav.move(action, upload + "/", of(name) + "/");
     boolean ours = answer.statusCode() / 100 == 2 || token.equals(owner(action, name, answer));
     HttpResponse<?> named = dav.move(action, of(name) + "/" + OBJECT, name.value());

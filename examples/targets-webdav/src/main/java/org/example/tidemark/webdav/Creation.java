@@ -41,8 +41,7 @@ final class Creation {
     String upload = temps.make(action, token);
     try {
       dav.put(action, upload + "/" + Claims.OBJECT, content);
-      boolean won =
-          singleWriter ? nameAlone(upload) : claims.create(action, name, upload, token);
+      boolean won = singleWriter ? nameAlone(upload) : nameAmongOthers(upload, token);
       if (singleWriter || !won) {
         temps.drop(upload);
       }
@@ -70,6 +69,12 @@ final class Creation {
               action, "a folder has this name; no object's name may be a folder of another's");
     }
     return there.isPresent();
+  }
+
+  private boolean nameAmongOthers(String upload, String token)
+      throws TargetException, InterruptedException {
+    claims.sign(action, upload, token);
+    return claims.take(action, name, upload, token);
   }
 
   private boolean nameAlone(String upload) throws TargetException, InterruptedException {

@@ -32,10 +32,12 @@ final class Faults {
       return rejected(
           action, "no secure connection (" + text(e) + "); does Java trust its certificate?", e);
     }
-    boolean nothingSent = e instanceof ConnectException;
-    return nothingSent || effect == Effect.NONE
-        ? new TargetException.Unavailable(
-            text(action, text(e) + "; is the server up? Will be tried again"), e)
+    if (e instanceof ConnectException) {
+      return new TargetException.Unavailable(
+          text(action, "no connection; is the server up? Will be tried again"), e);
+    }
+    return effect == Effect.NONE
+        ? new TargetException.Unavailable(text(action, text(e) + "; will be tried again"), e)
         : unknown(action, text(e), e);
   }
 
@@ -110,9 +112,7 @@ final class Faults {
     return action + " in " + place.location() + ": " + fact;
   }
 
-  /// The JDK's connection failures come without words.
   private static String text(IOException e) {
-    return Optional.ofNullable(e.getMessage())
-        .orElse(e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName());
+    return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
   }
 }
