@@ -14,9 +14,9 @@ import org.example.tidemark.webdav.Faults.Effect;
 /// Who may create an object. The protocol offers `PUT` with `If-None-Match: *` and `MOVE` with
 /// `Overwrite: F`, and servers that keep files look for the name first and write then: of 16 racers
 /// several won in a third of all rounds at Apache 2.4, either way, and in a seventh at nginx 1.22
-/// with four workers, which ignores the first way altogether. What a file system does exclusively is
-/// to rename a *folder*: `rename(2)` refuses if the new name is a folder with something in it, and a
-/// `MOVE` of a collection is that call (no round with two winners, at both). So:
+/// with four workers, which ignores the first way altogether. What a file system does exclusively
+/// is to rename a *folder*: `rename(2)` refuses if the new name is a folder with something in it,
+/// and a `MOVE` of a collection is that call (no round with two winners, at both). So:
 ///
 /// 1. the upload's folder gets a token beside the object;
 /// 2. it is moved to `_claims/N/`, N standing for the object's name: of all writers one gets there;
@@ -106,8 +106,7 @@ final class Claims {
   private TargetException notNamed(String action, ObjectName name, HttpResponse<?> answer)
       throws TargetException, InterruptedException {
     folders.forget();
-    boolean spent =
-        dav.look(of(name) + "/" + OBJECT).isEmpty() && dav.look(name.value()).isEmpty();
+    boolean spent = dav.look(of(name) + "/" + OBJECT).isEmpty() && dav.look(name.value()).isEmpty();
     if (spent) {
       release(name);
       return dav.faults().unavailable(action, "its name was just freed");

@@ -21,8 +21,7 @@ final class Creation {
   private final Content content;
   private final String action;
 
-  Creation(
-      Dav dav, Folders folders, Temps temps, Claims claims, ObjectName name, Content content) {
+  Creation(Dav dav, Folders folders, Temps temps, Claims claims, ObjectName name, Content content) {
     this.dav = dav;
     this.folders = folders;
     this.temps = temps;

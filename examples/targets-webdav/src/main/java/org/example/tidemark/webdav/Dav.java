@@ -69,8 +69,8 @@ final class Dav implements AutoCloseable {
   }
 
   /// Apache answers 400 where a file stands and the path wants a folder.
-  private Optional<List<Resource>> fileInTheWay(
-      String action, String path, HttpResponse<?> answer) throws TargetException {
+  private Optional<List<Resource>> fileInTheWay(String action, String path, HttpResponse<?> answer)
+      throws TargetException {
     if (path.contains("/")) {
       return Optional.empty();
     }
@@ -138,8 +138,7 @@ final class Dav implements AutoCloseable {
   /// Deletes what stands there, if anything does; of a collection also all beneath it.
   void delete(String path) throws TargetException, InterruptedException {
     String action = "delete '" + path + "'";
-    HttpResponse<?> answer =
-        http.call(action, Effect.UNKNOWN, http.request(path).DELETE().build());
+    HttpResponse<?> answer = http.call(action, Effect.UNKNOWN, http.request(path).DELETE().build());
     if (answer.statusCode() / 100 != 2 && answer.statusCode() != 404) {
       throw faults.badAnswer(action, Effect.UNKNOWN, answer);
     }
@@ -177,12 +176,15 @@ final class Dav implements AutoCloseable {
   /// A collection asked for without its `/` is redirected to the name with it.
   private static boolean isCollection(String path, HttpResponse<?> answer) {
     return answer.statusCode() / 100 == 3
-        && answer.headers().firstValue("Location").filter(to -> to.endsWith(path + "/")).isPresent();
+        && answer
+            .headers()
+            .firstValue("Location")
+            .filter(to -> to.endsWith(path + "/"))
+            .isPresent();
   }
 
   private InputStream stream(String action, HttpResponse<InputStream> answer, long length) {
-    return new RangeStream(
-        answer.body(), length, e -> faults.noAnswer(action, Effect.NONE, e));
+    return new RangeStream(answer.body(), length, e -> faults.noAnswer(action, Effect.NONE, e));
   }
 
   /// From a server that knows no ranges, all comes.

@@ -63,7 +63,8 @@ final class Folders {
     if (!dav.look(folder + "/").map(Resource::collection).orElse(false)) {
       throw dav.faults()
           .rejected(
-              action, "'" + folder + "' is no folder; no object's name may be a folder of another's");
+              action,
+              "'" + folder + "' is no folder; no object's name may be a folder of another's");
     }
   }
 

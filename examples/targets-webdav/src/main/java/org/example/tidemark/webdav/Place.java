@@ -74,7 +74,8 @@ record Place(
   }
 
   /// The characters of an object's name need no escape in a URI; but nginx shows no file whose name
-  /// begins with a dot, so those get a `_` before it. (No archive has such names; the contract does.)
+  /// begins with a dot, so those get a `_` before it. (No archive has such names; the contract
+  /// does.)
   ///
   /// @param path below the root
   URI at(String path) {

@@ -65,8 +65,7 @@ final class Source {
       throw faults.source(action, "the source ended " + left + " bytes too early", null);
     }
     if (!Hash.of(digest.digest()).equals(content.sha256())) {
-      throw faults.source(
-          action, "the source's bytes are not those of the promised SHA-256", null);
+      throw faults.source(action, "the source's bytes are not those of the promised SHA-256", null);
     }
   }
 

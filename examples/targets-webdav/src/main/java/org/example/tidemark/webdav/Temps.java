@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.example.tidemark.webdav.Multistatus.Resource;
 
-/// Folders of uploads under way: `_tmp/` and a token of 32 random hex digits. No object's name holds
-/// `_`, so none is ever taken for an object.
+/// Folders of uploads under way: `_tmp/` and a token of 32 random hex digits. No object's name
+/// holds `_`, so none is ever taken for an object.
 ///
 /// Those of writers that were killed go once they are an hour older than a fresh one, both by the
-/// server's clock. A writer that was merely slow is then told to try again: clearing too early costs
-/// time, never data.
+/// server's clock. A writer that was merely slow is then told to try again: clearing too early
+/// costs time, never data.
 final class Temps {
 
   private static final String FOLDER = "_tmp";

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The body of a PUT, fed by the thread that calls. The JDK's own publishers read a stream on a
-/// thread of the client: there an interrupt of the caller would not end a source that stalls, as the
-/// contract demands, and the source's failures would come back as the connection's.
+/// thread of the client: there an interrupt of the caller would not end a source that stalls, as
+/// the contract demands, and the source's failures would come back as the connection's.
 final class Upload implements BodyPublisher, Flow.Subscription {
 
   private final long length;

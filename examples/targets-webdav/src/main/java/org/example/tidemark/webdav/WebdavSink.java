@@ -146,9 +146,7 @@ final class WebdavSink implements ObjectSink {
 
     private static Status status(Resource resource) {
       return new Status(
-          resource.collection() ? Kind.FOLDER : Kind.FILE,
-          resource.length(),
-          resource.modified());
+          resource.collection() ? Kind.FOLDER : Kind.FILE, resource.length(), resource.modified());
     }
   }
 }

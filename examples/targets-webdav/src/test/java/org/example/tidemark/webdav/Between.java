@@ -90,8 +90,7 @@ final class Between implements AutoCloseable {
     }
   }
 
-  private static void reply(HttpExchange exchange, HttpResponse<byte[]> answer)
-      throws IOException {
+  private static void reply(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
     int length = answer.body().length;
     exchange.sendResponseHeaders(answer.statusCode(), length == 0 ? -1 : length);
     exchange.getResponseBody().write(answer.body());

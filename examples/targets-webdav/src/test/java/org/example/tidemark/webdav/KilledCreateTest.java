@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Goal: a writer may die at any request of a create, heard by the server or not. Method: die at
-/// request 0, 1, 2 ... until a create comes through; each time another writer creates the same name.
+/// request 0, 1, 2 ... until a create comes through; each time another writer creates the same
+/// name.
 final class KilledCreateTest {
 
   private static final ObjectName NAME = new ObjectName("commits/0-1");
@@ -53,8 +54,7 @@ final class KilledCreateTest {
 
   private static void createOver(Map<String, String> settings) throws Exception {
     try (ObjectSink dying = Server.open(settings)) {
-      assertThat(dying.create(NAME, Contents.of("the dead one's")))
-          .isEqualTo(CreateResult.CREATED);
+      assertThat(dying.create(NAME, Contents.of("the dead one's"))).isEqualTo(CreateResult.CREATED);
     } catch (TargetException.Unavailable | TargetException.OutcomeUnknown killed) {
       // As it should be.
     }

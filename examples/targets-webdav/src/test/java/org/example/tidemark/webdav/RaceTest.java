@@ -24,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Goal: of any number of writers one wins, at the unluckiest server too. Method: a server that looks
-/// whether a name is free, and renames only when all racers have been told that it is. The
+/// Goal: of any number of writers one wins, at the unluckiest server too. Method: a server that
+/// looks whether a name is free, and renames only when all racers have been told that it is. The
 /// contract's racers on a real server meet such a moment only now and then.
 final class RaceTest {
 
@@ -67,9 +67,12 @@ final class RaceTest {
         .open(
             new SinkSettings(
                 Map.of(
-                    "url", server.url() + "/archive",
-                    "parallelism", Integer.toString(RACERS),
-                    "accept-unsynced", "true")));
+                    "url",
+                    server.url() + "/archive",
+                    "parallelism",
+                    Integer.toString(RACERS),
+                    "accept-unsynced",
+                    "true")));
   }
 
   private static String text(ObjectSink sink) throws Exception {

@@ -8,8 +8,8 @@ import dev.tidemark.spi.sink.SinkSettings;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The server to test with, as `tools/servers/webdav.sh start` tells it. Without one these tests are
-/// skipped, or fail with TIDEMARK_REQUIRE_SERVERS=1.
+/// The server to test with, as `tools/servers/webdav.sh start` tells it. Without one these tests
+/// are skipped, or fail with TIDEMARK_REQUIRE_SERVERS=1.
 final class Server {
 
   private Server() {}
