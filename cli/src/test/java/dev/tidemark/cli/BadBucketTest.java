@@ -149,6 +149,21 @@ final class BadBucketTest {
     assertThat(s3.bucket("acme").keys()).containsExactly("ann/holiday.jpg");
   }
 
+  /// Goal: the least rights that are recommended do not include to delete; `target test` before
+  /// `target create` must not lead into a dead end then.
+  @Test
+  void what_a_probe_could_not_take_away_is_nobodys() throws IOException {
+    s3.add(s3.credentials().without("s3:DeleteObject"));
+    Tidemark tidemark = tidemark("s3", Map.of());
+    assertThat(tidemark.run("init").exit()).isZero();
+    assertThat(tidemark.run("target", "test", "bucket").out()).contains("is empty", "probe/");
+    s3.bucket("acme").put("ann/zoo.jpg", new byte[9]);
+    assertOneLine(create("s3", Map.of()), ExitCode.CREDENTIALS, "it is not empty");
+    s3.bucket("acme").lose("ann/zoo.jpg");
+    Ran created = create("s3", Map.of());
+    assertThat(created.exit()).as(created.err()).isZero();
+  }
+
   @Test
   void somebody_elses_archive_is_left_alone() throws IOException {
     assertThat(create("s3", Map.of()).exit()).isZero();

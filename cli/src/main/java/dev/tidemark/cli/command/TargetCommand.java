@@ -12,6 +12,7 @@ import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Registration;
 import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import java.io.IOException;
@@ -100,7 +101,7 @@ public final class TargetCommand {
     try (ObjectSink sink = session.targets().open(name)) {
       Traits traits = sink.traits();
       boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
-      boolean empty = !archive && sink.list("", "", 1).isEmpty();
+      boolean empty = !archive && RaceProbe.isEmpty(sink);
       String left = "";
       if (archive || empty) {
         sink.probe();

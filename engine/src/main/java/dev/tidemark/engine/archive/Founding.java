@@ -4,6 +4,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Sha256;
@@ -79,7 +80,7 @@ public final class Founding {
   }
 
   private void checkEmpty() throws TargetException, InterruptedException {
-    if (!sink.list("", "", 1).isEmpty()) {
+    if (!RaceProbe.isEmpty(sink)) {
       throw new TargetException.Rejected(
           "create "
               + sink.traits().location()

@@ -22,6 +22,11 @@ import java.util.concurrent.Future;
 /// writes has all of them at once. What it makes lies under `probe/`, which no archive uses.
 public final class RaceProbe {
 
+  private static final String FOLDER = "probe/";
+
+  /// All names in the folder come before it, as `0` follows `/`.
+  private static final String BEHIND_FOLDER = "probe0";
+
   private static final int ROUNDS = 3;
   private static final int RACERS = 8;
 
@@ -41,13 +46,21 @@ public final class RaceProbe {
     this.remedy = remedy;
   }
 
+  /// Whether a place holds nothing, or only what probes have left: where nothing may be deleted,
+  /// they cannot tidy up.
+  public static boolean isEmpty(ObjectSink sink) throws TargetException, InterruptedException {
+    List<ObjectInfo> first = sink.list("", "", 1);
+    boolean nothingBefore = first.isEmpty() || first.getFirst().name().value().startsWith(FOLDER);
+    return nothingBefore && sink.list("", BEHIND_FOLDER, 1).isEmpty();
+  }
+
   /// @throws TargetException.Rejected if the place does not keep the contract; the message says
   ///   what to do
   public void run() throws TargetException, InterruptedException {
     int rounds = singleWriter ? 1 : ROUNDS;
     int racers = singleWriter ? 1 : RACERS;
     for (int i = 0; i < rounds; i++) {
-      ObjectName name = new ObjectName("probe/" + UUID.randomUUID());
+      ObjectName name = new ObjectName(FOLDER + UUID.randomUUID());
       Optional<Finding> finding;
       try {
         finding = round(name, racers);
