@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,6 +37,10 @@ public final class Session {
   private final ConfigFinder finder;
   private final Links links = new Links(Seam.real());
   private boolean unattended;
+
+  /// Complaints about plug-ins that wait for somebody to need one of them.
+  private final List<String> unsaid = new ArrayList<>();
+
   private @Nullable TargetTypes types;
   private @Nullable Config config;
 
@@ -73,7 +78,7 @@ public final class Session {
   public TargetTypes types() {
     if (types == null) {
       List<Path> folders = PluginFolders.of(PluginFolders.program(), environment, options.plugins);
-      types = TargetTypes.find(folders, console()::warn);
+      types = TargetTypes.find(folders, unattended ? unsaid::add : console()::warn);
     }
     return types;
   }
@@ -146,6 +151,7 @@ public final class Session {
       throw new CliException(
           ExitCode.USAGE, "cannot read the configuration " + file + ": " + e.getMessage(), e);
     } catch (ConfigException e) {
+      unsaid.forEach(console()::warn);
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
   }

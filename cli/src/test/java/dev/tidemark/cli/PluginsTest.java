@@ -271,6 +271,24 @@ final class PluginsTest {
   }
 
   @Test
+  void an_unattended_run_speaks_of_a_broken_plugin_only_if_it_is_needed() throws IOException {
+    Path jar = jar().services("plug.Gone").write(plugins.resolve("gone.jar"));
+    Files.createDirectory(place.resolve("ann"));
+    String config =
+        "version: 1\nvolume: vol\nencryption: none\nsources: [{path: ann, as: /}]\ntargets: ";
+    Path file = place.resolve("tidemark.yml");
+    Files.writeString(file, config + "[{name: a, type: fs, path: usb}]");
+    tidemark.run("init");
+    tidemark.run("target", "create", "a");
+    Ran silent = tidemark.run("backup", "--cron");
+    assertThat(silent.exit()).isZero();
+    assertThat(silent.out() + silent.err()).isEmpty();
+    Files.writeString(file, config + "[{name: a, type: gone, place: here}]");
+    assertThat(tidemark.run("backup", "--cron").err())
+        .contains("plug-in " + jar + " is not used", "no target type is named 'gone'");
+  }
+
+  @Test
   void an_error_of_a_plugin_that_nobody_expects_is_one_line_too() throws IOException {
     provider("Tape", "tape", "throw new Error(\"jammed\");").write(plugins.resolve("tape.jar"));
     Ran ran = tidemark.bare("restore", "--from", "tape:x", "--to", "y");
