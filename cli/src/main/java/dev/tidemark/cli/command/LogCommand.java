@@ -75,6 +75,7 @@ public final class LogCommand implements Callable<Integer> {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
       points.subList(Math.max(0, points.size() - newest), points.size()).forEach(this::show);
+      session.sayDamaged(reader.findings());
     }
   }
 
@@ -110,6 +111,7 @@ public final class LogCommand implements Callable<Integer> {
       TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
       Map<TxId, List<String>> names = names(volume, head);
       newest(volume, head).forEach(t -> show(t, names.getOrDefault(t.tid(), List.of())));
+      session.sayDamaged(volume.damage().map(List::of).orElse(List.of()));
     }
   }
 

@@ -58,7 +58,8 @@ public final class RestoreCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TARGET",
       description =
-          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory. Default: the volume.")
+          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory."
+              + " Default: the volume.")
   @Nullable String from;
 
   @Option(
@@ -134,7 +135,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(sink)) {
+    try (ArchiveReader reader = session.targets().archive(place, sink)) {
       RestorePoint point =
           session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);
@@ -197,7 +198,8 @@ public final class RestoreCommand implements Callable<Integer> {
       session
           .console()
           .warn(
-              "this state is a checkpoint of an import that is running or was broken off; files may be missing");
+              "this state is a checkpoint of an import that is running or was broken off; files may"
+                  + " be missing");
     }
     session.console().result("restore", fields, text(point, result));
   }

@@ -8,17 +8,18 @@ import java.util.Optional;
 /// How far a target is, and how far its lane is ahead of the target's mark.
 ///
 /// @param newest the newest good commit
-/// @param voidAbove void commits lie above it
+/// @param damaged commits there cannot be used
 /// @param packMissing a whole pack is missing up to the volume's X
 /// @param packMissingForWhole a whole pack is missing up to X of the newest whole transaction
 /// @param packsUncommitted packs that are at the target and in no commit
 /// @param packsInFlight packs under way
 /// @param slotFree another pack may get under way
-/// @param covered the newest transaction whose extents are all at the target
+/// @param covered a transaction whose extents are all at the target: the newest one, or where
+///   commits are damaged the one at the mark
 /// @param firstRecordsDue enough bytes or time have passed since a first upload committed records
 record LaneFacts(
     Optional<CommitHeader> newest,
-    boolean voidAbove,
+    boolean damaged,
     boolean packMissing,
     boolean packMissingForWhole,
     int packsUncommitted,
@@ -30,6 +31,11 @@ record LaneFacts(
   /// The TID of the records half of the mark.
   TxId tid() {
     return newest.map(header -> header.mark().tid()).orElse(TxId.ZERO);
+  }
+
+  /// The transaction at the mark, where it was looked up.
+  Optional<Transaction> atMark() {
+    return covered.filter(found -> found.tid().equals(tid()));
   }
 
   /// The archive holds no whole state yet.

@@ -12,14 +12,23 @@ import java.util.Optional;
 /// - Records are committed up to a TID only when every extent up to X of *that TID* is at the
 ///   target or goes along. X of the mark may be ahead of it, so it proves nothing.
 /// - A TID that is committed is durable at the volume.
+/// - Damage is mended before anything builds on it: by a base that stands alone, at the goal if all
+///   is there, else at the mark.
 /// - A due base comes after its increment and moves no mark: no history falls out between.
 record LanePlanner(MirrorLimits limits) {
 
   Step next(VolumeFacts volume, LaneFacts lane) {
-    if (lane.newest().filter(this::baseDue).isPresent() && !lane.voidAbove()) {
+    if (lane.newest().filter(this::baseDue).isPresent() && !lane.damaged()) {
       return new Step.CommitDueBase();
     }
     Optional<Transaction> goal = goal(volume, lane);
+    if (lane.damaged() && lane.packsInFlight() == 0) {
+      Optional<Transaction> mended =
+          goal.filter(hi -> extentsNearlyThere(hi, volume, lane)).or(lane::atMark);
+      if (mended.isPresent()) {
+        return new Step.CommitLoneBase(mended.get());
+      }
+    }
     if (goal.isPresent() && extentsNearlyThere(goal.get(), volume, lane)) {
       return lane.packsInFlight() > 0 ? new Step.AwaitPack() : records(goal.get(), lane);
     }
@@ -70,8 +79,7 @@ record LanePlanner(MirrorLimits limits) {
   }
 
   private static Step records(Transaction hi, LaneFacts lane) {
-    boolean buildsOn =
-        !lane.voidAbove() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
+    boolean buildsOn = !lane.damaged() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
     return buildsOn ? new Step.CommitIncrement(hi) : new Step.CommitLoneBase(hi);
   }
 

@@ -1,6 +1,8 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -14,6 +16,7 @@ final class Position {
   private Optional<CommitHeader> newest;
   private Hash newestHash;
   private long highest;
+  private LostCommits damaged;
   private final List<PackRef> sinceRecords;
   private final List<PackRef> uncommitted = new ArrayList<>();
   private ExtentId sent;
@@ -21,18 +24,21 @@ final class Position {
 
   /// @param newest the newest good commit
   /// @param newestHash the SHA-256 its object ends in
-  /// @param highest the highest number that is taken
+  /// @param highest the highest number that is taken, or was once
+  /// @param damaged commits that cannot be used, and that no base has given up
   /// @param sinceRecords packs that extents commits have added since the newest commit with records
   /// @param sent every extent up to here is at the target
   Position(
       Optional<CommitHeader> newest,
       Hash newestHash,
       long highest,
+      LostCommits damaged,
       List<PackRef> sinceRecords,
       ExtentId sent) {
     this.newest = newest;
     this.newestHash = newestHash;
     this.highest = highest;
+    this.damaged = damaged;
     this.sinceRecords = new ArrayList<>(sinceRecords);
     this.sent = sent;
     this.begun = sent;
@@ -48,9 +54,14 @@ final class Position {
     return newest.map(header -> new CommitHeader.Previous(header.number(), newestHash));
   }
 
-  /// Void commits lie above the newest good one.
-  boolean voidAbove() {
-    return newest.map(CommitHeader::number).orElse(0L) != highest;
+  /// Commits that cannot be used: the next commit with records is a base that stands alone.
+  LostCommits damaged() {
+    return damaged;
+  }
+
+  /// The highest number that is taken, or was once.
+  long highest() {
+    return highest;
   }
 
   /// The number of the next commit.
@@ -82,6 +93,13 @@ final class Position {
     sent = pack.last();
   }
 
+  /// No commit can be read, so nothing is known of what is there: the base that mends it finds the
+  /// packs, and sends what they lack up to `id`.
+  void mendedUpTo(ExtentId id) {
+    sentUpTo(id);
+    begun = id;
+  }
+
   /// There are no extents up to `id` that are not at the target.
   void sentUpTo(ExtentId id) {
     sent = id.isAfter(sent) ? id : sent;
@@ -104,6 +122,9 @@ final class Position {
     switch (header.kind()) {
       case EXTENTS -> sinceRecords.addAll(uncommitted);
       case INCREMENT, BASE -> sinceRecords.clear();
+    }
+    if (header.kind() == CommitKind.BASE) {
+      damaged = LostCommits.NONE;
     }
     uncommitted.clear();
     newest = Optional.of(header);
