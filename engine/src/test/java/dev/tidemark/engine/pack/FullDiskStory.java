@@ -95,6 +95,7 @@ final class FullDiskStory {
       created = true;
       Opened opened = new Opened(volume, PackStore.of(volume, watched));
       COMMITS.forEach(shape -> commit(volume, opened.packs, shape));
+      assertThat(volume.checkStructure()).isEmpty();
       return opened;
     } catch (VolumeException.NoSpace e) {
       return null;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.pack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -116,6 +117,40 @@ class PoisonTest {
         tried++;
       }
       assertThat(tried).as("accesses of a commit").isGreaterThan(3);
+    }
+  }
+
+  /// Goal: a pack that could not be written is never said to be durable, even if the caller takes
+  /// no notice of the failure. Method: the first write of a body fails; it swallows that, and
+  /// commits.
+  @Test
+  void a_pack_that_could_not_be_written_is_never_committed() {
+    SimDisk disk = new SimDisk();
+    Disk process = disk.process("first");
+    try (Volume volume = Volume.create(process, seam);
+        PackStore packs = PackStore.of(volume, process)) {
+      Throwing never = new Throwing(Thrown.BUG, Integer.MAX_VALUE);
+      put(never, volume, packs, 0);
+      disk.failAt(disk.steps(), () -> new IOException("EIO"));
+      assertThatThrownBy(() ->
+              volume.write(
+                  INFO,
+                  tx -> {
+                    assertThatThrownBy(() -> packs.append(tx, EXTENTS.get(1)))
+                        .isInstanceOf(VolumeException.Failed.class);
+                    tx.put(key(1), packs.append(tx, EXTENTS.get(2)).toString().getBytes(UTF_8));
+                    return true;
+                  }))
+          .isInstanceOf(VolumeException.Poisoned.class)
+          .hasMessageContaining("EIO");
+      requireOver(never, volume, packs);
+    }
+    try (Volume again = Volume.openToWrite(disk.process("next"), seam);
+        PackStore packs = PackStore.of(again, disk.process("next"))) {
+      requireThere(again, packs, 0);
+      assertThat(find(again, 1)).isNull();
+      put(new Throwing(Thrown.BUG, Integer.MAX_VALUE), again, packs, 2);
+      requireThere(again, packs, 2);
     }
   }
 
