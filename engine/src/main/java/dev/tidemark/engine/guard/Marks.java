@@ -2,6 +2,7 @@ package dev.tidemark.engine.guard;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,14 @@ final class Marks {
 
   private Marks() {}
 
-  /// What the directory is, in words; empty if nothing says that it is ours.
-  static Optional<String> of(Path directory) {
+  /// What the directory is; empty if nothing says that it is ours.
+  static Optional<ProtectedPlace> of(Path directory) {
     if (isVolume(directory)) {
-      return Optional.of("a volume");
+      return Optional.of(new ProtectedPlace(Kind.VOLUME, "a volume", directory));
     }
-    return isArchive(directory) ? Optional.of("an archive") : Optional.empty();
+    return isArchive(directory)
+        ? Optional.of(new ProtectedPlace(Kind.ARCHIVE, "an archive", directory))
+        : Optional.empty();
   }
 
   private static boolean isVolume(Path directory) {

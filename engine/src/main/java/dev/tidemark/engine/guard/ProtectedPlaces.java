@@ -34,9 +34,10 @@ public final class ProtectedPlaces {
   ///
   /// @param name what it is, for messages: `the volume`, `target usb`
   /// @param directory need not be there
-  public ProtectedPlaces with(String name, Path directory) throws IOException {
+  public ProtectedPlaces with(ProtectedPlace.Kind kind, String name, Path directory)
+      throws IOException {
     Path real = Identity.real(directory);
-    ProtectedPlace place = new ProtectedPlace(name, real);
+    ProtectedPlace place = new ProtectedPlace(kind, name, real);
     Map<Identity, ProtectedPlace> all = new HashMap<>(named);
     if (Files.isDirectory(real)) {
       try (DirectoryStream<Path> parts = Files.newDirectoryStream(real, Identity::isDirectory)) {
@@ -52,9 +53,7 @@ public final class ProtectedPlaces {
   /// The protected place that this very directory is.
   public Optional<ProtectedPlace> at(Path directory) throws IOException {
     @Nullable ProtectedPlace place = named.get(Identity.of(directory));
-    return place != null
-        ? Optional.of(place)
-        : Marks.of(directory).map(name -> new ProtectedPlace(name, directory));
+    return place != null ? Optional.of(place) : Marks.of(directory);
   }
 
   /// The protected place that a directory is or lies in, the nearest one. Links are followed, and
@@ -67,5 +66,11 @@ public final class ProtectedPlaces {
       }
     }
     return Optional.empty();
+  }
+
+  /// The protected place that a directory lies in, whatever it is itself.
+  public Optional<ProtectedPlace> aroundParent(Path directory) throws IOException {
+    @Nullable Path parent = Identity.real(directory).getParent();
+    return parent == null ? Optional.empty() : around(parent);
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.engine.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class ProtectedPlacesTest {
 
   private void assertIsVolume(Path asked, Path volume) throws IOException {
     assertThat(ProtectedPlaces.known().around(asked))
-        .contains(new ProtectedPlace("a volume", volume));
+        .contains(new ProtectedPlace(Kind.VOLUME, "a volume", volume));
   }
 
   @Test
@@ -69,9 +70,9 @@ final class ProtectedPlacesTest {
     Path own = folder("own");
     Files.createFile(folder("own/commits").resolve("fix the build"));
     ProtectedPlaces places = ProtectedPlaces.known();
-    assertThat(places.at(whole)).contains(new ProtectedPlace("an archive", whole));
+    assertThat(places.at(whole)).contains(new ProtectedPlace(Kind.ARCHIVE, "an archive", whole));
     assertThat(places.at(withoutDescriptor))
-        .contains(new ProtectedPlace("an archive", withoutDescriptor));
+        .contains(new ProtectedPlace(Kind.ARCHIVE, "an archive", withoutDescriptor));
     assertThat(places.at(own)).isEmpty();
   }
 
@@ -93,9 +94,9 @@ final class ProtectedPlacesTest {
   @Test
   void a_named_place_is_known_by_its_inode_whatever_it_is_called_now() throws IOException {
     Path target = folder("target");
-    ProtectedPlaces places = ProtectedPlaces.known().with("target usb", target);
+    ProtectedPlaces places = ProtectedPlaces.known().with(Kind.ARCHIVE, "target usb", target);
     Path elsewhere = Files.move(target, dir.resolve("elsewhere"));
-    ProtectedPlace place = new ProtectedPlace("target usb", target);
+    ProtectedPlace place = new ProtectedPlace(Kind.ARCHIVE, "target usb", target);
     assertThat(places.around(elsewhere.resolve("a/b"))).contains(place);
     assertThat(places.around(folder("other"))).isEmpty();
   }
@@ -105,10 +106,10 @@ final class ProtectedPlacesTest {
   void a_part_of_a_named_place_is_known_where_it_appears_alone() throws IOException {
     Path volume = folder("volume");
     Path packs = folder("volume/packs");
-    ProtectedPlaces places = ProtectedPlaces.known().with("the volume", volume);
+    ProtectedPlaces places = ProtectedPlaces.known().with(Kind.VOLUME, "the volume", volume);
     Path mounted = Files.move(packs, dir.resolve("mounted"));
     assertThat(places.around(mounted.resolve("x")))
-        .contains(new ProtectedPlace("the volume", volume));
+        .contains(new ProtectedPlace(Kind.VOLUME, "the volume", volume));
   }
 
   @Test
@@ -116,8 +117,9 @@ final class ProtectedPlacesTest {
     folder("media");
     Path link = Files.createSymbolicLink(dir.resolve("usb"), Path.of("media"));
     Path archive = dir.resolve("media/archive");
-    ProtectedPlaces places = ProtectedPlaces.known().with("target usb", archive);
-    Optional<ProtectedPlace> expected = Optional.of(new ProtectedPlace("target usb", archive));
+    ProtectedPlaces places = ProtectedPlaces.known().with(Kind.ARCHIVE, "target usb", archive);
+    Optional<ProtectedPlace> expected =
+        Optional.of(new ProtectedPlace(Kind.ARCHIVE, "target usb", archive));
     assertThat(places.around(link.resolve("archive"))).isEqualTo(expected);
     assertThat(places.around(link.resolve("archive/deep/er"))).isEqualTo(expected);
     assertThat(places.around(link.resolve("archive2"))).isEmpty();
@@ -125,8 +127,9 @@ final class ProtectedPlacesTest {
 
   @Test
   void a_refusal_names_the_place() {
-    assertThat(new ProtectedPlace("target usb", Path.of("/u")).refusal("restore to /home"))
-        .isEqualTo(
-            "restore to /home: target usb (/u) is in the way; nothing is written or deleted in it");
+    assertThat(
+            new ProtectedPlace(Kind.ARCHIVE, "target usb", Path.of("/u"))
+                .refusal("restore to /home"))
+        .isEqualTo("restore to /home: /u is target usb; choose a directory outside of it");
   }
 }
