@@ -7,6 +7,7 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,8 +39,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path where =
-        directory == null ? session.volumeDirectory() : directory.toAbsolutePath().normalize();
+    Path where = directory == null ? session.volumeDirectory() : SystemPath.of(directory);
     try (OpenVolume open = session.volumes().openToWrite(where, wait.patience())) {
       if (!open.volume().needsPromotion()) {
         throw new CliException(
