@@ -160,6 +160,22 @@ final class Round {
     }
   }
 
+  /// The disk of the place is not mounted: no use to wait for it.
+  private static final class NotMounted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotMounted(String message) {
+      super(message);
+    }
+  }
+
+  private void checkMounted(Traits place, TargetState.Contents state) {
+    Vanished vanished = new Vanished("mirror to " + target.name(), target.name(), place, state);
+    if (vanished.isUnmounted()) {
+      throw new NotMounted("mirror to " + target.name() + ": " + vanished.fact());
+    }
+  }
+
   /// The sink, opened by the first attempt that can.
   private final class Opened implements AutoCloseable {
     private final long before = link.requests();
@@ -170,6 +186,7 @@ final class Round {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
         Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
+        checkMounted(opened.traits(), state.contents());
         lane = Optional.of(new Lane(common, state, opened, packs(opened.traits()), log));
       }
       return lane.get();
@@ -184,6 +201,12 @@ final class Round {
 
     long requests() {
       return link.requests() - before;
+    }
+
+    void noteMounted(TargetState state) throws IOException {
+      if (sink.isPresent()) {
+        state.noteMounted(sink.get().traits());
+      }
     }
 
     @Override
@@ -207,8 +230,11 @@ final class Round {
       Position position =
           retry.<Position, IOException>run(
               () -> place.lane(state).attempt(volume), log::progressedAt);
+      place.noteMounted(state);
       return done(
           position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
+    } catch (NotMounted e) {
+      return new RoundOutcome.Offline(String.valueOf(e.getMessage()));
     } catch (TargetException e) {
       return judge(e);
     }
