@@ -41,13 +41,19 @@ public final class LocalSource implements SourceTree {
   }
 
   /// The absolute path, links resolved.
-  public Path path() {
+  public Path directory() {
     return root;
   }
 
   @Override
   public String show() {
     return root.toString();
+  }
+
+  @Override
+  public byte[] path() {
+    VolumePath names = pathInVolume();
+    return names.names().isEmpty() ? new byte[] {'/'} : names.bytes();
   }
 
   @Override

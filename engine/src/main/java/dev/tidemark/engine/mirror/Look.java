@@ -111,7 +111,8 @@ final class Look {
     Optional<Descriptor> descriptor = ArchiveWriter.descriptor(sink, seam);
     boolean emptied = hint.isPresent() && !state.contents().registration().rotated();
     if (descriptor.isEmpty() || emptied) {
-      throw new Vanished("mirror to " + target, target, sink.traits(), state.contents()).missing();
+      throw new TargetException.Missing(
+          "mirror to " + target + ": " + Vanished.empty(target, sink.traits().location()));
     }
     checkArchive(descriptor.get().archive());
   }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
@@ -115,6 +116,22 @@ public final class Mirror {
     return known;
   }
 
+  /// The targets that a volume has registered, by name; those whose file cannot be read are left
+  /// out.
+  ///
+  /// @param disk the volume's directory, which may be none
+  public static Map<String, Registration> registered(Disk disk) throws IOException {
+    Map<String, Registration> registered = new TreeMap<>();
+    for (String name : TargetState.names(disk)) {
+      try {
+        TargetState.read(disk, name).ifPresent(state -> registered.put(name, state.registration()));
+      } catch (IOException e) {
+        // Damaged, or of a newer program: whoever uses the target says so.
+      }
+    }
+    return registered;
+  }
+
   private KnownTarget known(String name, TargetState.Contents state) {
     Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
@@ -159,12 +176,12 @@ public final class Mirror {
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
-      checkNotVanished(target.name(), sink);
+      checkNotVanished(target, sink);
       Descriptor descriptor =
           target.from().isPresent()
               ? copied(target.from().get(), sink)
               : settle(target.name(), sink, label, host);
-      try (TargetState state = registered(target.name(), descriptor, sink.traits())) {
+      try (TargetState state = registered(target, descriptor, sink.traits())) {
         return state.contents().registration();
       }
     }
@@ -185,7 +202,7 @@ public final class Mirror {
       Adopter adopter = new Adopter(source, sink, seam, target.name());
       Adoption adoption = adopter.examine();
       sink.probe();
-      try (TargetState state = registered(target.name(), adopter.descriptor(), sink.traits())) {
+      try (TargetState state = registered(target, adopter.descriptor(), sink.traits())) {
         if (adoption instanceof Adoption.Branch branch) {
           state.noteAdopted(source.timeline(), branch.left());
         }
@@ -203,13 +220,18 @@ public final class Mirror {
     }
   }
 
-  private void checkNotVanished(String target, ObjectSink sink)
+  private void checkNotVanished(Target target, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Optional<TargetState.Contents> before = TargetState.read(disk, target);
-    if (before.isPresent()
-        && new Founding(sink, seam).descriptor().isEmpty()
-        && Commits.once(sink, seam).highest().isEmpty()) {
-      throw new Vanished("create " + target, target, sink.traits(), before.get()).missing();
+    Optional<TargetState.Contents> before = TargetState.read(disk, target.name());
+    Optional<String> unmounted = before.flatMap(state -> Vanished.unmounted(target, state));
+    boolean isEmpty =
+        before.isPresent()
+            && new Founding(sink, seam).descriptor().isEmpty()
+            && Commits.once(sink, seam).highest().isEmpty();
+    if (unmounted.isPresent() || isEmpty) {
+      String empty = Vanished.empty(target.name(), sink.traits().location());
+      throw new TargetException.Missing(
+          "create " + target.name() + ": " + unmounted.orElse(empty));
     }
   }
 
@@ -233,21 +255,23 @@ public final class Mirror {
   }
 
   /// What is remembered of the same archive stays.
-  private TargetState registered(String target, Descriptor descriptor, Traits place)
+  private TargetState registered(Target target, Descriptor descriptor, Traits place)
       throws IOException {
     Registration registration =
         new Registration(
             source.volume(), descriptor.archive(), place.location(), place.rotated());
     Optional<TargetState> before =
-        disk.exists(TargetState.file(target)) ? TargetState.open(disk, target) : Optional.empty();
+        disk.exists(TargetState.file(target.name()))
+            ? TargetState.open(disk, target.name())
+            : Optional.empty();
     boolean isSame =
         before.filter(s -> s.contents().registration().equals(registration)).isPresent();
     if (!isSame) {
       before.ifPresent(TargetState::close);
     }
     TargetState state =
-        isSame ? before.orElseThrow() : TargetState.register(disk, target, registration);
-    state.noteMounted(place);
+        isSame ? before.orElseThrow() : TargetState.register(disk, target.name(), registration);
+    state.noteMounted(target.localPath());
     return state;
   }
 

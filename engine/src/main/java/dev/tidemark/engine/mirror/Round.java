@@ -12,7 +12,6 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.time.Duration;
@@ -120,6 +119,10 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
+      Optional<String> unmounted = Vanished.unmounted(target, state.contents());
+      if (unmounted.isPresent()) {
+        return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
+      }
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
       }
@@ -160,22 +163,6 @@ final class Round {
     }
   }
 
-  /// The disk of the place is not mounted: no use to wait for it.
-  private static final class NotMounted extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    NotMounted(String message) {
-      super(message);
-    }
-  }
-
-  private void checkMounted(Traits place, TargetState.Contents state) {
-    Vanished vanished = new Vanished("mirror to " + target.name(), target.name(), place, state);
-    if (vanished.isUnmounted()) {
-      throw new NotMounted("mirror to " + target.name() + ": " + vanished.fact());
-    }
-  }
-
   /// The sink, opened by the first attempt that can.
   private final class Opened implements AutoCloseable {
     private final long before = link.requests();
@@ -186,8 +173,7 @@ final class Round {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
         Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
-        checkMounted(opened.traits(), state.contents());
-        lane = Optional.of(new Lane(common, state, opened, packs(opened.traits()), log));
+        lane = Optional.of(new Lane(common, state, opened, packs(), log));
       }
       return lane.get();
     }
@@ -203,12 +189,6 @@ final class Round {
       return link.requests() - before;
     }
 
-    void noteMounted(TargetState state) throws IOException {
-      if (sink.isPresent()) {
-        state.noteMounted(sink.get().traits());
-      }
-    }
-
     @Override
     public void close() {
       sink.ifPresent(ObjectSink::close);
@@ -217,8 +197,8 @@ final class Round {
 
   /// A directory of this machine has no link whose packs could be cut, and equal packs are encoded
   /// once for all of them.
-  private PackSize packs(Traits traits) {
-    return traits.localPath().isPresent()
+  private PackSize packs() {
+    return target.localPath().isPresent()
         ? new PackSize(PackSize.Bounds.fixed(common.limits().inlineBytes()))
         : link.packs();
   }
@@ -230,11 +210,9 @@ final class Round {
       Position position =
           retry.<Position, IOException>run(
               () -> place.lane(state).attempt(volume), log::progressedAt);
-      place.noteMounted(state);
+      state.noteMounted(target.localPath());
       return done(
           position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
-    } catch (NotMounted e) {
-      return new RoundOutcome.Offline(String.valueOf(e.getMessage()));
     } catch (TargetException e) {
       return judge(e);
     }

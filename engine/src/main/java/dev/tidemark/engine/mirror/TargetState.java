@@ -5,13 +5,13 @@ import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -295,9 +295,9 @@ final class TargetState implements AutoCloseable {
   }
 
   /// The mount point of a place that was found as it should be, where none was noted before.
-  void noteMounted(Traits place) throws IOException {
-    if (place.localPath().isPresent() && contents.mountPoint().isEmpty()) {
-      note(new StateEntry.Mounted(MountPoint.above(place.localPath().get())));
+  void noteMounted(Optional<Path> place) throws IOException {
+    if (place.isPresent() && contents.mountPoint().isEmpty()) {
+      note(new StateEntry.Mounted(MountPoint.above(place.get())));
     }
   }
 

@@ -1,37 +1,27 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
+import java.util.Optional;
 
-/// What is said of a registered place whose archive is not found. It never advises to begin anew
+/// What is said of a registered place whose archive is not found. To begin anew is never advised
 /// where a disk is only not mounted: that would fill the disk beneath.
-///
-/// @param doing what the message begins with, such as `mirror to usb`
-record Vanished(String doing, String target, Traits place, TargetState.Contents state) {
+final class Vanished {
 
-  /// Whether the disk that held it is known not to be mounted.
-  boolean isUnmounted() {
-    return MountPoint.isUnmounted(state.mountPoint(), place.localPath());
+  private Vanished() {}
+
+  /// The disk of a place is known not to be mounted; empty if it is, or nothing is known of it.
+  static Optional<String> unmounted(Target target, TargetState.Contents state) {
+    return MountPoint.isUnmounted(state.mountPoint(), target.localPath())
+        ? Optional.of(
+            "the disk that was mounted at "
+                + state.mountPoint().orElse("")
+                + " is not mounted; plug it in or mount it. Nothing is written beneath")
+        : Optional.empty();
   }
 
-  /// Why nothing is begun there.
-  TargetException.Missing missing() {
-    return new TargetException.Missing(doing + ": " + fact());
-  }
-
-  String fact() {
-    return isUnmounted() ? unmounted() : empty();
-  }
-
-  private String unmounted() {
-    return "the disk that was mounted at "
-        + state.mountPoint().orElse("")
-        + " is not mounted; plug it in or mount it. Nothing is written beneath";
-  }
-
-  private String empty() {
+  /// The place can be reached and there is no archive.
+  static String empty(String target, String location) {
     return "the archive that was in "
-        + place.location()
+        + location
         + " is not there; is the disk mounted, the prefix right? Only if the archive is lost and the"
         + " right place is empty, start anew: target detach "
         + target

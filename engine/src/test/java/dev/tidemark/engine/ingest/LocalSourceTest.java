@@ -178,7 +178,7 @@ final class LocalSourceTest {
   void a_link_to_the_source_is_followed_once() throws Exception {
     Files.writeString(tree.resolve("f"), "text");
     Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
-    assertThat(LocalSource.of(link, List.of()).path()).isEqualTo(tree);
+    assertThat(LocalSource.of(link, List.of()).directory()).isEqualTo(tree);
   }
 
   @Test

@@ -8,9 +8,11 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.FaultySink;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -24,6 +26,7 @@ final class Machine {
   Disk process = disk.process("first");
   FaultySink place;
   private final ObjectSink bare;
+  private Optional<Path> directory = Optional.empty();
   private ExtentId sentBefore = ExtentId.NONE;
 
   Machine(World world, ModelVolume volume, ObjectSink place) {
@@ -33,13 +36,19 @@ final class Machine {
     this.place = new FaultySink(place);
   }
 
+  /// Its place is a directory of this machine, for all that the mirror can see.
+  Machine in(Path path) {
+    directory = Optional.of(path);
+    return this;
+  }
+
   private Mirror mirror() {
     return new Mirror(
         volume, process, world.machine.seam(), world.limits, MirrorListener.NONE, "machine");
   }
 
   private Target target() {
-    return new Target("t", () -> place, false);
+    return new Target("t", () -> place, false).in(directory);
   }
 
   void create() throws Exception {

@@ -4,18 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.tidemark.spi.sink.Content;
-import dev.tidemark.spi.sink.CreateResult;
-import dev.tidemark.spi.sink.ObjectInfo;
-import dev.tidemark.spi.sink.ObjectName;
-import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.testkit.MemorySink;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,48 +42,13 @@ class MountPointTest {
     return MountPoint.isUnmounted(Optional.of(noted), Optional.of(directory));
   }
 
-  /// A folder of this machine, for all that the engine can see.
-  private record Folder(MemorySink inner, Path path) implements ObjectSink {
-
-    @Override
-    public Traits traits() {
-      return new Traits("file://" + path, true, true, 1, Optional.of(path));
-    }
-
-    @Override
-    public CreateResult create(ObjectName name, Content content)
-        throws TargetException, InterruptedException {
-      return inner.create(name, content);
-    }
-
-    @Override
-    public Optional<InputStream> open(ObjectName name, long offset, long length)
-        throws TargetException, InterruptedException {
-      return inner.open(name, offset, length);
-    }
-
-    @Override
-    public List<ObjectInfo> list(String prefix, String after, int limit)
-        throws TargetException, InterruptedException {
-      return inner.list(prefix, after, limit);
-    }
-
-    @Override
-    public void delete(ObjectName name) throws TargetException, InterruptedException {
-      inner.delete(name);
-    }
-
-    @Override
-    public void close() {}
-  }
-
   /// Method: the noted mount point is a plain directory, as it is while its disk is unplugged.
   @Test
   void of_a_disk_that_is_not_mounted_no_command_begins_anew_or_advises_it() throws Exception {
     World world = new World(3);
     MemorySink disk = new MemorySink();
     ModelVolume volume = new ModelVolume();
-    Machine machine = new Machine(world, volume, new Folder(disk, root.resolve("tidemark")));
+    Machine machine = new Machine(world, volume, disk).in(root.resolve("tidemark"));
     machine.create();
     machine.write(new Random(3), 100);
     assertThat(machine.round()).isInstanceOf(RoundOutcome.Done.class);
