@@ -86,17 +86,26 @@ public final class LocalDisk implements Disk {
     if (isWindows()) {
       return;
     }
-    Uninterrupted.shared()
-        .run(() -> {
-          try (FileChannel channel = FileChannel.open(path(dir), StandardOpenOption.READ)) {
-            channel.force(true);
-          }
-        });
+    try {
+      Uninterrupted.shared().run(() -> forceDirectory(path(dir)));
+    } catch (IOException e) {
+      throw sorted(e);
+    }
+  }
+
+  private static void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   @Override
   public Optional<DiskLock> tryLock(String name) throws IOException {
-    return LocalLock.tryTake(path(name));
+    try {
+      return LocalLock.tryTake(path(name));
+    } catch (IOException e) {
+      throw sorted(e);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.seam.Survival;
+import java.io.IOException;
 import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ class FullDiskTest {
     assertThat(kept.first()).isZero();
     assertThat(kept.last()).isEqualTo(9);
     assertThat(kept).hasSizeGreaterThan(5);
+  }
+
+  /// Goal: the used part meets the end of the file in an overflow block where nothing is full, too.
+  /// Method: commit until the file has grown several times; the story looks at each record.
+  @Test
+  void no_record_counts_more_than_the_file_has_where_there_is_room_either() throws IOException {
+    Disk disk = new SimDisk().process("writer");
+    FullDiskStory story = new FullDiskStory(seam);
+    story.grow(disk, 10);
+    story.check(disk);
   }
 
   /// @return how many commits were acknowledged

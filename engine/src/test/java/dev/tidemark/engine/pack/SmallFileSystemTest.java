@@ -66,7 +66,7 @@ class SmallFileSystemTest {
         story.check(new LocalDisk(place));
       }
       long kept = story.kept();
-      small.leave(STORY_BYTES);
+      small.leave(EMPTY_BYTES + STORY_BYTES);
       story.goOn(new LocalDisk(place));
       story.check(new LocalDisk(place));
       return kept;
