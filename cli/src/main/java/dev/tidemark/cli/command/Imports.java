@@ -94,7 +94,8 @@ final class Imports {
   /// The volume itself and every target that is a directory here are never imported.
   private List<Path> never(Path volume) {
     List<Path> out = new ArrayList<>(List.of(volume));
-    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+    for (TargetConfig target :
+        session.findConfig().map(Config::unopenedTargets).orElse(List.of())) {
       target.provider().localPath(new SinkSettings(target.settings())).ifPresent(out::add);
     }
     return out;
