@@ -44,7 +44,8 @@ public final class TargetCommand {
       Map<String, Mirror.KnownTarget> known =
           mirror(open).known().stream()
               .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
-      for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+      for (TargetConfig target :
+          session.findConfig().map(Config::unopenedTargets).orElse(List.of())) {
         show(target.name(), target.provider().type(), target.from(), known.remove(target.name()));
       }
       known.forEach((name, created) -> show(name, "not configured", Optional.empty(), created));

@@ -2,12 +2,14 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,18 +69,66 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws TargetException, InterruptedException, IOException {
     List<String> names =
         targets.isEmpty()
-            ? session.config().targets().stream().map(TargetConfig::name).toList()
-            : targets;
-    ExitCode worst = ExitCode.OK;
+            ? session.config().unopenedTargets().stream().map(TargetConfig::name).toList()
+            : targets.stream().distinct().toList();
+    if (names.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
+    }
+    depth();
+    return names.size() == 1 ? judge(names.getFirst()).code() : all(names).code();
+  }
+
+  /// One that cannot be verified does not keep the others from it.
+  private ExitCode all(List<String> names) throws InterruptedException {
+    Verdicts verdicts = new Verdicts();
     for (String name : names) {
-      Report report = verify(name);
-      if (!report.isGood()) {
-        worst = ExitCode.INTEGRITY;
-      } else if (isFenced(name, report) && worst == ExitCode.OK) {
-        worst = ExitCode.FENCED;
+      try {
+        verdicts.add(judge(name));
+      } catch (TargetException | IOException | RuntimeException e) {
+        Failures.Told told = Failures.tell(e);
+        showUnverified(name, told);
+        if (told.exit() == ExitCode.OFFLINE && mayBeOffline(name)) {
+          verdicts.addExcused();
+        } else {
+          verdicts.add(told.exit());
+        }
       }
     }
-    return worst.code();
+    return verdicts.exit();
+  }
+
+  private boolean mayBeOffline(String name) {
+    return session
+        .targets()
+        .find(name)
+        .filter(target -> target.whenOffline() == TargetConfig.WhenOffline.SKIP)
+        .isPresent();
+  }
+
+  private void showUnverified(String name, Failures.Told told) {
+    String outcome = told.exit().name().toLowerCase(Locale.ROOT);
+    if (session.console().isJson()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("target", name);
+      fields.put("good", false);
+      fields.put("verified", false);
+      fields.put("outcome", outcome);
+      fields.put("message", told.text());
+      session.console().jsonLine("verify", fields);
+    } else {
+      session
+          .console()
+          .error(0, name + ": not verified, " + outcome.replace('_', ' ') + ": " + told.text());
+    }
+  }
+
+  private ExitCode judge(String name) throws TargetException, InterruptedException, IOException {
+    Report report = verify(name);
+    if (!report.isGood()) {
+      return ExitCode.INTEGRITY;
+    }
+    return isFenced(name, report) ? ExitCode.FENCED : ExitCode.OK;
   }
 
   /// The archive of another volume is its own master's affair, unless it is to be a target of this
@@ -110,17 +161,22 @@ public final class VerifyCommand implements Callable<Integer> {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, name, new AtomicLong()));
-      Report report = withVolume(check, depth);
+      Report report = withVolume(name, check, depth);
       rows.close();
       show(name, report);
       return report;
     }
   }
 
-  private Report withVolume(VerifyArchive check, Depth depth)
+  /// An address alone is compared with a volume only if the command line or the environment names
+  /// one: then no configuration is read.
+  private Report withVolume(String name, VerifyArchive check, Depth depth)
       throws TargetException, InterruptedException, IOException {
     Optional<Path> directory =
-        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+        (TargetAccess.isAddress(name)
+                ? session.volumeWithoutConfig()
+                : session.findVolumeDirectory())
+            .filter(d -> Files.exists(d.resolve("btree")));
     if (directory.isEmpty()) {
       return check.run(depth, Optional.<Volume>empty());
     }
@@ -133,6 +189,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     fields.put("good", report.isGood());
+    fields.put("verified", true);
     fields.put("states", report.states());
     fields.put("records", report.records());
     fields.put("objects", report.objects());
