@@ -159,7 +159,7 @@ public final class RestoreCommand implements Callable<Integer> {
       RestoreReport report = new RestoreReport(session.console(), to, dryRun);
       RestoreResult result =
           new Restore(source, target(work), session.seam(), new RestoreRows(rows, report, names))
-              .run(request, new DeletionQuestion(to, yes));
+              .run(request, new DeletionQuestion(to, yes, !session.console().isJson()));
       rows.close();
       report.show(result);
       return report.exit(result).code();
