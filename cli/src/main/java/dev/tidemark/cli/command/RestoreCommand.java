@@ -132,6 +132,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
   private int volume(RestoreRequest request, When when)
       throws TargetException, InterruptedException, IOException {
+    when.requireVolume();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       RestorePoint point =
           session.said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
@@ -143,7 +144,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(sink)) {
+    try (ArchiveReader reader = session.targets().archive(sink, when.commit())) {
       RestorePoint point =
           session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);

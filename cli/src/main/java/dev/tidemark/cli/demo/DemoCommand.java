@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Show the main job in a temporary directory: import, two targets, a change, a kill, a resume, a restore, compared.")
+        "Show the main job in a temporary directory: import, two targets, a change, a kill, a resume, a restore, compared, and a new machine that goes on.")
 public final class DemoCommand implements Callable<Integer> {
 
   private final Session session;
