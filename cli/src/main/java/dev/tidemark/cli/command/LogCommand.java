@@ -68,8 +68,8 @@ public final class LogCommand implements Callable<Integer> {
     if ((parsed.when().isPresent() && !isLine) || parsed.path().isPresent()) {
       throw new CliException(
           ExitCode.USAGE,
-          "log lists a whole volume or archive, or an old branch by @commit:N; leave out other @WHEN"
-              + " and :PATH");
+          "log lists a whole volume or archive, or an old branch by @commit:N; leave out other"
+              + " @WHEN and :PATH");
     }
     if (parsed.isAddress()) {
       archive(parsed);
