@@ -80,7 +80,7 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private void archive(Place parsed) throws TargetException, InterruptedException {
-    Optional<Long> commit = parsed.whenOrLatest().commit();
+    Optional<Long> commit = parsed.whenOrLatest().line();
     try (ArchiveReader reader = session.targets().openArchive(parsed.where(), commit)) {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
