@@ -11,6 +11,7 @@ import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,8 +60,7 @@ public final class PromoteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path where =
-        directory == null ? session.volumeDirectory() : directory.toAbsolutePath().normalize();
+    Path where = directory == null ? session.volumeDirectory() : SystemPath.of(directory);
     List<TargetConfig> targets = targets();
     List<TargetConfig> adopted =
         adoptAll ? targets : adopt.stream().map(session.config()::target).toList();

@@ -76,22 +76,29 @@ final class FullDiskStory {
     return acknowledged.values().stream().filter(yes -> yes).count();
   }
 
+  /// A volume and its packs, open.
+  record Opened(Volume volume, PackStore packs) implements AutoCloseable {
+    @Override
+    public void close() {
+      packs.close();
+      volume.close();
+    }
+  }
+
   /// Creates the volume and commits; leaves it open, as a crash would find it.
-  @Nullable Volume run(Disk disk) {
+  ///
+  /// @return null if there was no room to create it
+  @Nullable Opened run(Disk disk) {
     Disk watched = watched(disk);
     try {
       Volume volume = Volume.create(watched, seam);
       created = true;
-      commitAll(volume, PackStore.of(volume, watched));
-      return volume;
+      Opened opened = new Opened(volume, PackStore.of(volume, watched));
+      COMMITS.forEach(shape -> commit(volume, opened.packs, shape));
+      assertThat(volume.checkStructure()).isEmpty();
+      return opened;
     } catch (VolumeException.NoSpace e) {
       return null;
-    }
-  }
-
-  private void commitAll(Volume volume, PackStore packs) {
-    for (Shape shape : COMMITS) {
-      commit(volume, packs, shape);
     }
   }
 
