@@ -85,8 +85,7 @@ class MachineGoneTest {
   }
 
   private String[] onOld(String... arguments) {
-    return Stream.concat(
-            Stream.of(arguments), Stream.of("-V", place.resolve("old").toString()))
+    return Stream.concat(Stream.of(arguments), Stream.of("-V", place.resolve("old").toString()))
         .toArray(String[]::new);
   }
 
@@ -135,7 +134,8 @@ class MachineGoneTest {
       assertThat(bytes(target) - before.get(target)).as(target).isBetween(1L, 1L << 20);
       assertRestored(target);
       assertThat(ok("verify", target, "--content").out()).contains("good");
-      assertThat(ok("cat", address(target) + "@tid:" + firstTid + ":/ann/a.txt").out()).isEqualTo("first");
+      assertThat(ok("cat", address(target) + "@tid:" + firstTid + ":/ann/a.txt").out())
+          .isEqualTo("first");
     }
     change("fourth");
     ok("backup");
@@ -191,7 +191,9 @@ class MachineGoneTest {
     change("too late");
     ok(onOld("import"));
     Ran fenced = refused(ExitCode.INCOMPLETE, onOld("mirror"));
-    assertThat(fenced.err()).contains("nas").contains("a promoted copy of this volume continues it");
+    assertThat(fenced.err())
+        .contains("nas")
+        .contains("a promoted copy of this volume continues it");
     assertThat(refused(ExitCode.FENCED, onOld("mirror", "nas")).err()).contains("timeline 1-");
     Ran verified = refused(ExitCode.FENCED, onOld("verify", "nas"));
     assertThat(verified.out()).contains("good");

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
@@ -94,7 +95,7 @@ final class Adoptions {
       Adoption adoption = mirror.adoptable(Mirrors.place(session, config));
       fields.put("outcome", adoption instanceof Adoption.Branch ? "adoptable" : "as_it_is");
       show(fields, name + ": its archive can be continued: tidemark target adopt " + name);
-    } catch (TargetException e) {
+    } catch (TargetException | CliException e) {
       String text = Failures.tell(e).text();
       fields.put("outcome", "not_adoptable");
       fields.put("message", text);

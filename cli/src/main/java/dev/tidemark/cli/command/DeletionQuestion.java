@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 /// Asks before more than a handful of names are deleted: `--yes`, or whoever sits at the terminal.
 ///
 /// @param yes all is said already
-record DeletionQuestion(Path to, boolean yes) implements DeletionApproval {
+/// @param mayAsk stdout is for people
+record DeletionQuestion(Path to, boolean yes, boolean mayAsk) implements DeletionApproval {
 
   private static final int HANDFUL = 5;
 
@@ -37,7 +38,7 @@ record DeletionQuestion(Path to, boolean yes) implements DeletionApproval {
 
   private boolean isAnsweredYes(long count, List<TreePath> first) {
     Console terminal = System.console();
-    if (terminal == null || !terminal.isTerminal()) {
+    if (!mayAsk || !terminal.isTerminal()) {
       return false;
     }
     first.forEach(path -> terminal.printf("  %s%n", path));

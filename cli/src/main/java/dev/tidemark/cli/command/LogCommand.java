@@ -68,8 +68,8 @@ public final class LogCommand implements Callable<Integer> {
     if ((parsed.when().isPresent() && !isLine) || parsed.path().isPresent()) {
       throw new CliException(
           ExitCode.USAGE,
-          "log lists a whole volume or archive, or an old branch by @commit:N; leave out other @WHEN"
-              + " and :PATH");
+          "log lists a whole volume or archive, or an old branch by @commit:N; leave out other"
+              + " @WHEN and :PATH");
     }
     if (parsed.isAddress()) {
       archive(parsed);
@@ -80,7 +80,7 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private void archive(Place parsed) throws TargetException, InterruptedException {
-    Optional<Long> commit = parsed.whenOrLatest().commit();
+    Optional<Long> commit = parsed.whenOrLatest().line();
     try (ArchiveReader reader = session.targets().openArchive(parsed.where(), commit)) {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();

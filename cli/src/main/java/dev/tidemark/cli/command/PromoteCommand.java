@@ -59,10 +59,11 @@ public final class PromoteCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException {
     Path where = directory == null ? session.volumeDirectory() : SystemPath.of(directory);
+    List<TargetConfig> targets = targets();
     List<TargetConfig> adopted =
-        adoptAll ? session.config().targets() : adopt.stream().map(session.config()::target).toList();
+        adoptAll ? targets : adopt.stream().map(session.config()::target).toList();
     try (OpenVolume open = session.volumes().openToWrite(where, wait.patience())) {
       if (!open.volume().needsPromotion()) {
         throw new CliException(
@@ -92,17 +93,31 @@ public final class PromoteCommand implements Callable<Integer> {
                   + " begins with tid "
                   + begun.tid()
                   + ".");
-      return targets(new Adoptions(session, open), adopted).code();
+      return adopt(new Adoptions(session, open), targets, adopted).code();
+    }
+  }
+
+  /// The configured ones. A configuration with mistakes keeps nobody from promoting, unless targets
+  /// are to be adopted.
+  private List<TargetConfig> targets() {
+    if (adoptAll || !adopt.isEmpty()) {
+      return session.config().targets();
+    }
+    try {
+      return session.findConfig().map(Config::targets).orElse(List.of());
+    } catch (CliException e) {
+      session.console().warn("the targets are not listed: " + e.text());
+      return List.of();
     }
   }
 
   /// One after another, each with a line of its own; one that cannot be adopted keeps none of the
   /// others from it. A copy comes after what it is filled from.
-  private ExitCode targets(Adoptions adoptions, List<TargetConfig> adopted)
-      throws InterruptedException, IOException {
-    List<TargetConfig> all = session.findConfig().map(Config::targets).orElse(List.of());
+  private ExitCode adopt(
+      Adoptions adoptions, List<TargetConfig> targets, List<TargetConfig> adopted)
+      throws InterruptedException {
     ExitCode exit = ExitCode.OK;
-    for (TargetConfig target : originalsFirst(all)) {
+    for (TargetConfig target : originalsFirst(targets)) {
       if (!adopted.contains(target)) {
         adoptions.forecast(target);
       } else if (!adopted(adoptions, target)) {
@@ -118,12 +133,11 @@ public final class PromoteCommand implements Callable<Integer> {
     return sorted;
   }
 
-  private boolean adopted(Adoptions adoptions, TargetConfig target)
-      throws InterruptedException, IOException {
+  private boolean adopted(Adoptions adoptions, TargetConfig target) throws InterruptedException {
     try {
       adoptions.adopt(target);
       return true;
-    } catch (TargetException e) {
+    } catch (TargetException | CliException | IOException e) {
       session
           .console()
           .error(

@@ -144,7 +144,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(sink, when.commit())) {
+    try (ArchiveReader reader = session.targets().archive(sink, when.line())) {
       RestorePoint point =
           session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);
@@ -160,7 +160,7 @@ public final class RestoreCommand implements Callable<Integer> {
       RestoreReport report = new RestoreReport(session.console(), to, dryRun);
       RestoreResult result =
           new Restore(source, target(work), session.seam(), new RestoreRows(rows, report, names))
-              .run(request, new DeletionQuestion(to, yes));
+              .run(request, new DeletionQuestion(to, yes, !session.console().isJson()));
       rows.close();
       report.show(result);
       return report.exit(result).code();

@@ -112,7 +112,7 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
     if (result.unheld().count() > 0) {
       return "; INCOMPLETE: "
           + Units.count(result.unheld().count(), "name is", "names are")
-          + " not there, see above; every other hash agrees.";
+          + " not as the state says, see above; every other hash agrees.";
     }
     return result.digestProven()
         ? "; every hash and the state digest agree."

@@ -100,15 +100,19 @@ public final class TargetCommand {
   @Command(
       name = "adopt",
       description =
-          "After 'promote': continue the archive that this volume's earlier timeline has left there.")
+          "After 'promote': continue the archive that this volume's earlier timeline has left"
+              + " there.")
   int adopt(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException, IOException {
     TargetConfig config = session.config().target(name);
+    session.guard().checkTarget(name, "target adopt " + name);
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       if (open.volume().needsPromotion()) {
         throw new CliException(
             ExitCode.REFUSED,
-            open.directory() + " is a clone that was not promoted: tidemark promote --adopt " + name);
+            open.directory()
+                + " is a clone that was not promoted: tidemark promote --adopt "
+                + name);
       }
       new Adoptions(session, open).adopt(config);
     }
@@ -147,7 +151,8 @@ public final class TargetCommand {
                   + "; "
                   + (traits.exclusiveCreate()
                       ? "it creates exclusively."
-                      : "it does not create exclusively: say single-writer: true if nobody else writes there.")
+                      : "it does not create exclusively: say single-writer: true if nobody else"
+                          + " writes there.")
                   + left);
     }
     return ExitCode.OK.code();

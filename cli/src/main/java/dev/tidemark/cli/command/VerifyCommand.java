@@ -202,7 +202,8 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!session.console().isJson()) {
       report
           .standing()
-          .ifPresent(standing -> session.console().warn("verify " + name + ": " + said(name, standing)));
+          .ifPresent(
+              standing -> session.console().warn("verify " + name + ": " + said(name, standing)));
       report.findings().stream()
           .limit(SHOWN_MAX)
           .forEach(finding -> session.console().warn("verify " + name + ": " + finding));

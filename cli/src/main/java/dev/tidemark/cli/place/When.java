@@ -58,15 +58,15 @@ public sealed interface When {
   }
 
   /// The commit of an archive whose line is meant; empty = the newest one's.
-  default Optional<Long> commit() {
-    return this instanceof OnLine line ? Optional.of(line.commit()) : Optional.empty();
+  default Optional<Long> line() {
+    return this instanceof OnLine on ? Optional.of(on.commit()) : Optional.empty();
   }
 
   /// @throws IllegalArgumentException if only an archive has it
   default void requireVolume() {
-    if (commit().isPresent()) {
+    if (line().isPresent()) {
       throw new IllegalArgumentException(
-          "commit:" + commit().get() + " names a commit of an archive; a volume has tid:HEX");
+          "commit:" + line().get() + " names a commit of an archive; a volume has tid:HEX");
     }
   }
 

@@ -77,8 +77,7 @@ public final class ArchiveReader implements AutoCloseable {
       throw new TargetException.Corrupt(
           "open " + reads.location() + ": its commits belong to another archive", null);
     }
-    return new ArchiveReader(
-        sink, reads, descriptor, newest, "archive " + descriptor.archive());
+    return new ArchiveReader(sink, reads, descriptor, newest, "archive " + descriptor.archive());
   }
 
   /// The same archive as of the commit of a number: its line instead of the newest one's. Both

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The lines of an archive. From the highest number down, the first commit that is on no line so far
-/// is the newest of the next one, so every good commit with records is on some line. For one thread.
+/// The lines of an archive. From the highest number down, the first commit that is on no line so
+/// far is the newest of the next one, so every good commit with records is on some line. For one
+/// thread.
 final class Branches {
 
   private static final int PAGE = 1000;
@@ -83,8 +84,7 @@ final class Branches {
   }
 
   /// What is void or gone is on no line.
-  private void read(
-      long number, Map<Long, CommitHeader> good, Map<Long, TargetException> failed) {
+  private void read(long number, Map<Long, CommitHeader> good, Map<Long, TargetException> failed) {
     try {
       good.put(number, commits.header(number));
     } catch (TargetException.Missing | TargetException.Corrupt e) {

@@ -111,11 +111,12 @@ public sealed interface Standing {
       case InPast agrees -> "";
       case OtherVolume other -> "Mirror to a new place, or use the volume it belongs to";
       case Ahead ahead -> GO_ON_FROM_IT;
-      case Parted parted -> GO_ON_FROM_IT + "; to keep what only this volume has, mirror it to a new place";
+      case Parted parted ->
+          GO_ON_FROM_IT + "; to keep what only this volume has, mirror it to a new place";
       case Earlier earlier -> "To continue it: tidemark target adopt " + target;
       case Overtaken overtaken ->
-          "If that copy is in use, stop this volume, or clone the archive to go on here; to keep what"
-              + " only this volume has, mirror it to a new place";
+          "If that copy is in use, stop this volume, or clone the archive to go on here; to keep"
+              + " what only this volume has, mirror it to a new place";
     };
   }
 

@@ -11,9 +11,9 @@ import dev.tidemark.spi.words.Timeline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Holds the commits of an archive, newest first, against the past of the volume they come from. The
-/// newest one decides: if it lies in that past, every other one of the volume's timeline must as
-/// well; if not, the archive is none the worse for it, and it is said how the two stand to each
+/// Holds the commits of an archive, newest first, against the past of the volume they come from.
+/// The newest one decides: if it lies in that past, every other one of the volume's timeline must
+/// as well; if not, the archive is none the worse for it, and it is said how the two stand to each
 /// other. For one thread.
 final class OriginCheck {
 

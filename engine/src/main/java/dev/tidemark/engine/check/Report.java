@@ -13,8 +13,8 @@ import java.util.Optional;
 /// @param bytes of those extents
 /// @param unreadPacks packs that the sample left out
 /// @param orphans objects of an archive that no commit names: a broken upload, or one under way
-/// @param standing how an archive stands to the volume it was compared with, if it does not lie in its
-///   past: that says nothing against the archive
+/// @param standing how an archive stands to the volume it was compared with, if it does not lie in
+///   its past: that says nothing against the archive
 /// @param findings what is wrong, most important first; the first hundred of a kind
 public record Report(
     long states,

@@ -22,6 +22,7 @@ final class Adopter {
   private final ObjectSink sink;
   private final Seam seam;
   private final String target;
+  private Optional<Commits.Found.Good> newest = Optional.empty();
 
   Adopter(VolumePast past, ObjectSink sink, Seam seam, String target) {
     this.past = past;
@@ -45,22 +46,26 @@ final class Adopter {
                     + target));
   }
 
+  /// The newest good commit that [#examine] has found.
+  Optional<Commits.Found.Good> newest() {
+    return newest;
+  }
+
   /// @throws TargetException.Diverged with the reason, if it cannot
   Adoption examine() throws TargetException, InterruptedException {
     Descriptor descriptor = descriptor();
     if (!descriptor.volume().equals(past.volume())) {
       throw Branching.diverged(doing(), target, new Standing.OtherVolume(descriptor.volume()));
     }
-    Optional<CommitHeader> newest =
-        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
-    return newest.isEmpty() ? new Adoption.AsItIs() : of(newest.get());
+    newest = Commits.once(sink, seam).newest().good();
+    return newest.isEmpty() ? new Adoption.AsItIs() : of(newest.get().header());
   }
 
-  private Adoption of(CommitHeader newest) throws TargetException, InterruptedException {
-    Standing standing = Standing.of(newest, past);
+  private Adoption of(CommitHeader header) throws TargetException, InterruptedException {
+    Standing standing = Standing.of(header, past);
     return switch (standing) {
-      case Standing.InPast agrees -> asItIs(newest);
-      case Standing.Earlier earlier -> branch(newest, earlier);
+      case Standing.InPast agrees -> asItIs(header);
+      case Standing.Earlier earlier -> branch(header, earlier);
       case Standing.OtherVolume other -> throw Branching.diverged(doing(), target, other);
       case Standing.Ahead ahead -> throw Branching.diverged(doing(), target, ahead);
       case Standing.Parted parted -> throw Branching.diverged(doing(), target, parted);
@@ -68,23 +73,23 @@ final class Adopter {
     };
   }
 
-  private Adoption asItIs(CommitHeader newest) throws TargetException, InterruptedException {
-    checkComplete(newest);
+  private Adoption asItIs(CommitHeader header) throws TargetException, InterruptedException {
+    checkComplete(header);
     return new Adoption.AsItIs();
   }
 
-  private Adoption branch(CommitHeader newest, Standing.Earlier earlier)
+  private Adoption branch(CommitHeader header, Standing.Earlier earlier)
       throws TargetException, InterruptedException {
     CommitHeader commit =
-        new Branching(past, new ArchivePacks(sink, seam), doing()).commit(newest, earlier);
+        new Branching(past, new ArchivePacks(sink, seam), doing()).commit(header, earlier);
     checkComplete(commit);
     return new Adoption.Branch(
         earlier.timeline(),
         earlier.left().tid(),
         commit.mark().tid(),
         commit.number(),
-        newest.mark().tid(),
-        newest.number());
+        header.mark().tid(),
+        header.number());
   }
 
   /// What is gone on with must not lack what it builds on.

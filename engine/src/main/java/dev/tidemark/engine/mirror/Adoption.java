@@ -17,13 +17,11 @@ public sealed interface Adoption {
   /// @param commit the number of its commit
   /// @param newest the newest TID of the archive; above `at` it is on what becomes an old branch
   /// @param newestCommit the number of its commit
-  record Branch(
-      Timeline timeline, TxId left, TxId at, long commit, TxId newest, long newestCommit)
-      implements Adoption {
+  record Branch(Timeline timeline, TxId left, TxId at, long commit, TxId newest, long newestCommit)
+      implements Adoption {}
 
-    /// Whether states of the old timeline stay behind on an old branch.
-    public boolean leavesBranch() {
-      return newest.isAfter(at);
-    }
+  /// Whether states of the old timeline stay behind on an old branch.
+  default boolean leavesBranch() {
+    return this instanceof Branch branch && branch.newest().isAfter(branch.at());
   }
 }

@@ -27,7 +27,8 @@ record Branching(VolumePast past, ArchivePacks archive, String doing) {
     TxId left = earlier.left().tid();
     CommitHeader commit =
         archive
-            .newestOnLine(newest, header -> isInPast(header.mark().tid(), header.mark().chain(), left))
+            .newestOnLine(
+                newest, header -> isInPast(header.mark().tid(), header.mark().chain(), left))
             .orElseThrow(() -> refused("it can give back no state of this volume's past"));
     boolean beyond = newest.mark().tid().isAfter(left);
     if (beyond && !archive.restores(newest, left)) {

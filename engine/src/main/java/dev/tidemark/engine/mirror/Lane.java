@@ -121,7 +121,8 @@ final class Lane {
     }
     Standing standing = Standing.of(looked.newest().get(), source);
     Position ours =
-        standing instanceof Standing.Earlier earlier && state.contents().isAdopted(source.timeline())
+        standing instanceof Standing.Earlier earlier
+                && state.contents().isAdopted(source.timeline())
             ? new Branching(source, archive, "mirror to " + target).position(looked, earlier)
             : inPast(looked, standing);
     log.agreed();

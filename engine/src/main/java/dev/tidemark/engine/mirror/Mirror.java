@@ -166,8 +166,8 @@ public final class Mirror {
   ///   exclusively when racers try it
   /// @throws TargetException.Missing if it is to be filled from a place that is no archive, or was
   ///   registered as a target and its archive is not there
-  /// @throws TargetException.Diverged if it holds an archive that is not of this volume's past, or is
-  ///   to be filled from a place with another archive
+  /// @throws TargetException.Diverged if it holds an archive that is not of this volume's past, or
+  ///   is to be filled from a place with another archive
   /// @throws IOException if the registration cannot be written, or another process mirrors to it
   public Registration create(Target target, String label, String host)
       throws TargetException, InterruptedException, IOException {
@@ -206,6 +206,10 @@ public final class Mirror {
         if (adoption instanceof Adoption.Branch branch) {
           state.noteAdopted(source.timeline(), branch.left());
         }
+        if (!adoption.leavesBranch() && adopter.newest().isPresent()) {
+          Commits.Found.Good newest = adopter.newest().get();
+          state.noteSeen(newest.header(), newest.hash());
+        }
       }
       return adoption;
     }
@@ -230,8 +234,7 @@ public final class Mirror {
             && Commits.once(sink, seam).highest().isEmpty();
     if (unmounted.isPresent() || isEmpty) {
       String empty = Vanished.empty(target.name(), sink.traits().location());
-      throw new TargetException.Missing(
-          "create " + target.name() + ": " + unmounted.orElse(empty));
+      throw new TargetException.Missing("create " + target.name() + ": " + unmounted.orElse(empty));
     }
   }
 
@@ -258,8 +261,7 @@ public final class Mirror {
   private TargetState registered(Target target, Descriptor descriptor, Traits place)
       throws IOException {
     Registration registration =
-        new Registration(
-            source.volume(), descriptor.archive(), place.location(), place.rotated());
+        new Registration(source.volume(), descriptor.archive(), place.location(), place.rotated());
     Optional<TargetState> before =
         disk.exists(TargetState.file(target.name()))
             ? TargetState.open(disk, target.name())
@@ -300,7 +302,8 @@ public final class Mirror {
       case Standing.OtherVolume other -> {}
       case Standing.Ahead ahead -> throw Branching.diverged("create " + target, target, ahead);
       case Standing.Parted parted -> throw Branching.diverged("create " + target, target, parted);
-      case Standing.Earlier earlier -> throw Branching.diverged("create " + target, target, earlier);
+      case Standing.Earlier earlier ->
+          throw Branching.diverged("create " + target, target, earlier);
       case Standing.Overtaken over -> throw Branching.diverged("create " + target, target, over);
     }
   }

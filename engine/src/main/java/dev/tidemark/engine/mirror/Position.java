@@ -39,7 +39,8 @@ final class Position {
     this.begun = sent;
   }
 
-  /// The same place, seen from a commit of an earlier timeline: what lies above it is an old branch.
+  /// The same place, seen from a commit of an earlier timeline: what lies above it is an old
+  /// branch.
   ///
   /// @param sinceRecords packs that extents commits have added above it
   /// @param sent every extent of that past up to here is at the target

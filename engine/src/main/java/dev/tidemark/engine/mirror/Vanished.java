@@ -22,8 +22,8 @@ final class Vanished {
   static String empty(String target, String location) {
     return "the archive that was in "
         + location
-        + " is not there; is the disk mounted, the prefix right? Only if the archive is lost and the"
-        + " right place is empty, start anew: target detach "
+        + " is not there; is the disk mounted, the prefix right? Only if the archive is lost and"
+        + " the right place is empty, start anew: target detach "
         + target
         + ", then target create "
         + target;

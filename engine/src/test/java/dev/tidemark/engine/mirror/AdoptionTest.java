@@ -252,7 +252,8 @@ class AdoptionTest {
     List<String> names = place.names();
     assertThatThrownBy(next::adopt)
         .isInstanceOf(TargetException.Diverged.class)
-        .hasMessageContaining("cannot give back tid " + next.volume.lastOf(old.volume.timeline()).get().tid())
+        .hasMessageContaining(
+            "cannot give back tid " + next.volume.lastOf(old.volume.timeline()).get().tid())
         .hasMessageContaining("tidemark clone");
     assertThatThrownBy(next::create).isInstanceOf(TargetException.Diverged.class);
     assertThat(place.names()).isEqualTo(names);
@@ -293,7 +294,10 @@ class AdoptionTest {
     Machine next = promoted(1);
     goOn(old, 1);
     String broken =
-        place.names().stream().filter(name -> name.startsWith("commits/")).findFirst().orElseThrow();
+        place.names().stream()
+            .filter(name -> name.startsWith("commits/"))
+            .findFirst()
+            .orElseThrow();
     place.tamper(broken, new byte[] {1});
     next.adopt();
     assertAtHead(next.round());
@@ -439,7 +443,8 @@ class AdoptionTest {
       for (int i = random.nextInt(4); i > 0; i--) {
         machine.volume.write(
             random.nextInt(3) == 0 ? Kind.PART : Kind.WHOLE,
-            new Change("f" + random.nextInt(6), ModelVolume.content(random, 1 + random.nextInt(4_000))));
+            new Change(
+                "f" + random.nextInt(6), ModelVolume.content(random, 1 + random.nextInt(4_000))));
       }
       machine.volume.sync();
       machine.place.script(

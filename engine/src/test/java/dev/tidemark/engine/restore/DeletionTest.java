@@ -125,6 +125,20 @@ class DeletionTest {
   }
 
   @Test
+  void of_two_sources_the_inner_one_says_what_it_leaves_out() throws Exception {
+    source.source("/home/ann", "*.a");
+    source.anotherSource("/home/ann/sub", "*.b");
+    for (String name : List.of("x.a", "x.b", "sub/x.a", "sub/x.b")) {
+      put("home/ann/" + name);
+    }
+    restore();
+    assertThat(at("home/ann/x.a")).exists();
+    assertThat(at("home/ann/x.b")).doesNotExist();
+    assertThat(at("home/ann/sub/x.a")).doesNotExist();
+    assertThat(at("home/ann/sub/x.b")).exists();
+  }
+
+  @Test
   void nothing_on_another_file_system_is_deleted() throws Exception {
     put("home/ann/disk/precious");
     put("home/ann/sub/deeper/file");

@@ -11,11 +11,14 @@ import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.seam.Seam;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,23 @@ class DestinationTest {
     Files.setLastModifiedTime(to(), FileTime.from(before));
     restore(OverwriteMode.NEVER, "/home/a");
     assertThat(to().resolve("home/a")).hasBinaryContent(bytes(1, 3000));
+    assertThat(modified(to())).isEqualTo(before);
+  }
+
+  @Test
+  void a_destination_that_is_only_passed_keeps_its_time_over_a_kill() throws Exception {
+    Instant before = Instant.ofEpochSecond(1_234_567_890, 123);
+    source.file(source.directory(FileKeys.ROOT, "home"), "a", bytes(1, 3000));
+    Files.createDirectories(to().resolve("home"));
+    Files.setLastModifiedTime(to(), FileTime.from(before));
+    RestoreTarget killed = new FaultyTarget(LocalRestoreTarget.at(to()), 1, "killed");
+    RestoreRequest request =
+        new RestoreRequest(List.of(TreePath.of("/home/a")), OverwriteMode.NEVER, false, false);
+    assertThatThrownBy(
+            () -> new Restore(source, killed, Seam.real(), RestoreListener.SILENT).run(request))
+        .hasMessageContaining("killed");
+    assertThat(modified(to())).isNotEqualTo(before);
+    restore(OverwriteMode.NEVER, "/home/a");
     assertThat(modified(to())).isEqualTo(before);
   }
 
@@ -184,6 +204,55 @@ class DestinationTest {
     assertThat(Files.list(to())).hasSize(2);
     assertThat(result.unheld().first())
         .containsExactly(new Unrestored(TreePath.of("/a"), "not here"));
+  }
+
+  @Test
+  void a_file_that_is_too_large_for_the_destination_leaves_nothing_and_stops_no_other()
+      throws Exception {
+    source.file(FileKeys.ROOT, "a", bytes(1, 900));
+    source.file(FileKeys.ROOT, "b", bytes(2, 5500));
+    source.file(FileKeys.ROOT, "c", bytes(3, 5500));
+    RestoreTarget target =
+        SeenTargets.limited(SeenTargets.limited(LocalRestoreTarget.at(to()), "/a"), "/b");
+    RestoreResult result =
+        new Restore(source, target, Seam.real(), RestoreListener.SILENT)
+            .run(RestoreRequest.whole());
+    assertThat(Files.list(to())).containsExactly(to().resolve("c"));
+    assertThat(to().resolve("c")).hasBinaryContent(bytes(3, 5500));
+    assertThat(result.unheld().first())
+        .extracting(unrestored -> unrestored.path().toString())
+        .containsExactlyInAnyOrder("/a", "/b");
+  }
+
+  @Test
+  void what_strikes_more_than_one_name_ends_the_restore() throws Exception {
+    source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    for (String reason :
+        List.of("No space left on device", "Read-only file system", "Input/output error")) {
+      RestoreTarget target =
+          SeenTargets.failing(
+              LocalRestoreTarget.at(to()),
+              "createFile",
+              "/a",
+              new FileSystemException("/a", null, reason));
+      assertThatThrownBy(() ->
+              new Restore(source, target, Seam.real(), RestoreListener.SILENT)
+                  .run(RestoreRequest.whole()))
+          .isInstanceOf(RestoreException.Failed.class)
+          .hasMessageContaining(reason);
+    }
+  }
+
+  /// Else FUSE and NFS give an open file another name in it, and it cannot go.
+  @Test
+  void the_work_folder_is_removed_when_none_of_its_files_is_open() throws Exception {
+    source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    AtomicInteger open = new AtomicInteger();
+    List<Integer> openAtTheEnd = new ArrayList<>();
+    RestoreTarget target =
+        SeenTargets.watched(LocalRestoreTarget.at(to()), open, () -> openAtTheEnd.add(open.get()));
+    new Restore(source, target, Seam.real(), RestoreListener.SILENT).run(RestoreRequest.whole());
+    assertThat(openAtTheEnd).containsExactly(0);
   }
 
   @Test

@@ -73,6 +73,18 @@ final class TreeSource implements RestoreSource {
             List.of(),
             new TreeMap<>());
     noSource();
+    add(note);
+  }
+
+  /// One more source, which may hang within the first.
+  void anotherSource(String place, String... excludes) {
+    add(
+        new SourceNote(
+            place, utf8("/s"), utf8(place), true, List.of(excludes), 0, List.of(), 0, List.of(),
+            new TreeMap<>()));
+  }
+
+  private void add(SourceNote note) {
     SourceNotes.parts(note).forEach(part -> put(part.key(), part.value()));
   }
 
