@@ -6,12 +6,14 @@ import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.When;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.engine.restore.Clone;
 import dev.tidemark.engine.restore.CloneResult;
 import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +58,8 @@ public final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TargetException, InterruptedException {
-    Path where = directory.toAbsolutePath().normalize();
+    Path where = SystemPath.of(directory);
+    session.guard().checkNew(Kind.VOLUME, where, "clone to " + where);
     ObjectSink sink = session.targets().open(from);
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(from, sink);

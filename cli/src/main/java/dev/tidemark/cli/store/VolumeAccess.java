@@ -4,23 +4,26 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.seam.HostName;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Creates and opens volumes.
 public final class VolumeAccess {
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /// What a creation leaves that found no room; repeated there, it goes on.
+  private static final Set<String> LEFT_BY_A_CREATION = Set.of("lock", "lock.holder", "btree.new");
 
   private final Seam seam;
   private final Console console;
@@ -52,7 +55,7 @@ public final class VolumeAccess {
     }
     if (Files.isDirectory(directory)) {
       try (Stream<Path> inside = Files.list(directory)) {
-        if (inside.findAny().isPresent()) {
+        if (inside.anyMatch(path -> !LEFT_BY_A_CREATION.contains(path.toFile().getName()))) {
           throw new CliException(
               ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
         }
@@ -144,10 +147,6 @@ public final class VolumeAccess {
   }
 
   public static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
+    return HostName.local().orElse("localhost");
   }
 }

@@ -42,18 +42,23 @@ public final class ArchiveReader implements AutoCloseable {
   private final Reads reads;
   private final Identity identity;
   private final Commits.Top top;
+  private final String line;
+  private final Commits commits;
   private final CommitPath path;
   private final SegmentCache segments;
   private final ArchiveView.Caches caches;
   private volatile Optional<String> missed = Optional.empty();
 
-  private ArchiveReader(ObjectSink sink, Reads reads, Identity identity, Commits.Top top)
+  private ArchiveReader(
+      ObjectSink sink, Reads reads, Identity identity, Commits.Top top, String line)
       throws TargetException, InterruptedException {
     this.sink = sink;
     this.reads = reads;
     this.identity = identity;
     this.top = top;
-    this.path = new CommitPath(new Commits(reads), reads, top.header());
+    this.line = line;
+    this.commits = new Commits(reads);
+    this.path = new CommitPath(commits, reads, top.header());
     this.segments = new SegmentCache(reads, SEGMENT_BYTES_MAX);
     this.caches = new ArchiveView.Caches(reads, segments);
   }
@@ -67,7 +72,28 @@ public final class ArchiveReader implements AutoCloseable {
       throws TargetException, InterruptedException {
     Reads reads = new Reads(sink, seam);
     Commits.Top top = new Commits(reads).top();
-    return new ArchiveReader(sink, reads, Identity.find(reads, top), top);
+    Identity identity = Identity.find(reads, top);
+    return new ArchiveReader(sink, reads, identity, top, "archive " + identity.archive());
+  }
+
+  /// The same archive as of the commit of a number: its line instead of the newest one's. Both
+  /// readers have one sink; either may close it.
+  ///
+  /// @throws TargetException.Missing if there is no such commit
+  public ArchiveReader asOfCommit(long number) throws TargetException, InterruptedException {
+    Commits.Headed found = commits.headed(number);
+    return new ArchiveReader(
+        sink,
+        reads,
+        identity,
+        new Commits.Top(Optional.of(found.header()), List.of(), found.damage()),
+        "archive " + identity.archive() + " as of commit " + number);
+  }
+
+  /// The newest commits of the old branches, newest first: what the archive holds and its newest
+  /// commit does not lead to. Reads the headers of all commits.
+  public List<CommitHeader> oldBranches() throws TargetException, InterruptedException {
+    return new Branches(commits, reads).old(path);
   }
 
   /// Compares with what somebody remembers: an archive that was set back does not show it.
@@ -85,6 +111,11 @@ public final class ArchiveReader implements AutoCloseable {
   /// What is wrong with the descriptor.
   public List<String> descriptorFindings() {
     return identity.findings();
+  }
+
+  /// The archive and its line: what a TID means depends on both.
+  public String identity() {
+    return line;
   }
 
   /// The volume that it mirrors.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// What is left of a damaged archive, for a base that stands alone: by the header of every commit
 /// and by listings, so that nothing is sent again that is there.
@@ -26,9 +27,12 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
   ///
   /// @param highest the highest number that is taken or was seen
   /// @param known numbers that are known not to be usable
-  public static Salvage of(ObjectSink sink, Seam seam, long highest, LostCommits known)
+  /// @param ours whether the extents that a commit has moved X over are those of the volume: on an
+  ///   old branch the same ids have other content
+  public static Salvage of(
+      ObjectSink sink, Seam seam, long highest, LostCommits known, Predicate<CommitHeader> ours)
       throws TargetException, InterruptedException {
-    return new Survey(Reads.once(sink, seam), known).run(highest);
+    return new Survey(Reads.once(sink, seam), known, ours).run(highest);
   }
 
   private static final class Survey {
@@ -36,9 +40,11 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
     private final Commits commits;
     private final Set<Long> unusable = new TreeSet<>();
     private final Set<PackRef> named = new LinkedHashSet<>();
+    private final Predicate<CommitHeader> ours;
     private LostCommits lost;
 
-    Survey(Reads reads, LostCommits known) {
+    Survey(Reads reads, LostCommits known, Predicate<CommitHeader> ours) {
+      this.ours = ours;
       this.reads = reads;
       this.commits = new Commits(reads);
       this.lost = known;
@@ -68,8 +74,10 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
           unusable.add(n);
         }
         lost = lost.with(commit.header().lost());
-        named.addAll(commit.header().packs());
-        named.addAll(commit.header().older());
+        if (ours.test(commit.header())) {
+          named.addAll(commit.header().packs());
+          named.addAll(commit.header().older());
+        }
       }
     }
 

@@ -6,16 +6,16 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.PastOfVolume;
 import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
-import dev.tidemark.spi.words.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +36,7 @@ final class ArchiveInventory {
   private final Commits commits;
   private final ArchiveReader archive;
   private final Remembered remembered;
-  private final Optional<Volume> origin;
+  private final Optional<OriginCheck> origin;
   private final Findings findings;
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
@@ -57,7 +57,7 @@ final class ArchiveInventory {
     this.commits = commits;
     this.archive = archive;
     this.remembered = remembered;
-    this.origin = origin;
+    this.origin = origin.map(volume -> new OriginCheck(new PastOfVolume(volume), findings));
     this.findings = findings;
     this.listener = listener;
   }
@@ -104,6 +104,11 @@ final class ArchiveInventory {
   /// How many commits bases have given up.
   long givenUp() {
     return lost.count();
+  }
+
+  /// How the archive stands to the volume it was compared with; empty if it lies in its past.
+  Optional<Standing> standing() {
+    return origin.flatMap(OriginCheck::standing);
   }
 
   /// How many objects commits name.
@@ -204,7 +209,7 @@ final class ArchiveInventory {
         damaged.add(header.number());
       }
     }
-    origin.ifPresent(volume -> compare(name, header.mark(), volume));
+    origin.ifPresent(check -> check.look(header));
   }
 
   /// @return whether it is there as it should be; true for one that was seen before
@@ -219,17 +224,5 @@ final class ArchiveInventory {
       findings.add(object.value(), "it has " + found + " bytes and should have " + length);
     }
     return found != null && found == length;
-  }
-
-  private void compare(String name, Mark mark, Volume volume) {
-    if (mark.tid().isZero()) {
-      return;
-    }
-    Optional<Hash> chain = volume.transaction(mark.tid()).map(Transaction::chain);
-    if (chain.isEmpty()) {
-      findings.add(name, "its mark, tid " + mark.tid() + ", is none of the volume's");
-    } else if (!chain.get().equals(mark.chain())) {
-      findings.add(name, "at tid " + mark.tid() + " it has another past than the volume");
-    }
   }
 }

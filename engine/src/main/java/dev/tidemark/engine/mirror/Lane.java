@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.pack.PackPlan;
 import dev.tidemark.engine.seam.Seam;
@@ -94,9 +95,7 @@ final class Lane {
     if (state.isLookDue(now) || !state.damaged().isEmpty()) {
       return false;
     }
-    try {
-      new Past(source, "").check(hint.get(), volume);
-    } catch (TargetException.Diverged e) {
+    if (!(Standing.of(hint.get(), source) instanceof Standing.InPast)) {
       return false;
     }
     ExtentId x = hint.get().mark().lastExtent();
@@ -115,18 +114,9 @@ final class Lane {
       log.phase(MirrorEvent.Phase.LOOKING);
       DescriptorCheck descriptor = new DescriptorCheck(sink, seam, state, target, writtenBy);
       Look look = new Look(sink, seam, state, sighted, descriptor, log);
-      Position position = look.look();
+      Position position = onOurLine(look.look());
       VolumeFacts volume = VolumeFacts.of(source).orElse(known);
-      if (position.newest().isPresent()) {
-        new Past(source, target).check(position.newest().get(), volume);
-        log.agreed();
-        if (look.asksForDescriptor()) {
-          descriptor.mend(position.newest().get()).ifPresent(log::mended);
-        }
-      }
-      if (position.newest().isEmpty() && !position.damaged().isEmpty()) {
-        position.mendedUpTo(volume.lastExtent());
-      }
+      prepare(position, volume, look, descriptor);
       findOwnPacks(position);
       log.expect(source.bytesBetween(position.sent(), volume.lastExtent()));
       if (driveAndSettle(position, volume)) {
@@ -139,6 +129,17 @@ final class Lane {
     }
   }
 
+  /// What comes before anything is sent, once it is known that the archive is ours.
+  private void prepare(Position position, VolumeFacts volume, Look look, DescriptorCheck descriptor)
+      throws TargetException, InterruptedException {
+    if (position.newest().isPresent() && look.asksForDescriptor()) {
+      descriptor.mend(position.newest().get()).ifPresent(log::mended);
+    }
+    if (position.newest().isEmpty() && !position.damaged().isEmpty()) {
+      position.mendedUpTo(volume.lastExtent());
+    }
+  }
+
   /// Only at the end of an attempt: what was found damaged is found again until it is mended.
   private void noteLook(Look look, Position position, DescriptorCheck descriptor)
       throws TargetException, InterruptedException, IOException {
@@ -146,6 +147,29 @@ final class Lane {
       long number = position.newest().map(CommitHeader::number).orElse(0L);
       state.note(new StateEntry.Looked(seam.time().now(), number, descriptor.bytes()));
     }
+  }
+
+  /// Nothing is ever written to an archive of another past; one of an earlier timeline is gone on
+  /// with if a person has said so.
+  private Position onOurLine(Position looked) throws TargetException, InterruptedException {
+    if (looked.newest().isEmpty()) {
+      return looked;
+    }
+    Standing standing = Standing.of(looked.newest().get(), source);
+    Position ours =
+        standing instanceof Standing.Earlier earlier
+                && state.contents().isAdopted(source.timeline())
+            ? new Branching(source, archive, "mirror to " + target).position(looked, earlier)
+            : inPast(looked, standing);
+    log.agreed();
+    return ours;
+  }
+
+  private Position inPast(Position looked, Standing standing) throws TargetException.Diverged {
+    if (standing instanceof Standing.InPast) {
+      return looked;
+    }
+    throw Branching.diverged("mirror to " + target, target, standing);
   }
 
   private boolean driveAndSettle(Position position, VolumeFacts volume)
@@ -239,7 +263,7 @@ final class Lane {
     Optional<ExtentId> wholeExtent = volume.whole().map(Transaction::lastExtent);
     return new LaneFacts(
         position.newest(),
-        !position.damaged().isEmpty(),
+        position.standsAlone(source.timeline()),
         isPackMissing(source, inlineBytes(), position.begun(), volume.lastExtent()),
         wholeExtent.isPresent()
             && isPackMissing(source, inlineBytes(), position.begun(), wholeExtent.get()),

@@ -18,11 +18,11 @@ import java.util.Optional;
 record LanePlanner(MirrorLimits limits) {
 
   Step next(VolumeFacts volume, LaneFacts lane) {
-    if (lane.newest().filter(this::baseDue).isPresent() && !lane.damaged()) {
+    if (lane.newest().filter(this::baseDue).isPresent() && !lane.standsAlone()) {
       return new Step.CommitDueBase();
     }
     Optional<Transaction> goal = goal(volume, lane);
-    if (lane.damaged() && lane.packsInFlight() == 0) {
+    if (lane.standsAlone() && lane.atMark().isPresent() && lane.packsInFlight() == 0) {
       Optional<Transaction> mended =
           goal.filter(hi -> extentsNearlyThere(hi, volume, lane)).or(lane::atMark);
       if (mended.isPresent()) {
@@ -79,7 +79,8 @@ record LanePlanner(MirrorLimits limits) {
   }
 
   private static Step records(Transaction hi, LaneFacts lane) {
-    boolean buildsOn = !lane.damaged() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
+    boolean buildsOn =
+        !lane.standsAlone() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
     return buildsOn ? new Step.CommitIncrement(hi) : new Step.CommitLoneBase(hi);
   }
 

@@ -12,7 +12,6 @@ import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
-import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +67,7 @@ final class Look {
       descriptor.checkOurs();
       LostCommits all = LostCommits.between(1, newest.highest());
       return new Position(
-          Optional.empty(), Hash.ZERO, newest.highest(), all, List.of(), ExtentId.NONE);
+          Optional.empty(), Optional.empty(), newest.highest(), all, List.of(), ExtentId.NONE);
     }
     Commits.Found.Good good = newest.good().get();
     checkArchive(good.header().archive());
@@ -191,16 +190,11 @@ final class Look {
       throw new TargetException.Missing(
           "mirror to "
               + target
-              + ": the archive that was in "
-              + sink.traits().location()
-              + " is not there"
+              + ": "
+              + Vanished.empty(target, sink.traits().location())
               + (descriptor.isGone()
                   ? ""
-                  : ": all its commits are gone, and commit " + number(hint) + " was seen")
-              + "; is the disk mounted, the prefix right? To start anew: target detach "
-              + target
-              + ", then target create "
-              + target);
+                  : "; all its commits are gone, and commit " + number(hint) + " was seen"));
     }
     descriptor.checkOurs();
   }
@@ -232,7 +226,7 @@ final class Look {
     }
     return new Position(
         Optional.of(header),
-        good.hash(),
+        Optional.of(new CommitHeader.Previous(header.number(), good.hash())),
         highest,
         damaged,
         since.orElse(List.of()),

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.Salvage;
@@ -14,6 +15,7 @@ import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +71,8 @@ final class Mending {
 
   Left run(Position position) throws TargetException, InterruptedException, IOException {
     log.phase(MirrorEvent.Phase.LOOKING);
-    Salvage salvage = Salvage.of(sink, seam, position.highest(), position.damaged());
+    Salvage salvage =
+        Salvage.of(sink, seam, position.highest(), position.damaged(), this::isInPast);
     List<PackRef> there = new ArrayList<>(salvage.packs());
     for (PackRef pack : salvage.unnamed()) {
       if (!pack.first().isAfter(position.sent()) && isOurs(pack)) {
@@ -79,6 +82,15 @@ final class Mending {
     List<PackRef> covering = new ArrayList<>(there);
     covering.addAll(position.packsSinceRecords());
     return new Left(salvage.lost(), there, fill(covering, position));
+  }
+
+  private boolean isInPast(CommitHeader header) {
+    Mark mark = header.mark();
+    return mark.lastExtent().equals(ExtentId.NONE)
+        || source
+            .transaction(mark.extentTid())
+            .filter(known -> known.chain().equals(mark.extentChain()))
+            .isPresent();
   }
 
   /// A name tells only what its writer said: the volume's own bytes must come to the same hash.

@@ -7,6 +7,8 @@ import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,15 @@ sealed interface StateEntry {
   /// Somebody who read the place has found these commits not to be usable.
   record Damaged(LostCommits commits) implements StateEntry {}
 
+  /// A person's word: the archive is continued on this timeline, although it is on one that the
+  /// volume has left.
+  ///
+  /// @param left the last TID of the timeline that was left
+  record Adopted(Timeline timeline, TxId left) implements StateEntry {}
+
+  /// The mount point that the place lay on when it became a target; empty: on none but the root.
+  record Mounted(String point) implements StateEntry {}
+
   default byte[] encode() {
     byte[] payload = payload();
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
@@ -70,6 +81,8 @@ sealed interface StateEntry {
       case NotedRun noted -> 5;
       case Looked looked -> 6;
       case Damaged damaged -> 7;
+      case Adopted adopted -> 10;
+      case Mounted mounted -> 11;
     };
   }
 
@@ -98,6 +111,12 @@ sealed interface StateEntry {
         damaged.commits().write(out);
         yield out.array();
       }
+      case Adopted adopted -> {
+        ByteBuffer out = ByteBuffer.allocate(Timeline.BYTES + Long.BYTES);
+        adopted.timeline().write(out);
+        yield out.putLong(adopted.left().value()).array();
+      }
+      case Mounted mounted -> mounted.point().getBytes(StandardCharsets.UTF_8);
     };
   }
 
@@ -142,6 +161,8 @@ sealed interface StateEntry {
         case 6 ->
             new Looked(Instant.ofEpochSecond(in.getLong(), in.getInt()), in.getLong(), rest(in, 0));
         case 7 -> new Damaged(LostCommits.read(in));
+        case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
+        case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
         default -> null;
       };
     } catch (BufferUnderflowException

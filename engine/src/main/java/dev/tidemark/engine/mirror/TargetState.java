@@ -9,14 +9,19 @@ import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a lane remembers of its target in `targets/<name>.state`: what it is, the newest commit
@@ -69,6 +74,8 @@ final class TargetState implements AutoCloseable {
     private StateEntry.@Nullable Attempt attempt;
     private StateEntry.@Nullable Looked looked;
     private LostCommits damaged = LostCommits.NONE;
+    private StateEntry.@Nullable Adopted adopted;
+    private StateEntry.@Nullable Mounted mounted;
     private final List<StateEntry.NotedPack> packs = new ArrayList<>();
     private final List<RunRef> runs = new ArrayList<>();
 
@@ -108,6 +115,17 @@ final class TargetState implements AutoCloseable {
       return damaged;
     }
 
+    /// Whether a person has said that the archive is continued on this timeline.
+    boolean isAdopted(Timeline timeline) {
+      return adopted != null && adopted.timeline().equals(timeline);
+    }
+
+    /// The mount point that the place lay on when it became a target; empty text: on none. Empty if
+    /// nothing was noted.
+    Optional<String> mountPoint() {
+      return Optional.ofNullable(mounted).map(StateEntry.Mounted::point);
+    }
+
     /// Packs that may be at the place and were in no commit when last seen.
     List<StateEntry.NotedPack> packs() {
       return List.copyOf(packs);
@@ -135,6 +153,8 @@ final class TargetState implements AutoCloseable {
         case StateEntry.NotedRun noted -> runs.add(noted.run());
         case StateEntry.Looked last -> looked = last;
         case StateEntry.Damaged found -> damaged = damaged.with(found.commits());
+        case StateEntry.Adopted word -> adopted = word;
+        case StateEntry.Mounted point -> mounted = point;
       }
     }
 
@@ -142,9 +162,7 @@ final class TargetState implements AutoCloseable {
       List<StateEntry> entries = new ArrayList<>();
       entries.add(new StateEntry.Registered(registration));
       seen().ifPresent(entries::add);
-      if (attempt != null) {
-        entries.add(attempt);
-      }
+      Stream.of(attempt, adopted, mounted).filter(Objects::nonNull).forEach(entries::add);
       entries.addAll(packs);
       runs.forEach(run -> entries.add(new StateEntry.NotedRun(run)));
       looked().ifPresent(entries::add);
@@ -302,6 +320,20 @@ final class TargetState implements AutoCloseable {
             .isPresent();
     if (!known) {
       note(new StateEntry.Seen(commit, hash));
+    }
+  }
+
+  /// The word of a person that the archive is continued, where it was not given before.
+  void noteAdopted(Timeline timeline, TxId left) throws IOException {
+    if (!contents.isAdopted(timeline)) {
+      note(new StateEntry.Adopted(timeline, left));
+    }
+  }
+
+  /// The mount point of a place that was found as it should be, where none was noted before.
+  void noteMounted(Optional<Path> place) throws IOException {
+    if (place.isPresent() && contents.mountPoint().isEmpty()) {
+      note(new StateEntry.Mounted(MountPoint.above(place.get())));
     }
   }
 

@@ -88,7 +88,7 @@ public final class ArchiveSource implements RestoreSource {
 
   @Override
   public String identity() {
-    return "archive " + archive.archive();
+    return archive.identity();
   }
 
   @Override
