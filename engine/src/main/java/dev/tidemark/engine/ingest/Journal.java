@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.SourceNote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ final class Journal {
 
   private String shown(String relativePath) {
     String root = source.tree().show();
-    String rest = Shown.text(bytes(relativePath));
+    String rest = FileNames.text(bytes(relativePath));
     if (rest.isEmpty()) {
       return root;
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -19,7 +20,7 @@ public final class LocalDisk implements Disk {
 
   /// @param root the directory; [#createDirectory] of `""` creates it
   public LocalDisk(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+    this.root = SystemPath.of(root);
   }
 
   /// The directory itself.

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,72 @@ final class ExcludesAgainstGitTest {
   private static final int FIRST = Integer.getInteger("tidemark.seed", 0);
 
   private static final List<String> NAMES =
-      List.of("a", "b", "ab", "c", "A", "5", " ", "#", "!", "[", "]", "\\", "*", "?", "-", "^",
-          "ü", "\n", "\t", ".", "x", "_");
+      List.of(
+          "a", "b", "ab", "c", "A", "5", " ", "#", "!", "[", "]", "\\", "*", "?", "-", "^", "ü",
+          "\n", "\t", ".", "x", "_");
 
   private static final List<String> PIECES =
-      List.of("a", "b", "ab", "c", "A", "5", " ", "#", "!", "[", "]", "-", "^", "ü", ".", "x", "_",
-          "*", "*", "**", "***", "?", "/", "/", "/**/", "**/", "\\*", "\\?", "\\[", "\\ ", "\\\\",
-          "\\a", "\\/", "[ab]", "[!a]", "[^b]", "[]a]", "[!]a]", "[a-c]", "[c-a]", "[a-]", "[-a]",
-          "[a\\]b]", "[\\a-c]", "[a-\\c]", "[[a]", "[[:alpha:]]", "[[:digit:]x]", "[![:space:]]",
-          "[[:upper:][:punct:]]", "[[:cntrl:]]", "[[:nothing:]]", "[[:alpha]", "[[:]", "[[::]]",
-          "[[:alpha:]-c]", "[ü]", "[a/b]", "[", "\\");
+      List.of(
+          "a",
+          "b",
+          "ab",
+          "c",
+          "A",
+          "5",
+          " ",
+          "#",
+          "!",
+          "[",
+          "]",
+          "-",
+          "^",
+          "ü",
+          ".",
+          "x",
+          "_",
+          "*",
+          "*",
+          "**",
+          "***",
+          "?",
+          "/",
+          "/",
+          "/**/",
+          "**/",
+          "\\*",
+          "\\?",
+          "\\[",
+          "\\ ",
+          "\\\\",
+          "\\a",
+          "\\/",
+          "[ab]",
+          "[!a]",
+          "[^b]",
+          "[]a]",
+          "[!]a]",
+          "[a-c]",
+          "[c-a]",
+          "[a-]",
+          "[-a]",
+          "[a\\]b]",
+          "[\\a-c]",
+          "[a-\\c]",
+          "[[a]",
+          "[[:alpha:]]",
+          "[[:digit:]x]",
+          "[![:space:]]",
+          "[[:upper:][:punct:]]",
+          "[[:cntrl:]]",
+          "[[:nothing:]]",
+          "[[:alpha]",
+          "[[:]",
+          "[[::]]",
+          "[[:alpha:]-c]",
+          "[ü]",
+          "[a/b]",
+          "[",
+          "\\");
 
   @TempDir Path temp;
 
@@ -96,7 +153,8 @@ final class ExcludesAgainstGitTest {
     Map<String, Path> made = new HashMap<>(Map.of("", root));
     for (Map.Entry<String, Boolean> entry : tree.entrySet()) {
       int slash = entry.getKey().lastIndexOf('/');
-      Path parent = made.get(slash < 0 ? "" : entry.getKey().substring(0, slash));
+      String above = slash < 0 ? "" : entry.getKey().substring(0, slash);
+      Path parent = Objects.requireNonNull(made.get(above));
       Path path = RawNames.resolve(parent, SimSource.bytes(entry.getKey().substring(slash + 1)));
       if (entry.getValue()) {
         made.put(entry.getKey(), Files.createDirectory(path));
@@ -127,8 +185,18 @@ final class ExcludesAgainstGitTest {
     byte[] paths = SimSource.bytes(String.join("\0", tree.keySet()) + "\0");
     String said =
         SimSource.text(
-            git(root, paths, "--git-dir=" + temp.resolve("git/.git"), "--work-tree=" + root, "-c",
-                "core.excludesFile=" + file, "check-ignore", "--no-index", "-v", "-n", "-z",
+            git(
+                root,
+                paths,
+                "--git-dir=" + temp.resolve("git/.git"),
+                "--work-tree=" + root,
+                "-c",
+                "core.excludesFile=" + file,
+                "check-ignore",
+                "--no-index",
+                "-v",
+                "-n",
+                "-z",
                 "--stdin"));
     String[] fields = said.split("\0", -1);
     Set<String> ignored = new HashSet<>();
