@@ -3,12 +3,12 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.output.Names;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.EntryScan;
+import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
@@ -59,7 +59,7 @@ public final class LsCommand implements Callable<Integer> {
               .resolve(path)
               .orElseThrow(() ->
                   new CliException(
-                      ExitCode.NOT_FOUND, "no " + Names.show(path) + " at tid " + view.tid()));
+                      ExitCode.NOT_FOUND, "no " + FileNames.show(path) + " at tid " + view.tid()));
       if (at.inode().type() == FileType.DIRECTORY) {
         list(view.tree(), at.object(), path.length == 1 ? new byte[0] : path);
       } else {
@@ -74,6 +74,7 @@ public final class LsCommand implements Callable<Integer> {
     Deque<Level> levels = new ArrayDeque<>();
     levels.push(new Level(rootPath, tree.entries(root)));
     while (!levels.isEmpty()) {
+      session.console().checkOut();
       Level level = levels.peek();
       NamedEntry next = level.entries().next();
       if (next == null) {
@@ -102,10 +103,10 @@ public final class LsCommand implements Callable<Integer> {
 
   private void show(FileTree tree, byte[] path, long object, Inode inode) {
     boolean link = inode.type() == FileType.SYMLINK;
-    String to = link ? Names.show(tree.linkTarget(object)) : "";
+    String to = link ? FileNames.show(tree.linkTarget(object)) : "";
     Instant time = Instant.ofEpochSecond(inode.mtimeSeconds(), inode.mtimeNanos());
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("path", Names.show(path));
+    fields.put("path", FileNames.show(path));
     fields.put("type", inode.type().name().toLowerCase(Locale.ROOT));
     fields.put("mode", Integer.toOctalString(inode.mode()));
     fields.put("uid", inode.uid());
@@ -129,7 +130,7 @@ public final class LsCommand implements Callable<Integer> {
                 inode.gid(),
                 inode.size(),
                 Units.time(time),
-                Names.show(path),
+                FileNames.show(path),
                 link ? " -> " + to : ""));
   }
 

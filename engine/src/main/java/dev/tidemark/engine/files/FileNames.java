@@ -30,17 +30,10 @@ public final class FileNames {
     }
   }
 
-  /// For messages: printable ASCII as it is, every other byte as `\xHH`.
+  /// For people and programs: UTF-8 as it is, `\\` for a backslash, and `\xhh` for each byte of
+  /// what is not UTF-8, controls something or is never seen. No two names have one text.
   public static String show(byte[] name) {
-    StringBuilder out = new StringBuilder(name.length);
-    for (byte b : name) {
-      if (b >= ' ' && b < 0x7F && b != '\\') {
-        out.append((char) b);
-      } else {
-        out.append(String.format("\\x%02X", b));
-      }
-    }
-    return out.toString();
+    return NameText.of(name);
   }
 
   private static boolean isDots(byte[] name) {

@@ -1,8 +1,6 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileNames;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,14 +131,6 @@ public final class TreePath implements Comparable<TreePath> {
   }
 
   static String text(byte[] name) {
-    try {
-      String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
-      if (decoded.chars().noneMatch(Character::isISOControl)) {
-        return decoded;
-      }
-    } catch (CharacterCodingException e) {
-      return FileNames.show(name);
-    }
     return FileNames.show(name);
   }
 }
