@@ -15,6 +15,7 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -173,9 +174,7 @@ public final class Session {
 
   /// The volume that a place names; the configured one if it names none.
   public Path volumeDirectory(Place place) {
-    return place.where().isEmpty()
-        ? volumeDirectory()
-        : Path.of(place.where()).toAbsolutePath().normalize();
+    return place.where().isEmpty() ? volumeDirectory() : SystemPath.of(Path.of(place.where()));
   }
 
   /// The point that was chosen; what has to be said about the choice is said.
@@ -187,11 +186,11 @@ public final class Session {
   /// The volume's directory, if one is named at all.
   public Optional<Path> findVolumeDirectory() {
     if (options.volume != null) {
-      return Optional.of(options.volume.toAbsolutePath().normalize());
+      return Optional.of(SystemPath.of(options.volume));
     }
     String variable = environment.apply("TIDEMARK_VOLUME");
     if (variable != null && !variable.isEmpty()) {
-      return Optional.of(Path.of(variable).toAbsolutePath().normalize());
+      return Optional.of(SystemPath.of(Path.of(variable)));
     }
     return findConfig().map(Config::volume);
   }

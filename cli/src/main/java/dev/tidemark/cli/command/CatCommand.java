@@ -44,7 +44,7 @@ public final class CatCommand implements Callable<Integer> {
               .orElseThrow(() ->
                   new CliException(
                       ExitCode.NOT_FOUND,
-                      "no regular file " + FileNames.show(path) + " at tid " + view.tid()));
+                      "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
       try (InputStream content = view.tree().content(at.object())) {
         print(content);
       }

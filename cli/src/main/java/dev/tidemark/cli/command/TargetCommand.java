@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `target list`, `target create`, `target test`, `target detach`, `target types`.
-@Command(name = "target", description = "List, create, test and forget targets; list their types.")
+/// `target list`, `target create`, `target adopt`, `target test`, `target detach`, `target types`.
+@Command(
+    name = "target",
+    description = "List, create, adopt, test and forget targets; list their types.")
 public final class TargetCommand {
 
   private final Session session;
@@ -90,6 +92,24 @@ public final class TargetCommand {
               Map.of(
                   "name", name, "archive", made.archive().toString(), "location", made.location()),
               "Created target " + name + " at " + made.location() + "." + leftByProbe(config));
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "adopt",
+      description =
+          "After 'promote': continue the archive that this volume's earlier timeline has left there.")
+  int adopt(@Parameters(paramLabel = "NAME") String name)
+      throws TargetException, InterruptedException, IOException {
+    TargetConfig config = session.config().target(name);
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      if (open.volume().needsPromotion()) {
+        throw new CliException(
+            ExitCode.REFUSED,
+            open.directory() + " is a clone that was not promoted: tidemark promote --adopt " + name);
+      }
+      new Adoptions(session, open).adopt(config);
     }
     return ExitCode.OK.code();
   }

@@ -8,6 +8,7 @@ import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.Report;
@@ -69,11 +70,24 @@ public final class VerifyCommand implements Callable<Integer> {
             : targets;
     ExitCode worst = ExitCode.OK;
     for (String name : names) {
-      if (!verify(name).isGood()) {
+      Report report = verify(name);
+      if (!report.isGood()) {
         worst = ExitCode.INTEGRITY;
+      } else if (isFenced(name, report) && worst == ExitCode.OK) {
+        worst = ExitCode.FENCED;
       }
     }
     return worst.code();
+  }
+
+  /// The archive of another volume is its own master's affair, unless it is to be a target of this
+  /// one.
+  private boolean isFenced(String name, Report report) {
+    boolean isTarget = session.targets().find(name).isPresent();
+    return report
+        .standing()
+        .filter(standing -> isTarget || !(standing instanceof Standing.OtherVolume))
+        .isPresent();
   }
 
   private Depth depth() {
@@ -126,8 +140,12 @@ public final class VerifyCommand implements Callable<Integer> {
     fields.put("bytes", report.bytes());
     fields.put("unread_packs", report.unreadPacks());
     fields.put("orphans", report.orphans());
+    fields.put("standing", report.standing().map(Standing::fact).orElse(""));
     fields.put("findings", report.findings().stream().map(Object::toString).toList());
     if (!session.console().isJson()) {
+      report
+          .standing()
+          .ifPresent(standing -> session.console().warn("verify " + name + ": " + said(name, standing)));
       report.findings().stream()
           .limit(SHOWN_MAX)
           .forEach(finding -> session.console().warn("verify " + name + ": " + finding));
@@ -136,6 +154,13 @@ public final class VerifyCommand implements Callable<Integer> {
       }
     }
     session.console().result("verify", fields, text(name, report));
+  }
+
+  private static String said(String name, Standing standing) {
+    return "the archive is not of this volume's past: "
+        + standing.fact()
+        + ". That is no damage of the archive. "
+        + standing.advice(name);
   }
 
   private static String text(String name, Report report) {

@@ -3,6 +3,7 @@ package dev.tidemark.cli.config;
 import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -200,6 +201,6 @@ public final class ConfigReader {
         text.equals("~") || text.startsWith("~/")
             ? Path.of(System.getProperty("user.home"), text.substring(1))
             : Path.of(text);
-    return base.resolve(path).normalize();
+    return SystemPath.of(base.resolve(path));
   }
 }

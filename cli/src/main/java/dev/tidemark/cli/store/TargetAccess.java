@@ -89,6 +89,24 @@ public final class TargetAccess {
     return archive(open(nameOrAddress));
   }
 
+  /// The same on the line of a commit; empty = the newest one.
+  public ArchiveReader openArchive(String nameOrAddress, Optional<Long> commit)
+      throws TargetException, InterruptedException {
+    return archive(open(nameOrAddress), commit);
+  }
+
+  /// The archive at a place, on the line of a commit; closes the sink if there is none.
+  public ArchiveReader archive(ObjectSink sink, Optional<Long> commit)
+      throws TargetException, InterruptedException {
+    ArchiveReader newest = archive(sink);
+    try {
+      return commit.isPresent() ? newest.asOfCommit(commit.get()) : newest;
+    } catch (TargetException | InterruptedException | RuntimeException e) {
+      newest.close();
+      throw e;
+    }
+  }
+
   /// The archive at a place; closes the sink if there is none.
   public ArchiveReader archive(ObjectSink sink) throws TargetException, InterruptedException {
     try {

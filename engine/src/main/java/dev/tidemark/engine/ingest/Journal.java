@@ -1,5 +1,8 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.FileNames;
+import dev.tidemark.engine.files.SourceNote;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,7 +17,11 @@ final class Journal {
   private final ImportListener listener;
   private final List<Problem> problems = new ArrayList<>();
   private long problemCount;
-  private boolean incomplete;
+  private final List<SourceNote.Lack> lacks = new ArrayList<>();
+  private long lackCount;
+  private final List<byte[]> mounts = new ArrayList<>();
+  private long mountCount;
+  private final SortedMap<String, Long> notKept = new TreeMap<>();
   private boolean unlisted;
 
   private long files;
@@ -62,14 +69,24 @@ final class Journal {
     bytesStored += stored;
   }
 
+  /// @param relativePath each byte a character
   void problem(Problem.Kind kind, String relativePath, String detail) {
     Problem problem = new Problem(kind, shown(relativePath), detail);
     problemCount++;
-    incomplete |= kind.incomplete();
+    if (kind.incomplete()) {
+      lacks(relativePath, detail);
+    }
     if (problems.size() < PROBLEMS_MAX) {
       problems.add(problem);
     }
     listener.problem(source, problem);
+  }
+
+  private void lacks(String relativePath, String reason) {
+    lackCount++;
+    if (lacks.size() < SourceNote.LISTED_MAX) {
+      lacks.add(new SourceNote.Lack(bytes(relativePath), reason));
+    }
   }
 
   /// What a directory holds is unknown.
@@ -122,15 +139,32 @@ final class Journal {
   }
 
   boolean incomplete() {
-    return incomplete;
+    return lackCount > 0;
+  }
+
+  /// What the state that this import makes says of the source.
+  SourceNote note() {
+    return new SourceNote(
+        source.name(),
+        source.tree().path(),
+        source.as().bytes(),
+        source.oneFileSystem(),
+        source.excludes().texts(),
+        mountCount,
+        mounts,
+        lackCount,
+        lacks,
+        notKept);
+  }
+
+  private static byte[] bytes(String relativePath) {
+    int end = relativePath.length() - (relativePath.endsWith("/") ? 1 : 0);
+    return relativePath.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private String shown(String relativePath) {
     String root = source.tree().show();
-    String rest =
-        relativePath.endsWith("/")
-            ? relativePath.substring(0, relativePath.length() - 1)
-            : relativePath;
+    String rest = FileNames.text(bytes(relativePath));
     if (rest.isEmpty()) {
       return root;
     }

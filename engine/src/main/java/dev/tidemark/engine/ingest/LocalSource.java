@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -41,13 +42,19 @@ public final class LocalSource implements SourceTree {
   }
 
   /// The absolute path, links resolved.
-  public Path path() {
+  public Path directory() {
     return root;
   }
 
   @Override
   public String show() {
     return root.toString();
+  }
+
+  @Override
+  public byte[] path() {
+    VolumePath names = pathInVolume();
+    return names.names().isEmpty() ? new byte[] {'/'} : names.bytes();
   }
 
   @Override
@@ -97,7 +104,7 @@ public final class LocalSource implements SourceTree {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      return path.toAbsolutePath().normalize();
+      return SystemPath.of(path);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.seam.FarTimes;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,17 +25,18 @@ record LocalStats(long rootDevice, Set<LocalSource.Place> never) {
     if (sight instanceof Sight.Seen<UnixAttributes> seen && never.contains(seen.value().place())) {
       return new Sight.Vanished<>();
     }
-    return sight.map(this::stat);
+    return sight.map(from -> stat(path, from));
   }
 
-  private SourceStat stat(UnixAttributes from) {
+  private SourceStat stat(Path path, UnixAttributes from) {
     int mode = from.integer("mode");
-    Instant mtime = from.time("lastModifiedTime");
+    Instant said = from.time("lastModifiedTime");
+    Instant mtime = FarTimes.modified(() -> RawNames.target(path), said);
     return new SourceStat(
         type(mode),
         from.number("dev") == rootDevice ? 0 : 1,
         from.number("ino"),
-        birth(from.time("creationTime"), mtime),
+        birth(from.time("creationTime"), said),
         mode & PERMISSION_BITS,
         from.integer("uid"),
         from.integer("gid"),

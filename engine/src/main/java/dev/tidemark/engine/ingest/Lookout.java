@@ -77,7 +77,7 @@ final class Lookout {
     }
     SourceStat stat = seen.value();
     boolean isDirectory = stat.type() == SourceType.DIRECTORY;
-    if (excludes.excludes(directory.path(), WalkDirectory.text(name), isDirectory)) {
+    if (excludes.excludes(directory.childPath(name), isDirectory)) {
       return new Glance(name, sight, true, false, List.of());
     }
     return isDirectory || stat.type() == SourceType.SPECIAL || stat.fileSystem() != 0

@@ -45,19 +45,13 @@ final class WalkDirectory {
     return place;
   }
 
-  /// Relative to the root, for people and patterns: empty for the root, else ending in `/`.
+  /// Relative to the root, each byte a character: empty for the root, else ending in `/`.
   String path() {
     return path;
   }
 
   String childPath(byte[] childName) {
-    return path + text(childName);
-  }
-
-  /// UTF-8 where it is, else each byte as a character.
-  static String text(byte[] name) {
-    String utf8 = new String(name, StandardCharsets.UTF_8);
-    return utf8.indexOf('\uFFFD') < 0 ? utf8 : new String(name, StandardCharsets.ISO_8859_1);
+    return path + new String(childName, StandardCharsets.ISO_8859_1);
   }
 
   long expected() {

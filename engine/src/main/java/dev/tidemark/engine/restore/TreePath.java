@@ -104,6 +104,12 @@ public final class TreePath implements Comparable<TreePath> {
         && (bytes.length == other.bytes.length || bytes[other.bytes.length] == '/');
   }
 
+  /// The names below a directory that this is in, with slashes between them.
+  byte[] below(TreePath directory) {
+    int from = directory.bytes.length + 1;
+    return from > bytes.length ? new byte[0] : Arrays.copyOfRange(bytes, from, bytes.length);
+  }
+
   /// `/a/b`; nothing for the root. Not to be changed.
   byte[] bytes() {
     return bytes;
@@ -124,13 +130,9 @@ public final class TreePath implements Comparable<TreePath> {
     return Arrays.hashCode(bytes);
   }
 
-  /// For people: UTF-8; bytes that are no text, and control characters, as `\xNN`.
+  /// For people, see [FileNames#text].
   @Override
   public String toString() {
-    return isRoot() ? "/" : text(bytes);
-  }
-
-  static String text(byte[] name) {
-    return FileNames.show(name);
+    return isRoot() ? "/" : FileNames.text(bytes);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.seam;
 
 import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,7 +21,7 @@ public final class LocalDisk implements Disk {
 
   /// @param root the directory; [#createDirectory] of `""` creates it
   public LocalDisk(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+    this.root = SystemPath.of(root);
   }
 
   /// The directory itself.
@@ -88,11 +88,12 @@ public final class LocalDisk implements Disk {
     if (isWindows()) {
       return;
     }
-    Uninterrupted.run(() -> {
-      try (FileChannel channel = FileChannel.open(path(dir), StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    });
+    Uninterrupted.shared()
+        .run(() -> {
+          try (FileChannel channel = FileChannel.open(path(dir), StandardOpenOption.READ)) {
+            channel.force(true);
+          }
+        });
   }
 
   @Override
@@ -113,14 +114,9 @@ public final class LocalDisk implements Disk {
     return path;
   }
 
-  /// A full disk has no exception of its own in the JDK, only the system's words.
   static IOException sorted(IOException e) {
     String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    String lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
-    boolean full =
-        lower.contains("no space left")
-            || lower.contains("quota exceeded")
-            || lower.contains("not enough space");
+    boolean full = text != null && FullDiskWords.ofThisSystem().areIn(text);
     return full ? new NoSpaceException(String.valueOf(e.getMessage()), e) : e;
   }
 

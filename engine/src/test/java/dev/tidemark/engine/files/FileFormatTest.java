@@ -115,7 +115,7 @@ class FileFormatTest {
     }
     assertThat(FileNames.isName(new byte[] {(byte) 0xFF, (byte) 0xC0})).isTrue();
     assertThat(FileNames.show(new byte[] {'a', (byte) 0xFF, '\n', '\\'}))
-        .isEqualTo("a\\xff\\x0a\\\\");
+        .isEqualTo("a\\xFF\\x0A\\x5C");
   }
 
   private static void refused(String name, int at, int newByte) throws IOException {
