@@ -6,6 +6,7 @@ import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -52,6 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
       }
       notCreated(created);
     }
+    new Exposure(session).warn();
     return ExitCode.OK.code();
   }
 

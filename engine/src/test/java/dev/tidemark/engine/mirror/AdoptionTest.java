@@ -373,6 +373,7 @@ class AdoptionTest {
       next.disk.powerCut(Survival.NONE, new SplittableRandom(step));
       next.process = next.disk.process("after");
     }
+    next.place.script(FaultySink.none());
     next.adopt();
     assertAtHead(next.round());
     assertThat(story.world.checkAllPoints(next.volume, story.place))
