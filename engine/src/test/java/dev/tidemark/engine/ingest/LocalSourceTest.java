@@ -162,8 +162,8 @@ final class LocalSourceTest {
                 ImportListener.SILENT)
             .sources()
             .getFirst();
-    assertThat(result.counts().directories()).isEqualTo(2);
-    assertThat(result.counts().files()).isZero();
+    assertThat(result.counts().tree().directories()).isEqualTo(2);
+    assertThat(result.counts().tree().files()).isZero();
   }
 
   @Test
