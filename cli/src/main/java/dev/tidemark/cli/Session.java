@@ -7,6 +7,7 @@ import dev.tidemark.cli.config.ConfigReader;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.plugin.PluginFolders;
+import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.Trees;
 import dev.tidemark.cli.store.VolumeAccess;
@@ -98,6 +99,10 @@ public final class Session {
 
   public TargetAccess targets() {
     return new TargetAccess(this);
+  }
+
+  public PlaceGuard guard() {
+    return new PlaceGuard(this);
   }
 
   public Trees trees() {

@@ -227,7 +227,7 @@ class StoryTest {
   }
 
   private void moveCommitsAway() throws IOException {
-    Files.move(place.resolve("usb/commits"), place.resolve("commits"));
+    Files.move(place.resolve("usb/commits"), place.resolve("commits-moved-away"));
   }
 
   /// Method: a MiB at 32 KiB/s takes 32 s; the limit goes while it is on its way.

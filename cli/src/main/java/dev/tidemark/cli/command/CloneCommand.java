@@ -5,6 +5,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.engine.restore.Clone;
 import dev.tidemark.engine.restore.CloneResult;
 import dev.tidemark.engine.restore.RestoreListener;
@@ -46,6 +47,7 @@ public final class CloneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException {
     Path where = directory.toAbsolutePath().normalize();
+    session.guard().checkNew(Kind.VOLUME, where, "clone to " + where);
     ObjectSink sink = session.targets().open(from);
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(sink);

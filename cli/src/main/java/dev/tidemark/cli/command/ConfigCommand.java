@@ -68,6 +68,7 @@ public final class ConfigCommand {
               defaultValue = "tidemark.yml",
               description = "Default: ${DEFAULT-VALUE}.")
           Path file) {
+    session.guard().keepOut(file, "config new " + file);
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

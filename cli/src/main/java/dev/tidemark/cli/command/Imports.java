@@ -3,12 +3,11 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.SourceConfig;
-import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.ingest.Excludes;
 import dev.tidemark.engine.ingest.ImportCounts;
@@ -22,7 +21,6 @@ import dev.tidemark.engine.ingest.Problem;
 import dev.tidemark.engine.ingest.SourceResult;
 import dev.tidemark.engine.ingest.VolumePath;
 import dev.tidemark.engine.volume.TransactionInfo;
-import dev.tidemark.spi.sink.SinkSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +63,11 @@ final class Imports {
           "nothing to import; name a directory, or write 'sources:' in the configuration");
     }
     Path directory = session.volumeDirectory();
-    List<Path> never = never(directory);
+    PlaceGuard guard = session.guard();
+    for (SourceConfig source : sources) {
+      guard.keepOut(source.path(), "import " + source.path());
+    }
+    List<Path> never = guard.directories();
     try (OpenVolume open = session.volumes().openToWrite(directory, patience);
         ProgressRows rows = new ProgressRows(session.console())) {
       List<ImportSource> all = sources.stream().map(s -> source(s, never)).toList();
@@ -89,15 +91,6 @@ final class Imports {
             .orElseGet(tree::pathInVolume);
     return new ImportSource(
         source.path().toString(), tree, as, Excludes.of(source.exclude(), false));
-  }
-
-  /// The volume itself and every target that is a directory here are never imported.
-  private List<Path> never(Path volume) {
-    List<Path> out = new ArrayList<>(List.of(volume));
-    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
-      target.provider().localPath(new SinkSettings(target.settings())).ifPresent(out::add);
-    }
-    return out;
   }
 
   private void show(SourceResult result) {

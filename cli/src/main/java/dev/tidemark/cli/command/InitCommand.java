@@ -3,6 +3,7 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ public final class InitCommand implements Callable<Integer> {
   public Integer call() {
     Path where =
         directory == null ? session.volumeDirectory() : directory.toAbsolutePath().normalize();
+    session.guard().checkNew(Kind.VOLUME, where, "init " + where);
     try (OpenVolume open = session.volumes().create(where)) {
       String id = open.volume().id().toString();
       session

@@ -67,7 +67,11 @@ final class Mirrors {
   static Target place(Session session, TargetConfig config) {
     boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
     return new Target(
-        config.name(), () -> session.targets().openBare(config), single, policy(session, config));
+            config.name(),
+            () -> session.targets().openBare(config),
+            single,
+            policy(session, config))
+        .in(config.localPath());
   }
 
   /// How its link is treated. An unattended run comes again soon: a place that does not answer at

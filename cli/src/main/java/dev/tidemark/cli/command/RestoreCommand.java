@@ -104,6 +104,7 @@ public final class RestoreCommand implements Callable<Integer> {
             mode(),
             delete,
             dryRun);
+    session.guard().keepOut(to, "restore to " + to);
     When when = When.parse(at == null ? "latest" : at);
     return from == null ? volume(request, when) : archive(from, request, when);
   }

@@ -79,6 +79,7 @@ public final class TargetCommand {
   int create(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException, IOException {
     TargetConfig config = session.config().target(name);
+    session.guard().checkTarget(name, "target create " + name);
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Registration made =
           mirror(open).create(Mirrors.target(session, config), name, VolumeAccess.host());
@@ -98,6 +99,7 @@ public final class TargetCommand {
       description = "Try a target: reach it, let racers create one name, and say what it can do.")
   int test(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException {
+    session.guard().checkTarget(name, "target test " + name);
     try (ObjectSink sink = session.targets().open(name)) {
       Traits traits = sink.traits();
       boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();

@@ -35,6 +35,9 @@ public final class DemoCommand implements Callable<Integer> {
     if (session.console().isJson()) {
       throw new CliException(ExitCode.USAGE, "demo tells a story for people; leave out --json");
     }
+    if (keep != null) {
+      session.guard().keepOut(keep, "demo --keep " + keep);
+    }
     Path place =
         keep == null
             ? Files.createTempDirectory("tidemark-demo-").toRealPath()

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
@@ -111,6 +112,22 @@ public final class Mirror {
       TargetState.read(disk, name).map(state -> known(name, state)).ifPresent(known::add);
     }
     return known;
+  }
+
+  /// The targets that a volume has registered, by name; those whose file cannot be read are left
+  /// out.
+  ///
+  /// @param disk the volume's directory, which may be none
+  public static Map<String, Registration> registered(Disk disk) throws IOException {
+    Map<String, Registration> registered = new TreeMap<>();
+    for (String name : TargetState.names(disk)) {
+      try {
+        TargetState.read(disk, name).ifPresent(state -> registered.put(name, state.registration()));
+      } catch (IOException e) {
+        // Damaged, or of a newer program: whoever uses the target says so.
+      }
+    }
+    return registered;
   }
 
   private KnownTarget known(String name, TargetState.Contents state) {

@@ -12,7 +12,6 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.time.Duration;
@@ -170,7 +169,7 @@ final class Round {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
         Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
-        lane = Optional.of(new Lane(common, state, opened, packs(opened.traits()), log));
+        lane = Optional.of(new Lane(common, state, opened, packs(), log));
       }
       return lane.get();
     }
@@ -194,8 +193,8 @@ final class Round {
 
   /// A directory of this machine has no link whose packs could be cut, and equal packs are encoded
   /// once for all of them.
-  private PackSize packs(Traits traits) {
-    return traits.localPath().isPresent()
+  private PackSize packs() {
+    return target.localPath().isPresent()
         ? new PackSize(PackSize.Bounds.fixed(common.limits().inlineBytes()))
         : link.packs();
   }

@@ -86,11 +86,12 @@ public final class LocalDisk implements Disk {
     if (isWindows()) {
       return;
     }
-    Uninterrupted.run(() -> {
-      try (FileChannel channel = FileChannel.open(path(dir), StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    });
+    Uninterrupted.shared()
+        .run(() -> {
+          try (FileChannel channel = FileChannel.open(path(dir), StandardOpenOption.READ)) {
+            channel.force(true);
+          }
+        });
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ActiveTransaction implements WriteTransaction {
   private boolean tookExtents;
   private boolean over;
   private @Nullable VolumeException failure;
+  private @Nullable Transaction described;
 
   ActiveTransaction(
       PageSource source,
@@ -196,13 +198,20 @@ final class ActiveTransaction implements WriteTransaction {
   Draft draft(Timeline timeline, Instant now) throws IOException {
     TxId tid = tid();
     Hash digestNow = digest.value();
-    byte[] txn =
-        TxnCodec.encode(new Txn(before.tid(), timeline, now, info, lastExtent(), digestNow));
+    Txn about = new Txn(before.tid(), timeline, now, info, lastExtent(), digestNow);
+    byte[] txn = TxnCodec.encode(about);
     Hash chain = Chain.next(before.chain(), timeline, tid, txn);
+    described = about.transaction(tid, chain, true);
     records.put(VolumeRecords.txn(tid), txn);
     records.put(VolumeRecords.txState(tid), new TxState(true, chain).encode());
     VolumeHead head = new VolumeHead(Phase.MASTER, tid, timeline, chain, digestNow, lastExtent());
     return draft(head, tid.value() + 1, recordTree);
+  }
+
+  /// The transaction as [#draft] described it; empty if it gets no TID. Once the draft is durable
+  /// nothing needs to be read to say what was committed.
+  Optional<Transaction> described() {
+    return Optional.ofNullable(described);
   }
 
   /// The commit of one that changed none: the tree of records stays as it was, whatever was done

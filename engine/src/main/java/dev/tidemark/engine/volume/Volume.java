@@ -93,13 +93,7 @@ public final class Volume implements AutoCloseable {
   /// @throws VolumeException.Locked if somebody else writes
   public static Volume openToWrite(Disk disk, Seam seam) {
     try {
-      DiskLock lock = VolumeFiles.lock(disk);
-      try {
-        return finishCreation(openLocked(disk, seam, lock));
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return VolumeFiles.underLock(disk, lock -> openLocked(disk, seam, lock));
     } catch (IOException e) {
       throw Failures.asVolumeException("open the volume to write", e);
     }
@@ -107,13 +101,17 @@ public final class Volume implements AutoCloseable {
 
   private static Volume openLocked(Disk disk, Seam seam, DiskLock lock) throws IOException {
     WriteStore store = WriteStore.open(disk, seam.time(), new TreeWalk());
+    boolean opened = false;
     try {
       requireBuilt(store.current());
-    } catch (VolumeException e) {
-      store.close();
-      throw e;
+      Volume volume = finishCreation(writing(store, lock, seam));
+      opened = true;
+      return volume;
+    } finally {
+      if (!opened) {
+        store.close();
+      }
     }
-    return writing(store, lock, seam);
   }
 
   /// @param lock held; the volume gives it back when it is closed
@@ -141,13 +139,16 @@ public final class Volume implements AutoCloseable {
   public static Volume openToRead(Disk disk, Seam seam) {
     try {
       ReadStore store = ReadStore.open(disk);
+      boolean opened = false;
       try {
         requireBuilt(store.current());
-      } catch (IOException | RuntimeException e) {
-        store.close();
-        throw e;
+        opened = true;
+        return new Volume(store, seam.random(), new Steps(store), null);
+      } finally {
+        if (!opened) {
+          store.close();
+        }
       }
-      return new Volume(store, seam.random(), new Steps(store), null);
     } catch (IOException e) {
       throw Failures.asVolumeException("open the volume to read", e);
     }

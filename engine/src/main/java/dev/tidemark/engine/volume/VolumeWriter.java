@@ -7,7 +7,6 @@ import dev.tidemark.engine.page.StoreException;
 import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.engine.page.WriteStore;
 import dev.tidemark.engine.seam.DiskLock;
-import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
@@ -151,9 +150,22 @@ final class VolumeWriter {
   /// After a failed write or sync nobody knows which of the two it is; then nobody is told.
   private void tellParticipants(boolean committed) {
     if (committed) {
-      participants.forEach(CommitParticipant::committed);
+      participants.forEach(p -> tell(p::committed));
     } else if (!store.isPoisoned()) {
-      participants.forEach(CommitParticipant::aborted);
+      participants.forEach(p -> tell(p::aborted));
+    }
+  }
+
+  /// Nothing that happens here changes how the transaction ended. Who fails to follow it is out of
+  /// step with the volume, so it was the last one.
+  private void tell(Runnable outcome) {
+    try {
+      outcome.run();
+    } catch (RuntimeException e) {
+      store.poison(e);
+    } catch (Error e) {
+      store.poison(e);
+      throw e;
     }
   }
 
@@ -161,40 +173,28 @@ final class VolumeWriter {
     if (!tx.changedAnything()) {
       return Optional.empty();
     }
-    boolean hasTid = tx.changedRecords();
     try {
+      Draft draft = tx.changedRecords() ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
       syncParticipants();
-      Draft draft = hasTid ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
       numbers.durable(store.commit(draft, pages).ceilings());
     } catch (IOException e) {
       throw Failures.asVolumeException("commit", e);
     }
-    if (!hasTid) {
-      return Optional.empty();
-    }
-    TxId tid = numbers.nextTid();
-    numbers.tidUsed();
-    return log.find(tid);
+    tx.described().ifPresent(t -> numbers.tidUsed());
+    return tx.described();
   }
 
   private void syncParticipants() throws IOException {
     for (CommitParticipant participant : participants) {
-      try {
-        participant.beforeCommit();
-      } catch (NoSpaceException e) {
-        throw e;
-      } catch (IOException e) {
-        throw store.poison(e);
-      }
+      store.orPoison(participant::beforeCommit);
     }
   }
 
   void close() throws IOException {
     lock.lock();
-    try {
+    try (DiskLock closeLast = processLock) {
       store.close();
     } finally {
-      processLock.close();
       lock.unlock();
     }
   }

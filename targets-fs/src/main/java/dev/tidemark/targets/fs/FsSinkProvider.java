@@ -95,7 +95,7 @@ public final class FsSinkProvider implements SinkProvider {
   public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
     Path path = real(pathOf(settings.get(PATH)));
     boolean singleWriter = settings.flag(SINGLE_WRITER);
-    Traits traits = new Traits(location(path), !singleWriter, true, PARALLELISM, Optional.of(path));
+    Traits traits = new Traits(location(path), !singleWriter, true, PARALLELISM);
     return FolderSink.open(new LocalFolderOps(path), traits, singleWriter);
   }
 
