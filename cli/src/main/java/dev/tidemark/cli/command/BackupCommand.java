@@ -19,6 +19,8 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Mixin TimeOption maxTime = new TimeOption();
 
+  @Mixin VerboseOption verbose = new VerboseOption();
+
   @Option(
       names = "--cron",
       description =
@@ -37,7 +39,7 @@ public final class BackupCommand implements Callable<Integer> {
       return new CronBackup(session, maxTime.limit()).run().code();
     }
     TimeShare time = new TimeShare(session.seam(), maxTime.limit());
-    Imports imports = new Imports(session);
+    Imports imports = new Imports(session, verbose.on());
     Optional<ExitCode> imported =
         time.first(() -> imports.run(session.config().sources(), false, wait.patience()));
     if (imported.isEmpty()) {

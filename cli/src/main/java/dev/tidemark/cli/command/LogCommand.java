@@ -3,11 +3,14 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,11 +78,14 @@ public final class LogCommand implements Callable<Integer> {
     try (ArchiveReader reader = session.targets().openArchive(parsed.where())) {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
-      points.subList(Math.max(0, points.size() - newest), points.size()).forEach(this::show);
+      for (RestorePoint point :
+          points.subList(Math.max(0, points.size() - newest), points.size())) {
+        show(point, SourceNotes.all(reader.view(point.tid())));
+      }
     }
   }
 
-  private void show(RestorePoint point) {
+  private void show(RestorePoint point, List<SourceNote> notes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("tid", point.tid().toString());
     fields.put("time", Units.time(point.time()));
@@ -86,6 +93,7 @@ public final class LogCommand implements Callable<Integer> {
     fields.put("open_sources", List.copyOf(point.openSources()));
     fields.put("snapshots", point.snapshots());
     fields.put("commit", point.commit());
+    fields.put("lacking", lacking(notes));
     session
         .console()
         .result(
@@ -97,7 +105,20 @@ public final class LogCommand implements Callable<Integer> {
                 + (point.whole() ? "  whole  " : "  part   ")
                 + "commit "
                 + point.commit()
-                + names(point.snapshots()));
+                + names(point.snapshots())
+                + incomplete(notes));
+  }
+
+  private static long lacking(List<SourceNote> notes) {
+    return notes.stream().mapToLong(SourceNote::lackCount).sum();
+  }
+
+  private static String incomplete(List<SourceNote> notes) {
+    String text =
+        notes.stream()
+            .flatMap(note -> SourceText.lacking(note).stream())
+            .collect(Collectors.joining("; "));
+    return text.isEmpty() ? "" : "  INCOMPLETE: " + text;
   }
 
   private static String names(List<String> snapshots) {
@@ -109,7 +130,11 @@ public final class LogCommand implements Callable<Integer> {
       Volume volume = open.volume();
       TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
       Map<TxId, List<String>> names = names(volume, head);
-      newest(volume, head).forEach(t -> show(t, names.getOrDefault(t.tid(), List.of())));
+      for (Transaction t : newest(volume, head)) {
+        List<SourceNote> notes =
+            t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
+        show(t, names.getOrDefault(t.tid(), List.of()), notes);
+      }
     }
   }
 
@@ -138,7 +163,7 @@ public final class LogCommand implements Callable<Integer> {
     return out;
   }
 
-  private void show(Transaction t, List<String> snapshots) {
+  private void show(Transaction t, List<String> snapshots, List<SourceNote> notes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("tid", t.tid().toString());
     fields.put("time", Units.time(t.time()));
@@ -151,6 +176,7 @@ public final class LogCommand implements Callable<Integer> {
     fields.put("counts", t.info().counts());
     fields.put("open_sources", List.copyOf(t.info().openSources()));
     fields.put("snapshots", snapshots);
+    fields.put("lacking", lacking(notes));
     session
         .console()
         .result(
@@ -165,6 +191,7 @@ public final class LogCommand implements Callable<Integer> {
                 + t.info().host()
                 + "  "
                 + t.info().message()
-                + names(snapshots));
+                + names(snapshots)
+                + incomplete(notes));
   }
 }

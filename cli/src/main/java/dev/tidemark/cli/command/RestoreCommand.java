@@ -4,12 +4,14 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.place.When;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.restore.ArchiveSource;
 import dev.tidemark.engine.restore.LocalRestoreTarget;
 import dev.tidemark.engine.restore.OverwriteMode;
@@ -194,7 +196,10 @@ public final class RestoreCommand implements Callable<Integer> {
               Units.count(result.ownersRefused(), "name keeps", "names keep")
                   + " the owner that restores it; only root may give files away");
     }
-    if (result.isIncomplete()) {
+    for (SourceNote note : result.lacking()) {
+      SourceText.lacking(note).ifPresent(text -> session.console().warn("this state " + text));
+    }
+    if (result.isUnfinished()) {
       session
           .console()
           .warn(

@@ -75,6 +75,7 @@ final class SourceImport {
         journal.counts(),
         journal.problems(),
         journal.problemCount(),
+        journal.note(),
         journal.incomplete());
   }
 

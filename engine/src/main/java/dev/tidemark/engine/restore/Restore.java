@@ -81,7 +81,12 @@ public final class Restore {
         listener.planned(counts);
         long refused = request.dryRun() ? 0 : write(log, needs.sorted());
         return new RestoreResult(
-            source.point(), counts, place.situation().resumed(), records.digestProven(), refused);
+            source.point(),
+            counts,
+            place.situation().resumed(),
+            records.digestProven(),
+            Lacking.in(records.view(), request.paths()),
+            refused);
       }
     }
 

@@ -24,8 +24,8 @@ public interface MirrorSource {
   /// crash could take it back.
   Optional<Transaction> durable();
 
-  /// The newest whole transaction up to `atMost`.
-  Optional<Transaction> newestWhole(TxId atMost);
+  /// The newest transaction up to `atMost` that is no step of an import.
+  Optional<Transaction> newestSettled(TxId atMost);
 
   Optional<Transaction> transaction(TxId tid);
 

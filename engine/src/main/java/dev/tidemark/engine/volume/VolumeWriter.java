@@ -53,10 +53,16 @@ final class VolumeWriter {
     lock.lock();
     try {
       requireMaster();
-      return transact(info, body, store.current().head().timeline(), digestKey());
+      return transact(
+          amidOpenSources(info), body, store.current().head().timeline(), digestKey());
     } finally {
       lock.unlock();
     }
+  }
+
+  private TransactionInfo amidOpenSources(TransactionInfo info) {
+    TxId head = store.current().head().tid();
+    return log.find(head).map(t -> info.amid(t.info().openSources())).orElse(info);
   }
 
   private void requireMaster() {
@@ -116,7 +122,7 @@ final class VolumeWriter {
       numbers.beginTimeline(next.number());
       Outcome<@Nullable Void> outcome =
           transact(
-              info,
+              amidOpenSources(info),
               tx -> {
                 tx.put(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
                 return null;

@@ -231,7 +231,7 @@ final class ModelVolume implements MirrorSource {
   }
 
   @Override
-  public Optional<Transaction> newestWhole(TxId atMost) {
+  public Optional<Transaction> newestSettled(TxId atMost) {
     return transactions.reversed().stream()
         .filter(transaction -> transaction.isWhole() && !transaction.tid().isAfter(atMost))
         .findFirst();
