@@ -67,7 +67,8 @@ public final class ImportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (directories.isEmpty() && (as != null || !exclude.isEmpty() || !oneFileSystem)) {
       throw new CliException(
-          ExitCode.USAGE, "--as, --exclude and --one-file-system belong to a DIR named on the command line");
+          ExitCode.USAGE,
+          "--as, --exclude and --one-file-system belong to a DIR named on the command line");
     }
     if (as != null && directories.size() > 1) {
       throw new CliException(ExitCode.USAGE, "--as wants exactly one DIR");
@@ -82,13 +83,9 @@ public final class ImportCommand implements Callable<Integer> {
 
   private List<SourceConfig> named() {
     return directories.stream()
-        .map(
-            d ->
-                new SourceConfig(
-                    d.toAbsolutePath().normalize(),
-                    Optional.ofNullable(as),
-                    exclude,
-                    oneFileSystem))
+        .map(d ->
+            new SourceConfig(
+                d.toAbsolutePath().normalize(), Optional.ofNullable(as), exclude, oneFileSystem))
         .toList();
   }
 }

@@ -188,10 +188,12 @@ final class Imports {
                 + Units.bytes(counts.bytesRead())
                 + ", stored "
                 + Units.bytes(counts.bytesStored()))
-        + SourceText.leftOut(result.note()).map(text -> "; " + text).orElse("")
-        + SourceText.notKept(result.note()).map(text -> "; " + text).orElse("")
         + (result.incomplete() ? "; INCOMPLETE, see above" : "")
-        + ".";
+        + "."
+        + SourceText.leftOut(result.note())
+            .map(text -> "\n  " + text + "; 'one-file-system: false' takes it in")
+            .orElse("")
+        + SourceText.notKept(result.note()).map(text -> "\n  " + text).orElse("");
   }
 
   /// Progress of an import as one row.

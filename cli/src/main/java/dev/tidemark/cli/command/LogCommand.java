@@ -131,8 +131,7 @@ public final class LogCommand implements Callable<Integer> {
       TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
       Map<TxId, List<String>> names = names(volume, head);
       for (Transaction t : newest(volume, head)) {
-        List<SourceNote> notes =
-            t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
+        List<SourceNote> notes = t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
         show(t, names.getOrDefault(t.tid(), List.of()), notes);
       }
     }

@@ -30,7 +30,8 @@ public final class ConfigReader {
 
   private static final List<String> KEYS =
       List.of("version", "volume", "sources", "encryption", "defaults", "targets", "spool-size");
-  private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude", "one-file-system");
+  private static final List<String> SOURCE_KEYS =
+      List.of("path", "as", "exclude", "one-file-system");
   private static final int BYTES_MAX = 1 << 20;
 
   private final Map<String, SinkProvider> providers;

@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Inodes with several names whose content is read under one of them. For all threads.
 final class Claims {
 
-  private record Number(int fileSystem, long inode) {
+  private record Identity(int fileSystem, long inode) {
 
-    static Number of(SourceStat stat) {
-      return new Number(stat.fileSystem(), stat.inode());
+    static Identity of(SourceStat stat) {
+      return new Identity(stat.fileSystem(), stat.inode());
     }
   }
 
-  private final Map<Number, SourceStat> claimed = new ConcurrentHashMap<>();
+  private final Map<Identity, SourceStat> claimed = new ConcurrentHashMap<>();
 
   /// Whether nobody else reads this inode. A number that has been given to another inode meanwhile,
   /// or that several have, is no reason to leave one unread.
@@ -21,12 +21,12 @@ final class Claims {
     if (stat.links() <= 1 || !stat.hasNumber()) {
       return true;
     }
-    SourceStat before = claimed.putIfAbsent(Number.of(stat), stat);
+    SourceStat before = claimed.putIfAbsent(Identity.of(stat), stat);
     return before == null || !before.isSameFile(stat);
   }
 
   /// What was read is in the volume.
   void release(SourceStat stat) {
-    claimed.remove(Number.of(stat));
+    claimed.remove(Identity.of(stat));
   }
 }

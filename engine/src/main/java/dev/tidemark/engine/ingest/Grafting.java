@@ -172,7 +172,11 @@ final class Grafting {
 
   /// The content cannot be had: a known object gains the name and keeps what it is.
   private void keep(
-      Records records, WalkDirectory directory, WalkItem item, @Nullable Entry current, String why) {
+      Records records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable Entry current,
+      String why) {
     journal.problem(Problem.Kind.UNREADABLE, directory.childPath(item.name()), why);
     long known = known(records, item.stat());
     if (known != 0) {
@@ -241,8 +245,7 @@ final class Grafting {
     }
     Optional<List<DataRange>> ranges =
         ContentWriter.ranges(records, directory, item.name(), read.pieces());
-    boolean usable =
-        growing == null || growing.isFor(chosen(records, item.stat(), current, known));
+    boolean usable = growing == null || growing.isFor(chosen(records, item.stat(), current, known));
     if (!usable || ranges.isEmpty()) {
       keep(records, directory, item, current, CHANGED);
       return;
@@ -299,10 +302,11 @@ final class Grafting {
   /// The object that an item becomes; 0 = a new one. Where several files have one number, each
   /// keeps the object that its name leads to, although the number is bound to another one.
   private long chosen(Records records, SourceStat stat, @Nullable Entry current, long known) {
-    boolean takesOver = current != null && canTakeOver(records, current, stat);
-    return takesOver && (known == 0 || table.isSharing(records.local(), current.object(), stat))
-        ? current.object()
-        : known;
+    if (current == null || !canTakeOver(records, current, stat)) {
+      return known;
+    }
+    boolean its = known == 0 || table.isSharing(records.local(), current.object(), stat);
+    return its ? current.object() : known;
   }
 
   private void gainName(

@@ -35,8 +35,7 @@ final class LargeFiles {
             directory, item(glance, stat, CompletableFuture.completedFuture(content))));
   }
 
-  private static WalkItem item(
-      Glance glance, SourceStat stat, CompletableFuture<Content> content) {
+  private static WalkItem item(Glance glance, SourceStat stat, CompletableFuture<Content> content) {
     return new WalkItem(glance.name(), stat, glance.traits(), content);
   }
 

@@ -230,7 +230,7 @@ final class LinuxCalls {
 
   void close(int file) {
     try (Arena arena = Arena.ofConfined()) {
-      int unused = (int) close.invokeExact(arena.allocate(STATE), file);
+      int _ = (int) close.invokeExact(arena.allocate(STATE), file);
     } catch (Throwable e) {
       throw new IllegalStateException("call close", e);
     }

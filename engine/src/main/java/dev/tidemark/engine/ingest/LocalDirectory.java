@@ -82,8 +82,8 @@ final class LocalDirectory implements SourceDirectory {
   @Override
   public Sight<SourceFile> open(byte[] name) {
     LocalPath file = path.child(name);
-    return look(() ->
-        stats.calls().isPresent() ? open(stats.calls().get(), file) : openByTheJdk(file));
+    return look(
+        () -> stats.calls().isPresent() ? open(stats.calls().get(), file) : openByTheJdk(file));
   }
 
   private SourceFile open(LinuxCalls calls, LocalPath path) throws IOException {

@@ -99,21 +99,20 @@ final class Lookout {
       WalkDirectory directory, byte[] name, SourceStat stat, RecordView view, PlainView rows) {
     Row row = table.find(rows, stat);
     Entry entry = directory.expected() == 0 ? null : entry(view, directory.expected(), name);
-    boolean same = row != null && row.isUpToDate(stat);
-    boolean hasName = row != null && entry != null && entry.object() == row.object();
-    // Where births are unknown, an inode number under the name it had is taken for the same inode;
-    // under a new name it is read again.
-    boolean upToDate = same && (hasName || row.isSurelyOf(stat));
-    Traits traits =
-        same && row.traits().known() ? row.traits() : directory.place().traits(name);
-    return new Glance(
-        name,
-        new Sight.Seen<>(stat),
-        false,
-        upToDate && stat.type() != SourceType.DIRECTORY ? row.object() : 0,
-        traits,
-        donors(row, entry));
+    long upToDate = row == null ? 0 : upToDate(row, stat, entry);
+    boolean isKnown = row != null && row.isUpToDate(stat) && row.traits().known();
+    Traits traits = isKnown && row != null ? row.traits() : directory.place().traits(name);
+    return new Glance(name, new Sight.Seen<>(stat), false, upToDate, traits, donors(row, entry));
   }
+
+  /// The object that need not be read. Where births are unknown, an inode number under the name it
+  /// had is taken for the same inode; under a new name it is read again.
+  private static long upToDate(Row row, SourceStat stat, @Nullable Entry entry) {
+    boolean hasName = entry != null && entry.object() == row.object();
+    boolean same = row.isUpToDate(stat) && (hasName || row.isSurelyOf(stat));
+    return same && stat.type() != SourceType.DIRECTORY ? row.object() : 0;
+  }
+
   private static List<Long> donors(@Nullable Row row, @Nullable Entry entry) {
     List<Long> donors = new ArrayList<>(2);
     if (row != null) {

@@ -29,6 +29,8 @@ final class Reading {
   /// Takes content to its end, from the start, and cuts it to pieces.
   interface Taker {
 
+    /// Takes all of it.
+    ///
     /// @param now the file as it was opened
     /// @return how many bytes there were
     long take(SourceStat now, InputStream content, List<Piece> to) throws IOException;

@@ -60,8 +60,8 @@ record Row(
     return size == stat.size() && mtime.equals(stat.mtime()) && ctime.equals(stat.ctime());
   }
 
-  /// It was seen under another name, and this is one more name of it and no other file that has
-  /// its number: as a number that was given again, or one that several files have.
+  /// It was seen under another name, and this is one more name of it and no other file that has its
+  /// number: as a number that was given again, or one that several files have.
   boolean isOneMoreNameOf(SourceStat stat) {
     return stat.links() > 1 && (isSurelyOf(stat) || (isOf(stat) && looksLike(stat)));
   }

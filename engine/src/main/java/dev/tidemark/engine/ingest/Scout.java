@@ -234,8 +234,7 @@ final class Scout implements Runnable {
     }
   }
 
-  private static WalkItem item(
-      Glance glance, SourceStat stat, CompletableFuture<Content> content) {
+  private static WalkItem item(Glance glance, SourceStat stat, CompletableFuture<Content> content) {
     return new WalkItem(glance.name(), stat, glance.upToDate(), glance.traits(), content);
   }
 

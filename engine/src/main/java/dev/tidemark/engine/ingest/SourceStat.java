@@ -31,18 +31,7 @@ public record SourceStat(
 
   SourceStat in(int otherFileSystem) {
     return new SourceStat(
-        type,
-        otherFileSystem,
-        mounted,
-        inode,
-        birth,
-        mode,
-        uid,
-        gid,
-        size,
-        mtime,
-        ctime,
-        links);
+        type, otherFileSystem, mounted, inode, birth, mode, uid, gid, size, mtime, ctime, links);
   }
 
   /// File system and number say which inode it is, as far as numbers can.

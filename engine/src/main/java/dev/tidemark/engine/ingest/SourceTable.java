@@ -51,8 +51,7 @@ record SourceTable(int source) {
     return row.isOf(stat) ? row : null;
   }
 
-  void bind(
-      PlainTree local, SourceStat stat, long object, boolean readAgain, Traits traits) {
+  void bind(PlainTree local, SourceStat stat, long object, boolean readAgain, Traits traits) {
     byte[] inodeKey = inodeKey(stat);
     byte[] before = local.get(inodeKey);
     byte[] row = Row.of(object, stat, readAgain, traits).encode();

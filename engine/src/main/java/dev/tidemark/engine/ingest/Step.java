@@ -66,7 +66,11 @@ sealed interface Step {
       case Items step -> step.items().forEach(item -> Threading.result(item.content()));
       case LargePiece step -> Threading.result(step.piece());
       case LargeEnd step -> Threading.result(step.item().content());
-      case Enter _, Leave _, Unlisted _, Gone _, LargeBegin _,
+      case Enter _,
+          Leave _,
+          Unlisted _,
+          Gone _,
+          LargeBegin _,
           Tell _,
           Omit _,
           LeaveOut _,

@@ -9,11 +9,7 @@ import java.util.concurrent.CompletableFuture;
 /// @param content done once it is read
 @SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
 record WalkItem(
-    byte[] name,
-    SourceStat stat,
-    long object,
-    Traits traits,
-    CompletableFuture<Content> content) {
+    byte[] name, SourceStat stat, long object, Traits traits, CompletableFuture<Content> content) {
 
   /// Bytes in memory besides its content, about.
   static final long OVERHEAD_BYTES = 400;

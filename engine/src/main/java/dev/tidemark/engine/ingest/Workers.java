@@ -58,7 +58,8 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /// If a thread cannot have what it needs, its tasks fail with the reason. The future is cancelled if the workers are closed before it is done.
+  /// If a thread cannot have what it needs, its tasks fail with the reason. The future is cancelled
+  /// if the workers are closed before it is done.
   <T> CompletableFuture<T> submit(Task<T> task) {
     Job<T> job = new Job<>(new CompletableFuture<>(), task);
     jobs.add(job);

@@ -29,7 +29,8 @@ public record Transaction(
     return info.isWhole();
   }
 
-  /// No step of an import. Imports of other sources may be open, so its state may be none of theirs.
+  /// No step of an import. Imports of other sources may be open, so its state may be none of
+  /// theirs.
   public boolean isSettled() {
     return info.kind() == TransactionInfo.Kind.WHOLE;
   }

@@ -248,9 +248,9 @@ public final class Volume implements AutoCloseable {
   }
 
   /// Runs one transaction under the write lock and makes it durable. While a source is open, it is
-  /// a part, and lists that source too, unless its body describes it otherwise. If no record changed there is
-  /// no TID; changes of *local* and *packs* alone are committed without one. An exception of the
-  /// body undoes everything.
+  /// a part, and lists that source too, unless its body describes it otherwise. If no record
+  /// changed there is no TID; changes of *local* and *packs* alone are committed without one. An
+  /// exception of the body undoes everything.
   public <T extends @Nullable Object, X extends Exception> Outcome<T> write(
       TransactionInfo info, Body<T, X> body) throws X {
     return requireWriter().write(info, body);

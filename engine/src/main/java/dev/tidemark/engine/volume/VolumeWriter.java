@@ -53,8 +53,7 @@ final class VolumeWriter {
     lock.lock();
     try {
       requireMaster();
-      return transact(
-          amidOpenSources(info), body, store.current().head().timeline(), digestKey());
+      return transact(amidOpenSources(info), body, store.current().head().timeline(), digestKey());
     } finally {
       lock.unlock();
     }

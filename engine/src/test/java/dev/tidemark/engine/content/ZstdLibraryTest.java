@@ -38,12 +38,11 @@ final class ZstdLibraryTest {
                 folder -> {
                   throw new ExceptionInInitializerError("Cannot unpack libzstd: No space left");
                 }))
-        .hasValueSatisfying(
-            text ->
-                assertThat(text)
-                    .contains("/tmp (No space left), /var/tmp (No space left)")
-                    .contains("-Djava.io.tmpdir=DIR")
-                    .doesNotContain("\n"));
+        .hasValueSatisfying(text ->
+            assertThat(text)
+                .contains("/tmp (No space left), /var/tmp (No space left)")
+                .contains("-Djava.io.tmpdir=DIR")
+                .doesNotContain("\n"));
   }
 
   @Test

@@ -29,16 +29,72 @@ final class ExcludesAgainstGitTest {
   private static final int FIRST = Integer.getInteger("tidemark.seed", 0);
 
   private static final List<String> NAMES =
-      List.of("a", "b", "ab", "c", "A", "5", " ", "#", "!", "[", "]", "\\", "*", "?", "-", "^",
-          "ü", "\n", "\t", ".", "x", "_");
+      List.of(
+          "a", "b", "ab", "c", "A", "5", " ", "#", "!", "[", "]", "\\", "*", "?", "-", "^", "ü",
+          "\n", "\t", ".", "x", "_");
 
   private static final List<String> PIECES =
-      List.of("a", "b", "ab", "c", "A", "5", " ", "#", "!", "[", "]", "-", "^", "ü", ".", "x", "_",
-          "*", "*", "**", "***", "?", "/", "/", "/**/", "**/", "\\*", "\\?", "\\[", "\\ ", "\\\\",
-          "\\a", "\\/", "[ab]", "[!a]", "[^b]", "[]a]", "[!]a]", "[a-c]", "[c-a]", "[a-]", "[-a]",
-          "[a\\]b]", "[\\a-c]", "[a-\\c]", "[[a]", "[[:alpha:]]", "[[:digit:]x]", "[![:space:]]",
-          "[[:upper:][:punct:]]", "[[:cntrl:]]", "[[:nothing:]]", "[[:alpha]", "[[:]", "[[::]]",
-          "[[:alpha:]-c]", "[ü]", "[a/b]", "[", "\\");
+      List.of(
+          "a",
+          "b",
+          "ab",
+          "c",
+          "A",
+          "5",
+          " ",
+          "#",
+          "!",
+          "[",
+          "]",
+          "-",
+          "^",
+          "ü",
+          ".",
+          "x",
+          "_",
+          "*",
+          "*",
+          "**",
+          "***",
+          "?",
+          "/",
+          "/",
+          "/**/",
+          "**/",
+          "\\*",
+          "\\?",
+          "\\[",
+          "\\ ",
+          "\\\\",
+          "\\a",
+          "\\/",
+          "[ab]",
+          "[!a]",
+          "[^b]",
+          "[]a]",
+          "[!]a]",
+          "[a-c]",
+          "[c-a]",
+          "[a-]",
+          "[-a]",
+          "[a\\]b]",
+          "[\\a-c]",
+          "[a-\\c]",
+          "[[a]",
+          "[[:alpha:]]",
+          "[[:digit:]x]",
+          "[![:space:]]",
+          "[[:upper:][:punct:]]",
+          "[[:cntrl:]]",
+          "[[:nothing:]]",
+          "[[:alpha]",
+          "[[:]",
+          "[[::]]",
+          "[[:alpha:]-c]",
+          "[ü]",
+          "[a/b]",
+          "[",
+          "\\");
 
   @TempDir Path temp;
 
@@ -127,8 +183,18 @@ final class ExcludesAgainstGitTest {
     byte[] paths = SimSource.bytes(String.join("\0", tree.keySet()) + "\0");
     String said =
         SimSource.text(
-            git(root, paths, "--git-dir=" + temp.resolve("git/.git"), "--work-tree=" + root, "-c",
-                "core.excludesFile=" + file, "check-ignore", "--no-index", "-v", "-n", "-z",
+            git(
+                root,
+                paths,
+                "--git-dir=" + temp.resolve("git/.git"),
+                "--work-tree=" + root,
+                "-c",
+                "core.excludesFile=" + file,
+                "check-ignore",
+                "--no-index",
+                "-v",
+                "-n",
+                "-z",
                 "--stdin"));
     String[] fields = said.split("\0", -1);
     Set<String> ignored = new HashSet<>();

@@ -237,8 +237,7 @@ final class LocalSourceTest {
     Files.createDirectory(tree.resolve("d"));
     LocalStats jdk = new LocalStats(Optional.empty(), Set.of());
     for (String name : List.of("f", "l", "d")) {
-      FileAttributes ours =
-          LocalStats.withoutPlaces().now(LocalPath.of(tree.resolve(name)));
+      FileAttributes ours = LocalStats.withoutPlaces().now(LocalPath.of(tree.resolve(name)));
       FileAttributes theirs = jdk.now(LocalPath.of(tree.resolve(name)));
       assertThat(ours)
           .usingRecursiveComparison()
@@ -279,8 +278,7 @@ final class LocalSourceTest {
     for (String name : List.of("pipe", "link", "nothing", ".")) {
       assertThat(directory(tree).open(bytes(name))).as(name).isInstanceOf(Sight.Vanished.class);
     }
-    try (SourceFile file =
-        ((Sight.Seen<SourceFile>) directory(tree).open(bytes("file"))).value()) {
+    try (SourceFile file = ((Sight.Seen<SourceFile>) directory(tree).open(bytes("file"))).value()) {
       assertThat(file.content().readAllBytes()).isEqualTo(bytes("text"));
     }
   }
@@ -341,7 +339,9 @@ final class LocalSourceTest {
     assertThat(result.problems()).isEmpty();
     assertThat(result.note().notKept().get("extended attributes"))
         .isEqualTo(attributes ? 1L : null);
-    assertThat(result.note().notKept()).containsEntry("sparse files", 1L).containsEntry("pipes", 1L);
+    assertThat(result.note().notKept())
+        .containsEntry("sparse files", 1L)
+        .containsEntry("pipes", 1L);
     assertThat(result.note().root()).isEqualTo(bytes(tree.toString()));
   }
 }

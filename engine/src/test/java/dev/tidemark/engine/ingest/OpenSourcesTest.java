@@ -45,8 +45,7 @@ final class OpenSourcesTest {
 
   private SourceResult takeOther() throws Exception {
     return test.take(
-        new ImportSource(
-            "other", other, VolumePath.of(SimSource.bytes("/other")), Excludes.NONE));
+        new ImportSource("other", other, VolumePath.of(SimSource.bytes("/other")), Excludes.NONE));
   }
 
   /// @return the newest whole TID

@@ -297,7 +297,8 @@ final class SimSource implements SourceTree {
         return new Sight.Refused<>("access denied");
       }
       opened.merge(node.number + "@" + node.ctime, 1, Integer::sum);
-      return new Sight.Seen<>(new Opened(node, () -> look(self, node), new Stream(node, beforeRead)));
+      return new Sight.Seen<>(
+          new Opened(node, () -> look(self, node), new Stream(node, beforeRead)));
     }
 
     @Override
