@@ -3,9 +3,9 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.output.Names;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TreeView;
+import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Located;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ public final class CatCommand implements Callable<Integer> {
               .orElseThrow(() ->
                   new CliException(
                       ExitCode.NOT_FOUND,
-                      "no regular file " + Names.show(path) + " at tid " + view.tid()));
+                      "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
       try (InputStream content = view.tree().content(at.object())) {
         content.transferTo(session.console().out());
       }

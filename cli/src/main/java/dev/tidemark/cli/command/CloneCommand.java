@@ -12,6 +12,7 @@ import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TargetException, InterruptedException {
-    Path where = directory.toAbsolutePath().normalize();
+    Path where = SystemPath.of(directory);
     session.guard().checkNew(Kind.VOLUME, where, "clone to " + where);
     ObjectSink sink = session.targets().open(from);
     int parallelism = sink.traits().parallelism();

@@ -90,7 +90,7 @@ public final class ConfigCommand {
 
   @Command(name = "check", description = "Read the configuration and name every mistake.")
   int check() {
-    Config config = session.config();
+    Config config = session.config().whole();
     session
         .console()
         .result(
@@ -112,7 +112,7 @@ public final class ConfigCommand {
       name = "show",
       description = "Show the configuration as understood; secrets stay hidden.")
   int show() {
-    Config config = session.config();
+    Config config = session.config().whole();
     List<Map<String, Object>> sources = new ArrayList<>();
     List<Map<String, Object>> targets = new ArrayList<>();
     StringBuilder text =

@@ -93,9 +93,12 @@ public final class CopyCommand implements Callable<Integer> {
   private void register(Descriptor descriptor)
       throws TargetException, InterruptedException, IOException {
     Optional<TargetConfig> named = session.targets().find(target);
+    if (named.isEmpty()) {
+      return;
+    }
     Optional<Path> directory =
         session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
-    if (named.isEmpty() || directory.isEmpty()) {
+    if (directory.isEmpty()) {
       return;
     }
     try (OpenVolume open = session.volumes().openToRead(directory.get())) {

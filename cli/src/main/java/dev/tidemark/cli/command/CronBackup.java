@@ -45,6 +45,7 @@ final class CronBackup {
   ExitCode run() throws InterruptedException {
     Instant begun = session.seam().time().now();
     TimeShare time = new TimeShare(session.seam(), limit);
+    session.config().whole();
     List<TargetConfig> targets = new Mirrors(session).chosen(List.of());
     Optional<Boolean> imported = time.first(() -> guarded(this::importSources, IMPORT));
     if (imported.isEmpty()) {

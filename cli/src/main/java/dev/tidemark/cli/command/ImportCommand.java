@@ -4,6 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.SourceConfig;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -83,9 +84,10 @@ public final class ImportCommand implements Callable<Integer> {
 
   private List<SourceConfig> named() {
     return directories.stream()
-        .map(d ->
-            new SourceConfig(
-                d.toAbsolutePath().normalize(), Optional.ofNullable(as), exclude, oneFileSystem))
+        .map(
+            d ->
+                new SourceConfig(
+                    SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
         .toList();
   }
 }

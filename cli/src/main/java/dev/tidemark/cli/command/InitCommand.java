@@ -4,6 +4,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.guard.ProtectedPlace.Kind;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,8 +30,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path where =
-        directory == null ? session.volumeDirectory() : directory.toAbsolutePath().normalize();
+    Path where = directory == null ? session.volumeDirectory() : SystemPath.of(directory);
     session.guard().checkNew(Kind.VOLUME, where, "init " + where);
     try (OpenVolume open = session.volumes().create(where)) {
       String id = open.volume().id().toString();

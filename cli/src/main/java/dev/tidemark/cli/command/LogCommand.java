@@ -6,8 +6,10 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.place.When;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -62,9 +65,15 @@ public final class LogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException {
     Place parsed = Place.parse(place);
-    if (parsed.when().isPresent() || parsed.path().isPresent()) {
+    boolean isLine =
+        parsed.isAddress()
+            && parsed.whenOrLatest() instanceof When.OnLine line
+            && line.when() instanceof When.Newest;
+    if ((parsed.when().isPresent() && !isLine) || parsed.path().isPresent()) {
       throw new CliException(
-          ExitCode.USAGE, "log lists a whole volume or archive; leave out @WHEN and :PATH");
+          ExitCode.USAGE,
+          "log lists a whole volume or archive, or an old branch by @commit:N; leave out other"
+              + " @WHEN and :PATH");
     }
     if (parsed.isAddress()) {
       archive(parsed);
@@ -75,14 +84,42 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private void archive(Place parsed) throws TargetException, InterruptedException {
-    try (ArchiveReader reader = session.targets().openArchive(parsed.where())) {
+    Optional<Long> commit = parsed.whenOrLatest().line();
+    try (ArchiveReader reader = session.targets().openArchive(parsed.where(), commit)) {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
       for (RestorePoint point :
           points.subList(Math.max(0, points.size() - newest), points.size())) {
         show(point, SourceNotes.all(reader.view(point.tid())));
       }
+      if (commit.isEmpty()) {
+        reader.oldBranches().forEach(branch -> show(parsed.where(), branch));
+      }
     }
+  }
+
+  private void show(String place, CommitHeader branch) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("commit", branch.number());
+    fields.put("tid", branch.mark().tid().toString());
+    fields.put("time", Units.time(branch.state().time()));
+    fields.put("timeline", branch.mark().timeline().toString());
+    session
+        .console()
+        .result(
+            "old_branch",
+            fields,
+            "old branch: timeline "
+                + branch.mark().timeline()
+                + " up to tid "
+                + branch.mark().tid()
+                + " of "
+                + Units.time(branch.state().time())
+                + "; see it with: tidemark log '"
+                + place
+                + "@commit:"
+                + branch.number()
+                + "'");
   }
 
   private void show(RestorePoint point, List<SourceNote> notes) {

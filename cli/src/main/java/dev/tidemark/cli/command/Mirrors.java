@@ -85,9 +85,10 @@ final class Mirrors {
 
   /// The configured targets of these names; all if none is named.
   List<TargetConfig> chosen(List<String> names) {
-    List<TargetConfig> all = session.config().targets();
     List<TargetConfig> chosen =
-        names.isEmpty() ? all : names.stream().distinct().map(session.config()::target).toList();
+        names.isEmpty()
+            ? session.config().targets()
+            : names.stream().distinct().map(session.config()::target).toList();
     if (chosen.isEmpty()) {
       throw new CliException(
           ExitCode.USAGE,

@@ -136,7 +136,7 @@ public final class StatusCommand implements Callable<Integer> {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", target.name());
     fields.put("location", target.registration().location());
-    Optional<String> from = session.targets().find(target.name()).flatMap(TargetConfig::from);
+    Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
     from.ifPresent(source -> fields.put("from", source));
     fields.put("mark", mark.isZero() ? "" : mark.toString());
     fields.put("lag_tids", lagTids);
@@ -181,8 +181,16 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  private List<TargetConfig> configured() {
+    return session.findConfig().map(Config::unopenedTargets).orElse(List.of());
+  }
+
+  private Optional<TargetConfig> configured(String name) {
+    return configured().stream().filter(target -> target.name().equals(name)).findFirst();
+  }
+
   private void notCreated(Set<String> created) {
-    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+    for (TargetConfig target : configured()) {
       if (!created.contains(target.name())) {
         session
             .console()

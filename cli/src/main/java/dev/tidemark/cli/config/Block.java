@@ -25,7 +25,7 @@ final class Block {
   private final Map<String, NodeTuple> left = new LinkedHashMap<>();
 
   /// What all blocks of one file share.
-  record Reading(Variables variables, List<Problem> problems) {
+  record Reading(Variables variables, List<Problem> problems, Mistakes mistakes) {
     void note(Node at, String path, String text) {
       Mark mark = at.getStartMark().orElseThrow();
       problems.add(new Problem(mark.getLine() + 1, mark.getColumn() + 1, path, text));

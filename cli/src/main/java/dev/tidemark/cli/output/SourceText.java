@@ -3,7 +3,6 @@ package dev.tidemark.cli.output;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,9 +94,6 @@ public final class SourceText {
   }
 
   private static String text(byte[] path) {
-    String text = new String(path, StandardCharsets.UTF_8);
-    boolean plain =
-        text.indexOf('\uFFFD') < 0 && text.codePoints().noneMatch(Character::isISOControl);
-    return plain ? text : FileNames.show(path);
+    return FileNames.text(path);
   }
 }

@@ -115,7 +115,7 @@ public final class PlaceGuard {
   private List<Path> volumes() {
     List<Path> volumes = new ArrayList<>();
     tolerant(session::findVolumeDirectory).ifPresent(volumes::add);
-    config().map(Config::volume).filter(v -> !volumes.contains(v)).ifPresent(volumes::add);
+    config().flatMap(Config::readVolume).filter(v -> !volumes.contains(v)).ifPresent(volumes::add);
     return volumes;
   }
 
@@ -129,7 +129,7 @@ public final class PlaceGuard {
               tolerant(() -> localPath(session.types().address(registration.location())))
                   .ifPresent(path -> targets.add(new TargetHere(name, path))));
     }
-    for (TargetConfig target : config().map(Config::targets).orElse(List.of())) {
+    for (TargetConfig target : config().map(Config::readTargets).orElse(List.of())) {
       target.localPath().ifPresent(path -> targets.add(new TargetHere(target.name(), path)));
     }
     return targets;

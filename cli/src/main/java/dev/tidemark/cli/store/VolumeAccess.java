@@ -14,12 +14,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Creates and opens volumes.
 public final class VolumeAccess {
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /// What a creation leaves that found no room; repeated there, it goes on.
+  private static final Set<String> LEFT_BY_A_CREATION = Set.of("lock", "lock.holder", "btree.new");
 
   private final Seam seam;
   private final Console console;
@@ -51,7 +55,7 @@ public final class VolumeAccess {
     }
     if (Files.isDirectory(directory)) {
       try (Stream<Path> inside = Files.list(directory)) {
-        if (inside.findAny().isPresent()) {
+        if (inside.anyMatch(path -> !LEFT_BY_A_CREATION.contains(path.toFile().getName()))) {
           throw new CliException(
               ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
         }

@@ -5,15 +5,15 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.PastOfVolume;
 import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
-import dev.tidemark.spi.words.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ final class ArchiveInventory {
   private final ObjectSink sink;
   private final Commits commits;
   private final Descriptor descriptor;
-  private final Optional<Volume> origin;
+  private final Optional<OriginCheck> origin;
   private final Findings findings;
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
@@ -48,7 +48,7 @@ final class ArchiveInventory {
     this.sink = sink;
     this.commits = commits;
     this.descriptor = descriptor;
-    this.origin = origin;
+    this.origin = origin.map(volume -> new OriginCheck(new PastOfVolume(volume), findings));
     this.findings = findings;
     this.listener = listener;
   }
@@ -70,6 +70,11 @@ final class ArchiveInventory {
       findings.add(
           ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
     }
+  }
+
+  /// How the archive stands to the volume it was compared with; empty if it lies in its past.
+  Optional<Standing> standing() {
+    return origin.flatMap(OriginCheck::standing);
   }
 
   /// How many objects commits name.
@@ -157,7 +162,7 @@ final class ArchiveInventory {
     for (RunRef run : header.runs()) {
       see(name, run.inline(), run.object(), run.length());
     }
-    origin.ifPresent(volume -> compare(name, header.mark(), volume));
+    origin.ifPresent(check -> check.look(header));
   }
 
   private void see(String commit, boolean inline, ObjectName object, long length) {
@@ -169,18 +174,6 @@ final class ArchiveInventory {
       findings.add(object.value(), "it is gone; " + commit + " names it");
     } else if (found != length) {
       findings.add(object.value(), "it has " + found + " bytes and should have " + length);
-    }
-  }
-
-  private void compare(String name, Mark mark, Volume volume) {
-    if (mark.tid().isZero()) {
-      return;
-    }
-    Optional<Hash> chain = volume.transaction(mark.tid()).map(Transaction::chain);
-    if (chain.isEmpty()) {
-      findings.add(name, "its mark, tid " + mark.tid() + ", is none of the volume's");
-    } else if (!chain.get().equals(mark.chain())) {
-      findings.add(name, "at tid " + mark.tid() + " it has another past than the volume");
     }
   }
 }

@@ -55,6 +55,7 @@ public final class CheckVolume {
         content.bytes(),
         content.unread(),
         0,
+        Optional.empty(),
         findings.list());
   }
 

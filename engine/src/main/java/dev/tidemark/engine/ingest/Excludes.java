@@ -43,7 +43,7 @@ public record Excludes(List<ExcludePattern> patterns, boolean cacheDirTag) {
   }
 
   /// @param path from the source's root, each byte a character
-  boolean excludes(String path, boolean isDirectory) {
+  public boolean excludes(String path, boolean isDirectory) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     for (ExcludePattern pattern : patterns.reversed()) {
       if (pattern.fits(path, name, isDirectory)) {

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
@@ -184,7 +185,7 @@ final class Journal {
 
   private String shown(String relativePath) {
     String root = source.tree().show();
-    String rest = Shown.text(bytes(relativePath));
+    String rest = FileNames.text(bytes(relativePath));
     if (rest.isEmpty()) {
       return root;
     }

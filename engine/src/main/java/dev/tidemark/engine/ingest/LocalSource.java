@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -104,7 +105,7 @@ public final class LocalSource implements SourceTree {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      return path.toAbsolutePath().normalize();
+      return SystemPath.of(path);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.seam.FarTimes;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,12 +34,13 @@ record LocalStats(Optional<LinuxCalls> calls, Set<LocalSource.Place> never) {
   }
 
   FileAttributes now(LocalPath path) throws IOException {
-    return calls.isPresent() ? calls.get().attributes(path.bytes()) : byTheJdk(path.path());
+    return calls.isPresent() ? calls.get().attributes(path.bytes()) : byTheJdk(path);
   }
 
-  private static FileAttributes byTheJdk(Path path) throws IOException {
-    UnixAttributes from = UnixAttributes.of(path, WANTED, LinkOption.NOFOLLOW_LINKS);
-    Instant mtime = from.time("lastModifiedTime");
+  private static FileAttributes byTheJdk(LocalPath path) throws IOException {
+    UnixAttributes from = UnixAttributes.of(path.path(), WANTED, LinkOption.NOFOLLOW_LINKS);
+    Instant said = from.time("lastModifiedTime");
+    Instant mtime = FarTimes.modified(path::bytes, said);
     return new FileAttributes(
         from.integer("mode"),
         from.number("dev"),
@@ -49,7 +51,7 @@ record LocalStats(Optional<LinuxCalls> calls, Set<LocalSource.Place> never) {
         from.number("size"),
         mtime,
         from.time("ctime"),
-        birth(from.time("creationTime"), mtime),
+        birth(from.time("creationTime"), said),
         false);
   }
 

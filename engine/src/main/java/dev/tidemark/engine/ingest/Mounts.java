@@ -2,11 +2,13 @@ package dev.tidemark.engine.ingest;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The numbers that what is mounted in a source has in its [SourceTable]: one for each place, for
 /// `st_dev` changes with mounts. Another disk in the same place is told by births and times.
 final class Mounts {
 
+  private final ReentrantLock lock = new ReentrantLock();
   private final SourceTable table;
   private final Map<String, Integer> numbers;
   private final Map<String, Integer> fresh = new HashMap<>();
@@ -18,16 +20,19 @@ final class Mounts {
   }
 
   /// The number of a place; a new one gets the next.
-  synchronized int number(String path) {
-    Integer known = numbers.get(path);
-    if (known != null) {
-      return known;
+  int number(String path) {
+    lock.lock();
+    try {
+      Integer known = numbers.get(path);
+      return known == null ? next(path) : known;
+    } finally {
+      lock.unlock();
     }
-    if (path.length() > SourceTable.MOUNT_PATH_MAX) {
-      return SourceStat.ANY_FILE_SYSTEM;
-    }
+  }
+
+  private int next(String path) {
     int next = 1 + numbers.values().stream().mapToInt(n -> n).max().orElse(0);
-    if (next > SourceTable.FILE_SYSTEM_MAX) {
+    if (next > SourceTable.FILE_SYSTEM_MAX || path.length() > SourceTable.MOUNT_PATH_MAX) {
       return SourceStat.ANY_FILE_SYSTEM;
     }
     numbers.put(path, next);
@@ -36,8 +41,13 @@ final class Mounts {
   }
 
   /// Notes the new ones, in the transaction of the first names that need them.
-  synchronized void keep(Records records) {
-    fresh.forEach((path, number) -> table.noteMount(records.local(), path, number));
-    fresh.clear();
+  void keep(Records records) {
+    lock.lock();
+    try {
+      fresh.forEach((path, number) -> table.noteMount(records.local(), path, number));
+      fresh.clear();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -119,6 +119,10 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
+      Optional<String> unmounted = Vanished.unmounted(target, state.contents());
+      if (unmounted.isPresent()) {
+        return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
+      }
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
       }
@@ -206,6 +210,7 @@ final class Round {
       Position position =
           retry.<Position, IOException>run(
               () -> place.lane(state).attempt(volume), log::progressedAt);
+      state.noteMounted(target.localPath());
       return done(
           position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
     } catch (TargetException e) {

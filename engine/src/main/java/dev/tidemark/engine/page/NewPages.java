@@ -110,12 +110,9 @@ public final class NewPages implements PageSink {
     allocated.clear();
   }
 
-  /// Gives the pages back, unless they were committed, or may have been: in a poisoned store nobody
-  /// knows, and nobody writes any more.
+  /// Gives the pages back, unless they were committed. In a poisoned store nobody will write them.
   public void abandon() {
-    if (!store.isPoisoned()) {
-      free.giveBack(allocated);
-    }
+    free.giveBack(allocated);
     allocated.clear();
   }
 }

@@ -150,9 +150,11 @@ public final class WriteStore implements Store {
     appendAndTell(Kind.RECOVERY, next, from.over(next));
   }
 
-  private void writeClosingRecord() throws IOException {
-    Ceilings last = published.record().next();
-    Ceilings next = new Ceilings(last.sequence() + 1, last.tid(), last.object(), last.extent());
+  /// @param numbers what comes next, which may be above what the last commit says: ids are handed
+  ///   out in transactions that change nothing too
+  private void writeClosingRecord(Ceilings numbers) throws IOException {
+    long sequence = published.record().next().sequence();
+    Ceilings next = new Ceilings(sequence + 1, numbers.tid(), numbers.object(), numbers.extent());
     appendAndTell(Kind.CLOSE, next, next);
   }
 
@@ -378,14 +380,20 @@ public final class WriteStore implements Store {
     return new SpaceUse(free.end(), free.freePages(), free.restingPages());
   }
 
-  /// Closes; if all is well so that the next writer goes on without a jump. On a full disk it will
-  /// jump: all that was committed is durable without a closing record.
   @Override
   public void close() throws IOException {
+    close(published.record().next());
+  }
+
+  /// Closes; if all is well so that the next writer goes on without a jump. On a full disk it will
+  /// jump: all that was committed is durable without a closing record.
+  ///
+  /// @param numbers the next TID, object and extent to hand out
+  public void close(Ceilings numbers) throws IOException {
     try (StoreFile closeLast = file;
         DurableFile closeToo = durable) {
       if (poison == null && damage.isEmpty()) {
-        writeClosingRecord();
+        writeClosingRecord(numbers);
       }
     } catch (NoSpaceException e) {
       poison(e);

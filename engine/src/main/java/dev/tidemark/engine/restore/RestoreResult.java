@@ -13,13 +13,15 @@ import java.util.List;
 ///   each file is proven by the hashes in its own records alone
 /// @param lacking sources of which the state lacks something in what was restored
 /// @param ownersRefused names whose owner could not be set, because only root may
+/// @param unheld what the destination could not hold
 public record RestoreResult(
     RestorePoint state,
     RestoreCounts counts,
     boolean resumed,
     boolean digestProven,
     List<SourceNote> lacking,
-    long ownersRefused) {
+    long ownersRefused,
+    Unheld unheld) {
 
   public RestoreResult {
     lacking = List.copyOf(lacking);

@@ -57,13 +57,19 @@ final class TransactionLog {
     if (head.tid().equals(tid) && !tid.isZero()) {
       return;
     }
-    if (tid.isAfter(head.tid())) {
-      throw new VolumeException.NotReadable(
-          tid, "transaction %s is not here; the newest is %s".formatted(tid, head.tid()));
-    }
+    requireHere(state, tid);
     if (!txState(state, tid).map(TxState::readable).orElse(false)) {
       throw new VolumeException.NotReadable(
           tid, "the state of transaction " + tid + " cannot be read here");
+    }
+  }
+
+  /// @throws VolumeException.NotReadable if this TID is above the newest one here
+  void requireHere(State state, TxId tid) {
+    TxId newest = state.record().head().tid();
+    if (tid.isAfter(newest)) {
+      throw new VolumeException.NotReadable(
+          tid, "transaction %s is not here; the newest is %s".formatted(tid, newest));
     }
   }
 

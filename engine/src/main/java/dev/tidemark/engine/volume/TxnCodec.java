@@ -55,6 +55,12 @@ final class TxnCodec {
     return Arrays.copyOf(value, out.position());
   }
 
+  /// @throws IllegalArgumentException if no transaction can be described so: it is too long
+  static void requireFits(TransactionInfo info) {
+    encode(
+        new Txn(TxId.ZERO, new Timeline(0, 0, 0), Instant.EPOCH, info, ExtentId.NONE, Hash.ZERO));
+  }
+
   private static void writeHead(ByteBuffer out, Txn txn) {
     out.put(VERSION).put((byte) (txn.info().kind() == Kind.WHOLE ? 0 : 1));
     txn.timeline().write(out);

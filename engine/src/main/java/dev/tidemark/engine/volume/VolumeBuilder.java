@@ -117,7 +117,8 @@ public final class VolumeBuilder implements AutoCloseable {
   /// Adds a record, in any order; ascending keys are fastest. The same key and created TID again
   /// replaces: a deletion may arrive later.
   public void add(VersionedRecord record) {
-    Limits.require(record.key(), record.value());
+    Limits.requireRecord(record.key(), record.value());
+    StoredRecord.requireTids(record);
     long newest =
         record.deleted().isAfter(record.created())
             ? record.deleted().value()
@@ -188,6 +189,7 @@ public final class VolumeBuilder implements AutoCloseable {
 
   /// Notes a pack's new length; the caller has made it durable.
   public void packGrew(long packNumber, long newLength) {
+    Limits.requirePack(packNumber, newLength);
     packLengths.put(packNumber, newLength);
   }
 
@@ -208,6 +210,7 @@ public final class VolumeBuilder implements AutoCloseable {
   }
 
   private byte @Nullable [] liveValue(byte[] key) {
+    RecordKey.require(key);
     try {
       Entry entry = records.ceiling(StoredRecord.first(key));
       if (entry == null || !StoredRecord.isVersionOf(entry.key(), key)) {
@@ -284,7 +287,7 @@ public final class VolumeBuilder implements AutoCloseable {
   private final class BuildingPacks implements PlainTree {
 
     private PlainWrites now() {
-      return new PlainWrites(packTree, Failures::asVolumeException);
+      return new PlainWrites(packTree, new Guard());
     }
 
     @Override

@@ -30,6 +30,7 @@ final class VolumeWriter {
   private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
   private final Numbers numbers;
   private byte @Nullable [] digestKey;
+  private boolean closed;
 
   VolumeWriter(WriteStore store, DiskLock processLock, Time time, Steps steps, TransactionLog log) {
     this.store = store;
@@ -47,13 +48,13 @@ final class VolumeWriter {
 
   <T extends @Nullable Object, X extends Exception> Outcome<T> write(
       TransactionInfo info, Body<T, X> body) throws X {
-    if (lock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a transaction cannot begin inside another one");
-    }
+    requireOutside("begin a transaction");
     lock.lock();
     try {
+      requireOpen();
       requireMaster();
-      return transact(amidOpenSources(info), body, store.current().head().timeline(), digestKey());
+      return transact(
+          amidOpenSources(info), body::run, store.current().head().timeline(), digestKey());
     } finally {
       lock.unlock();
     }
@@ -62,6 +63,19 @@ final class VolumeWriter {
   private TransactionInfo amidOpenSources(TransactionInfo info) {
     TxId head = store.current().head().tid();
     return log.find(head).map(t -> info.amid(t.info().openSources())).orElse(info);
+  }
+
+  /// @throws IllegalStateException if this thread is inside a transaction
+  void requireOutside(String what) {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(what + ": not inside a transaction");
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the volume is closed");
+    }
   }
 
   private void requireMaster() {
@@ -100,8 +114,8 @@ final class VolumeWriter {
       transact(
           info,
           tx -> {
-            tx.put(VolumeRecords.DIGEST_KEY, newDigestKey);
-            tx.put(
+            tx.putOwn(VolumeRecords.DIGEST_KEY, newDigestKey);
+            tx.putOwn(
                 VolumeRecords.timeline(timeline), VolumeRecords.timelineValue(timeline, TxId.ZERO));
             return null;
           },
@@ -114,8 +128,10 @@ final class VolumeWriter {
 
   /// Begins the next timeline of a copy.
   Transaction promote(TransactionInfo info, Timeline next) {
+    requireOutside("promote the volume");
     lock.lock();
     try {
+      requireOpen();
       requireHealthy();
       TxId after = store.current().head().tid();
       numbers.beginTimeline(next.number());
@@ -123,7 +139,7 @@ final class VolumeWriter {
           transact(
               amidOpenSources(info),
               tx -> {
-                tx.put(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
+                tx.putOwn(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
                 return null;
               },
               next,
@@ -134,13 +150,18 @@ final class VolumeWriter {
     }
   }
 
+  /// A body that may do more than a caller's.
+  private interface Work<T extends @Nullable Object, X extends Exception> {
+    T run(ActiveTransaction tx) throws X;
+  }
+
   private <T extends @Nullable Object, X extends Exception> Outcome<T> transact(
-      TransactionInfo info, Body<T, X> body, Timeline timeline, byte[] key) throws X {
+      TransactionInfo info, Work<T, X> work, Timeline timeline, byte[] key) throws X {
     NewPages pages = store.begin();
     ActiveTransaction tx = new ActiveTransaction(store, pages, store.current(), key, numbers, info);
     boolean settled = false;
     try {
-      T value = body.run(tx);
+      T value = work.run(tx);
       tx.requireUnbroken();
       Optional<Transaction> committed = commit(tx, pages, timeline);
       settled = tx.changedAnything();
@@ -198,7 +219,8 @@ final class VolumeWriter {
   void close() throws IOException {
     lock.lock();
     try (DiskLock closeLast = processLock) {
-      store.close();
+      closed = true;
+      store.close(numbers.next());
     } finally {
       lock.unlock();
     }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,8 @@ final class ExcludesAgainstGitTest {
     Map<String, Path> made = new HashMap<>(Map.of("", root));
     for (Map.Entry<String, Boolean> entry : tree.entrySet()) {
       int slash = entry.getKey().lastIndexOf('/');
-      Path parent = made.get(slash < 0 ? "" : entry.getKey().substring(0, slash));
+      String above = slash < 0 ? "" : entry.getKey().substring(0, slash);
+      Path parent = Objects.requireNonNull(made.get(above));
       Path path = RawNames.resolve(parent, SimSource.bytes(entry.getKey().substring(slash + 1)));
       if (entry.getValue()) {
         made.put(entry.getKey(), Files.createDirectory(path));

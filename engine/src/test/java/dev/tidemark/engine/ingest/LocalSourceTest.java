@@ -344,4 +344,22 @@ final class LocalSourceTest {
         .containsEntry("pipes", 1L);
     assertThat(result.note().root()).isEqualTo(bytes(tree.toString()));
   }
+
+  @Test
+  void times_far_off_are_taken_in_to_the_last_digit() throws Exception {
+    Path roomy = Path.of("/dev/shm");
+    boolean holdsAll = Files.isWritable(roomy);
+    tree = holdsAll ? Files.createTempDirectory(roomy, "far").toRealPath() : tree;
+    long seconds = holdsAll ? 99_999_999_999_999L : 4_000_000_000L;
+    Path file = Files.writeString(tree.resolve("n\u00fc"), "x");
+    Process touch =
+        new ProcessBuilder("touch", "-d", "@" + seconds + ".123456789", file.toString()).start();
+    assertThat(touch.waitFor()).isZero();
+    take();
+    Inode inode = find("n\u00fc".getBytes(StandardCharsets.UTF_8)).inode();
+    Files.delete(file);
+    Files.delete(tree);
+    assertThat(inode.mtimeSeconds()).isEqualTo(seconds);
+    assertThat(inode.mtimeNanos()).isEqualTo(123_456_789);
+  }
 }

@@ -80,6 +80,11 @@ class SharedEncodingsTest {
     }
 
     @Override
+    public Optional<Transaction> lastOf(Timeline earlier) {
+      return all.lastOf(earlier);
+    }
+
+    @Override
     public Optional<Transaction> following(TxId tid) {
       return all.following(tid);
     }

@@ -16,9 +16,11 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A volume is created and gets commits of every shape while the disk fills up. The story notes
@@ -76,22 +78,29 @@ final class FullDiskStory {
     return acknowledged.values().stream().filter(yes -> yes).count();
   }
 
+  /// A volume and its packs, open.
+  record Opened(Volume volume, PackStore packs) implements AutoCloseable {
+    @Override
+    public void close() {
+      packs.close();
+      volume.close();
+    }
+  }
+
   /// Creates the volume and commits; leaves it open, as a crash would find it.
-  @Nullable Volume run(Disk disk) {
+  ///
+  /// @return null if there was no room to create it
+  @Nullable Opened run(Disk disk) {
     Disk watched = watched(disk);
     try {
       Volume volume = Volume.create(watched, seam);
       created = true;
-      commitAll(volume, PackStore.of(volume, watched));
-      return volume;
+      Opened opened = new Opened(volume, PackStore.of(volume, watched));
+      COMMITS.forEach(shape -> commit(volume, opened.packs, shape));
+      assertThat(volume.checkStructure()).isEmpty();
+      return opened;
     } catch (VolumeException.NoSpace e) {
       return null;
-    }
-  }
-
-  private void commitAll(Volume volume, PackStore packs) {
-    for (Shape shape : COMMITS) {
-      commit(volume, packs, shape);
     }
   }
 
@@ -103,6 +112,19 @@ final class FullDiskStory {
         PackStore packs = PackStore.of(volume, watched)) {
       commit(volume, packs, new Shape(2, true));
       assertThat(acknowledged.get(acknowledged.size() - 1)).isTrue();
+    }
+  }
+
+  /// Commits with large manifests until the file has grown so many times.
+  void grow(Disk disk, int times) throws IOException {
+    Disk watched = watched(disk);
+    Set<Long> lengths = new HashSet<>();
+    try (Volume volume = Volume.create(watched, seam);
+        PackStore packs = PackStore.of(volume, watched)) {
+      while (lengths.size() <= times) {
+        commit(volume, packs, new Shape(0, true));
+        lengths.add(disk.length("btree"));
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.seam.Survival;
-import dev.tidemark.engine.volume.Volume;
+import java.io.IOException;
 import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,9 @@ class FullDiskTest {
   /// A new `btree` before it gets its first page.
   private static final long EMPTY_BYTES = 129 * 8192;
 
+  /// The commits alone find room in this; behind it zeros are written ahead.
+  private static final long COMMITS_BYTES = 400_000;
+
   /// Behind this much the story finds all the room it wants.
   private static final long STORY_BYTES = 800_000;
 
@@ -26,6 +29,7 @@ class FullDiskTest {
   private static final long STEP_BYTES = 1021;
 
   private final Seam seam = new SimSeam(7).seam();
+  private int stories;
 
   private static final long DURABLE_BYTES = 24;
 
@@ -43,22 +47,35 @@ class FullDiskTest {
   @Test
   void each_acknowledged_commit_is_there_wherever_the_disk_became_full() {
     TreeSet<Long> kept = new TreeSet<>();
-    int turn = 0;
-    for (long room = 0; room < STORY_BYTES; room += STEP_BYTES) {
-      kept.add(tell(room, Ending.values()[turn++ % Ending.values().length]));
+    for (long room = 0; room < COMMITS_BYTES; room += STEP_BYTES) {
+      kept.add(tell(room));
+    }
+    for (long room = COMMITS_BYTES; room < STORY_BYTES; room += 9 * STEP_BYTES) {
+      kept.add(tell(room));
     }
     assertThat(kept.first()).isZero();
     assertThat(kept.last()).isEqualTo(9);
     assertThat(kept).hasSizeGreaterThan(5);
   }
 
+  /// Goal: the used part meets the end of the file in an overflow block where nothing is full, too.
+  /// Method: commit until the file has grown several times; the story looks at each record.
+  @Test
+  void no_record_counts_more_than_the_file_has_where_there_is_room_either() throws IOException {
+    Disk disk = new SimDisk().process("writer");
+    FullDiskStory story = new FullDiskStory(seam);
+    story.grow(disk, 10);
+    story.check(disk);
+  }
+
   /// @return how many commits were acknowledged
-  private long tell(long room, Ending ending) {
+  private long tell(long room) {
+    Ending ending = Ending.values()[stories++ % Ending.values().length];
     SimDisk disk = new SimDisk();
     disk.capacity(EMPTY_BYTES + room);
     FullDiskStory story = new FullDiskStory(seam);
     try {
-      end(disk, story.run(disk.process("writer")), ending, new Random(room));
+      end(disk, ending, story.run(disk.process("writer")), new Random(room));
       Disk next = disk.process("next");
       if (story.created()) {
         story.check(next);
@@ -73,11 +90,12 @@ class FullDiskTest {
     }
   }
 
-  private static void end(SimDisk disk, @Nullable Volume volume, Ending ending, Random random) {
+  private static void end(
+      SimDisk disk, Ending ending, FullDiskStory.@Nullable Opened opened, Random random) {
     switch (ending) {
       case CLOSE -> {
-        if (volume != null) {
-          volume.close();
+        if (opened != null) {
+          opened.close();
         }
       }
       case KILL -> disk.kill();

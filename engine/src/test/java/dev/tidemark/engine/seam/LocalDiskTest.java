@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,29 @@ class LocalDiskTest {
       assertThat(disk.lockHolder("lock")).contains("process " + ProcessHandle.current().pid());
       assertThat(lock).isNotNull();
     }
+    disk.tryLock("lock").orElseThrow().close();
+  }
+
+  /// Goal: a lock whose holder cannot be written down, on a full disk say, is a lock like any other
+  /// and ends. Method: a directory is where the holder's name should be.
+  @Test
+  void a_lock_is_taken_and_given_back_where_its_holder_cannot_be_named() throws IOException {
+    LocalDisk disk = new LocalDisk(dir);
+    Files.createDirectories(dir.resolve("lock.holder/in the way"));
+    for (int i = 0; i < 2; i++) {
+      try (DiskLock lock = disk.tryLock("lock").orElseThrow()) {
+        assertThat(disk.tryLock("lock")).isEmpty();
+        assertThat(lock).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void who_cannot_take_a_lock_leaves_nothing_locked() throws IOException {
+    LocalDisk disk = new LocalDisk(dir);
+    Path inTheWay = Files.createDirectory(dir.resolve("lock"));
+    assertThatThrownBy(() -> disk.tryLock("lock")).isInstanceOf(IOException.class);
+    Files.delete(inTheWay);
     disk.tryLock("lock").orElseThrow().close();
   }
 

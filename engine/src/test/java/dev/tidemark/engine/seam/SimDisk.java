@@ -121,9 +121,8 @@ public final class SimDisk {
   /// How many bytes of a write there is room for: like a system, this disk takes what fits and then
   /// says that it is full.
   long fitting(long size, long position, long length) {
-    long room = Math.max(0, capacity - used);
     long more = Math.max(0, position + length - size);
-    return more <= room ? length : Math.max(0, size + room - position);
+    return used + more <= capacity ? length : Math.max(0, size + capacity - used - position);
   }
 
   void grow(long bytes) {

@@ -7,6 +7,7 @@ import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public final class FsSinkProvider implements SinkProvider {
   public Map<String, String> parse(String address) {
     try {
       Path path = address.startsWith(SCHEME) ? Path.of(URI.create(address)) : Path.of(address);
-      return Map.of(PATH, path.toAbsolutePath().normalize().toString());
+      return Map.of(PATH, SystemPath.of(path).toString());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'"
@@ -101,7 +102,7 @@ public final class FsSinkProvider implements SinkProvider {
 
   private static Path pathOf(String value) {
     try {
-      return Path.of(value).toAbsolutePath().normalize();
+      return SystemPath.of(Path.of(value));
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("setting 'path': not a path here: " + e.getMessage(), e);
     }
