@@ -93,12 +93,16 @@ final class CommitBuilder {
       throws TargetException, InterruptedException, IOException {
     List<PackRef> older =
         position.newest().isEmpty() ? List.of() : packs.ofRecords(position.newest().get());
-    Optional<CommitHeader.From> from =
-        position.isBranching(source.timeline())
-            ? position.newest().flatMap(CommitHeader::nextFrom)
-            : Optional.empty();
+    Optional<CommitHeader.From> from = branchingFrom(position);
     LostCommits lost = from.isPresent() ? packs.givenUp(position.newest().get()) : LostCommits.NONE;
     return base(position, hi, from, older, lost, inline(position, hi));
+  }
+
+  /// Behind the first base of a new timeline lies the history of the one that was left.
+  private Optional<CommitHeader.From> branchingFrom(Position position) {
+    return position.isBranching(source.timeline())
+        ? position.newest().flatMap(CommitHeader::nextFrom)
+        : Optional.empty();
   }
 
   /// A base that stands alone in a damaged archive. It gives up what cannot be used, and lists all
@@ -109,7 +113,7 @@ final class CommitBuilder {
         new Draft(
             CommitKind.BASE,
             Optional.of(hi),
-            Optional.empty(),
+            branchingFrom(position),
             snapshots(hi.previous(), hi.tid()),
             left.packs(),
             left.lost(),

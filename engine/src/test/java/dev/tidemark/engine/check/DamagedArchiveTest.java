@@ -3,6 +3,7 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchiveException;
+import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.mirror.RoundOutcome;
@@ -425,8 +426,11 @@ class DamagedArchiveTest {
 
   @Test
   void a_damaged_archive_can_become_a_target_again_and_is_mended() throws Exception {
-    String base = names("commits/").getLast();
-    origin.sink.tamper(base, new byte[100]);
+    long base;
+    try (ArchiveReader reader = origin.reader()) {
+      base = reader.commits(head.tid()).getLast().number();
+    }
+    origin.sink.tamper(ArchiveNames.commit(base).value(), new byte[100]);
     origin.sink.tamper(DESCRIPTOR, new byte[100]);
     origin.forget();
     origin.create();
