@@ -80,7 +80,15 @@ final class TreeSource implements RestoreSource {
   void anotherSource(String place, String... excludes) {
     add(
         new SourceNote(
-            place, utf8("/s"), utf8(place), true, List.of(excludes), 0, List.of(), 0, List.of(),
+            place,
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(excludes),
+            0,
+            List.of(),
+            0,
+            List.of(),
             new TreeMap<>()));
   }
 
