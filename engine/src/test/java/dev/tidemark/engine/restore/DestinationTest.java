@@ -243,6 +243,22 @@ class DestinationTest {
     }
   }
 
+  @Test
+  void a_destination_that_cannot_be_made_ends_the_restore() throws Exception {
+    source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    RestoreTarget target =
+        SeenTargets.failing(
+            LocalRestoreTarget.at(to()),
+            "createDirectory",
+            "/",
+            new FileSystemException("to", null, "Operation not permitted"));
+    assertThatThrownBy(() ->
+            new Restore(source, target, Seam.real(), RestoreListener.SILENT)
+                .run(RestoreRequest.whole()))
+        .isInstanceOf(RestoreException.Failed.class)
+        .hasMessageContaining("not permitted");
+  }
+
   /// Else FUSE and NFS give an open file another name in it, and it cannot go.
   @Test
   void the_work_folder_is_removed_when_none_of_its_files_is_open() throws Exception {
