@@ -201,7 +201,7 @@ final class RestorePlanner {
       plan.tally().made(spot);
     }
     plan.log().add(new Step.Directory(spot.path(), object, inode, role, !stands));
-    plan.tally().directories++;
+    plan.tally().directory(spot.path());
   }
 
   private void planSymlink(Spot spot, long object, Inode inode) throws IOException {

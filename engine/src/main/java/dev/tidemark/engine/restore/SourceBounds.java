@@ -6,8 +6,10 @@ import dev.tidemark.engine.ingest.Excludes;
 import dev.tidemark.engine.volume.RecordView;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where the sources of a state begin, and what each leaves out: only what an import would have
 /// taken in can be missing from the state, and so be deleted.
@@ -16,13 +18,19 @@ final class SourceBounds {
   /// One source.
   ///
   /// @param root where it hangs in the state
-  record Bound(TreePath root, Excludes excludes) {
+  /// @param lacking what the import could not read: it need not be gone from the source
+  record Bound(TreePath root, Excludes excludes, List<TreePath> lacking) {
 
-    /// Whether an import of this source leaves the path out, by itself; what lies in a directory
-    /// that is left out is left out, too.
+    /// Whether an import of this source may have left the path out, by itself; what lies in a
+    /// directory that is left out is left out, too.
     boolean leavesOut(TreePath path, boolean isDirectory) {
       String below = new String(path.below(root), StandardCharsets.ISO_8859_1);
-      return !below.isEmpty() && excludes.excludes(below, isDirectory);
+      return isUnsure(path) || (!below.isEmpty() && excludes.excludes(below, isDirectory));
+    }
+
+    /// Whether nobody knows what the source had here.
+    boolean isUnsure(TreePath path) {
+      return lacking.stream().anyMatch(path::isWithin);
     }
   }
 
@@ -43,8 +51,27 @@ final class SourceBounds {
             .toList());
   }
 
+  /// The directories that lead to sources and are part of none.
+  static Set<TreePath> above(RecordView view) {
+    Set<TreePath> above = new HashSet<>();
+    List<TreePath> roots =
+        SourceNotes.all(view).stream().map(note -> TreePath.of(note.place())).toList();
+    for (TreePath root : roots) {
+      for (TreePath at = root; !at.isRoot(); ) {
+        at = at.parent();
+        above.add(at);
+      }
+    }
+    above.removeIf(path -> roots.stream().anyMatch(path::isWithin));
+    return above;
+  }
+
   private static Bound bound(SourceNote note) {
-    return new Bound(TreePath.of(note.place()), Excludes.of(note.excludes(), false));
+    TreePath root = TreePath.of(note.place());
+    boolean listed = note.lacks().size() == note.lackCount();
+    List<TreePath> lacking =
+        listed ? note.lacks().stream().map(lack -> Lacking.at(note, lack)).toList() : List.of(root);
+    return new Bound(root, Excludes.of(note.excludes(), false), lacking);
   }
 
   /// The state does not say what its sources are.
