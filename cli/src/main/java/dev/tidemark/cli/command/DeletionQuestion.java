@@ -38,7 +38,7 @@ record DeletionQuestion(Path to, boolean yes, boolean mayAsk) implements Deletio
 
   private boolean isAnsweredYes(long count, List<TreePath> first) {
     Console terminal = System.console();
-    if (!mayAsk || !terminal.isTerminal()) {
+    if (!mayAsk || terminal == null || !terminal.isTerminal()) {
       return false;
     }
     first.forEach(path -> terminal.printf("  %s%n", path));

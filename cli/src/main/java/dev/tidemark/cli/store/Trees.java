@@ -53,7 +53,8 @@ public final class Trees {
   }
 
   private TreeView archive(Place place) throws TargetException, InterruptedException {
-    ArchiveReader reader = session.targets().openArchive(place.where(), place.whenOrLatest().line());
+    ArchiveReader reader =
+        session.targets().openArchive(place.where(), place.whenOrLatest().line());
     try {
       RestorePoint at = session.said(ArchiveSource.choose(reader, when(place)));
       FileTree tree = new FileTree(reader.view(at.tid()), reader.extents(at.tid()));

@@ -33,8 +33,8 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
   }
 
   /// The packs of an open volume. Who made it closes it before the volume. Of a volume that is
-  /// written there is one at a time, made while no transaction is under way: what a crash left behind
-  /// the committed packs is cut off here.
+  /// written there is one at a time, made while no transaction is under way: what a crash left
+  /// behind the committed packs is cut off here.
   ///
   /// @param disk the volume's directory
   public static PackStore of(Volume volume, Disk disk) {

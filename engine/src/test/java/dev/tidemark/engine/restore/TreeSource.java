@@ -80,7 +80,34 @@ final class TreeSource implements RestoreSource {
   void anotherSource(String place, String... excludes) {
     add(
         new SourceNote(
-            place, utf8("/s"), utf8(place), true, List.of(excludes), 0, List.of(), 0, List.of(),
+            place,
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(excludes),
+            0,
+            List.of(),
+            0,
+            List.of(),
+            new TreeMap<>()));
+  }
+
+  /// The only source, of which these names could not be read.
+  void sourceLacking(String place, long count, String... names) {
+    List<SourceNote.Lack> lacks =
+        List.of(names).stream().map(name -> new SourceNote.Lack(utf8(name), "denied")).toList();
+    noSource();
+    add(
+        new SourceNote(
+            "s",
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(),
+            0,
+            List.of(),
+            count,
+            lacks,
             new TreeMap<>()));
   }
 
