@@ -84,10 +84,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   private List<SourceConfig> named() {
     return directories.stream()
-        .map(
-            d ->
-                new SourceConfig(
-                    SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
+        .map(d ->
+            new SourceConfig(SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
         .toList();
   }
 }
