@@ -7,6 +7,7 @@ import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
@@ -58,6 +59,7 @@ public final class StatusCommand implements Callable<Integer> {
       }
       notCreated(created);
     }
+    new Exposure(session).warn();
     return ExitCode.OK.code();
   }
 
