@@ -62,7 +62,8 @@ public final class SourceText {
   /// What a volume does not hold.
   public static Optional<String> notKept(SourceNote note) {
     List<String> kinds = new ArrayList<>();
-    note.notKept().forEach((kind, count) -> kinds.add(String.format(Locale.ROOT, "%s (%,d)", kind, count)));
+    note.notKept()
+        .forEach((kind, count) -> kinds.add(String.format(Locale.ROOT, "%s (%,d)", kind, count)));
     return kinds.isEmpty()
         ? Optional.empty()
         : Optional.of("not kept yet: " + String.join(", ", kinds));
