@@ -56,7 +56,7 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
               + " the owner that restores it; only root may give files away");
     }
     for (SourceNote note : result.lacking()) {
-      SourceText.lacking(note).ifPresent(text -> console.warn("this state " + text));
+      SourceText.lackingOf(note).ifPresent(text -> console.warn("this state " + text));
     }
     if (result.isUnfinished()) {
       console.warn(
@@ -107,6 +107,7 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
         + (counts.unchanged() > 0 ? ", " + counts.unchanged() + " unchanged" : "")
         + (counts.replaced() > 0 ? ", " + counts.replaced() + " replaced" : "")
         + (counts.deleted() > 0 ? ", " + counts.deleted() + " deleted" : "")
+        + (result.isIncomplete() ? "; INCOMPLETE, see above" : "")
         + proof(result);
   }
 
