@@ -8,6 +8,7 @@ import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Located;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Parameters;
 /// `cat`.
 @Command(name = "cat", description = "Write the content of a file at any state to stdout.")
 public final class CatCommand implements Callable<Integer> {
+
+  private static final int PIECE_BYTES = 64 << 10;
 
   private final Session session;
 
@@ -43,13 +46,17 @@ public final class CatCommand implements Callable<Integer> {
                       ExitCode.NOT_FOUND,
                       "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
       try (InputStream content = view.tree().content(at.object())) {
-        content.transferTo(session.console().out());
-      }
-      session.console().out().flush();
-      if (session.console().out().checkError()) {
-        throw new CliException(ExitCode.ERROR, "cannot write to stdout");
+        print(content);
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private void print(InputStream content) throws IOException {
+    byte[] bytes = new byte[PIECE_BYTES];
+    for (int n = content.read(bytes); n >= 0; n = content.read(bytes)) {
+      session.console().out().write(bytes, 0, n);
+      session.console().checkOut();
+    }
   }
 }

@@ -50,6 +50,7 @@ public final class CloneCommand implements Callable<Integer> {
     Path where = SystemPath.of(directory);
     session.guard().checkNew(Kind.VOLUME, where, "clone to " + where);
     ObjectSink sink = session.targets().open(from);
+    session.volumes().closeIfEmpty(where);
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(sink);
         ProgressRows rows = new ProgressRows(session.console())) {

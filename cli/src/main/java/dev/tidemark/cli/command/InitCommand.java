@@ -39,7 +39,7 @@ public final class InitCommand implements Callable<Integer> {
           .result(
               "init",
               Map.of("volume", where.toString(), "id", id),
-              "Created the volume " + where + " (" + id + ").");
+              "Created the volume " + where + " (" + id + "); nobody but its owner may read it.");
     }
     return ExitCode.OK.code();
   }

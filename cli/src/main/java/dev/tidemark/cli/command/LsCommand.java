@@ -73,6 +73,7 @@ public final class LsCommand implements Callable<Integer> {
     Deque<Level> levels = new ArrayDeque<>();
     levels.push(new Level(rootPath, tree.entries(root)));
     while (!levels.isEmpty()) {
+      session.console().checkOut();
       Level level = levels.peek();
       NamedEntry next = level.entries().next();
       if (next == null) {

@@ -135,9 +135,16 @@ final class TargetReader {
     if (setting.kind() == Setting.Kind.MAP) {
       return block.map(node.get(), block.at(setting.name()));
     }
-    return block
-        .scalar(node.get(), block.at(setting.name()))
+    return value(block, node.get(), setting)
         .flatMap(text -> check(block, node.get(), setting, text));
+  }
+
+  /// A setting is the empty text only if that is its default.
+  private static Optional<String> value(Block block, Node at, Setting setting) {
+    String where = block.at(setting.name());
+    return setting.defaultValue().filter(String::isEmpty).isPresent()
+        ? block.scalarOrEmpty(at, where)
+        : block.scalar(at, where);
   }
 
   private Optional<String> check(Block block, Node at, Setting setting, String text) {

@@ -4,6 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path place =
         keep == null
             ? Files.createTempDirectory("tidemark-demo-").toRealPath()
-            : Files.createDirectory(SystemPath.of(keep));
+            : Files.createDirectory(SystemPath.of(keep), OwnerOnly.directory(keep));
     try {
       new Demo(place, session::environment, session.console().out(), session.console().err()).run();
     } finally {

@@ -10,6 +10,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ public final class VolumeAccess {
   public OpenVolume create(Path directory) {
     try {
       refuseIfUsed(directory);
-      Files.createDirectories(directory);
+      closeIfEmpty(directory);
+      Files.createDirectories(directory, OwnerOnly.directory(directory));
     } catch (IOException e) {
       throw new CliException(
           ExitCode.ERROR, "cannot create the volume " + directory + ": " + e.getMessage(), e);
@@ -47,19 +49,33 @@ public final class VolumeAccess {
     return new OpenVolume(directory, volume, PackStore.of(volume, disk));
   }
 
+  /// A directory that waits empty for a volume is from now on its owner's alone, as if it had been
+  /// made by us. If it is somebody else's, `status` warns of it.
+  public void closeIfEmpty(Path directory) {
+    try {
+      if (Files.isDirectory(directory) && isFree(directory)) {
+        OwnerOnly.close(directory);
+      }
+    } catch (IOException e) {
+      console.warn(directory + ": cannot be closed to others: " + e.getMessage());
+    }
+  }
+
+  private static boolean isFree(Path directory) throws IOException {
+    try (Stream<Path> inside = Files.list(directory)) {
+      return inside.allMatch(path -> LEFT_BY_A_CREATION.contains(path.toFile().getName()));
+    }
+  }
+
   private static void refuseIfUsed(Path directory) throws IOException {
     if (Files.exists(directory.resolve("btree"))) {
       throw new CliException(
           ExitCode.REFUSED,
           directory + " holds a volume already; use it, or name another directory");
     }
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> inside = Files.list(directory)) {
-        if (inside.anyMatch(path -> !LEFT_BY_A_CREATION.contains(path.toFile().getName()))) {
-          throw new CliException(
-              ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
-        }
-      }
+    if (Files.isDirectory(directory) && !isFree(directory)) {
+      throw new CliException(
+          ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
     }
   }
 

@@ -125,10 +125,14 @@ final class PackWriter implements AutoCloseable {
   }
 
   /// What was appended since the last commit is in no list.
-  void aborted() {
-    if (changed) {
+  ///
+  /// @return whether anything was
+  boolean aborted() {
+    boolean appended = changed;
+    if (appended) {
       close();
     }
+    return appended;
   }
 
   /// The positions in a pack that is being written, if it is.

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A real directory.
+/// A real directory. What is made in it is for its owner alone.
 public final class LocalDisk implements Disk {
 
   private final Path root;
@@ -60,7 +61,8 @@ public final class LocalDisk implements Disk {
   @Override
   public void createDirectory(String name) throws IOException {
     try {
-      Files.createDirectories(path(name));
+      Path path = path(name);
+      Files.createDirectories(path, OwnerOnly.directory(path));
     } catch (IOException e) {
       throw sorted(e);
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,6 +36,7 @@ final class LocalFile implements DiskFile {
   }
 
   static LocalFile openForWrite(Path path) throws IOException {
+    OwnerOnly.createIfMissing(path);
     return open(path, "rw", StandardOpenOption.WRITE);
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -35,6 +36,8 @@ final class LocalLock implements DiskLock {
     if (!HELD.add(key)) {
       return Optional.empty();
     }
+    OwnerOnly.createIfMissing(path);
+    OwnerOnly.createIfMissing(holderFile(path));
     DiskLock taken = null;
     try {
       taken = lockFile(path, key);

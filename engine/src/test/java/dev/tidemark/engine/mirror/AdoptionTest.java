@@ -11,6 +11,7 @@ import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.seam.SimKilled;
 import dev.tidemark.engine.seam.Survival;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Timeline;
@@ -98,6 +99,7 @@ class AdoptionTest {
     assertThat(world.checkAllPoints(next.volume, place))
         .containsAll(before)
         .contains(next.volume.head().tid());
+    assertThat(checkLine(next.volume, newest().number())).containsAll(before);
     assertThat(world.<List<CommitHeader>>reading(place, ArchiveReader::oldBranches)).isEmpty();
   }
 
@@ -185,7 +187,25 @@ class AdoptionTest {
         .extracting(CommitHeader::number)
         .containsExactly(top.number());
     assertThat(checkLine(old.volume, top.number())).contains(old.volume.head().tid());
+    assertThat(checkLine(next.volume, newest().number())).contains(next.volume.head().tid());
     assertThat(next.firstSent().timelineNumber()).isEqualTo(1);
+  }
+
+  /// The history of a line, which a clone takes, shows each of its points as the volume had it.
+  private static void checkHistory(ModelVolume volume, ArchiveReader line) throws Exception {
+    List<RestorePoint> points = line.points();
+    List<VersionedRecord> history = World.all(line.history(points.getLast().tid()));
+    for (RestorePoint point : points) {
+      TxId tid = point.tid();
+      List<VersionedRecord> shown =
+          history.stream()
+              .filter(record -> !record.created().isAfter(tid))
+              .filter(record -> record.isLive() || record.deleted().isAfter(tid))
+              .map(record ->
+                  new VersionedRecord(record.key(), record.created(), TxId.ZERO, record.value()))
+              .toList();
+      assertThat(World.show(shown)).isEqualTo(World.show(World.all(volume.live(tid))));
+    }
   }
 
   /// Every point of the line of a commit gives back what a volume had.
@@ -195,6 +215,7 @@ class AdoptionTest {
         newest -> {
           List<TxId> tids = new ArrayList<>();
           ArchiveReader reader = newest.asOfCommit(commit);
+          checkHistory(volume, reader);
           for (RestorePoint point : reader.points()) {
             World.checkPoint(volume, reader, point.tid());
             tids.add(point.tid());
@@ -373,6 +394,7 @@ class AdoptionTest {
       next.disk.powerCut(Survival.NONE, new SplittableRandom(step));
       next.process = next.disk.process("after");
     }
+    next.place.script(FaultySink.none());
     next.adopt();
     assertAtHead(next.round());
     assertThat(story.world.checkAllPoints(next.volume, story.place))
@@ -474,6 +496,9 @@ class AdoptionTest {
       for (RestorePoint point : line.points()) {
         World.checkPoint(volume, line, point.tid());
       }
+      if (!line.points().isEmpty()) {
+        checkHistory(volume, line);
+      }
     }
 
     private void finish(Machine a, Machine b) throws Exception {
@@ -484,7 +509,7 @@ class AdoptionTest {
       assertParked((aWins ? b : a).round());
       assertAtHead(winner.round());
       check();
-      TxId head = winner.volume.newestWhole(winner.volume.head().tid()).orElseThrow().tid();
+      TxId head = winner.volume.newestSettled(winner.volume.head().tid()).orElseThrow().tid();
       assertThat(world.checkAllPoints(winner.volume, place)).contains(head);
       ExtentId first = winner.firstSent();
       assertThat(first.equals(ExtentId.NONE) || first.timelineNumber() == 1).isTrue();

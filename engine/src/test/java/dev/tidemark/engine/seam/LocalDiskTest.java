@@ -3,6 +3,8 @@ package dev.tidemark.engine.seam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.testkit.Umask;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,20 @@ class LocalDiskTest {
       file.write(text("xyz"), 0);
       file.force();
       assertThat(read(file, 3)).isEqualTo("xyz");
+    }
+  }
+
+  @Test
+  void what_is_made_is_for_its_owner_alone_whatever_the_umask() throws IOException {
+    LocalDisk disk = new LocalDisk(dir.resolve("v/w"));
+    try (Umask umask = Umask.of(0)) {
+      disk.createDirectory("a/b");
+      disk.openForWrite("a/b/file").close();
+      disk.tryLock("lock").orElseThrow().close();
+      try (Stream<Path> made = Files.walk(dir.resolve("v"))) {
+        assertThat(made).hasSize(7).noneMatch(OwnerOnly::isOpen);
+      }
+      assertThat(OwnerOnly.isOpen(Files.createFile(dir.resolve("other")))).isTrue();
     }
   }
 
