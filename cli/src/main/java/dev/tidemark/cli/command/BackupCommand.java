@@ -20,6 +20,8 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Mixin TimeOption maxTime = new TimeOption();
 
+  @Mixin VerboseOption verbose = new VerboseOption();
+
   @Option(
       names = "--cron",
       description =
@@ -39,7 +41,7 @@ public final class BackupCommand implements Callable<Integer> {
     }
     TimeShare time = new TimeShare(session.seam(), maxTime.limit());
     Config config = session.config().whole();
-    Imports imports = new Imports(session);
+    Imports imports = new Imports(session, verbose.on());
     Optional<ExitCode> imported =
         time.first(() -> imports.run(config.sources(), false, wait.patience()));
     if (imported.isEmpty()) {

@@ -86,7 +86,7 @@ final class CronBackup {
 
   private void importSources() throws InterruptedException {
     ImportResult result =
-        new Imports(session).importAll(session.config().sources(), false, Duration.ZERO);
+        new Imports(session, false).importAll(session.config().sources(), false, Duration.ZERO);
     ExitCode exit = Imports.exit(result);
     if (exit == ExitCode.OK) {
       findings.add(new Finding.Well(IMPORT));

@@ -4,7 +4,9 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.SourceConfig;
+import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.PlaceGuard;
@@ -17,7 +19,7 @@ import dev.tidemark.engine.ingest.ImportResult;
 import dev.tidemark.engine.ingest.ImportSource;
 import dev.tidemark.engine.ingest.Importer;
 import dev.tidemark.engine.ingest.LocalSource;
-import dev.tidemark.engine.ingest.Problem;
+import dev.tidemark.engine.ingest.NotKept;
 import dev.tidemark.engine.ingest.SourceResult;
 import dev.tidemark.engine.ingest.VolumePath;
 import dev.tidemark.engine.volume.TransactionInfo;
@@ -35,8 +37,12 @@ final class Imports {
 
   private final Session session;
 
-  Imports(Session session) {
+  private final boolean namesOmitted;
+
+  /// @param namesOmitted whether what cannot be kept is named, besides being counted
+  Imports(Session session, boolean namesOmitted) {
     this.session = session;
+    this.namesOmitted = namesOmitted;
   }
 
   /// @return OK, INCOMPLETE or REFUSED
@@ -72,7 +78,7 @@ final class Imports {
         ProgressRows rows = new ProgressRows(session.console())) {
       List<ImportSource> all = sources.stream().map(s -> source(s, never)).toList();
       return new Importer(open.volume(), open.packs(), session.seam())
-          .run(all, options(acceptRemovals), new Rows(rows));
+          .run(all, options(acceptRemovals), new Rows(rows, session.console(), namesOmitted));
     }
   }
 
@@ -90,7 +96,11 @@ final class Imports {
             .map(text -> VolumePath.of(text.getBytes(StandardCharsets.UTF_8)))
             .orElseGet(tree::pathInVolume);
     return new ImportSource(
-        source.path().toString(), tree, as, Excludes.of(source.exclude(), false));
+        source.path().toString(),
+        tree,
+        as,
+        Excludes.of(source.exclude(), false),
+        source.oneFileSystem());
   }
 
   private void show(SourceResult result) {
@@ -99,8 +109,7 @@ final class Imports {
     fields.put("source", result.source());
     fields.put("tid", result.whole().map(Object::toString).orElse(""));
     fields.put("snapshot", result.snapshot().orElse(""));
-    fields.put("files", counts.files());
-    fields.put("directories", counts.directories());
+    fields.putAll(SourceText.fields(counts.tree()));
     fields.put("created", counts.created());
     fields.put("changed", counts.changed());
     fields.put("moved", counts.moved());
@@ -108,6 +117,7 @@ final class Imports {
     fields.put("bytes_read", counts.bytesRead());
     fields.put("bytes_stored", counts.bytesStored());
     fields.put("problems", result.problemCount());
+    fields.putAll(SourceText.fields(result.note()));
     fields.put("incomplete", result.incomplete());
     fields.put("refused", result.refused());
     for (String trouble : troubles(result)) {
@@ -163,9 +173,7 @@ final class Imports {
         + ": "
         + state
         + "; "
-        + Units.count(counts.files(), "file", "files")
-        + " in "
-        + Units.count(counts.directories(), "directory", "directories")
+        + SourceText.counts(counts.tree())
         + (result.whole().isEmpty()
             ? ""
             : ": "
@@ -181,11 +189,16 @@ final class Imports {
                 + ", stored "
                 + Units.bytes(counts.bytesStored()))
         + (result.incomplete() ? "; INCOMPLETE, see above" : "")
-        + ".";
+        + "."
+        + SourceText.leftOut(result.note())
+            .map(text -> "\n  " + text + "; 'one-file-system: false' takes it in")
+            .orElse("")
+        + SourceText.notKept(result.note()).map(text -> "\n  " + text).orElse("");
   }
 
   /// Progress of an import as one row.
-  private record Rows(ProgressRows rows) implements ImportListener {
+  private record Rows(ProgressRows rows, Console console, boolean namesOmitted)
+      implements ImportListener {
     @Override
     public void started(ImportSource source) {
       rows.phase("import", source.name());
@@ -197,7 +210,11 @@ final class Imports {
     }
 
     @Override
-    public void problem(ImportSource source, Problem problem) {}
+    public void omitted(ImportSource source, NotKept kind, String path) {
+      if (namesOmitted) {
+        console.warn("import " + source.name() + ": " + path + ": not kept yet: " + kind.plural());
+      }
+    }
 
     @Override
     public void finished(ImportSource source, SourceResult result) {

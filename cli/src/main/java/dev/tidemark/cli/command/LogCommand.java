@@ -3,6 +3,7 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.place.When;
@@ -10,6 +11,8 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -84,7 +88,10 @@ public final class LogCommand implements Callable<Integer> {
     try (ArchiveReader reader = session.targets().openArchive(parsed.where(), commit)) {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
-      points.subList(Math.max(0, points.size() - newest), points.size()).forEach(this::show);
+      for (RestorePoint point :
+          points.subList(Math.max(0, points.size() - newest), points.size())) {
+        show(point, SourceNotes.all(reader.view(point.tid())));
+      }
       if (commit.isEmpty()) {
         reader.oldBranches().forEach(branch -> show(parsed.where(), branch));
       }
@@ -115,7 +122,7 @@ public final class LogCommand implements Callable<Integer> {
                 + "'");
   }
 
-  private void show(RestorePoint point) {
+  private void show(RestorePoint point, List<SourceNote> notes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("tid", point.tid().toString());
     fields.put("time", Units.time(point.time()));
@@ -123,6 +130,7 @@ public final class LogCommand implements Callable<Integer> {
     fields.put("open_sources", List.copyOf(point.openSources()));
     fields.put("snapshots", point.snapshots());
     fields.put("commit", point.commit());
+    fields.put("lacking", lacking(notes));
     session
         .console()
         .result(
@@ -134,7 +142,20 @@ public final class LogCommand implements Callable<Integer> {
                 + (point.whole() ? "  whole  " : "  part   ")
                 + "commit "
                 + point.commit()
-                + names(point.snapshots()));
+                + names(point.snapshots())
+                + incomplete(notes));
+  }
+
+  private static long lacking(List<SourceNote> notes) {
+    return notes.stream().mapToLong(SourceNote::lackCount).sum();
+  }
+
+  private static String incomplete(List<SourceNote> notes) {
+    String text =
+        notes.stream()
+            .flatMap(note -> SourceText.lacking(note).stream())
+            .collect(Collectors.joining("; "));
+    return text.isEmpty() ? "" : "  INCOMPLETE: " + text;
   }
 
   private static String names(List<String> snapshots) {
@@ -146,7 +167,10 @@ public final class LogCommand implements Callable<Integer> {
       Volume volume = open.volume();
       TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
       Map<TxId, List<String>> names = names(volume, head);
-      newest(volume, head).forEach(t -> show(t, names.getOrDefault(t.tid(), List.of())));
+      for (Transaction t : newest(volume, head)) {
+        List<SourceNote> notes = t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
+        show(t, names.getOrDefault(t.tid(), List.of()), notes);
+      }
     }
   }
 
@@ -175,7 +199,7 @@ public final class LogCommand implements Callable<Integer> {
     return out;
   }
 
-  private void show(Transaction t, List<String> snapshots) {
+  private void show(Transaction t, List<String> snapshots, List<SourceNote> notes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("tid", t.tid().toString());
     fields.put("time", Units.time(t.time()));
@@ -188,6 +212,7 @@ public final class LogCommand implements Callable<Integer> {
     fields.put("counts", t.info().counts());
     fields.put("open_sources", List.copyOf(t.info().openSources()));
     fields.put("snapshots", snapshots);
+    fields.put("lacking", lacking(notes));
     session
         .console()
         .result(
@@ -202,6 +227,7 @@ public final class LogCommand implements Callable<Integer> {
                 + t.info().host()
                 + "  "
                 + t.info().message()
-                + names(snapshots));
+                + names(snapshots)
+                + incomplete(notes));
   }
 }

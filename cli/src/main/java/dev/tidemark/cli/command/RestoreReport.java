@@ -2,7 +2,9 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.output.Console;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.restore.RestoreCounts;
 import dev.tidemark.engine.restore.RestoreListener.Change;
@@ -53,7 +55,10 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
           Units.count(result.ownersRefused(), "name keeps", "names keep")
               + " the owner that restores it; only root may give files away");
     }
-    if (result.isIncomplete()) {
+    for (SourceNote note : result.lacking()) {
+      SourceText.lacking(note).ifPresent(text -> console.warn("this state " + text));
+    }
+    if (result.isUnfinished()) {
       console.warn(
           "this state is a checkpoint of an import that is running or was broken off; files may be missing");
     }

@@ -30,7 +30,8 @@ public final class ConfigReader {
 
   private static final List<String> KEYS =
       List.of("version", "volume", "sources", "encryption", "defaults", "targets", "spool-size");
-  private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");
+  private static final List<String> SOURCE_KEYS =
+      List.of("path", "as", "exclude", "one-file-system");
   private static final int BYTES_MAX = 1 << 20;
 
   private final Map<String, SinkProvider> providers;
@@ -173,8 +174,17 @@ public final class ConfigReader {
         block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
     Optional<String> as = block.text("as").filter(a -> checkAs(block, a));
     List<String> exclude = block.texts("exclude");
+    boolean oneFileSystem = oneFileSystem(block);
     block.end(SOURCE_KEYS);
-    return new SourceConfig(path, as, exclude);
+    return new SourceConfig(path, as, exclude, oneFileSystem);
+  }
+
+  private static boolean oneFileSystem(Block block) {
+    Optional<String> text = block.text("one-file-system");
+    if (text.filter(t -> !t.equals("true") && !t.equals("false")).isPresent()) {
+      block.note("one-file-system: expected true or false, got '" + text.get() + "'");
+    }
+    return !text.equals(Optional.of("false"));
   }
 
   private static boolean checkAs(Block block, String as) {

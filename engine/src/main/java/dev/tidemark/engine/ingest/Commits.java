@@ -85,7 +85,7 @@ final class Commits {
   }
 
   private void count(Transaction committed) {
-    if (committed.isWhole()) {
+    if (committed.isSettled()) {
       whole = committed.tid();
     } else {
       parts++;

@@ -1,7 +1,9 @@
 package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.files.FileNames;
+import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.TreeCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +26,7 @@ final class Journal {
   private final SortedMap<String, Long> notKept = new TreeMap<>();
   private boolean unlisted;
 
-  private long files;
-  private long directories;
+  private final TreeCounts.Counter tree = new TreeCounts.Counter();
   private long created;
   private long changed;
   private long moved;
@@ -39,9 +40,27 @@ final class Journal {
     this.listener = listener;
   }
 
-  void name(boolean isDirectory) {
-    directories += isDirectory ? 1 : 0;
-    files += isDirectory ? 0 : 1;
+  /// @param further the object was found under another name before
+  void name(FileType type, boolean further) {
+    tree.name(type, further);
+  }
+
+  /// What a volume does not hold of something that was imported.
+  void has(Traits traits) {
+    traits.list().forEach(kind -> notKept.merge(kind.plural(), 1L, Long::sum));
+  }
+
+  /// Something of a kind that a volume does not hold.
+  void omit(NotKept kind, String relativePath) {
+    notKept.merge(kind.plural(), 1L, Long::sum);
+    listener.omitted(source, kind, shown(relativePath));
+  }
+
+  void mount(String relativePath) {
+    mountCount++;
+    if (mounts.size() < SourceNote.LISTED_MAX) {
+      mounts.add(bytes(relativePath));
+    }
   }
 
   void created() {
@@ -104,7 +123,7 @@ final class Journal {
   }
 
   long names() {
-    return files + directories;
+    return tree.counts().names();
   }
 
   void progressed() {
@@ -113,14 +132,16 @@ final class Journal {
 
   ImportCounts counts() {
     return new ImportCounts(
-        files, directories, created, changed, moved, removed, bytesRead, bytesStored);
+        tree.counts(), created, changed, moved, removed, bytesRead, bytesStored);
   }
 
   /// The counts as they are kept with a transaction.
   SortedMap<String, Long> audit() {
     SortedMap<String, Long> counts = new TreeMap<>();
-    counts.put("files", files);
-    counts.put("directories", directories);
+    counts.put("files", tree.counts().files());
+    counts.put("links", tree.counts().links());
+    counts.put("symlinks", tree.counts().symlinks());
+    counts.put("directories", tree.counts().directories());
     counts.put("created", created);
     counts.put("changed", changed);
     counts.put("moved", moved);

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A real directory tree. It stays on the file system of its root: another one's attributes say so
-/// by their number, and nobody looks further.
+/// A real directory tree.
 public final class LocalSource implements SourceTree {
 
   /// @param device `st_dev`: good for comparing within one import
@@ -36,9 +36,10 @@ public final class LocalSource implements SourceTree {
           "import " + root + ": this system has no Unix attributes, which imports need");
     }
     Path real = realPath(root);
+    LocalStats stats = LocalStats.withoutPlaces();
     Set<Place> places =
-        never.stream().flatMap(path -> place(path).stream()).collect(Collectors.toSet());
-    return new LocalSource(real, new LocalStats(deviceOf(real), places));
+        never.stream().flatMap(path -> place(stats, path).stream()).collect(Collectors.toSet());
+    return new LocalSource(real, stats.without(places));
   }
 
   /// The absolute path, links resolved.
@@ -59,12 +60,12 @@ public final class LocalSource implements SourceTree {
 
   @Override
   public Sight<SourceStat> stat() {
-    return stats.of(root);
+    return stats.of(LocalPath.of(root)).map(of -> of.stat(0, false));
   }
 
   @Override
   public SourceDirectory root() {
-    return new LocalDirectory(root, stats);
+    return new LocalDirectory(LocalPath.of(root), stats, 0, Optional.empty());
   }
 
   @Override
@@ -75,8 +76,8 @@ public final class LocalSource implements SourceTree {
     }
     List<SourceStat> parents = new ArrayList<>();
     for (Path path : above) {
-      if (stats.of(path) instanceof Sight.Seen<SourceStat> seen) {
-        parents.add(seen.value());
+      if (stats.of(LocalPath.of(path)) instanceof Sight.Seen<FileAttributes> seen) {
+        parents.add(seen.value().stat(0, false));
       }
     }
     return parents;
@@ -108,15 +109,10 @@ public final class LocalSource implements SourceTree {
     }
   }
 
-  private static long deviceOf(Path root) {
-    return place(root).stream().mapToLong(Place::device).findFirst().orElse(-1);
-  }
-
-  private static List<Place> place(Path path) {
-    try {
-      return List.of(UnixAttributes.of(path, "dev,ino").place());
-    } catch (IOException e) {
-      return List.of();
-    }
+  /// Where a link leads to counts, as the system has it.
+  private static Optional<Place> place(LocalStats stats, Path path) {
+    return stats.of(LocalPath.of(realPath(path))) instanceof Sight.Seen<FileAttributes> seen
+        ? Optional.of(seen.value().place())
+        : Optional.empty();
   }
 }

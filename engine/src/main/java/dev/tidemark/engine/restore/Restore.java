@@ -2,11 +2,13 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /// Builds a directory from a state of an archive or a volume.
@@ -110,13 +112,18 @@ public final class Restore {
           done.counts(),
           place.situation().resumed(),
           done.digestProven(),
+          done.lacking(),
           refused,
           Unheld.of(target.skipped()));
     }
 
     /// What is left to say when the scratch files are closed.
     private record Done(
-        RestoreCounts counts, boolean digestProven, long ownersRefused, Step.Directory root) {}
+        RestoreCounts counts,
+        boolean digestProven,
+        List<SourceNote> lacking,
+        long ownersRefused,
+        Step.Directory root) {}
 
     private Done planAndWrite() throws Exception {
       try (StateRecords records = StateRecords.load(source, request, place.disk(), listener);
@@ -125,12 +132,13 @@ public final class Restore {
         RestoreCounts counts = plan(records.view(), log, needs);
         listener.planned(counts);
         long refused = request.dryRun() ? 0 : write(log, needs.sorted());
-        return new Done(counts, records.digestProven(), refused, root(log));
+        List<SourceNote> lacking = Lacking.in(records.view(), request.paths());
+        return new Done(counts, records.digestProven(), lacking, refused, root(log));
       }
     }
 
     private RestoreCounts plan(RecordView view, StepLog log, NeedSorter needs) throws IOException {
-      Tally tally = new Tally(listener);
+      Tally tally = new Tally(listener, SourceBounds.above(view));
       Plan plan = new Plan(target, place.situation(), request, log, new Conflicts(), tally);
       SourceBounds bounds = request.delete() ? SourceBounds.of(view) : SourceBounds.NONE;
       new RestorePlanner(new FileTree(view, source.extents()), plan, bounds, needs).plan();

@@ -211,7 +211,7 @@ final class RestorePlanner {
     }
     Step.Directory step = new Step.Directory(spot.path(), object, inode, role, !stands);
     plan.log().add(step);
-    plan.tally().directories++;
+    plan.tally().directory(spot.path());
     return step;
   }
 

@@ -6,8 +6,10 @@ import dev.tidemark.engine.ingest.Excludes;
 import dev.tidemark.engine.volume.RecordView;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where the sources of a state begin, and what each leaves out: only what an import would have
 /// taken in can be missing from the state, and so be deleted.
@@ -41,6 +43,21 @@ final class SourceBounds {
             .map(SourceBounds::bound)
             .sorted(Comparator.comparing((Bound bound) -> bound.root().depth()).reversed())
             .toList());
+  }
+
+  /// The directories that lead to sources and are part of none.
+  static Set<TreePath> above(RecordView view) {
+    Set<TreePath> above = new HashSet<>();
+    List<TreePath> roots =
+        SourceNotes.all(view).stream().map(note -> TreePath.of(note.place())).toList();
+    for (TreePath root : roots) {
+      for (TreePath at = root; !at.isRoot(); ) {
+        at = at.parent();
+        above.add(at);
+      }
+    }
+    above.removeIf(path -> roots.stream().anyMatch(path::isWithin));
+    return above;
   }
 
   private static Bound bound(SourceNote note) {

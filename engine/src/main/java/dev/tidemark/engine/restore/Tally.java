@@ -4,6 +4,7 @@ import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.restore.RestoreListener.Change;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Counts what is planned on the way to [RestoreCounts], and tells the listener each name.
 final class Tally {
@@ -24,8 +25,16 @@ final class Tally {
   long bytes;
   long fetched;
 
-  Tally(RestoreListener listener) {
+  private final Set<TreePath> aboveSources;
+
+  /// @param aboveSources directories that only lead to sources: no import counts them either
+  Tally(RestoreListener listener, Set<TreePath> aboveSources) {
     this.listener = listener;
+    this.aboveSources = Set.copyOf(aboveSources);
+  }
+
+  void directory(TreePath path) {
+    directories += aboveSources.contains(path) ? 0 : 1;
   }
 
   /// A name that nothing has yet, or that something else has so far.

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// What is only published never leaves the machine: a crash could take it back.
 public interface MirrorSource extends VolumePast {
 
-  /// The newest whole transaction up to `atMost`.
-  Optional<Transaction> newestWhole(TxId atMost);
+  /// The newest transaction up to `atMost` that is no step of an import.
+  Optional<Transaction> newestSettled(TxId atMost);
 
   /// The first durable transaction after `tid`.
   Optional<Transaction> following(TxId tid);

@@ -47,8 +47,8 @@ public record VolumeSource(Volume open, PackStore packs) implements MirrorSource
   }
 
   @Override
-  public Optional<Transaction> newestWhole(TxId atMost) {
-    return open.newestWhole(atMost);
+  public Optional<Transaction> newestSettled(TxId atMost) {
+    return open.newestSettled(atMost);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds transactions by their records.
@@ -72,9 +73,9 @@ final class TransactionLog {
     }
   }
 
-  Optional<Transaction> newestWhole(TxId atMost) {
+  Optional<Transaction> newest(TxId atMost, Predicate<Transaction> wanted) {
     Optional<Transaction> found = atOrBefore(atMost);
-    while (found.isPresent() && !found.get().isWhole()) {
+    while (found.isPresent() && !wanted.test(found.get())) {
       TxId previous = found.get().previous();
       found = previous.isZero() ? Optional.empty() : atOrBefore(previous);
     }

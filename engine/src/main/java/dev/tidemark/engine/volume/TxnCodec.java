@@ -62,7 +62,7 @@ final class TxnCodec {
   }
 
   private static void writeHead(ByteBuffer out, Txn txn) {
-    out.put(VERSION).put((byte) (txn.info().isWhole() ? 0 : 1));
+    out.put(VERSION).put((byte) (txn.info().kind() == Kind.WHOLE ? 0 : 1));
     txn.timeline().write(out);
     out.putLong(txn.previous().value());
     out.putLong(txn.time().getEpochSecond()).putInt(txn.time().getNano());

@@ -232,7 +232,13 @@ public final class Volume implements AutoCloseable {
 
   /// The newest whole transaction with a TID not above `atMost`.
   public Optional<Transaction> newestWhole(TxId atMost) {
-    return log.newestWhole(atMost);
+    return log.newest(atMost, Transaction::isWhole);
+  }
+
+  /// The newest one that is no step of an import, with a TID not above `atMost`: what targets are
+  /// brought to, so that a source whose import is broken off holds up none of the others.
+  public Optional<Transaction> newestSettled(TxId atMost) {
+    return log.newest(atMost, Transaction::isSettled);
   }
 
   /// The transactions with `after < tid <= upTo`, ascending.
@@ -245,9 +251,10 @@ public final class Volume implements AutoCloseable {
     return log.smallestWithExtent(x);
   }
 
-  /// Runs one transaction under the write lock and makes it durable. If no record changed there is
-  /// no TID; changes of *local* and *packs* alone are committed without one. An exception of the
-  /// body undoes everything.
+  /// Runs one transaction under the write lock and makes it durable. While a source is open, it is
+  /// a part, and lists that source too, unless its body describes it otherwise. If no record
+  /// changed there is no TID; changes of *local* and *packs* alone are committed without one. An
+  /// exception of the body undoes everything.
   public <T extends @Nullable Object, X extends Exception> Outcome<T> write(
       TransactionInfo info, Body<T, X> body) throws X {
     TxnCodec.requireFits(info);

@@ -53,10 +53,16 @@ final class VolumeWriter {
     try {
       requireOpen();
       requireMaster();
-      return transact(info, body::run, store.current().head().timeline(), digestKey());
+      return transact(
+          amidOpenSources(info), body::run, store.current().head().timeline(), digestKey());
     } finally {
       lock.unlock();
     }
+  }
+
+  private TransactionInfo amidOpenSources(TransactionInfo info) {
+    TxId head = store.current().head().tid();
+    return log.find(head).map(t -> info.amid(t.info().openSources())).orElse(info);
   }
 
   /// @throws IllegalStateException if this thread is inside a transaction
@@ -131,7 +137,7 @@ final class VolumeWriter {
       numbers.beginTimeline(next.number());
       Outcome<@Nullable Void> outcome =
           transact(
-              info,
+              amidOpenSources(info),
               tx -> {
                 tx.putOwn(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
                 return null;

@@ -607,7 +607,7 @@ class AdoptionTest {
       assertParked((aWins ? b : a).round());
       assertAtHead(winner.round());
       check();
-      TxId head = winner.volume.newestWhole(winner.volume.head().tid()).orElseThrow().tid();
+      TxId head = winner.volume.newestSettled(winner.volume.head().tid()).orElseThrow().tid();
       assertThat(world.checkAllPoints(winner.volume, place)).contains(head);
       ExtentId first = winner.firstSent();
       assertThat(first.equals(ExtentId.NONE) || first.timelineNumber() == 1).isTrue();

@@ -249,7 +249,7 @@ final class ModelVolume implements MirrorSource {
   }
 
   @Override
-  public Optional<Transaction> newestWhole(TxId atMost) {
+  public Optional<Transaction> newestSettled(TxId atMost) {
     return transactions.reversed().stream()
         .filter(transaction -> transaction.isWhole() && !transaction.tid().isAfter(atMost))
         .findFirst();

@@ -70,8 +70,8 @@ class SharedEncodingsTest {
     }
 
     @Override
-    public Optional<Transaction> newestWhole(TxId atMost) {
-      return all.newestWhole(atMost);
+    public Optional<Transaction> newestSettled(TxId atMost) {
+      return all.newestSettled(atMost);
     }
 
     @Override
