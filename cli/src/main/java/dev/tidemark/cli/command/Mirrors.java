@@ -155,6 +155,8 @@ final class Mirrors {
         fields.put("bytes", done.sent().bytes());
         fields.put("requests", done.sent().requests());
         fields.put("commits", done.sent().commits());
+        fields.put("mended", done.mended());
+        done.mended().forEach(what -> session.console().warn(name + ": mended: " + what));
         session.console().result("target", fields, text(name, done, link));
       }
       case RoundOutcome.Parked parked -> failed(fields, parked);
