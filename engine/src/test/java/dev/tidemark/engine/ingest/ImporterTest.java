@@ -259,7 +259,7 @@ final class ImporterTest {
     source.refused.add(file);
     source.rename(source.root, "f", source.root, "g");
     source.file(source.root, "never", "read");
-    source.refused.add(source.root.entries.get("never"));
+    source.refused.add(source.root.entry("never"));
     SourceResult result = take();
     assertThat(result.incomplete()).isTrue();
     assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/g", "/sim/never");
@@ -440,7 +440,7 @@ final class ImporterTest {
     source.file(source.root, "g", random(5000, 36));
     source.beforeOpen =
         () -> {
-          if (source.root.entries.get("f").type == SourceType.FILE) {
+          if (source.root.entry("f").type == SourceType.FILE) {
             source.link(source.root, "f", source.node(SourceType.PIPE));
           }
         };
