@@ -3,6 +3,7 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
@@ -58,7 +59,8 @@ public final class RestoreCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TARGET",
       description =
-          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory. Default: the volume.")
+          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory."
+              + " Default: the volume.")
   @Nullable String from;
 
   @Option(
@@ -154,16 +156,23 @@ public final class RestoreCommand implements Callable<Integer> {
                   source,
                   target,
                   session.seam(),
-                  new Rows(rows, new AtomicLong(), new AtomicLong()))
+                  new Rows(session.console(), rows, new AtomicLong(), new AtomicLong()))
               .run(request);
       rows.close();
       show(source.point(), result);
-      return (result.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK).code();
+      return exit(result).code();
     } finally {
       if (work.isPresent()) {
         Files.deleteIfExists(work.get());
       }
     }
+  }
+
+  private static ExitCode exit(RestoreResult result) {
+    if (!result.lost().isEmpty()) {
+      return ExitCode.INTEGRITY;
+    }
+    return result.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 
   private void show(RestorePoint point, RestoreResult result) {
@@ -186,6 +195,8 @@ public final class RestoreCommand implements Callable<Integer> {
     fields.put("digest_proven", result.digestProven());
     fields.put("incomplete", result.isIncomplete());
     fields.put("owners_refused", result.ownersRefused());
+    fields.put("lost", result.lost().names());
+    new LostReport(session, from).show(result.lost());
     if (result.ownersRefused() > 0) {
       session
           .console()
@@ -197,7 +208,8 @@ public final class RestoreCommand implements Callable<Integer> {
       session
           .console()
           .warn(
-              "this state is a checkpoint of an import that is running or was broken off; files may be missing");
+              "this state is a checkpoint of an import that is running or was broken off; files may"
+                  + " be missing");
     }
     session.console().result("restore", fields, text(point, result));
   }
@@ -220,16 +232,33 @@ public final class RestoreCommand implements Callable<Integer> {
         + (counts.unchanged() > 0 ? ", " + counts.unchanged() + " unchanged" : "")
         + (counts.replaced() > 0 ? ", " + counts.replaced() + " replaced" : "")
         + (counts.deleted() > 0 ? ", " + counts.deleted() + " deleted" : "")
-        + (dryRun
-            ? "."
-            : result.digestProven()
-                ? "; every hash and the state digest agree."
-                : "; every hash agrees.");
+        + outcome(result);
+  }
+
+  private String outcome(RestoreResult result) {
+    if (!result.lost().isEmpty()) {
+      return "; NOT ALL: "
+          + Units.count(result.lost().names(), "name is", "names are")
+          + " lost. What came has its hashes.";
+    }
+    if (dryRun) {
+      return ".";
+    }
+    return result.digestProven()
+        ? "; every hash and the state digest agree."
+        : "; every hash agrees.";
   }
 
   /// Progress as one row.
-  private record Rows(ProgressRows rows, AtomicLong written, AtomicLong total)
+  private record Rows(Console console, ProgressRows rows, AtomicLong written, AtomicLong total)
       implements RestoreListener {
+    @Override
+    public void lost(TreePath path, String pack) {
+      if (console.isJson()) {
+        console.jsonLine("lost_file", Map.of("path", path.toString(), "pack", pack));
+      }
+    }
+
     @Override
     public void loaded(long records) {
       rows.phase("restore", "records " + records);

@@ -6,6 +6,7 @@ import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -65,6 +66,8 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("whole", whole.map(t -> t.tid().toString()).orElse(""));
     fields.put("time", whole.map(t -> Units.time(t.time())).orElse(""));
     fields.put("needs_promotion", volume.needsPromotion());
+    Optional<String> damage = new VolumeHealth(session).known(open.directory());
+    damage.ifPresent(fact -> fields.put("damage", fact));
     fields.put(
         "open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
     String state =
@@ -86,9 +89,8 @@ public final class StatusCommand implements Callable<Integer> {
                 + ": "
                 + state
                 + open2
-                + (volume.needsPromotion()
-                    ? "; a clone: 'tidemark promote' makes it writable"
-                    : ""));
+                + (volume.needsPromotion() ? "; a clone: 'tidemark promote' makes it writable" : "")
+                + damage.map(fact -> "; " + fact).orElse(""));
   }
 
   private void target(OpenVolume open, Mirror.KnownTarget target, Optional<Transaction> whole) {
@@ -112,6 +114,7 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("lag_bytes", lagBytes);
     fields.put("lag_seconds", lagSeconds);
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
+    fields.putAll(VerifyText.fields(target.verified()));
     String lag =
         atHead
             ? "at the head"
@@ -136,7 +139,9 @@ public final class StatusCommand implements Callable<Integer> {
                 + target
                     .lastRound()
                     .map(note -> "; " + LinkText.line(note, session.seam().time().now()))
-                    .orElse(""));
+                    .orElse("")
+                + "; "
+                + VerifyText.line(target.verified(), session.seam().time().now()));
   }
 
   /// Seconds since the oldest transaction that the target lacks.

@@ -11,17 +11,21 @@ import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.check.VerifyArchive;
+import dev.tidemark.engine.mirror.Damage;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +61,25 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Read so much of the content, chosen at random. Without a number: all.")
   @Nullable Double percent;
 
+  @Option(
+      names = "--budget",
+      paramLabel = "AMOUNT",
+      description =
+          "Read the next packs until a time (10m) or a size (5GiB) is spent; the next run continues"
+              + " behind them.")
+  @Nullable String budget;
+
+  @Option(
+      names = "--repair",
+      description = "Send again what is damaged or gone, then verify again. Reads all content.")
+  boolean repair;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TARGET",
+      description = "With --repair: take extents from this target instead of the volume.")
+  @Nullable String from;
+
   public VerifyCommand(Session session) {
     this.session = session;
   }
@@ -76,9 +99,15 @@ public final class VerifyCommand implements Callable<Integer> {
     return worst.code();
   }
 
-  private Depth depth() {
+  private Depth depth(String name) throws IOException {
+    if (from != null && !repair) {
+      throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
+    }
+    if (budget != null) {
+      return new VerifyMemory(session).slice(name, budget, percent != null);
+    }
     if (percent == null) {
-      return new Depth.Structure();
+      return repair ? new Depth.All() : new Depth.Structure();
     }
     if (!(percent > 0 && percent <= PERCENT)) {
       throw new CliException(ExitCode.USAGE, "--content takes a number above 0 and at most 100");
@@ -87,7 +116,24 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private Report verify(String name) throws TargetException, InterruptedException, IOException {
-    Depth depth = depth();
+    Depth depth = depth(name);
+    Verified verified = look(name, depth);
+    if (repair && !verified.report().isGood()) {
+      new TargetRepair(session, from).run(name, verified.damage());
+      verified = look(name, depth);
+    }
+    new VerifyMemory(session).remember(name, depth, verified);
+    return verified.report();
+  }
+
+  /// What one verification came to.
+  ///
+  /// @param began when its first byte was read
+  record Verified(Report report, Damage damage, Optional<SliceEnd> slice, Instant began) {}
+
+  private Verified look(String name, Depth depth)
+      throws TargetException, InterruptedException, IOException {
+    Instant began = session.seam().time().now();
     try (ScratchDirectory scratch = ScratchDirectory.create();
         ProgressRows rows = new ProgressRows(session.console())) {
       VerifyArchive check =
@@ -99,7 +145,8 @@ public final class VerifyCommand implements Callable<Integer> {
       Report report = withVolume(check, depth);
       rows.close();
       show(name, report);
-      return report;
+      check.slice().ifPresent(end -> show(name, end));
+      return new Verified(report, new Damage(check.damagedPacks(), Set.of()), check.slice(), began);
     }
   }
 
@@ -138,6 +185,19 @@ public final class VerifyCommand implements Callable<Integer> {
     session.console().result("verify", fields, text(name, report));
   }
 
+  private void show(String name, SliceEnd end) {
+    session
+        .console()
+        .say(
+            "verify "
+                + name
+                + ": read "
+                + Units.count(end.packs(), "pack", "packs")
+                + (end.last().isEmpty()
+                    ? ", up to the last one: the pass is complete"
+                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run"));
+  }
+
   private static String text(String name, Report report) {
     return name
         + ": "
@@ -150,7 +210,7 @@ public final class VerifyCommand implements Callable<Integer> {
         + Units.count(report.records(), "record", "records")
         + ", "
         + Units.count(report.objects(), "object", "objects")
-        + (report.extents() == 0
+        + (report.bytes() == 0
             ? "; content was not read (--content)"
             : ", " + Units.bytes(report.bytes()) + " of content proven")
         + (report.orphans() == 0

@@ -76,6 +76,19 @@ public final class ArchivePacks {
     return packs;
   }
 
+  /// The newest commit with records below `number` that has an unbroken way to a base.
+  ///
+  /// @param newest its lists need not be there
+  public Optional<CommitHeader> groundedBelow(CommitHeader newest, long number)
+      throws TargetException, InterruptedException {
+    Optional<CommitHeader.From> records = newest.nextFrom();
+    if (records.isEmpty()) {
+      return Optional.empty();
+    }
+    CommitHeader top = commits.header(records.get().number());
+    return new CommitPath(commits, reads, Optional.of(top)).groundedBelow(number);
+  }
+
   /// The header of a commit. Its own hash is checked.
   public CommitHeader header(long number) throws TargetException, InterruptedException {
     return commits.header(number);

@@ -123,7 +123,9 @@ final class CommitPath {
     Map<String, TxId> newest = new TreeMap<>();
     for (int i = 0; load(i); i++) {
       for (CommitHeader.ListedSnapshot listed : nodes.get(i).header().snapshots()) {
-        newest.putIfAbsent(listed.name(), listed.tid());
+        if (!listed.name().isEmpty()) {
+          newest.putIfAbsent(listed.name(), listed.tid());
+        }
       }
     }
     Map<TxId, List<String>> names = new TreeMap<>();
@@ -152,6 +154,34 @@ final class CommitPath {
         }
       }
       return history;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The newest commit below `number` that has an unbroken way to a base.
+  Optional<CommitHeader> groundedBelow(long number) throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      for (int i = 0; load(i); i++) {
+        if (nodes.get(i).header().number() < number && !grounded(i).isEmpty()) {
+          return Optional.of(nodes.get(i).header());
+        }
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// All commits that carry records, newest first, whatever they are good for.
+  List<Node> all() throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      for (int i = 0; load(i); i++) {
+        // down to the first
+      }
+      return List.copyOf(nodes);
     } finally {
       lock.unlock();
     }

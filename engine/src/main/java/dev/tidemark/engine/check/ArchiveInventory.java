@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The commits of an archive, each read and proven by its hash, held against each other, against
@@ -37,6 +38,8 @@ final class ArchiveInventory {
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
   private final Set<String> named = new HashSet<>();
+  private final NeededPacks packs = new NeededPacks();
+  private final Set<Long> damaged = new TreeSet<>();
 
   ArchiveInventory(
       ObjectSink sink,
@@ -67,9 +70,24 @@ final class ArchiveInventory {
       listener.commits(++read, numbers.size());
     }
     if (expected != null) {
-      findings.add(
-          ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
+      gone(expected.number());
     }
+    damaged.forEach(packs::isBad);
+  }
+
+  private void gone(long number) {
+    damaged.add(number);
+    findings.add(ArchiveNames.commit(number).value(), "a later commit follows it; it is gone");
+  }
+
+  /// The packs that states need.
+  NeededPacks packs() {
+    return packs;
+  }
+
+  /// Commits that are void or gone, or lack a part of their run.
+  Set<Long> damaged() {
+    return damaged;
   }
 
   /// How many objects commits name.
@@ -119,6 +137,7 @@ final class ArchiveInventory {
         yield left == null ? good.header().previous().orElse(null) : left;
       }
       case Commits.Found.Void bad -> {
+        damaged.add(number);
         findings.add(ArchiveNames.commit(number).value(), bad.reason());
         yield expected;
       }
@@ -134,8 +153,7 @@ final class ArchiveInventory {
     }
     String name = ArchiveNames.commit(number).value();
     if (number < expected.number()) {
-      findings.add(
-          ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
+      gone(expected.number());
     } else if (!hash.equals(expected.hash())) {
       findings.add(name, "it is not the commit that the next one followed");
     }
@@ -148,21 +166,24 @@ final class ArchiveInventory {
         || !header.volume().equals(descriptor.volume())) {
       findings.add(name, "it belongs to another archive");
     }
-    for (PackRef pack : header.packs()) {
-      see(name, pack.inline(), pack.object(), pack.length());
+    for (PackRef pack : packs.of(header)) {
+      if (!see(name, pack.inline(), pack.object(), pack.length())) {
+        packs.isBad(pack);
+      }
     }
-    for (PackRef pack : header.older()) {
-      see(name, pack.inline(), pack.object(), pack.length());
-    }
+    header.packs().stream().filter(p -> !p.inline()).forEach(p -> named.add(p.object().value()));
     for (RunRef run : header.runs()) {
-      see(name, run.inline(), run.object(), run.length());
+      if (!see(name, run.inline(), run.object(), run.length())) {
+        damaged.add(header.number());
+      }
     }
     origin.ifPresent(volume -> compare(name, header.mark(), volume));
   }
 
-  private void see(String commit, boolean inline, ObjectName object, long length) {
+  /// @return whether it is there as it should be, or was looked at before
+  private boolean see(String commit, boolean inline, ObjectName object, long length) {
     if (inline || !named.add(object.value())) {
-      return;
+      return true;
     }
     Long found = lengths.get(object.value());
     if (found == null) {
@@ -170,6 +191,7 @@ final class ArchiveInventory {
     } else if (found != length) {
       findings.add(object.value(), "it has " + found + " bytes and should have " + length);
     }
+    return found != null && found == length;
   }
 
   private void compare(String name, Mark mark, Volume volume) {

@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.restore.ArchiveSource;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Verifies an archive: every commit object by its hash and its successor's word, every object that
 /// one names by its length, the newest state by digest and chain, each extent it names by a pack
@@ -35,6 +37,7 @@ public final class VerifyArchive {
   private final Seam seam;
   private final CheckListener listener;
   private final Findings findings = new Findings();
+  private final PackProof packs = new PackProof(findings);
   private long records;
 
   /// @param sink the place; closed by [#run]
@@ -57,34 +60,47 @@ public final class VerifyArchive {
       ArchiveInventory inventory =
           new ArchiveInventory(sink, commits, archive.descriptor(), origin, findings, listener);
       inventory.take();
+      packs.expect(inventory.packs());
       List<RestorePoint> points = archive.points();
       ContentCheck.Outcome content =
           points.isEmpty()
               ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
               : records(archive, points, depth);
+      packs.proveRest(archive, depth, seam.time(), listener::proven);
       return new Report(
           points.size(),
           records,
           inventory.objects(),
           content.extents(),
-          content.bytes(),
+          content.bytes() + packs.bytes(),
           content.unread(),
           inventory.orphans(),
           findings.list());
     }
   }
 
+  /// Packs that were found damaged or gone, for whoever mends them.
+  public Set<PackRef> damagedPacks() {
+    return packs.bad();
+  }
+
+  /// How far a slice came.
+  public Optional<SliceEnd> slice() {
+    return packs.slice();
+  }
+
   private ContentCheck.Outcome records(
       ArchiveReader archive, List<RestorePoint> points, Depth depth)
       throws TargetException, InterruptedException, IOException {
     RestorePoint head = points.getLast();
-    boolean all = !(depth instanceof Depth.Structure);
+    boolean all = depth.share() > 0;
     int parallelism = sink.traits().parallelism();
     ArchiveSource source =
         all
             ? ArchiveSource.withHistory(archive, head, parallelism)
             : ArchiveSource.of(archive, head, parallelism);
-    try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
+    ArchiveSource witnessed = source.witnessed(packs::hear);
+    try (ContentCheck content = new ContentCheck(witnessed, scratch, seam)) {
       read(archive, points, all, content);
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());

@@ -9,6 +9,7 @@ import dev.tidemark.spi.words.Hash;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -39,6 +40,12 @@ sealed interface StateEntry {
   /// A part of a run is about to be sent.
   record NotedRun(RunRef run) implements StateEntry {}
 
+  /// A slice of a verification ended here.
+  record VerifiedUpTo(VerifyNote.Pass pass) implements StateEntry {}
+
+  /// A verification has read all content.
+  record Verified(VerifyNote.Whole whole) implements StateEntry {}
+
   default byte[] encode() {
     byte[] payload = payload();
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
@@ -54,6 +61,8 @@ sealed interface StateEntry {
       case Attempt attempt -> 3;
       case NotedPack noted -> 4;
       case NotedRun noted -> 5;
+      case VerifiedUpTo slice -> 8;
+      case Verified all -> 9;
     };
   }
 
@@ -71,6 +80,19 @@ sealed interface StateEntry {
         ByteBuffer out = ByteBuffer.allocate(RunRef.BYTES);
         noted.run().write(out);
         yield out.array();
+      }
+      case VerifiedUpTo slice -> {
+        VerifyNote.Pass pass = slice.pass();
+        ByteBuffer out = ByteBuffer.allocate(2 * Long.BYTES + PackRef.BYTES);
+        out.putLong(pass.began().toEpochMilli()).putLong(pass.findings());
+        pass.last().write(out);
+        yield out.array();
+      }
+      case Verified all -> {
+        VerifyNote.Whole whole = all.whole();
+        ByteBuffer out = ByteBuffer.allocate(3 * Long.BYTES);
+        out.putLong(whole.began().toEpochMilli()).putLong(whole.ended().toEpochMilli());
+        yield out.putLong(whole.findings()).array();
       }
     };
   }
@@ -113,6 +135,8 @@ sealed interface StateEntry {
         case 3 -> new Attempt(CommitHeader.ofSummary(rest(in, 0)));
         case 4 -> readNotedPack(in);
         case 5 -> new NotedRun(RunRef.read(in));
+        case 8 -> readSlice(in);
+        case 9 -> new Verified(new VerifyNote.Whole(time(in), time(in), in.getLong()));
         default -> null;
       };
     } catch (BufferUnderflowException | UnreadableException e) {
@@ -123,6 +147,16 @@ sealed interface StateEntry {
   private static NotedPack readNotedPack(ByteBuffer in) {
     ExtentId after = new ExtentId(in.getLong());
     return new NotedPack(PackRef.read(in), after);
+  }
+
+  private static VerifiedUpTo readSlice(ByteBuffer in) {
+    Instant began = time(in);
+    long findings = in.getLong();
+    return new VerifiedUpTo(new VerifyNote.Pass(began, PackRef.read(in), findings));
+  }
+
+  private static Instant time(ByteBuffer in) {
+    return Instant.ofEpochMilli(in.getLong());
   }
 
   private static Registration readRegistration(ByteBuffer in) {

@@ -62,6 +62,8 @@ final class TargetState implements AutoCloseable {
     private StateEntry.@Nullable Attempt attempt;
     private final List<StateEntry.NotedPack> packs = new ArrayList<>();
     private final List<RunRef> runs = new ArrayList<>();
+    private StateEntry.@Nullable Verified verified;
+    private StateEntry.@Nullable VerifiedUpTo slice;
 
     Contents(Registration registration) {
       this.registration = registration;
@@ -91,6 +93,13 @@ final class TargetState implements AutoCloseable {
       return List.copyOf(runs);
     }
 
+    /// What is remembered of verifications.
+    VerifyNote verified() {
+      return new VerifyNote(
+          Optional.ofNullable(verified).map(StateEntry.Verified::whole),
+          Optional.ofNullable(slice).map(StateEntry.VerifiedUpTo::pass));
+    }
+
     void add(StateEntry entry) {
       switch (entry) {
         case StateEntry.Registered registered -> {}
@@ -103,6 +112,11 @@ final class TargetState implements AutoCloseable {
         case StateEntry.Attempt newest -> attempt = newest;
         case StateEntry.NotedPack noted -> packs.add(noted);
         case StateEntry.NotedRun noted -> runs.add(noted.run());
+        case StateEntry.VerifiedUpTo newest -> slice = newest;
+        case StateEntry.Verified newest -> {
+          verified = newest;
+          slice = null;
+        }
       }
     }
 
@@ -115,6 +129,12 @@ final class TargetState implements AutoCloseable {
       }
       entries.addAll(packs);
       runs.forEach(run -> entries.add(new StateEntry.NotedRun(run)));
+      if (verified != null) {
+        entries.add(verified);
+      }
+      if (slice != null) {
+        entries.add(slice);
+      }
       return entries;
     }
   }

@@ -10,6 +10,10 @@
 /// anywhere leaves objects that the next round finds by their noted names, or an unknown outcome
 /// that it settles by asking the place.
 ///
+/// A repair is a round that goes on: [Repair] sends what no good pack covers, from the volume or
+/// from a [MendingSource], and commits a base that gives the rest up. What is damaged it is told,
+/// as [Damage].
+///
 /// A target that is filled from another target's archive has a [CopyLane]: package `copy` does the
 /// work, the lane keeps its place among the others, its lock, its notes and its outcome.
 ///

@@ -15,7 +15,8 @@ import java.io.IOException;
 /// is fetched in pack order by several threads and checked against the hashes in the records; a
 /// restore of all also adds up the state digest. What is said to be done has been synced. A restore
 /// that was broken off goes on when it is repeated: what is there already is proven by its hash and
-/// not fetched again.
+/// not fetched again. Content that is damaged or gone at the source does not end it: all else
+/// comes, and the result says what did not.
 ///
 /// Memory does not grow with the tree: records, steps and needs lie in scratch files in the work
 /// directory.
@@ -72,23 +73,29 @@ public final class Restore {
     }
 
     RestoreResult run() throws Exception {
+      Losses losses = new Losses(listener);
       try (StateRecords records = StateRecords.load(source, request, place.disk(), listener);
           StepLog log = new StepLog(place.disk(), "steps");
           NeedSorter needs = new NeedSorter(place.disk(), "needs", NEEDS_IN_MEMORY)) {
         FileTree tree = new FileTree(records.view(), source.extents());
         RestoreCounts counts =
-            new RestorePlanner(tree, target, place.situation(), request, log, needs).plan();
+            new RestorePlanner(tree, target, place.situation(), request, log, needs, losses).plan();
         listener.planned(counts);
-        long refused = request.dryRun() ? 0 : write(log, needs.sorted());
+        long refused = request.dryRun() ? 0 : write(log, needs.sorted(), losses);
         return new RestoreResult(
-            source.point(), counts, place.situation().resumed(), records.digestProven(), refused);
+            source.point(),
+            counts,
+            place.situation().resumed(),
+            records.digestProven(),
+            refused,
+            losses.report(source));
       }
     }
 
-    private long write(StepLog log, NeedSorter.Sorted needs) throws Exception {
+    private long write(StepLog log, NeedSorter.Sorted needs, Losses losses) throws Exception {
       place.begin();
       begun = true;
-      RestoreWork work = new RestoreWork(source, target, log);
+      RestoreWork work = new RestoreWork(source, target, log, losses);
       long refused = work.run(needs, seam.threads(), listener);
       listener.syncing();
       target.sync();

@@ -4,6 +4,7 @@ import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.files.DataScan;
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.EntryScan;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
@@ -13,6 +14,7 @@ import dev.tidemark.engine.files.OffsetRange;
 import dev.tidemark.engine.files.ParentName;
 import dev.tidemark.engine.restore.RestoreTarget.Found;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ final class RestorePlanner {
   private final Selection selection;
   private final StepLog log;
   private final NeedSorter needs;
+  private final Losses losses;
   private final Conflicts conflicts = new Conflicts();
   private final Tally tally = new Tally();
 
@@ -42,7 +45,8 @@ final class RestorePlanner {
       Situation situation,
       RestoreRequest request,
       StepLog log,
-      NeedSorter needs) {
+      NeedSorter needs,
+      Losses losses) {
     this.tree = tree;
     this.target = target;
     this.situation = situation;
@@ -50,6 +54,7 @@ final class RestorePlanner {
     this.selection = Selection.of(request.paths());
     this.log = log;
     this.needs = needs;
+    this.losses = losses;
   }
 
   /// @throws RestoreException.NotFound if a path is not in the tree
@@ -181,7 +186,27 @@ final class RestorePlanner {
   }
 
   private void planSymlink(TreePath path, long object, Inode inode) throws IOException {
-    byte[] linkTarget = tree.linkTarget(object);
+    Optional<byte[]> linkTarget = linkTarget(path, object, inode);
+    if (linkTarget.isPresent()) {
+      planSymlink(path, inode, linkTarget.get());
+    }
+  }
+
+  /// Where a symbolic link points; empty if that is lost.
+  private Optional<byte[]> linkTarget(TreePath path, long object, Inode inode) {
+    try {
+      return Optional.of(tree.linkTarget(object));
+    } catch (ExtentUnavailableException | VolumeException e) {
+      if (!Losses.isLoss(e)) {
+        throw e;
+      }
+      ExtentId extent = e instanceof ExtentUnavailableException lost ? lost.id() : ExtentId.NONE;
+      losses.add(path, object, inode.links() > 1, extent, "the target of a symbolic link", e);
+      return Optional.empty();
+    }
+  }
+
+  private void planSymlink(TreePath path, Inode inode, byte[] linkTarget) throws IOException {
     Optional<Found> found = found(path);
     boolean isThere = found.isPresent() && target.isSymlinkTo(path, linkTarget);
     if (found.isPresent() && !isThere) {

@@ -6,7 +6,9 @@
 /// directory. [Restore] runs the stages: [StateRecords] copies the records to a scratch file and
 /// proves the digest; [RestorePlanner] walks the tree and writes a log of [Step]s and the [Need]s
 /// of content; [RestoreWork] does the steps and fetches the needs in pack order on [Workers], each
-/// with a [Filling]. [Workplace] keeps the note by which a broken-off restore goes on.
+/// with a [Filling]. What is damaged or gone at the source, [Losses] gathers and [LostStates] holds
+/// against the history of the place. [Workplace] keeps the note by which a broken-off restore goes
+/// on.
 ///
 /// A clone copies records, then the extents that any state shows ([ShownVersions]), which
 /// [FrameAhead] reads ahead. [ContentCheck] reads extents only to prove them; `check` uses it.
