@@ -6,7 +6,7 @@
 #
 # start installs what is missing (as root, Debian), prints one line of settings for the tests and nothing else, and
 # leaves a running server as it is. It makes two system accounts if they are missing: tidemark-sftp, which may write,
-# and tidemark-ro, which may only read. Both are shut in the same folder.
+# and tidemark-ro, the same user by another name, which may only read. Both are shut in the same folder.
 #
 #   SSHD_DIR      keys, settings and logs; emptied at each start (default /tmp/tidemark-sshd)
 #   SSHD_PORT     2222
@@ -34,6 +34,17 @@ install() {
 account() {
   id "$1" >/dev/null 2>&1 || useradd --system --no-create-home --home-dir / --shell /usr/sbin/nologin "$1"
   usermod -p '*' "$1"
+}
+
+# Another name of the account $1, so that it can read what is for its owner alone.
+second_name() {
+  local uid
+  uid=$(id -u "$1")
+  [ "$(id -u "$2" 2>/dev/null)" = "$uid" ] || {
+    ! id "$2" >/dev/null 2>&1 || userdel "$2"
+    useradd --system --non-unique --uid "$uid" --gid "$(id -g "$1")" --no-create-home --home-dir / --shell /usr/sbin/nologin "$2"
+  }
+  usermod -p '*' "$2"
 }
 
 # Every kind of key that a person may have, all let in.
@@ -120,7 +131,7 @@ start() {
   port_free "$PORT"
   stop_on_failure
   account "$WRITER"
-  account "$READER"
+  second_name "$WRITER" "$READER"
   echo "$WRITER:$PASSWORD" | chpasswd
   rm -rf "$D" "$CHROOT"
   mkdir -p "$D/keys" /run/sshd

@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.cli.output.Console;
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.restore.RestoreException;
@@ -31,6 +32,7 @@ public final class Failures {
       case UncheckedIOException e -> tell(cause(e));
       case IOException e -> ofInput(e);
       case IllegalArgumentException e -> new Told(ExitCode.USAGE, text(e));
+      case Console.OutputCut e -> new Told(ExitCode.ERROR, text(e));
       case InterruptedException e -> new Told(ExitCode.ERROR, "interrupted");
       case OutOfMemoryError e ->
           new Told(ExitCode.ERROR, "out of memory; give more with TIDEMARK_JAVA_OPTS=-Xmx512m");

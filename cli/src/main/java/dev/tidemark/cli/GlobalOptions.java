@@ -19,6 +19,12 @@ public final class GlobalOptions {
   @Nullable Path config;
 
   @Option(
+      names = "--no-config",
+      scope = ScopeType.INHERIT,
+      description = "Read no configuration, also where one is found.")
+  boolean noConfig;
+
+  @Option(
       names = {"-V", "--volume"},
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,

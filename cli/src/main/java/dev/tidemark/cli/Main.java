@@ -20,6 +20,7 @@ import dev.tidemark.cli.command.TargetCommand;
 import dev.tidemark.cli.command.VerifyCommand;
 import dev.tidemark.cli.command.VersionCommand;
 import dev.tidemark.cli.demo.DemoCommand;
+import dev.tidemark.cli.output.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 
 /// Where the program begins. [#run] is the whole program but for the end of the process, so that
 /// tests and `demo` can call it too.
@@ -63,6 +65,10 @@ public final class Main {
     line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, rest) -> usage(e, args, session));
+    line.setExecutionStrategy(parsed -> {
+      EmptyTexts.refuse(parsed);
+      return new RunLast().execute(parsed);
+    });
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, session));
     if (namesAreNotUtf8()) {
       session
@@ -74,13 +80,22 @@ public final class Main {
       return ExitCode.ERROR.code();
     }
     try {
-      return line.execute(args);
+      return checked(line.execute(args), out, err);
     } catch (Error e) {
       return failed(e, session);
     }
   }
 
-  private static CommandLine commands(GlobalOptions options, Session session) {
+  /// A list that is cut short must not pass for the whole one.
+  private static int checked(int exit, PrintStream out, PrintStream err) {
+    if (!out.checkError()) {
+      return exit;
+    }
+    err.println("tidemark: " + Console.CUT);
+    return exit == ExitCode.OK.code() ? ExitCode.ERROR.code() : exit;
+  }
+
+  static CommandLine commands(GlobalOptions options, Session session) {
     CommandLine line = new CommandLine(new Root(options, session));
     line.addSubcommand(new InitCommand(session));
     line.addSubcommand(new ImportCommand(session));
@@ -119,6 +134,9 @@ public final class Main {
 
   private static int failed(Throwable failure, Session session) {
     Failures.Told told = Failures.tell(failure);
+    if (failure instanceof Console.OutputCut) {
+      return told.exit().code(); // said at the end, as for every command whose output is cut
+    }
     session.console().error(told.exit().code(), told.text());
     if ("1".equals(session.environment("TIDEMARK_TRACE"))) {
       failure.printStackTrace(session.console().err());

@@ -7,6 +7,7 @@ import dev.tidemark.cli.config.ConfigReader;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.plugin.PluginFolders;
+import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.Trees;
 import dev.tidemark.cli.store.VolumeAccess;
@@ -14,6 +15,7 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -100,6 +102,10 @@ public final class Session {
     return new TargetAccess(this);
   }
 
+  public PlaceGuard guard() {
+    return new PlaceGuard(this);
+  }
+
   public Trees trees() {
     return new Trees(this);
   }
@@ -112,36 +118,49 @@ public final class Session {
   ///
   /// @throws CliException if there is none, or it has mistakes: all of them are in the message
   public Config config() {
-    return findConfig()
-        .orElseThrow(() ->
-            new CliException(
-                ExitCode.USAGE,
-                "no configuration found; looked for "
-                    + finder.places().stream().map(Path::toString).collect(Collectors.joining(", "))
-                    + "; name one with -c, or write a first one with 'tidemark config new'"));
+    return findConfig().orElseThrow(() -> new CliException(ExitCode.USAGE, noConfig()));
   }
 
+  private String noConfig() {
+    if (options.noConfig) {
+      return "this needs the configuration, and --no-config says to read none; leave it out";
+    }
+    return "no configuration found; looked for "
+        + finder.places().stream().map(Path::toString).collect(Collectors.joining(", "))
+        + "; name one with -c, or write a first one with 'tidemark config new'";
+  }
+
+  /// The configuration, if there is one. What is wrong in it is said to who asks for the part that
+  /// it is in.
   public Optional<Config> findConfig() {
     if (config == null) {
-      finder.find(options.config).ifPresent(file -> config = read(file));
+      configFile().ifPresent(file -> config = read(file, ConfigReader::readParts));
     }
     return Optional.ofNullable(config);
   }
 
-  public Optional<Path> configFile() {
-    return finder.find(options.config);
+  private Optional<Path> configFile() {
+    if (options.noConfig && options.config != null) {
+      throw new CliException(ExitCode.USAGE, "--config and --no-config exclude each other");
+    }
+    return options.noConfig ? Optional.empty() : finder.find(options.config);
   }
 
-  /// The configuration as the file says it now, for this run's own may be older.
+  /// The configuration as the file says it now, for this run's own may be older; all of it.
   ///
-  /// @throws CliException if it has mistakes
+  /// @throws CliException if it has any mistake
   public Config readAgain(Path file) {
-    return read(file);
+    return read(file, ConfigReader::read);
   }
 
-  private Config read(Path file) {
+  private interface Reading {
+    Config of(ConfigReader reader, Path file, String text) throws ConfigException;
+  }
+
+  private Config read(Path file, Reading reading) {
     try {
-      return new ConfigReader(types().byType(), environment).read(file, Files.readString(file));
+      ConfigReader reader = new ConfigReader(types().byType(), environment);
+      return reading.of(reader, file, Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new CliException(
           ExitCode.USAGE,
@@ -168,9 +187,7 @@ public final class Session {
 
   /// The volume that a place names; the configured one if it names none.
   public Path volumeDirectory(Place place) {
-    return place.where().isEmpty()
-        ? volumeDirectory()
-        : Path.of(place.where()).toAbsolutePath().normalize();
+    return place.where().isEmpty() ? volumeDirectory() : SystemPath.of(Path.of(place.where()));
   }
 
   /// The point that was chosen; what has to be said about the choice is said.
@@ -181,13 +198,19 @@ public final class Session {
 
   /// The volume's directory, if one is named at all.
   public Optional<Path> findVolumeDirectory() {
+    return volumeWithoutConfig().or(() -> findConfig().map(Config::volume));
+  }
+
+  /// The volume's directory, if the option or the variable names one: for a command that needs no
+  /// configuration.
+  public Optional<Path> volumeWithoutConfig() {
     if (options.volume != null) {
-      return Optional.of(options.volume.toAbsolutePath().normalize());
+      return Optional.of(SystemPath.of(options.volume));
     }
     String variable = environment.apply("TIDEMARK_VOLUME");
     if (variable != null && !variable.isEmpty()) {
-      return Optional.of(Path.of(variable).toAbsolutePath().normalize());
+      return Optional.of(SystemPath.of(Path.of(variable)));
     }
-    return findConfig().map(Config::volume);
+    return Optional.empty();
   }
 }

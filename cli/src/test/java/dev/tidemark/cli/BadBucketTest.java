@@ -87,12 +87,25 @@ final class BadBucketTest {
     assertThat(ran.err()).contains(words).doesNotContain(SECRET).doesNotContain("Exception");
   }
 
+  /// Method: no server runs, so what is sent is *offline*. Some stores do have buckets like the
+  /// first two; the MinIO client has not.
+  @ParameterizedTest
+  @CsvSource({"minio, AcmeBackup", "minio, acme..two", "minio, 10.0.0.1", "s3, 10.0.0.1"})
+  void a_bucket_that_cannot_be_asked_for_is_a_mistake_and_not_offline(String type, String bucket)
+      throws IOException {
+    s3.close();
+    assertThat(create(type, Map.of("bucket", bucket)).exit()).as(bucket).isIn(2, 12);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "s3, secret-access-key, wrong, CREDENTIALS, correct access-key-id and secret-access-key",
     "minio, secret-access-key, wrong, CREDENTIALS, correct access-key-id and secret-access-key",
     "s3, bucket, acme-two, CREDENTIALS, there is no bucket acme-two; create it",
     "minio, bucket, acme-two, CREDENTIALS, there is no bucket acme-two; create it",
+    "s3, bucket, 192.168.1.1, USAGE, and no IP address",
+    "minio, bucket, AcmeBackup, CREDENTIALS, AcmeBackup",
+    "minio, bucket, acme..two, CREDENTIALS, acme..two",
     "s3, region, Frankfurt am Main, USAGE, region: expected a name such as eu-central-1",
     "s3, endpoint, minio.lan, USAGE, endpoint: expected http:// or https:// with a host",
     "s3, prefix, a//b, USAGE, prefix: expected segments of letters",

@@ -163,6 +163,21 @@ abstract class BucketStory {
     loseTheMachine();
     restoreFromTheAddress();
     TreeComparison.compare(tree(), place.resolve("back"));
+    goOnWithANewMachine(random);
+  }
+
+  /// Goal: the archive of a machine that is gone is not begun again.
+  private void goOnWithANewMachine(Random random) throws IOException {
+    Tidemark next = new Tidemark(writeConfiguration(type), Map.of());
+    ok(next.run("clone", "bucket", place.resolve("vol").toString()));
+    ok(next.run("promote", "--adopt", "bucket"));
+    Files.writeString(tree().resolve("post/2026/9"), "on a new machine " + random.nextLong());
+    try (S3Client s3 = server().client()) {
+      long before = bytes(s3);
+      assertThat(ok(next.run("backup")).out()).contains("at the head");
+      assertThat(bytes(s3) - before).as("bytes sent").isBetween(1L, (long) MIB);
+    }
+    assertThat(ok(next.run("verify", "bucket", "--content")).out()).contains("good");
   }
 
   /// Goal: an archive is the same in every store. From the bucket to a directory, and from there,

@@ -16,4 +16,13 @@ final class LayeringTest {
   void a_module_uses_only_what_its_walls_let_through(String module) {
     assertThat(Walls.broken(ClassPath.below("dev.tidemark." + module))).isEmpty();
   }
+
+  /// A machine whose own name does not resolve waits ten seconds for each such question.
+  @ParameterizedTest
+  @ValueSource(strings = {"spi", "engine", "targets.fs", "targets.s3", "targets.ssh", "cli"})
+  void no_module_asks_a_name_server_for_the_name_of_this_machine(String module) {
+    assertThat(ClassPath.below("dev.tidemark." + module))
+        .filteredOn(c -> c.members().stream().anyMatch(m -> m.name().equals("getLocalHost")))
+        .isEmpty();
+  }
 }

@@ -25,6 +25,7 @@ final class LayeringTest {
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
           entry("seam", 0),
+          entry("guard", 1),
           entry("page", 1),
           entry("btree", 2),
           entry("volume", 3),

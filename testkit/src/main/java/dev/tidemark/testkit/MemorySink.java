@@ -31,7 +31,7 @@ public final class MemorySink implements ObjectSink {
 
   /// @param rotated whether it behaves like a directory: another disk may stand there tomorrow
   public MemorySink(String location, boolean rotated) {
-    this.traits = new Traits(location, true, rotated, 4, Optional.empty());
+    this.traits = new Traits(location, true, rotated, 4);
   }
 
   /// Another place with the same objects, as any copy tool would make it.

@@ -384,8 +384,7 @@ final class FolderSinkFaultTest {
         (FolderOps)
             Proxy.newProxyInstance(
                 FolderOps.class.getClassLoader(), new Class<?>[] {FolderOps.class}, slow);
-    ObjectSink sink =
-        FolderSink.open(ops, new Traits("slow disk", true, true, 4, Optional.empty()), false);
+    ObjectSink sink = FolderSink.open(ops, new Traits("slow disk", true, true, 4), false);
     meanwhile.set(() -> create(sink, "packs/other"));
     assertThat(create(sink, NAME)).isEqualTo(CreateResult.CREATED);
     assertThat(names(sink)).containsExactly(NAME, "packs/other");

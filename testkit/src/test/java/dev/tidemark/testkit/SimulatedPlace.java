@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /// Sinks over simulated disks, and what tests do with them.
 final class SimulatedPlace {
@@ -27,7 +26,7 @@ final class SimulatedPlace {
 
   static ObjectSink sink(CrashFolder disk, boolean singleWriter)
       throws TargetException, InterruptedException {
-    Traits traits = new Traits("simulated disk", !singleWriter, true, 4, Optional.empty());
+    Traits traits = new Traits("simulated disk", !singleWriter, true, 4);
     return FolderSink.open(disk, traits, singleWriter);
   }
 

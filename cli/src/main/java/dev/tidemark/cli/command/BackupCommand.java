@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.Config;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +19,8 @@ public final class BackupCommand implements Callable<Integer> {
   @Mixin WaitOption wait = new WaitOption();
 
   @Mixin TimeOption maxTime = new TimeOption();
+
+  @Mixin VerboseOption verbose = new VerboseOption();
 
   @Option(
       names = "--cron",
@@ -37,9 +40,10 @@ public final class BackupCommand implements Callable<Integer> {
       return new CronBackup(session, maxTime.limit()).run().code();
     }
     TimeShare time = new TimeShare(session.seam(), maxTime.limit());
-    Imports imports = new Imports(session);
+    Config config = session.config().whole();
+    Imports imports = new Imports(session, verbose.on());
     Optional<ExitCode> imported =
-        time.first(() -> imports.run(session.config().sources(), false, wait.patience()));
+        time.first(() -> imports.run(config.sources(), false, wait.patience()));
     if (imported.isEmpty()) {
       session.console().warn("import: its share of --max-time is over; the next run goes on");
     }

@@ -4,11 +4,11 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.output.Names;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Located;
 import dev.tidemark.engine.volume.VolumeException;
@@ -48,12 +48,8 @@ public final class CatCommand implements Callable<Integer> {
               .orElseThrow(() ->
                   new CliException(
                       ExitCode.NOT_FOUND,
-                      "no regular file " + Names.show(path) + " at tid " + view.tid()));
+                      "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
       write(path, view, at);
-      session.console().out().flush();
-      if (session.console().out().checkError()) {
-        throw new CliException(ExitCode.ERROR, "cannot write to stdout");
-      }
     }
     return ExitCode.OK.code();
   }
@@ -65,6 +61,7 @@ public final class CatCommand implements Callable<Integer> {
     try (InputStream content = view.tree().content(at.object())) {
       for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
         session.console().out().write(buffer, 0, n);
+        session.console().checkOut();
         written += n;
       }
     } catch (ExtentUnavailableException | VolumeException.Damaged e) {
@@ -73,7 +70,7 @@ public final class CatCommand implements Callable<Integer> {
         throw new CliException(
             ExitCode.INTEGRITY,
             "cat "
-                + Names.show(path)
+                + FileNames.text(path)
                 + ": only the first "
                 + Units.count(written, "byte", "bytes")
                 + " came: "

@@ -5,12 +5,14 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.engine.restore.Clone;
 import dev.tidemark.engine.restore.CloneResult;
 import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,8 +47,10 @@ public final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TargetException, InterruptedException {
-    Path where = directory.toAbsolutePath().normalize();
+    Path where = SystemPath.of(directory);
+    session.guard().checkNew(Kind.VOLUME, where, "clone to " + where);
     ObjectSink sink = session.targets().open(from);
+    session.volumes().closeIfEmpty(where);
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(sink);
         ProgressRows rows = new ProgressRows(session.console())) {

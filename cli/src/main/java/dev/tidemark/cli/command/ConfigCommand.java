@@ -6,12 +6,13 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.SourceConfig;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.store.Exposure;
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,9 @@ public final class ConfigCommand {
               defaultValue = "tidemark.yml",
               description = "Default: ${DEFAULT-VALUE}.")
           Path file) {
+    session.guard().keepOut(file, "config new " + file);
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(file, OwnerOnly.file(file));
       Files.writeString(file, FIRST, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       throw new CliException(
@@ -89,7 +90,7 @@ public final class ConfigCommand {
 
   @Command(name = "check", description = "Read the configuration and name every mistake.")
   int check() {
-    Config config = session.config();
+    Config config = session.config().whole();
     session
         .console()
         .result(
@@ -104,6 +105,7 @@ public final class ConfigCommand {
                 + " sources, "
                 + config.targets().size()
                 + " targets.");
+    new Exposure(session).warn();
     return ExitCode.OK.code();
   }
 
@@ -111,7 +113,7 @@ public final class ConfigCommand {
       name = "show",
       description = "Show the configuration as understood; secrets stay hidden.")
   int show() {
-    Config config = session.config();
+    Config config = session.config().whole();
     List<Map<String, Object>> sources = new ArrayList<>();
     List<Map<String, Object>> targets = new ArrayList<>();
     StringBuilder text =

@@ -67,6 +67,7 @@ public final class CopyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TargetException, InterruptedException, IOException {
+    session.guard().checkTarget(target, "copy to " + target);
     CopyRound.Place from = session.targets().place(source);
     CopyRound.Place to = session.targets().place(target);
     CopyRound round = new CopyRound(from, to, session.seam(), CopyLimits.defaults());
@@ -92,9 +93,12 @@ public final class CopyCommand implements Callable<Integer> {
   private void register(Descriptor descriptor)
       throws TargetException, InterruptedException, IOException {
     Optional<TargetConfig> named = session.targets().find(target);
+    if (named.isEmpty()) {
+      return;
+    }
     Optional<Path> directory =
         session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
-    if (named.isEmpty() || directory.isEmpty()) {
+    if (directory.isEmpty()) {
       return;
     }
     try (OpenVolume open = session.volumes().openToRead(directory.get())) {

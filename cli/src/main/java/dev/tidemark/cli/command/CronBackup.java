@@ -46,6 +46,7 @@ final class CronBackup {
   ExitCode run() throws InterruptedException {
     Instant begun = session.seam().time().now();
     TimeShare time = new TimeShare(session.seam(), limit);
+    session.config().whole();
     List<TargetConfig> targets = new Mirrors(session).chosen(List.of());
     Optional<Boolean> imported = time.first(() -> guarded(this::importSources, IMPORT));
     if (imported.isEmpty()) {
@@ -94,7 +95,7 @@ final class CronBackup {
 
   private void importSources() throws InterruptedException {
     ImportResult result =
-        new Imports(session).importAll(session.config().sources(), false, Duration.ZERO);
+        new Imports(session, false).importAll(session.config().sources(), false, Duration.ZERO);
     ExitCode exit = Imports.exit(result);
     if (exit == ExitCode.OK) {
       findings.add(new Finding.Well(IMPORT));

@@ -4,6 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.SourceConfig;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,17 @@ public final class ImportCommand implements Callable<Integer> {
   List<String> exclude = List.of();
 
   @Option(
+      names = "--one-file-system",
+      paramLabel = "true|false",
+      arity = "1",
+      defaultValue = "true",
+      description =
+          "false: what is mounted below comes in, too. For DIRs named here. Default: true.")
+  boolean oneFileSystem = true;
+
+  @Mixin VerboseOption verbose = new VerboseOption();
+
+  @Option(
       names = "--accept-removals",
       description =
           "Go on although a source is another one than last time, or has lost more than half of its names.")
@@ -54,15 +66,16 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (directories.isEmpty() && (as != null || !exclude.isEmpty())) {
+    if (directories.isEmpty() && (as != null || !exclude.isEmpty() || !oneFileSystem)) {
       throw new CliException(
-          ExitCode.USAGE, "--as and --exclude belong to a DIR named on the command line");
+          ExitCode.USAGE,
+          "--as, --exclude and --one-file-system belong to a DIR named on the command line");
     }
     if (as != null && directories.size() > 1) {
       throw new CliException(ExitCode.USAGE, "--as wants exactly one DIR");
     }
     List<SourceConfig> sources = directories.isEmpty() ? configured() : named();
-    return new Imports(session).run(sources, acceptRemovals, wait.patience()).code();
+    return new Imports(session, verbose.on()).run(sources, acceptRemovals, wait.patience()).code();
   }
 
   private List<SourceConfig> configured() {
@@ -72,7 +85,9 @@ public final class ImportCommand implements Callable<Integer> {
   private List<SourceConfig> named() {
     return directories.stream()
         .map(
-            d -> new SourceConfig(d.toAbsolutePath().normalize(), Optional.ofNullable(as), exclude))
+            d ->
+                new SourceConfig(
+                    SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
         .toList();
   }
 }

@@ -3,12 +3,13 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.SourceConfig;
-import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.ingest.Excludes;
 import dev.tidemark.engine.ingest.ImportCounts;
@@ -18,11 +19,10 @@ import dev.tidemark.engine.ingest.ImportResult;
 import dev.tidemark.engine.ingest.ImportSource;
 import dev.tidemark.engine.ingest.Importer;
 import dev.tidemark.engine.ingest.LocalSource;
-import dev.tidemark.engine.ingest.Problem;
+import dev.tidemark.engine.ingest.NotKept;
 import dev.tidemark.engine.ingest.SourceResult;
 import dev.tidemark.engine.ingest.VolumePath;
 import dev.tidemark.engine.volume.TransactionInfo;
-import dev.tidemark.spi.sink.SinkSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +37,12 @@ final class Imports {
 
   private final Session session;
 
-  Imports(Session session) {
+  private final boolean namesOmitted;
+
+  /// @param namesOmitted whether what cannot be kept is named, besides being counted
+  Imports(Session session, boolean namesOmitted) {
     this.session = session;
+    this.namesOmitted = namesOmitted;
   }
 
   /// @return OK, INCOMPLETE or REFUSED
@@ -65,12 +69,16 @@ final class Imports {
           "nothing to import; name a directory, or write 'sources:' in the configuration");
     }
     Path directory = session.volumeDirectory();
-    List<Path> never = never(directory);
+    PlaceGuard guard = session.guard();
+    for (SourceConfig source : sources) {
+      guard.keepOut(source.path(), "import " + source.path());
+    }
+    List<Path> never = guard.directories();
     try (OpenVolume open = session.volumes().openToWrite(directory, patience);
         ProgressRows rows = new ProgressRows(session.console())) {
       List<ImportSource> all = sources.stream().map(s -> source(s, never)).toList();
       return new Importer(open.volume(), open.packs(), session.seam())
-          .run(all, options(acceptRemovals), new Rows(rows));
+          .run(all, options(acceptRemovals), new Rows(rows, session.console(), namesOmitted));
     }
   }
 
@@ -88,16 +96,11 @@ final class Imports {
             .map(text -> VolumePath.of(text.getBytes(StandardCharsets.UTF_8)))
             .orElseGet(tree::pathInVolume);
     return new ImportSource(
-        source.path().toString(), tree, as, Excludes.of(source.exclude(), false));
-  }
-
-  /// The volume itself and every target that is a directory here are never imported.
-  private List<Path> never(Path volume) {
-    List<Path> out = new ArrayList<>(List.of(volume));
-    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
-      target.provider().localPath(new SinkSettings(target.settings())).ifPresent(out::add);
-    }
-    return out;
+        source.path().toString(),
+        tree,
+        as,
+        Excludes.of(source.exclude(), false),
+        source.oneFileSystem());
   }
 
   private void show(SourceResult result) {
@@ -106,8 +109,7 @@ final class Imports {
     fields.put("source", result.source());
     fields.put("tid", result.whole().map(Object::toString).orElse(""));
     fields.put("snapshot", result.snapshot().orElse(""));
-    fields.put("files", counts.files());
-    fields.put("directories", counts.directories());
+    fields.putAll(SourceText.fields(counts.tree()));
     fields.put("created", counts.created());
     fields.put("changed", counts.changed());
     fields.put("moved", counts.moved());
@@ -115,6 +117,7 @@ final class Imports {
     fields.put("bytes_read", counts.bytesRead());
     fields.put("bytes_stored", counts.bytesStored());
     fields.put("problems", result.problemCount());
+    fields.putAll(SourceText.fields(result.note()));
     fields.put("incomplete", result.incomplete());
     fields.put("refused", result.refused());
     for (String trouble : troubles(result)) {
@@ -170,9 +173,7 @@ final class Imports {
         + ": "
         + state
         + "; "
-        + Units.count(counts.files(), "file", "files")
-        + " in "
-        + Units.count(counts.directories(), "directory", "directories")
+        + SourceText.counts(counts.tree())
         + (result.whole().isEmpty()
             ? ""
             : ": "
@@ -188,11 +189,16 @@ final class Imports {
                 + ", stored "
                 + Units.bytes(counts.bytesStored()))
         + (result.incomplete() ? "; INCOMPLETE, see above" : "")
-        + ".";
+        + "."
+        + SourceText.leftOut(result.note())
+            .map(text -> "\n  " + text + "; 'one-file-system: false' takes it in")
+            .orElse("")
+        + SourceText.notKept(result.note()).map(text -> "\n  " + text).orElse("");
   }
 
   /// Progress of an import as one row.
-  private record Rows(ProgressRows rows) implements ImportListener {
+  private record Rows(ProgressRows rows, Console console, boolean namesOmitted)
+      implements ImportListener {
     @Override
     public void started(ImportSource source) {
       rows.phase("import", source.name());
@@ -204,7 +210,11 @@ final class Imports {
     }
 
     @Override
-    public void problem(ImportSource source, Problem problem) {}
+    public void omitted(ImportSource source, NotKept kind, String path) {
+      if (namesOmitted) {
+        console.warn("import " + source.name() + ": " + path + ": not kept yet: " + kind.plural());
+      }
+    }
 
     @Override
     public void finished(ImportSource source, SourceResult result) {

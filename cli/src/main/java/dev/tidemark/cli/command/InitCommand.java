@@ -3,6 +3,8 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.guard.ProtectedPlace.Kind;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,8 +30,8 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path where =
-        directory == null ? session.volumeDirectory() : directory.toAbsolutePath().normalize();
+    Path where = directory == null ? session.volumeDirectory() : SystemPath.of(directory);
+    session.guard().checkNew(Kind.VOLUME, where, "init " + where);
     try (OpenVolume open = session.volumes().create(where)) {
       String id = open.volume().id().toString();
       session
@@ -37,7 +39,7 @@ public final class InitCommand implements Callable<Integer> {
           .result(
               "init",
               Map.of("volume", where.toString(), "id", id),
-              "Created the volume " + where + " (" + id + ").");
+              "Created the volume " + where + " (" + id + "); nobody but its owner may read it.");
     }
     return ExitCode.OK.code();
   }

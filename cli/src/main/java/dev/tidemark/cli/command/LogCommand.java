@@ -3,11 +3,16 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.place.When;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
@@ -21,7 +26,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,9 +65,15 @@ public final class LogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException {
     Place parsed = Place.parse(place);
-    if (parsed.when().isPresent() || parsed.path().isPresent()) {
+    boolean isLine =
+        parsed.isAddress()
+            && parsed.whenOrLatest() instanceof When.OnLine line
+            && line.when() instanceof When.Newest;
+    if ((parsed.when().isPresent() && !isLine) || parsed.path().isPresent()) {
       throw new CliException(
-          ExitCode.USAGE, "log lists a whole volume or archive; leave out @WHEN and :PATH");
+          ExitCode.USAGE,
+          "log lists a whole volume or archive, or an old branch by @commit:N; leave out other"
+              + " @WHEN and :PATH");
     }
     if (parsed.isAddress()) {
       archive(parsed);
@@ -71,14 +84,45 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private void archive(Place parsed) throws TargetException, InterruptedException {
-    try (ArchiveReader reader = session.targets().openArchive(parsed.where())) {
+    Optional<Long> commit = parsed.whenOrLatest().line();
+    try (ArchiveReader reader = session.targets().openArchive(parsed.where(), commit)) {
       List<RestorePoint> points =
           reader.points().stream().filter(p -> p.whole() || !wholeOnly).toList();
-      points.subList(Math.max(0, points.size() - newest), points.size()).forEach(this::show);
+      for (RestorePoint point :
+          points.subList(Math.max(0, points.size() - newest), points.size())) {
+        show(point, SourceNotes.all(reader.view(point.tid())));
+      }
+      if (commit.isEmpty()) {
+        reader.oldBranches().forEach(branch -> show(parsed.where(), branch));
+      }
     }
   }
 
-  private void show(RestorePoint point) {
+  private void show(String place, CommitHeader branch) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("commit", branch.number());
+    fields.put("tid", branch.mark().tid().toString());
+    fields.put("time", Units.time(branch.state().time()));
+    fields.put("timeline", branch.mark().timeline().toString());
+    session
+        .console()
+        .result(
+            "old_branch",
+            fields,
+            "old branch: timeline "
+                + branch.mark().timeline()
+                + " up to tid "
+                + branch.mark().tid()
+                + " of "
+                + Units.time(branch.state().time())
+                + "; see it with: tidemark log '"
+                + place
+                + "@commit:"
+                + branch.number()
+                + "'");
+  }
+
+  private void show(RestorePoint point, List<SourceNote> notes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("tid", point.tid().toString());
     fields.put("time", Units.time(point.time()));
@@ -86,6 +130,7 @@ public final class LogCommand implements Callable<Integer> {
     fields.put("open_sources", List.copyOf(point.openSources()));
     fields.put("snapshots", point.snapshots());
     fields.put("commit", point.commit());
+    fields.put("lacking", lacking(notes));
     session
         .console()
         .result(
@@ -97,7 +142,20 @@ public final class LogCommand implements Callable<Integer> {
                 + (point.whole() ? "  whole  " : "  part   ")
                 + "commit "
                 + point.commit()
-                + names(point.snapshots()));
+                + names(point.snapshots())
+                + incomplete(notes));
+  }
+
+  private static long lacking(List<SourceNote> notes) {
+    return notes.stream().mapToLong(SourceNote::lackCount).sum();
+  }
+
+  private static String incomplete(List<SourceNote> notes) {
+    String text =
+        notes.stream()
+            .flatMap(note -> SourceText.lacking(note).stream())
+            .collect(Collectors.joining("; "));
+    return text.isEmpty() ? "" : "  INCOMPLETE: " + text;
   }
 
   private static String names(List<String> snapshots) {
@@ -109,7 +167,10 @@ public final class LogCommand implements Callable<Integer> {
       Volume volume = open.volume();
       TxId head = volume.durable().map(Transaction::tid).orElse(TxId.ZERO);
       Map<TxId, List<String>> names = names(volume, head);
-      newest(volume, head).forEach(t -> show(t, names.getOrDefault(t.tid(), List.of())));
+      for (Transaction t : newest(volume, head)) {
+        List<SourceNote> notes = t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
+        show(t, names.getOrDefault(t.tid(), List.of()), notes);
+      }
     }
   }
 
@@ -138,7 +199,7 @@ public final class LogCommand implements Callable<Integer> {
     return out;
   }
 
-  private void show(Transaction t, List<String> snapshots) {
+  private void show(Transaction t, List<String> snapshots, List<SourceNote> notes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("tid", t.tid().toString());
     fields.put("time", Units.time(t.time()));
@@ -151,6 +212,7 @@ public final class LogCommand implements Callable<Integer> {
     fields.put("counts", t.info().counts());
     fields.put("open_sources", List.copyOf(t.info().openSources()));
     fields.put("snapshots", snapshots);
+    fields.put("lacking", lacking(notes));
     session
         .console()
         .result(
@@ -165,6 +227,7 @@ public final class LogCommand implements Callable<Integer> {
                 + t.info().host()
                 + "  "
                 + t.info().message()
-                + names(snapshots));
+                + names(snapshots)
+                + incomplete(notes));
   }
 }

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// @param from the target that was read; null = the volume
 record LostReport(Session session, @Nullable String from) {
 
+  /// A file that does not come; for programs, each of them.
+  void lost(TreePath path, String pack) {
+    if (session.console().isJson()) {
+      session.console().jsonLine("lost_file", Map.of("path", path.toString(), "pack", pack));
+    }
+  }
+
   void show(Lost lost) {
     if (lost.isEmpty()) {
       return;

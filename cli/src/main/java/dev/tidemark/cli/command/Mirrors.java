@@ -71,7 +71,11 @@ final class Mirrors {
   static Target place(Session session, TargetConfig config) {
     boolean single = Boolean.parseBoolean(config.settings().getOrDefault("single-writer", "false"));
     return new Target(
-        config.name(), () -> session.targets().openBare(config), single, policy(session, config));
+            config.name(),
+            () -> session.targets().openBare(config),
+            single,
+            policy(session, config))
+        .in(config.localPath());
   }
 
   /// How its link is treated. An unattended run comes again soon: a place that does not answer at
@@ -85,9 +89,10 @@ final class Mirrors {
 
   /// The configured targets of these names; all if none is named.
   List<TargetConfig> chosen(List<String> names) {
-    List<TargetConfig> all = session.config().targets();
     List<TargetConfig> chosen =
-        names.isEmpty() ? all : names.stream().distinct().map(session.config()::target).toList();
+        names.isEmpty()
+            ? session.config().targets()
+            : names.stream().distinct().map(session.config()::target).toList();
     if (chosen.isEmpty()) {
       throw new CliException(
           ExitCode.USAGE,

@@ -3,20 +3,17 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.output.ProgressRows;
-import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.place.When;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.guard.ProtectedPlaces;
 import dev.tidemark.engine.restore.ArchiveSource;
 import dev.tidemark.engine.restore.LocalRestoreTarget;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.Restore;
-import dev.tidemark.engine.restore.RestoreCounts;
-import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.restore.RestoreRequest;
 import dev.tidemark.engine.restore.RestoreResult;
 import dev.tidemark.engine.restore.RestoreSource;
@@ -27,12 +24,9 @@ import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -86,13 +80,26 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--delete",
-      description = "Delete what a restored directory has and the state does not.")
+      description = {
+        "Delete what a source's directories have and the state does not.",
+        "Never what the source excludes, what is on another file system, a volume or an archive."
+      })
   boolean delete;
 
   @Option(
       names = {"-n", "--dry-run"},
-      description = "Only say what would be done.")
+      description = "Only say what would be done; -v or --json name each file.")
   boolean dryRun;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Name all that is created, replaced and deleted.")
+  boolean verbose;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Delete without asking, however many.")
+  boolean yes;
 
   public RestoreCommand(Session session) {
     this.session = session;
@@ -106,6 +113,7 @@ public final class RestoreCommand implements Callable<Integer> {
             mode(),
             delete,
             dryRun);
+    session.guard().keepOut(to, "restore to " + to);
     When when = When.parse(at == null ? "latest" : at);
     return from == null ? volume(request, when) : archive(from, request, when);
   }
@@ -125,6 +133,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
   private int volume(RestoreRequest request, When when)
       throws TargetException, InterruptedException, IOException {
+    when.requireVolume();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       RestorePoint point =
           session.said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
@@ -136,7 +145,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(sink)) {
+    try (ArchiveReader reader = session.targets().archive(sink, when.line())) {
       RestorePoint point =
           session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);
@@ -147,20 +156,16 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     Optional<Path> work =
         dryRun ? Optional.of(Files.createTempDirectory("tidemark-restore-")) : Optional.empty();
-    LocalRestoreTarget target =
-        work.map(w -> LocalRestoreTarget.forDryRun(to, w))
-            .orElseGet(() -> LocalRestoreTarget.at(to));
     try (ProgressRows rows = new ProgressRows(session.console())) {
+      boolean names = verbose || (dryRun && session.console().isJson());
+      RestoreReport report =
+          new RestoreReport(session.console(), to, dryRun, new LostReport(session, from));
       RestoreResult result =
-          new Restore(
-                  source,
-                  target,
-                  session.seam(),
-                  new Rows(session.console(), rows, new AtomicLong(), new AtomicLong()))
-              .run(request);
+          new Restore(source, target(work), session.seam(), new RestoreRows(rows, report, names))
+              .run(request, new DeletionQuestion(to, yes, !session.console().isJson()));
       rows.close();
-      show(source.point(), result);
-      return exit(result).code();
+      report.show(result);
+      return report.exit(result).code();
     } finally {
       if (work.isPresent()) {
         Files.deleteIfExists(work.get());
@@ -168,116 +173,9 @@ public final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode exit(RestoreResult result) {
-    if (!result.lost().isEmpty()) {
-      return ExitCode.INTEGRITY;
-    }
-    return result.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
-  }
-
-  private void show(RestorePoint point, RestoreResult result) {
-    RestoreCounts counts = result.counts();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("to", to.toString());
-    fields.put("tid", point.tid().toString());
-    fields.put("time", Units.time(point.time()));
-    fields.put("dry_run", dryRun);
-    fields.put("directories", counts.directories());
-    fields.put("files", counts.files());
-    fields.put("symlinks", counts.symlinks());
-    fields.put("links", counts.links());
-    fields.put("unchanged", counts.unchanged());
-    fields.put("kept", counts.kept());
-    fields.put("replaced", counts.replaced());
-    fields.put("deleted", counts.deleted());
-    fields.put("bytes", counts.bytes());
-    fields.put("resumed", result.resumed());
-    fields.put("digest_proven", result.digestProven());
-    fields.put("incomplete", result.isIncomplete());
-    fields.put("owners_refused", result.ownersRefused());
-    fields.put("lost", result.lost().names());
-    new LostReport(session, from).show(result.lost());
-    if (result.ownersRefused() > 0) {
-      session
-          .console()
-          .warn(
-              Units.count(result.ownersRefused(), "name keeps", "names keep")
-                  + " the owner that restores it; only root may give files away");
-    }
-    if (result.isIncomplete()) {
-      session
-          .console()
-          .warn(
-              "this state is a checkpoint of an import that is running or was broken off; files may"
-                  + " be missing");
-    }
-    session.console().result("restore", fields, text(point, result));
-  }
-
-  private String text(RestorePoint point, RestoreResult result) {
-    RestoreCounts counts = result.counts();
-    return (dryRun ? "Would restore" : "Restored")
-        + " tid "
-        + point.tid()
-        + " of "
-        + Units.time(point.time())
-        + " to "
-        + to
-        + ": "
-        + Units.count(counts.files(), "file", "files")
-        + ", "
-        + Units.count(counts.directories(), "directory", "directories")
-        + ", "
-        + Units.bytes(counts.bytes())
-        + (counts.unchanged() > 0 ? ", " + counts.unchanged() + " unchanged" : "")
-        + (counts.replaced() > 0 ? ", " + counts.replaced() + " replaced" : "")
-        + (counts.deleted() > 0 ? ", " + counts.deleted() + " deleted" : "")
-        + outcome(result);
-  }
-
-  private String outcome(RestoreResult result) {
-    if (!result.lost().isEmpty()) {
-      return "; NOT ALL: "
-          + Units.count(result.lost().names(), "name is", "names are")
-          + " lost. What came has its hashes.";
-    }
-    if (dryRun) {
-      return ".";
-    }
-    return result.digestProven()
-        ? "; every hash and the state digest agree."
-        : "; every hash agrees.";
-  }
-
-  /// Progress as one row.
-  private record Rows(Console console, ProgressRows rows, AtomicLong written, AtomicLong total)
-      implements RestoreListener {
-    @Override
-    public void lost(TreePath path, String pack) {
-      if (console.isJson()) {
-        console.jsonLine("lost_file", Map.of("path", path.toString(), "pack", pack));
-      }
-    }
-
-    @Override
-    public void loaded(long records) {
-      rows.phase("restore", "records " + records);
-    }
-
-    @Override
-    public void planned(RestoreCounts counts) {
-      total.set(counts.fetched());
-      rows.phase("restore", "content");
-    }
-
-    @Override
-    public void written(long bytes) {
-      rows.bytes("restore", written.addAndGet(bytes), total.get());
-    }
-
-    @Override
-    public void syncing() {
-      rows.phase("restore", "sync");
-    }
+  private LocalRestoreTarget target(Optional<Path> work) {
+    ProtectedPlaces places = session.guard().places();
+    return work.map(w -> LocalRestoreTarget.forDryRun(to, places, w))
+        .orElseGet(() -> LocalRestoreTarget.at(to, places));
   }
 }

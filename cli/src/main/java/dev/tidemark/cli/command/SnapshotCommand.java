@@ -18,8 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,8 +92,7 @@ public final class SnapshotCommand implements Callable<Integer> {
       refuseIfTaken(open.volume(), newName);
       open.volume()
           .write(
-              VolumeAccess.info(TransactionInfo.Kind.WHOLE, "snapshot " + newName)
-                  .withOpenSources(new TreeSet<>(openSources(open.volume()))),
+              VolumeAccess.info(TransactionInfo.Kind.WHOLE, "snapshot " + newName),
               tx -> {
                 Volume.nameSnapshot(tx, newName, state.tid());
                 return true;
@@ -115,10 +112,6 @@ public final class SnapshotCommand implements Callable<Integer> {
                   + "'.");
     }
     return ExitCode.OK.code();
-  }
-
-  private static Set<String> openSources(Volume volume) {
-    return volume.head().map(t -> (Set<String>) t.info().openSources()).orElse(Set.of());
   }
 
   private static void checkName(String name) {

@@ -5,9 +5,13 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LinkText;
+import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
+import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /// `status`: from what the volume knows; no target is asked.
@@ -45,14 +50,17 @@ public final class StatusCommand implements Callable<Integer> {
       Optional<Transaction> head = open.volume().durable();
       Optional<Transaction> whole = head.flatMap(h -> open.volume().newestWhole(h.tid()));
       volume(open, head, whole);
+      sources(open, whole);
+      Optional<Transaction> settled = head.flatMap(h -> open.volume().newestSettled(h.tid()));
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> created = new HashSet<>();
       for (Mirror.KnownTarget target : mirror.known()) {
         created.add(target.name());
-        target(open, target, whole);
+        target(open, target, settled);
       }
       notCreated(created);
     }
+    new Exposure(session).warn();
     return ExitCode.OK.code();
   }
 
@@ -93,6 +101,31 @@ public final class StatusCommand implements Callable<Integer> {
                 + damage.map(fact -> "; " + fact).orElse(""));
   }
 
+  /// What the newest complete state has not of its sources.
+  private void sources(OpenVolume open, Optional<Transaction> whole) {
+    List<SourceNote> notes =
+        whole.map(t -> SourceNotes.all(open.volume().asOf(t.tid()))).orElse(List.of());
+    for (SourceNote note : notes) {
+      List<String> texts =
+          Stream.of(SourceText.lacking(note), SourceText.leftOut(note), SourceText.notKept(note))
+              .flatMap(Optional::stream)
+              .toList();
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("source", note.name());
+      fields.put("complete", note.isComplete());
+      fields.putAll(SourceText.fields(note));
+      if (!texts.isEmpty()) {
+        String incomplete = note.isComplete() ? "" : "INCOMPLETE: ";
+        session
+            .console()
+            .result(
+                "source",
+                fields,
+                "source " + note.name() + ": " + incomplete + String.join("; ", texts));
+      }
+    }
+  }
+
   private void target(OpenVolume open, Mirror.KnownTarget target, Optional<Transaction> whole) {
     Volume volume = open.volume();
     TxId mark = target.mark().map(Mark::tid).orElse(TxId.ZERO);
@@ -107,7 +140,7 @@ public final class StatusCommand implements Callable<Integer> {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", target.name());
     fields.put("location", target.registration().location());
-    Optional<String> from = session.targets().find(target.name()).flatMap(TargetConfig::from);
+    Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
     from.ifPresent(source -> fields.put("from", source));
     fields.put("mark", mark.isZero() ? "" : mark.toString());
     fields.put("lag_tids", lagTids);
@@ -155,8 +188,16 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  private List<TargetConfig> configured() {
+    return session.findConfig().map(Config::unopenedTargets).orElse(List.of());
+  }
+
+  private Optional<TargetConfig> configured(String name) {
+    return configured().stream().filter(target -> target.name().equals(name)).findFirst();
+  }
+
   private void notCreated(Set<String> created) {
-    for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+    for (TargetConfig target : configured()) {
       if (!created.contains(target.name())) {
         session
             .console()

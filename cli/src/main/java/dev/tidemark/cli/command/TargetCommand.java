@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `target list`, `target create`, `target test`, `target detach`, `target types`.
-@Command(name = "target", description = "List, create, test and forget targets; list their types.")
+/// `target list`, `target create`, `target adopt`, `target test`, `target detach`, `target types`.
+@Command(
+    name = "target",
+    description = "List, create, adopt, test and forget targets; list their types.")
 public final class TargetCommand {
 
   private final Session session;
@@ -42,7 +44,8 @@ public final class TargetCommand {
       Map<String, Mirror.KnownTarget> known =
           mirror(open).known().stream()
               .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
-      for (TargetConfig target : session.findConfig().map(Config::targets).orElse(List.of())) {
+      for (TargetConfig target :
+          session.findConfig().map(Config::unopenedTargets).orElse(List.of())) {
         show(target.name(), target.provider().type(), target.from(), known.remove(target.name()));
       }
       known.forEach((name, created) -> show(name, "not configured", Optional.empty(), created));
@@ -79,6 +82,7 @@ public final class TargetCommand {
   int create(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException, IOException {
     TargetConfig config = session.config().target(name);
+    session.guard().checkTarget(name, "target create " + name);
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Registration made =
           mirror(open).create(Mirrors.target(session, config), name, VolumeAccess.host());
@@ -94,10 +98,33 @@ public final class TargetCommand {
   }
 
   @Command(
+      name = "adopt",
+      description =
+          "After 'promote': continue the archive that this volume's earlier timeline has left"
+              + " there.")
+  int adopt(@Parameters(paramLabel = "NAME") String name)
+      throws TargetException, InterruptedException, IOException {
+    TargetConfig config = session.config().target(name);
+    session.guard().checkTarget(name, "target adopt " + name);
+    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      if (open.volume().needsPromotion()) {
+        throw new CliException(
+            ExitCode.REFUSED,
+            open.directory()
+                + " is a clone that was not promoted: tidemark promote --adopt "
+                + name);
+      }
+      new Adoptions(session, open).adopt(config);
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
       name = "test",
       description = "Try a target: reach it, let racers create one name, and say what it can do.")
   int test(@Parameters(paramLabel = "NAME") String name)
       throws TargetException, InterruptedException {
+    session.guard().checkTarget(name, "target test " + name);
     try (ObjectSink sink = session.targets().open(name)) {
       Traits traits = sink.traits();
       boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
@@ -124,7 +151,8 @@ public final class TargetCommand {
                   + "; "
                   + (traits.exclusiveCreate()
                       ? "it creates exclusively."
-                      : "it does not create exclusively: say single-writer: true if nobody else writes there.")
+                      : "it does not create exclusively: say single-writer: true if nobody else"
+                          + " writes there.")
                   + left);
     }
     return ExitCode.OK.code();

@@ -92,7 +92,10 @@ final class TypeList {
     if (setting.secret()) {
       words.add("secret, also as -file and -command");
     }
-    setting.defaultValue().ifPresent(value -> words.add("default " + value));
+    setting
+        .defaultValue()
+        .filter(value -> !value.isEmpty())
+        .ifPresent(value -> words.add("default " + value));
     return String.join("; ", words);
   }
 

@@ -2,12 +2,15 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.cli.store.TargetAccess;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.Report;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,24 +92,100 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws TargetException, InterruptedException, IOException {
     List<String> names =
         targets.isEmpty()
-            ? session.config().targets().stream().map(TargetConfig::name).toList()
-            : targets;
-    ExitCode worst = ExitCode.OK;
-    for (String name : names) {
-      if (!verify(name).isGood()) {
-        worst = ExitCode.INTEGRITY;
-      }
+            ? session.config().unopenedTargets().stream().map(TargetConfig::name).toList()
+            : targets.stream().distinct().toList();
+    if (names.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
     }
-    return worst.code();
+    checkOptions();
+    return names.size() == 1 ? judge(names.getFirst()).code() : all(names).code();
   }
 
-  private Depth depth(String name) throws IOException {
+  /// One that cannot be verified does not keep the others from it.
+  private ExitCode all(List<String> names) throws InterruptedException {
+    Verdicts verdicts = new Verdicts();
+    for (String name : names) {
+      try {
+        verdicts.add(judge(name));
+      } catch (TargetException | IOException | RuntimeException e) {
+        Failures.Told told = Failures.tell(e);
+        showUnverified(name, told);
+        if (told.exit() == ExitCode.OFFLINE && mayBeOffline(name)) {
+          verdicts.addExcused();
+        } else {
+          verdicts.add(told.exit());
+        }
+      }
+    }
+    return verdicts.exit();
+  }
+
+  private boolean mayBeOffline(String name) {
+    return session
+        .targets()
+        .find(name)
+        .filter(target -> target.whenOffline() == TargetConfig.WhenOffline.SKIP)
+        .isPresent();
+  }
+
+  private void showUnverified(String name, Failures.Told told) {
+    String outcome = told.exit().name().toLowerCase(Locale.ROOT);
+    if (session.console().isJson()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("target", name);
+      fields.put("good", false);
+      fields.put("verified", false);
+      fields.put("outcome", outcome);
+      fields.put("message", told.text());
+      session.console().jsonLine("verify", fields);
+    } else {
+      session
+          .console()
+          .error(0, name + ": not verified, " + outcome.replace('_', ' ') + ": " + told.text());
+    }
+  }
+
+  private ExitCode judge(String name) throws TargetException, InterruptedException, IOException {
+    Report report = verify(name);
+    if (!report.isGood()) {
+      return ExitCode.INTEGRITY;
+    }
+    return isFenced(name, report) ? ExitCode.FENCED : ExitCode.OK;
+  }
+
+  /// The archive of another volume is its own master's affair, unless it is to be a target of this
+  /// one.
+  private boolean isFenced(String name, Report report) {
+    boolean isTarget = session.targets().find(name).isPresent();
+    return report
+        .standing()
+        .filter(standing -> isTarget || !(standing instanceof Standing.OtherVolume))
+        .isPresent();
+  }
+
+  private void checkOptions() {
     if (from != null && !repair) {
       throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
     }
-    if (budget != null) {
-      return new VerifyMemory(session).slice(name, budget, percent != null);
+    if (budget != null && percent != null) {
+      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
     }
+    if (budget == null) {
+      contentDepth();
+    } else {
+      VerifyMemory.budget(budget);
+    }
+  }
+
+  private Depth depth(String name) throws IOException {
+    if (budget != null) {
+      return new VerifyMemory(session).slice(name, budget);
+    }
+    return contentDepth();
+  }
+
+  private Depth contentDepth() {
     if (percent == null) {
       return repair ? new Depth.All() : new Depth.Structure();
     }
@@ -142,7 +222,7 @@ public final class VerifyCommand implements Callable<Integer> {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, name, new AtomicLong()));
-      Report report = withVolume(check, depth);
+      Report report = withVolume(name, check, depth);
       rows.close();
       show(name, report);
       check.slice().ifPresent(end -> show(name, end));
@@ -150,10 +230,15 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Report withVolume(VerifyArchive check, Depth depth)
+  /// An address alone is compared with a volume only if the command line or the environment names
+  /// one: then no configuration is read.
+  private Report withVolume(String name, VerifyArchive check, Depth depth)
       throws TargetException, InterruptedException, IOException {
     Optional<Path> directory =
-        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+        (TargetAccess.isAddress(name)
+                ? session.volumeWithoutConfig()
+                : session.findVolumeDirectory())
+            .filter(d -> Files.exists(d.resolve("btree")));
     if (directory.isEmpty()) {
       return check.run(depth, Optional.<Volume>empty());
     }
@@ -166,6 +251,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     fields.put("good", report.isGood());
+    fields.put("verified", true);
     fields.put("states", report.states());
     fields.put("records", report.records());
     fields.put("objects", report.objects());
@@ -173,8 +259,13 @@ public final class VerifyCommand implements Callable<Integer> {
     fields.put("bytes", report.bytes());
     fields.put("unread_packs", report.unreadPacks());
     fields.put("orphans", report.orphans());
+    fields.put("standing", report.standing().map(Standing::fact).orElse(""));
     fields.put("findings", report.findings().stream().map(Object::toString).toList());
     if (!session.console().isJson()) {
+      report
+          .standing()
+          .ifPresent(
+              standing -> session.console().warn("verify " + name + ": " + said(name, standing)));
       report.findings().stream()
           .limit(SHOWN_MAX)
           .forEach(finding -> session.console().warn("verify " + name + ": " + finding));
@@ -196,6 +287,13 @@ public final class VerifyCommand implements Callable<Integer> {
                 + (end.last().isEmpty()
                     ? ", up to the last one: the pass is complete"
                     : ", " + Units.count(end.left(), "is", "are") + " left for the next run"));
+  }
+
+  private static String said(String name, Standing standing) {
+    return "the archive is not of this volume's past: "
+        + standing.fact()
+        + ". That is no damage of the archive. "
+        + standing.advice(name);
   }
 
   private static String text(String name, Report report) {

@@ -23,10 +23,7 @@ record VerifyMemory(Session session) {
   /// The next slice of a target.
   ///
   /// @param amount a duration or a size
-  Depth slice(String target, String amount, boolean alsoContent) throws IOException {
-    if (alsoContent) {
-      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
-    }
+  Depth slice(String target, String amount) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     if (notes.isEmpty()) {
       throw new CliException(
@@ -40,7 +37,7 @@ record VerifyMemory(Session session) {
         budget(amount), notes.get().read(target).pass().map(VerifyNote.Pass::last));
   }
 
-  private static Depth.Budget budget(String amount) {
+  static Depth.Budget budget(String amount) {
     OptionalLong bytes = Quantity.size(amount);
     if (bytes.isPresent()) {
       return new Depth.Budget.Bytes(bytes.getAsLong());

@@ -25,7 +25,7 @@ final class Block {
   private final Map<String, NodeTuple> left = new LinkedHashMap<>();
 
   /// What all blocks of one file share.
-  record Reading(Variables variables, List<Problem> problems) {
+  record Reading(Variables variables, List<Problem> problems, Mistakes mistakes) {
     void note(Node at, String path, String text) {
       Mark mark = at.getStartMark().orElseThrow();
       problems.add(new Problem(mark.getLine() + 1, mark.getColumn() + 1, path, text));
@@ -121,7 +121,18 @@ final class Block {
     return false;
   }
 
+  /// One value, which is not empty.
   Optional<String> scalar(Node value, String where) {
+    Optional<String> text = scalarOrEmpty(value, where);
+    if (text.isPresent() && text.get().isEmpty()) {
+      reading.note(value, where, "expected a value, got an empty text; is a variable not set?");
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  /// One value, perhaps the empty text.
+  Optional<String> scalarOrEmpty(Node value, String where) {
     if (!(value instanceof ScalarNode scalar)) {
       reading.note(value, where, "expected one value, got " + kindOf(value));
       return Optional.empty();

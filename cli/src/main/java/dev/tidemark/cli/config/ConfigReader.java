@@ -1,17 +1,17 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.cli.config.Mistakes.Part;
 import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -30,7 +30,8 @@ public final class ConfigReader {
 
   private static final List<String> KEYS =
       List.of("version", "volume", "sources", "encryption", "defaults", "targets", "spool-size");
-  private static final List<String> SOURCE_KEYS = List.of("path", "as", "exclude");
+  private static final List<String> SOURCE_KEYS =
+      List.of("path", "as", "exclude", "one-file-system");
   private static final int BYTES_MAX = 1 << 20;
 
   private final Map<String, SinkProvider> providers;
@@ -43,21 +44,35 @@ public final class ConfigReader {
   }
 
   /// @param file where the text comes from: relative paths in it start at its directory
+  /// @throws ConfigException if there is any mistake
   public Config read(Path file, String text) throws ConfigException {
     List<Problem> problems = new ArrayList<>();
+    Config config = read(file, text, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(file, problems);
+    }
+    return config;
+  }
+
+  /// As far as it can be read: a mistake is told to who asks for the part that it is in.
+  ///
+  /// @throws ConfigException if the file has no parts
+  public Config readParts(Path file, String text) throws ConfigException {
+    return read(file, text, new ArrayList<>());
+  }
+
+  private Config read(Path file, String text, List<Problem> problems) throws ConfigException {
     Optional<Node> root = compose(file, text);
     if (root.isEmpty()) {
       problems.add(
           new Problem(1, 1, "", "the file is empty; 'tidemark config new' writes a first one"));
       throw new ConfigException(file, problems);
     }
-    Block.Reading reading = new Block.Reading(new Variables(environment), problems);
-    Optional<Config> config =
-        Block.of(root.get(), "", reading).flatMap(top -> top(file, top, reading));
-    if (!problems.isEmpty() || config.isEmpty()) {
-      throw new ConfigException(file, problems);
-    }
-    return config.get();
+    Block.Reading reading =
+        new Block.Reading(new Variables(environment), problems, new Mistakes(file, problems));
+    return Block.of(root.get(), "", reading)
+        .map(top -> top(file, top, reading))
+        .orElseThrow(() -> new ConfigException(file, problems));
   }
 
   private static Optional<Node> compose(Path file, String text) throws ConfigException {
@@ -81,20 +96,35 @@ public final class ConfigReader {
     }
   }
 
-  private Optional<Config> top(Path file, Block top, Block.Reading reading) {
+  private Config top(Path file, Block top, Block.Reading reading) {
     Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     version(top);
-    Optional<Path> volume =
-        top.requiredText("volume", "/var/lib/tidemark/home").map(v -> path(base, v));
-    List<SourceConfig> sources = sources(top, base, reading);
+    List<Path> volume = new ArrayList<>();
+    reading
+        .mistakes()
+        .in(
+            new Part.Volume(),
+            () ->
+                top.requiredText("volume", "/var/lib/tidemark/home")
+                    .ifPresent(v -> volume.add(path(base, v))));
+    List<SourceConfig> sources = new ArrayList<>();
+    reading.mistakes().in(new Part.SourceList(), () -> sources.addAll(sources(top, base, reading)));
     boolean clear = encryptionIsNone(top);
     LinkReader links = new LinkReader(reading, ZoneId.systemDefault());
     TargetReader reader =
         new TargetReader(providers, base, clear, links, defaults(top, links, reading));
-    List<TargetConfig> targets = targets(top, reader, reading);
+    TargetList targets = new TargetList(reader, reading);
+    targets.read(top);
     OptionalLong spool = spoolSize(top);
     top.end(KEYS);
-    return volume.map(v -> new Config(file, v, sources, targets, spool));
+    return new Config(
+        file,
+        reading.mistakes(),
+        volume.stream().findFirst(),
+        sources,
+        targets.names(),
+        targets.targets(),
+        spool);
   }
 
   private static OptionalLong spoolSize(Block top) {
@@ -144,8 +174,17 @@ public final class ConfigReader {
         block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
     Optional<String> as = block.text("as").filter(a -> checkAs(block, a));
     List<String> exclude = block.texts("exclude");
+    boolean oneFileSystem = oneFileSystem(block);
     block.end(SOURCE_KEYS);
-    return new SourceConfig(path, as, exclude);
+    return new SourceConfig(path, as, exclude, oneFileSystem);
+  }
+
+  private static boolean oneFileSystem(Block block) {
+    Optional<String> text = block.text("one-file-system");
+    if (text.filter(t -> !t.equals("true") && !t.equals("false")).isPresent()) {
+      block.note("one-file-system: expected true or false, got '" + text.get() + "'");
+    }
+    return !text.equals(Optional.of("false"));
   }
 
   private static boolean checkAs(Block block, String as) {
@@ -158,27 +197,6 @@ public final class ConfigReader {
       block.note("'as' must be an absolute path without '.' and '..', got '" + as + "'");
     }
     return good;
-  }
-
-  private static List<TargetConfig> targets(Block top, TargetReader reader, Block.Reading reading) {
-    List<TargetConfig> out = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    top.items(
-        "targets",
-        item ->
-            Block.of(item, "targets[" + out.size() + "]", reading)
-                .flatMap(reader::read)
-                .ifPresent(target -> {
-                  if (!names.add(target.name())) {
-                    reading.note(
-                        item,
-                        "targets",
-                        "two targets are named '" + target.name() + "'; rename one");
-                  }
-                  out.add(target);
-                }));
-    reader.end();
-    return out;
   }
 
   /// Whether the block says `encryption: none`, the only value there is so far.
@@ -200,6 +218,6 @@ public final class ConfigReader {
         text.equals("~") || text.startsWith("~/")
             ? Path.of(System.getProperty("user.home"), text.substring(1))
             : Path.of(text);
-    return base.resolve(path).normalize();
+    return SystemPath.of(base.resolve(path));
   }
 }

@@ -33,7 +33,12 @@ public sealed interface Secret {
     @Override
     public String resolve(String key) {
       try {
-        return firstLine(Files.readString(file));
+        String secret = firstLine(Files.readString(file));
+        if (secret.isEmpty()) {
+          throw new CliException(
+              ExitCode.CREDENTIALS, key + "-file: the first line of " + file + " is empty");
+        }
+        return secret;
       } catch (IOException e) {
         throw new CliException(
             ExitCode.CREDENTIALS,
@@ -66,7 +71,12 @@ public sealed interface Secret {
               ExitCode.CREDENTIALS,
               key + "-command: '" + command + "' ended with exit code " + exit);
         }
-        return firstLine(printed);
+        String secret = firstLine(printed);
+        if (secret.isEmpty()) {
+          throw new CliException(
+              ExitCode.CREDENTIALS, key + "-command: '" + command + "' printed no secret");
+        }
+        return secret;
       } catch (IOException e) {
         throw new CliException(
             ExitCode.CREDENTIALS, key + "-command: cannot run '" + command + "'", e);

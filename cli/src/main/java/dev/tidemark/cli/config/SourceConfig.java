@@ -9,4 +9,6 @@ import java.util.Optional;
 /// @param path absolute
 /// @param as where it appears in the volume, if not under its own absolute path
 /// @param exclude patterns in the syntax of `.gitignore`
-public record SourceConfig(Path path, Optional<String> as, List<String> exclude) {}
+/// @param oneFileSystem what is mounted below is left out
+public record SourceConfig(
+    Path path, Optional<String> as, List<String> exclude, boolean oneFileSystem) {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Which target is filled from which: every `from` names another target of the file, and following
@@ -37,25 +38,29 @@ final class Sources {
     return source;
   }
 
-  void check() {
+  /// @param noting is told of each mistake: the targets it is in, and how to note it
+  void check(BiConsumer<List<String>, Runnable> noting) {
     Set<String> told = new HashSet<>();
     byName.forEach((name, from) -> {
       if (!names.contains(from.source())) {
-        from.note(
-            "no target is named '"
-                + from.source()
-                + "'"
-                + Suggestion.of(from.source(), List.copyOf(names)));
+        noting.accept(List.of(name), () -> from.note(unknown(from.source())));
       } else if (!told.contains(name)) {
         List<String> circle = circle(name);
         if (!circle.isEmpty()) {
           told.addAll(circle);
-          from.note(
-              String.join(" from ", circle)
-                  + ": a circle; one of them must be filled from the volume, without 'from'");
+          noting.accept(circle, () -> from.note(circleText(circle)));
         }
       }
     });
+  }
+
+  private String unknown(String source) {
+    return "no target is named '" + source + "'" + Suggestion.of(source, List.copyOf(names));
+  }
+
+  private static String circleText(List<String> circle) {
+    return String.join(" from ", circle)
+        + ": a circle; one of them must be filled from the volume, without 'from'";
   }
 
   /// The way from a target back to itself; empty if there is none.

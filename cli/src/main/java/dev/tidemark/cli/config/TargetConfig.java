@@ -3,6 +3,7 @@ package dev.tidemark.cli.config;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,12 @@ public record TargetConfig(
     SKIP,
     /// The target counts as failed.
     FAIL
+  }
+
+  /// The directory of this machine that the place is; empty for a place elsewhere, and for one that
+  /// is not here now.
+  public Optional<Path> localPath() {
+    return provider.localPath(new SinkSettings(settings));
   }
 
   /// The settings with their secrets, resolved now and whenever they are wanted afresh.

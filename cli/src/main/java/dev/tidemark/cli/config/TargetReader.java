@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -38,7 +40,8 @@ final class TargetReader {
     this.defaults = defaults;
   }
 
-  Optional<TargetConfig> read(Block block) {
+  /// @param secretsOf claims what is wrong with the secret settings
+  Optional<TargetConfig> read(Block block, Consumer<Runnable> secretsOf) {
     Optional<String> name = block.requiredText("name", "offsite").filter(n -> checkName(block, n));
     Optional<String> from = sources.read(block, name);
     Optional<Node> typeNode = block.take("type");
@@ -61,7 +64,8 @@ final class TargetReader {
       if (setting.secret()) {
         known.add(setting.name() + "-file");
         known.add(setting.name() + "-command");
-        secret(block, setting).ifPresent(s -> secrets.put(setting.name(), s));
+        secretsOf.accept(
+            () -> secret(block, setting).ifPresent(s -> secrets.put(setting.name(), s)));
       } else {
         plain(block, setting).ifPresent(v -> settings.put(setting.name(), v));
       }
@@ -72,8 +76,10 @@ final class TargetReader {
   }
 
   /// What can be said only when all targets have been read.
-  void end() {
-    sources.check();
+  ///
+  /// @param noting is told of each mistake: the targets it is in, and how to note it
+  void end(BiConsumer<List<String>, Runnable> noting) {
+    sources.check(noting);
   }
 
   private static boolean checkName(Block block, String name) {
@@ -129,9 +135,16 @@ final class TargetReader {
     if (setting.kind() == Setting.Kind.MAP) {
       return block.map(node.get(), block.at(setting.name()));
     }
-    return block
-        .scalar(node.get(), block.at(setting.name()))
+    return value(block, node.get(), setting)
         .flatMap(text -> check(block, node.get(), setting, text));
+  }
+
+  /// A setting is the empty text only if that is its default.
+  private static Optional<String> value(Block block, Node at, Setting setting) {
+    String where = block.at(setting.name());
+    return setting.defaultValue().filter(String::isEmpty).isPresent()
+        ? block.scalarOrEmpty(at, where)
+        : block.scalar(at, where);
   }
 
   private Optional<String> check(Block block, Node at, Setting setting, String text) {

@@ -75,6 +75,35 @@ final class Demo {
     say("6. Compare: names, types, modes, owners, times, hard links, contents.");
     TreeComparison.Equal equal = TreeComparison.compare(source, restored.resolve("ann"));
     say("   Equal: " + equal.files() + " names, " + equal.bytes() + " bytes.");
+    goOn(tree);
+  }
+
+  /// The machine is gone, and its archives are not begun again.
+  private void goOn(DemoTree tree) throws IOException, InterruptedException {
+    say("7. Go on with a new machine: clone nas, promote the clone, adopt both archives.");
+    Files.writeString(config, yaml());
+    tidemark("clone", "nas", place.resolve("volume").toString());
+    tidemark("promote", "--adopt-all");
+    say("8. Work goes on there; only what is new is sent. An old branch would stay readable.");
+    tree.edit();
+    long before = bytes("usb");
+    tidemark("backup");
+    tidemark("log", "-n", "3", place.resolve("usb").toUri().toString());
+    say("   usb grew by " + (bytes("usb") - before) + " bytes of " + before + ".");
+    Path again = place.resolve("again");
+    tidemark("restore", "--from", place.resolve("usb").toString(), "--to", again.toString());
+    TreeComparison.Equal equal = TreeComparison.compare(source, again.resolve("ann"));
+    say("   Equal: " + equal.files() + " names, " + equal.bytes() + " bytes.");
+  }
+
+  private long bytes(String target) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> all = Files.walk(place.resolve(target))) {
+      for (Path path : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+        bytes += Files.size(path);
+      }
+    }
+    return bytes;
   }
 
   private String yaml() {

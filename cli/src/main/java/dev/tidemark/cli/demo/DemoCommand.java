@@ -4,6 +4,8 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Show the main job in a temporary directory: import, two targets, a change, a kill, a resume, a restore, compared.")
+        "Show the main job in a temporary directory: import, two targets, a change, a kill, a resume, a restore, compared, and a new machine that goes on.")
 public final class DemoCommand implements Callable<Integer> {
 
   private final Session session;
@@ -35,10 +37,13 @@ public final class DemoCommand implements Callable<Integer> {
     if (session.console().isJson()) {
       throw new CliException(ExitCode.USAGE, "demo tells a story for people; leave out --json");
     }
+    if (keep != null) {
+      session.guard().keepOut(keep, "demo --keep " + keep);
+    }
     Path place =
         keep == null
             ? Files.createTempDirectory("tidemark-demo-").toRealPath()
-            : Files.createDirectory(keep.toAbsolutePath().normalize());
+            : Files.createDirectory(SystemPath.of(keep), OwnerOnly.directory(keep));
     try {
       new Demo(place, session::environment, session.console().out(), session.console().err()).run();
     } finally {

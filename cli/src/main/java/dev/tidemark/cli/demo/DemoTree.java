@@ -58,6 +58,11 @@ final class DemoTree {
     text("new.txt", "new\n");
   }
 
+  /// The work of the next day, on another machine.
+  void edit() throws IOException {
+    text("notes/1/note-1.txt", "edited on the new machine\n");
+  }
+
   /// Enough new bytes that a mirror takes a while.
   void grow() throws IOException {
     for (int i = 0; i < LARGE_FILES; i++) {

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// readers must ignore fields they do not know.
 public final class Console {
 
+  /// What is said where stdout takes nothing any more.
+  public static final String CUT =
+      "stdout cannot be written (a full disk, or nobody reads any more), so the output is not whole";
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean json;
@@ -77,6 +81,25 @@ public final class Console {
   public void line(String text) {
     synchronized (out) {
       out.println(text);
+    }
+  }
+
+  /// For commands that only print: there is nothing left to do where nobody can read it. A command
+  /// that does something else ends that first, and then ends with an error.
+  ///
+  /// @throws OutputCut if stdout takes nothing any more
+  public void checkOut() {
+    if (out.checkError()) {
+      throw new OutputCut();
+    }
+  }
+
+  /// Stdout takes nothing any more.
+  public static final class OutputCut extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutputCut() {
+      super(CUT);
     }
   }
 

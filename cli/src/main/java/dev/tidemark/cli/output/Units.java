@@ -1,10 +1,12 @@
 package dev.tidemark.cli.output;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Sizes, rates and times as people read them. Times are RFC 3339 in UTC, so a time zone or a
 /// change to summer time never makes two of them look alike.
@@ -12,7 +14,7 @@ public final class Units {
 
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Units() {}
 
@@ -34,6 +36,27 @@ public final class Units {
 
   public static String time(Instant instant) {
     return SECONDS.format(instant);
+  }
+
+  /// The time of a file in whole seconds.
+  public static String fileTime(long seconds) {
+    return onCalendar(seconds, 0).map(Units::time).orElse("@" + seconds);
+  }
+
+  /// The time of a file with all its digits.
+  public static String fileTime(long seconds, int nanos) {
+    return onCalendar(seconds, nanos).map(Instant::toString).orElse("@" + seconds);
+  }
+
+  /// Empty for a time that no calendar reaches: a file system may hold any number of seconds, which
+  /// `date -d @SECONDS` reads.
+  private static Optional<Instant> onCalendar(long seconds, int nanos) {
+    try {
+      Instant instant = Instant.ofEpochSecond(seconds, nanos);
+      return Optional.of(instant.atOffset(ZoneOffset.UTC).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /// Such as `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.

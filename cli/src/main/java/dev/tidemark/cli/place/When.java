@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How a state is named.
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 /// | `tid:0000000000000042`     | that TID; leading zeros may be left out                          |
 /// | `2026-11-24T07:00:00Z`     | the newest state not after that time (RFC 3339, with an offset)  |
 /// | `90s` `15m` `2h` `7d` `4w` | the newest state not after so long ago                           |
+/// | `commit:17`                | the state that commit 17 of an archive made                      |
+/// | `commit:17:WHEN`           | any of these, on the line of commit 17: on an old branch         |
 /// | anything else              | the snapshot of that name                                        |
 public sealed interface When {
 
@@ -33,7 +36,12 @@ public sealed interface When {
 
   record Snapshot(String name) implements When {}
 
+  /// @param commit its number
+  /// @param when on the line of that commit
+  record OnLine(long commit, When when) implements When {}
+
   Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*");
+  Pattern LINE = Pattern.compile("commit:([0-9]{1,18})(?::(?!commit:)(.+))?");
   Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}");
 
   /// The same for the engine, with an age counted from `now`.
@@ -45,7 +53,21 @@ public sealed interface When {
       case At at -> new dev.tidemark.engine.restore.When.Time(at.time());
       case Ago ago -> new dev.tidemark.engine.restore.When.Time(now.minus(ago.age()));
       case Snapshot snapshot -> new dev.tidemark.engine.restore.When.Snapshot(snapshot.name());
+      case OnLine line -> line.when().asOf(now);
     };
+  }
+
+  /// The commit of an archive whose line is meant; empty = the newest one's.
+  default Optional<Long> line() {
+    return this instanceof OnLine on ? Optional.of(on.commit()) : Optional.empty();
+  }
+
+  /// @throws IllegalArgumentException if only an archive has it
+  default void requireVolume() {
+    if (line().isPresent()) {
+      throw new IllegalArgumentException(
+          "commit:" + line().get() + " names a commit of an archive; a volume has tid:HEX");
+    }
   }
 
   /// @throws IllegalArgumentException if it is none of these; the message says what would be
@@ -59,6 +81,11 @@ public sealed interface When {
     }
     if (text.startsWith("tid:")) {
       return new Tid(TxId.parse(text.substring(4)));
+    }
+    Matcher line = LINE.matcher(text);
+    if (line.matches()) {
+      When when = line.group(2) == null ? new Newest() : parse(line.group(2));
+      return new OnLine(Long.parseLong(line.group(1)), when);
     }
     if (age.isPresent()) {
       return new Ago(age.get());

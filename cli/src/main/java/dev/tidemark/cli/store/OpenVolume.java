@@ -11,7 +11,8 @@ public record OpenVolume(Path directory, Volume volume, PackStore packs) impleme
 
   @Override
   public void close() {
-    packs.close();
-    volume.close();
+    try (Volume closedInAnyCase = volume) {
+      packs.close();
+    }
   }
 }

@@ -4,7 +4,6 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.TargetTypes;
-import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
@@ -70,12 +69,17 @@ public final class TargetAccess {
     return new CopyRound.Place(name, link, opener, singleWriter);
   }
 
-  /// The target of this name in the configuration, if there is one.
-  public Optional<TargetConfig> find(String name) {
-    return session
-        .findConfig()
-        .map(Config::targets)
-        .flatMap(all -> all.stream().filter(t -> t.name().equals(name)).findFirst());
+  /// The target of this name in the configuration, if there is one. Where the text is an address,
+  /// no configuration is read.
+  public Optional<TargetConfig> find(String nameOrAddress) {
+    return isAddress(nameOrAddress)
+        ? Optional.empty()
+        : session.findConfig().flatMap(config -> config.find(nameOrAddress));
+  }
+
+  /// Whether this can only be an address: a target's name has neither a slash nor a colon.
+  public static boolean isAddress(String nameOrAddress) {
+    return nameOrAddress.indexOf('/') >= 0 || nameOrAddress.indexOf(':') >= 0;
   }
 
   /// Says that it waits.
@@ -87,6 +91,24 @@ public final class TargetAccess {
   public ArchiveReader openArchive(String nameOrAddress)
       throws TargetException, InterruptedException {
     return archive(open(nameOrAddress));
+  }
+
+  /// The same on the line of a commit; empty = the newest one.
+  public ArchiveReader openArchive(String nameOrAddress, Optional<Long> commit)
+      throws TargetException, InterruptedException {
+    return archive(open(nameOrAddress), commit);
+  }
+
+  /// The archive at a place, on the line of a commit; closes the sink if there is none.
+  public ArchiveReader archive(ObjectSink sink, Optional<Long> commit)
+      throws TargetException, InterruptedException {
+    ArchiveReader newest = archive(sink);
+    try {
+      return commit.isPresent() ? newest.asOfCommit(commit.get()) : newest;
+    } catch (TargetException | InterruptedException | RuntimeException e) {
+      newest.close();
+      throw e;
+    }
   }
 
   /// The archive at a place; closes the sink if there is none.

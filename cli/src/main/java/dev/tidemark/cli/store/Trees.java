@@ -40,6 +40,7 @@ public final class Trees {
   }
 
   private TreeView volume(Place place) {
+    place.whenOrLatest().requireVolume();
     OpenVolume open = session.volumes().openToRead(session.volumeDirectory(place));
     try {
       RestorePoint at = session.said(VolumeSource.choose(open.volume(), when(place)));
@@ -52,7 +53,7 @@ public final class Trees {
   }
 
   private TreeView archive(Place place) throws TargetException, InterruptedException {
-    ArchiveReader reader = session.targets().openArchive(place.where());
+    ArchiveReader reader = session.targets().openArchive(place.where(), place.whenOrLatest().line());
     try {
       RestorePoint at = session.said(ArchiveSource.choose(reader, when(place)));
       FileTree tree = new FileTree(reader.view(at.tid()), reader.extents(at.tid()));

@@ -4,23 +4,27 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.seam.HostName;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Creates and opens volumes.
 public final class VolumeAccess {
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /// What a creation leaves that found no room; repeated there, it goes on.
+  private static final Set<String> LEFT_BY_A_CREATION = Set.of("lock", "lock.holder", "btree.new");
 
   private final Seam seam;
   private final Console console;
@@ -34,7 +38,8 @@ public final class VolumeAccess {
   public OpenVolume create(Path directory) {
     try {
       refuseIfUsed(directory);
-      Files.createDirectories(directory);
+      closeIfEmpty(directory);
+      Files.createDirectories(directory, OwnerOnly.directory(directory));
     } catch (IOException e) {
       throw new CliException(
           ExitCode.ERROR, "cannot create the volume " + directory + ": " + e.getMessage(), e);
@@ -44,19 +49,33 @@ public final class VolumeAccess {
     return new OpenVolume(directory, volume, PackStore.of(volume, disk));
   }
 
+  /// A directory that waits empty for a volume is from now on its owner's alone, as if it had been
+  /// made by us. If it is somebody else's, `status` warns of it.
+  public void closeIfEmpty(Path directory) {
+    try {
+      if (Files.isDirectory(directory) && isFree(directory)) {
+        OwnerOnly.close(directory);
+      }
+    } catch (IOException e) {
+      console.warn(directory + ": cannot be closed to others: " + e.getMessage());
+    }
+  }
+
+  private static boolean isFree(Path directory) throws IOException {
+    try (Stream<Path> inside = Files.list(directory)) {
+      return inside.allMatch(path -> LEFT_BY_A_CREATION.contains(path.toFile().getName()));
+    }
+  }
+
   private static void refuseIfUsed(Path directory) throws IOException {
     if (Files.exists(directory.resolve("btree"))) {
       throw new CliException(
           ExitCode.REFUSED,
           directory + " holds a volume already; use it, or name another directory");
     }
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> inside = Files.list(directory)) {
-        if (inside.findAny().isPresent()) {
-          throw new CliException(
-              ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
-        }
-      }
+    if (Files.isDirectory(directory) && !isFree(directory)) {
+      throw new CliException(
+          ExitCode.REFUSED, directory + " is not empty; a volume wants a directory of its own");
     }
   }
 
@@ -144,10 +163,6 @@ public final class VolumeAccess {
   }
 
   public static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
+    return HostName.local().orElse("localhost");
   }
 }

@@ -49,7 +49,51 @@ class ConfigReaderTest {
     TargetConfig target = config.target("offsite");
     assertThat(target.whenOffline()).isEqualTo(TargetConfig.WhenOffline.SKIP);
     assertThat(target.resolve().values())
-        .isEqualTo(Map.of("bucket", "acme-backup", "parallel", "4", "key", "k"));
+        .isEqualTo(Map.of("bucket", "acme-backup", "parallel", "4", "key", "k", "prefix", ""));
+  }
+
+  @Test
+  void an_empty_text_is_a_mistake_wherever_it_stands() {
+    assertThat(
+            mistakes(
+                """
+                version: 1
+                volume: "${EMPTY}"
+                encryption: none
+                sources:
+                  - {path: "${UNSET:-}", as: "", exclude: [""]}
+                targets:
+                  - {name: a, type: cloud, bucket: "${EMPTY}", key: "", from: "", folder: ""}
+                  - {name: "", type: cloud, bucket: b, key-file: "", key-command: "", when-offline: ""}
+                spool-size: ""
+                """))
+        .extracting(mistake -> mistake.replaceAll(".*column [0-9]+: (.*): expected.*", "$1"))
+        .containsExactlyInAnyOrder(
+            "volume",
+            "sources[0].path",
+            "sources[0].as",
+            "sources[0].exclude",
+            "targets[1].name",
+            "targets[0].bucket",
+            "targets[0].key",
+            "targets[0].from",
+            "targets[0].folder",
+            "targets[1].key-file",
+            "targets[1].key-command",
+            "targets[1].when-offline",
+            "spool-size");
+  }
+
+  @Test
+  void a_setting_whose_default_is_the_empty_text_may_be_empty() throws ConfigException {
+    String text =
+        """
+        version: 1
+        volume: /v
+        encryption: none
+        targets: [{name: b, type: cloud, bucket: b, prefix: "${EMPTY}"}]
+        """;
+    assertThat(read(text).target("b").settings()).containsEntry("prefix", "");
   }
 
   @Test
@@ -247,6 +291,8 @@ class ConfigReaderTest {
     public List<Setting> settings() {
       return List.of(
           Setting.required("bucket", Setting.Kind.TEXT, "The bucket."),
+          Setting.optional("folder", Setting.Kind.PATH, "A folder."),
+          Setting.withDefault("prefix", Setting.Kind.TEXT, "", "What keys begin with."),
           Setting.optional("classes", Setting.Kind.MAP, "The class of each kind."),
           Setting.withDefault("parallel", Setting.Kind.WHOLE_NUMBER, "4", "Calls at once."),
           Setting.secret("key", "The key."));

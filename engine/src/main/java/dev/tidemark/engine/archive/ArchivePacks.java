@@ -5,12 +5,14 @@ import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What a writer asks an archive about its packs, without any second attempt: a lane has its own.
 public final class ArchivePacks {
@@ -37,6 +39,9 @@ public final class ArchivePacks {
     try {
       while (number > records) {
         CommitHeader header = commits.header(number);
+        if (header.kind() != CommitKind.EXTENTS) {
+          break; // an old branch: this line goes on at `records`
+        }
         packs.addAll(0, header.packs());
         number = header.previous().map(CommitHeader.Previous::number).orElse(0L);
       }
@@ -76,17 +81,23 @@ public final class ArchivePacks {
     return packs;
   }
 
-  /// The newest commit with records below `number` that has an unbroken way to a base.
+  /// The newest commit on the line of another one that fits and whose state can be given back.
   ///
-  /// @param newest its lists need not be there
-  public Optional<CommitHeader> groundedBelow(CommitHeader newest, long number)
+  /// @param top its lists need not be there
+  public Optional<CommitHeader> newestOnLine(CommitHeader top, Predicate<CommitHeader> fits)
       throws TargetException, InterruptedException {
-    Optional<CommitHeader.From> records = newest.nextFrom();
-    if (records.isEmpty()) {
-      return Optional.empty();
-    }
-    CommitHeader top = commits.header(records.get().number());
-    return new CommitPath(commits, reads, Optional.of(top)).groundedBelow(number);
+    return line(top).newest(fits);
+  }
+
+  /// Whether the line of a commit can give back the state of a TID.
+  ///
+  /// @param top its lists need not be there
+  public boolean restores(CommitHeader top, TxId tid) throws TargetException, InterruptedException {
+    return !line(top).to(tid).isEmpty();
+  }
+
+  private CommitPath line(CommitHeader top) throws TargetException, InterruptedException {
+    return new CommitPath(commits, reads, Optional.of(commits.header(top.number())));
   }
 
   /// The header of a commit. Its own hash is checked.

@@ -36,18 +36,26 @@ public final class ArchiveReader implements AutoCloseable {
   private final Reads reads;
   private final Descriptor descriptor;
   private final Optional<CommitHeader> newest;
+  private final String identity;
+  private final Commits commits;
   private final CommitPath path;
   private final SegmentCache segments;
   private final ArchiveView.Caches caches;
 
   private ArchiveReader(
-      ObjectSink sink, Reads reads, Descriptor descriptor, Optional<CommitHeader> newest)
+      ObjectSink sink,
+      Reads reads,
+      Descriptor descriptor,
+      Optional<CommitHeader> newest,
+      String identity)
       throws TargetException, InterruptedException {
     this.sink = sink;
     this.reads = reads;
     this.descriptor = descriptor;
     this.newest = newest;
-    this.path = new CommitPath(new Commits(reads), reads, newest);
+    this.identity = identity;
+    this.commits = new Commits(reads);
+    this.path = new CommitPath(commits, reads, newest);
     this.segments = new SegmentCache(reads, SEGMENT_BYTES_MAX);
     this.caches = new ArchiveView.Caches(reads, segments);
   }
@@ -69,7 +77,26 @@ public final class ArchiveReader implements AutoCloseable {
       throw new TargetException.Corrupt(
           "open " + reads.location() + ": its commits belong to another archive", null);
     }
-    return new ArchiveReader(sink, reads, descriptor, newest);
+    return new ArchiveReader(sink, reads, descriptor, newest, "archive " + descriptor.archive());
+  }
+
+  /// The same archive as of the commit of a number: its line instead of the newest one's. Both
+  /// readers have one sink; either may close it.
+  ///
+  /// @throws TargetException.Missing if there is no such commit
+  public ArchiveReader asOfCommit(long number) throws TargetException, InterruptedException {
+    return new ArchiveReader(
+        sink,
+        reads,
+        descriptor,
+        Optional.of(commits.header(number)),
+        "archive " + descriptor.archive() + " as of commit " + number);
+  }
+
+  /// The newest commits of the old branches, newest first: what the archive holds and its newest
+  /// commit does not lead to. Reads the headers of all commits.
+  public List<CommitHeader> oldBranches() throws TargetException, InterruptedException {
+    return new Branches(commits, reads).old(path);
   }
 
   /// The descriptor of a place, if there is one.
@@ -84,6 +111,11 @@ public final class ArchiveReader implements AutoCloseable {
 
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  /// The archive and its line: what a TID means depends on both.
+  public String identity() {
+    return identity;
   }
 
   /// The newest good commit; empty while the archive has none.

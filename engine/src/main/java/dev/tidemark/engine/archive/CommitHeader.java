@@ -21,9 +21,9 @@ import java.util.UUID;
 /// @param number of the commit, 1 or more
 /// @param mark how far the archive is after this commit
 /// @param state what the transaction at the mark says of itself
-/// @param from the newest commit before this one that carries records. An increment builds on it,
-///   an extents commit repeats it, behind a base lies the older history; empty if there is none or
-///   it must not be followed
+/// @param from the newest commit before this one, on its line, that carries records. An increment
+///   builds on it, an extents commit repeats it, behind a base lies the older history; empty if
+///   there is none or it must not be followed
 /// @param previous the newest commit before this one that was good
 /// @param tally sums that decide when a base is due
 /// @param writer host and program, for people
@@ -149,6 +149,15 @@ public record CommitHeader(
         packs,
         older,
         objectLength);
+  }
+
+  /// Whether this commit continues the records of the one that `from` means: an increment does, and
+  /// a base at the same mark. Any other base stands alone.
+  boolean buildsOn(From from) {
+    return kind != CommitKind.BASE
+        || (from.timeline().equals(mark.timeline())
+            && from.tid().equals(mark.tid())
+            && from.chain().equals(mark.chain()));
   }
 
   /// Whether `from` means this commit.

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,10 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The commits of an archive that carry records, newest first, as far as they were asked for: down
-/// along `from`, and where a base stands alone on along `previous`. Any number of threads.
+/// The line of a commit: the commits of an archive that carry records, newest first, as far as they
+/// were asked for. It leads down along `from`; where there is none, or it means nothing that is
+/// there, on along `previous` and the numbers below, but never to another timeline: what lies there
+/// may be an old branch. Any number of threads.
 final class CommitPath {
 
   private static final int AHEAD_MAX = 32;
@@ -68,6 +72,37 @@ final class CommitPath {
         }
       }
       return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The newest commit that fits and whose state can be given back.
+  Optional<CommitHeader> newest(Predicate<CommitHeader> fits)
+      throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      for (int i = 0; load(i); i++) {
+        CommitHeader header = nodes.get(i).header();
+        if (fits.test(header) && !grounded(i).isEmpty()) {
+          return Optional.of(header);
+        }
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The numbers of all commits on this line.
+  List<Long> numbers() throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      List<Long> numbers = new ArrayList<>();
+      for (int i = 0; load(i); i++) {
+        numbers.add(nodes.get(i).header().number());
+      }
+      return numbers;
     } finally {
       lock.unlock();
     }
@@ -159,21 +194,6 @@ final class CommitPath {
     }
   }
 
-  /// The newest commit below `number` that has an unbroken way to a base.
-  Optional<CommitHeader> groundedBelow(long number) throws TargetException, InterruptedException {
-    lock.lock();
-    try {
-      for (int i = 0; load(i); i++) {
-        if (nodes.get(i).header().number() < number && !grounded(i).isEmpty()) {
-          return Optional.of(nodes.get(i).header());
-        }
-      }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /// All commits that carry records, newest first, whatever they are good for.
   List<Node> all() throws TargetException, InterruptedException {
     lock.lock();
@@ -218,29 +238,29 @@ final class CommitPath {
 
   /// A commit that cannot be read breaks the way; what lies below it can still be reached.
   private Below below(CommitHeader header) throws TargetException, InterruptedException {
+    Timeline timeline = header.mark().timeline();
     if (header.from().isPresent()) {
       CommitHeader.From from = header.from().get();
       @Nullable CommitHeader found = readable(from.number());
       if (found != null && found.isMeantBy(from)) {
-        return new Below(Optional.of(found), true);
+        return new Below(Optional.of(found), header.buildsOn(from));
       }
-      return new Below(goodBelow(from.number()), false);
+      return new Below(goodBelow(from.number(), from.timeline()), false);
     }
     if (header.previous().isEmpty()) {
       return new Below(Optional.empty(), false);
     }
-    @Nullable CommitHeader previous = readable(header.previous().get().number());
-    return new Below(
-        previous == null ? goodBelow(header.previous().get().number()) : recordsAt(previous),
-        false);
+    return new Below(goodBelow(header.previous().get().number() + 1, timeline), false);
   }
 
-  private Optional<CommitHeader> goodBelow(long number)
+  /// The next commit below a number whose records are of this timeline.
+  private Optional<CommitHeader> goodBelow(long number, Timeline timeline)
       throws TargetException, InterruptedException {
     for (long n = number - 1; n > 0; n--) {
       @Nullable CommitHeader found = readable(n);
-      if (found != null) {
-        return recordsAt(found);
+      Optional<CommitHeader> records = found == null ? Optional.empty() : recordsAt(found);
+      if (records.filter(below -> below.mark().timeline().equals(timeline)).isPresent()) {
+        return records;
       }
     }
     return Optional.empty();

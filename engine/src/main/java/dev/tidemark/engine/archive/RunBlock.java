@@ -3,6 +3,7 @@ package dev.tidemark.engine.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.content.ZstdLibrary;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.TxId;
@@ -30,7 +31,7 @@ final class RunBlock {
   static final int LENGTH_MAX = BYTES + RECORD_BYTES_MAX;
 
   /// No stored block is longer: zstd's bound for [#LENGTH_MAX].
-  static final int STORED_MAX = (int) Zstd.compressBound(LENGTH_MAX);
+  static final int STORED_MAX = ZstdLibrary.boundOf(LENGTH_MAX);
 
   private static final int LEVEL = 3;
 
@@ -65,8 +66,9 @@ final class RunBlock {
 
     /// The block, header included; the next one begins empty.
     byte[] close() {
+      ZstdLibrary.require();
       int length = records.position();
-      byte[] stored = new byte[(int) Zstd.compressBound(length)];
+      byte[] stored = new byte[ZstdLibrary.boundOf(length)];
       long storedLength =
           Zstd.compressByteArray(stored, 0, stored.length, records.array(), 0, length, LEVEL);
       ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + (int) storedLength);
@@ -110,6 +112,7 @@ final class RunBlock {
   }
 
   private static byte[] decompress(byte[] stored, int length) throws UnreadableException.Damaged {
+    ZstdLibrary.require();
     byte[] raw = new byte[length];
     try {
       if (Zstd.decompressByteArray(raw, 0, length, stored, 0, stored.length) == length) {

@@ -7,32 +7,41 @@ import dev.tidemark.engine.page.Root;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a whole tree and tells what is wrong with it: pages that are not there, keys out of order
 /// or out of range, levels that do not fit, `newest` below a TID beneath it (N1) or unlike the
-/// parent's copy (N2). A damaged page hides what is beneath it and nothing else.
+/// parent's copy (N2), entries that break the rules of their tree. A damaged page hides what is
+/// beneath it and nothing else.
 public final class TreeCheck {
 
   private static final int PROBLEMS_MAX = 100;
 
   private final PageSource source;
-  private final Newest newest;
+  private final Entries entries;
   private final LongConsumer page;
   private final List<String> problems;
 
-  /// The highest TID that an entry speaks of; 0 in a tree without TIDs.
+  /// What is known of the entries of a tree. They are shown in key order.
   @FunctionalInterface
-  public interface Newest {
-    long of(byte[] key, byte[] value);
+  public interface Entries {
+
+    /// The highest TID that an entry speaks of; 0 in a tree without TIDs.
+    long newest(byte[] key, byte[] value);
+
+    /// What is wrong with an entry, if anything.
+    default Optional<String> flaw(byte[] key, byte[] value) {
+      return Optional.empty();
+    }
   }
 
   /// @param page is told the address of every page
   /// @param problems gets one line for each thing that is wrong
-  public TreeCheck(PageSource source, Newest newest, LongConsumer page, List<String> problems) {
+  public TreeCheck(PageSource source, Entries entries, LongConsumer page, List<String> problems) {
     this.source = source;
-    this.newest = newest;
+    this.entries = entries;
     this.page = page;
     this.problems = problems;
   }
@@ -58,6 +67,15 @@ public final class TreeCheck {
       return;
     }
     checkHead(node, element, level);
+    try {
+      checkCells(node, element, low, high);
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+      report("page %d: a cell lies outside of the page".formatted(element.address()));
+    }
+  }
+
+  private void checkCells(Node node, Element element, byte[] low, byte @Nullable [] high)
+      throws IOException {
     checkOrder(node, element, low, high);
     if (node.isLeaf()) {
       checkLeaf(node, element);
@@ -94,7 +112,12 @@ public final class TreeCheck {
 
   private void checkLeaf(Node leaf, Element element) {
     for (int i = 0; i < leaf.count(); i++) {
-      long tid = newest.of(leaf.key(i), leaf.value(i));
+      int index = i;
+      long tid = entries.newest(leaf.key(i), leaf.value(i));
+      entries
+          .flaw(leaf.key(i), leaf.value(i))
+          .ifPresent(
+              flaw -> report("page %d: entry %d: %s".formatted(element.address(), index, flaw)));
       if (Long.compareUnsigned(tid, element.newest()) > 0) {
         report(
             "page %d has seen transaction %x and holds a record of %x"

@@ -5,15 +5,15 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.PastOfVolume;
 import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
-import dev.tidemark.spi.words.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ final class ArchiveInventory {
   private final ObjectSink sink;
   private final Commits commits;
   private final Descriptor descriptor;
-  private final Optional<Volume> origin;
+  private final Optional<OriginCheck> origin;
   private final Findings findings;
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
@@ -51,7 +51,7 @@ final class ArchiveInventory {
     this.sink = sink;
     this.commits = commits;
     this.descriptor = descriptor;
-    this.origin = origin;
+    this.origin = origin.map(volume -> new OriginCheck(new PastOfVolume(volume), findings));
     this.findings = findings;
     this.listener = listener;
   }
@@ -88,6 +88,11 @@ final class ArchiveInventory {
   /// Commits that are void or gone, or lack a part of their run.
   Set<Long> damaged() {
     return damaged;
+  }
+
+  /// How the archive stands to the volume it was compared with; empty if it lies in its past.
+  Optional<Standing> standing() {
+    return origin.flatMap(OriginCheck::standing);
   }
 
   /// How many objects commits name.
@@ -177,7 +182,7 @@ final class ArchiveInventory {
         damaged.add(header.number());
       }
     }
-    origin.ifPresent(volume -> compare(name, header.mark(), volume));
+    origin.ifPresent(check -> check.look(header));
   }
 
   /// @return whether it is there as it should be, or was looked at before
@@ -192,17 +197,5 @@ final class ArchiveInventory {
       findings.add(object.value(), "it has " + found + " bytes and should have " + length);
     }
     return found != null && found == length;
-  }
-
-  private void compare(String name, Mark mark, Volume volume) {
-    if (mark.tid().isZero()) {
-      return;
-    }
-    Optional<Hash> chain = volume.transaction(mark.tid()).map(Transaction::chain);
-    if (chain.isEmpty()) {
-      findings.add(name, "its mark, tid " + mark.tid() + ", is none of the volume's");
-    } else if (!chain.get().equals(mark.chain())) {
-      findings.add(name, "at tid " + mark.tid() + " it has another past than the volume");
-    }
   }
 }

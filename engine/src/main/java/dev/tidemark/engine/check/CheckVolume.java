@@ -64,6 +64,7 @@ public final class CheckVolume {
         content.bytes(),
         unread,
         0,
+        Optional.empty(),
         findings.list());
   }
 

@@ -1,6 +1,8 @@
 package dev.tidemark.engine.check;
 
+import dev.tidemark.engine.archive.Standing;
 import java.util.List;
+import java.util.Optional;
 
 /// What was looked at and what is wrong with it.
 ///
@@ -11,6 +13,8 @@ import java.util.List;
 /// @param bytes of those extents
 /// @param unreadPacks packs that the sample left out
 /// @param orphans objects of an archive that no commit names: a broken upload, or one under way
+/// @param standing how an archive stands to the volume it was compared with, if it does not lie in
+///   its past: that says nothing against the archive
 /// @param findings what is wrong, most important first; the first hundred of a kind
 public record Report(
     long states,
@@ -20,6 +24,7 @@ public record Report(
     long bytes,
     long unreadPacks,
     long orphans,
+    Optional<Standing> standing,
     List<Finding> findings) {
 
   public Report {

@@ -29,7 +29,8 @@ import java.util.Set;
 /// Verifies an archive: every commit object by its hash and its successor's word, every object that
 /// one names by its length, the newest state by digest and chain, each extent it names by a pack
 /// that covers it. Deeper, all history is read, and content is proven by the hashes in the records.
-/// Beside the volume, every mark must be in the volume's past.
+/// Beside the volume, every mark must be in the volume's past, unless the newest one is not: then
+/// the two have parted, and neither is damaged by that.
 public final class VerifyArchive {
 
   private final ObjectSink sink;
@@ -75,6 +76,7 @@ public final class VerifyArchive {
           content.bytes() + packs.bytes(),
           content.unread(),
           inventory.orphans(),
+          inventory.standing(),
           findings.list());
     }
   }

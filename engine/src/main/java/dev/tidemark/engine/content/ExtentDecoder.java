@@ -11,7 +11,13 @@ import java.security.MessageDigest;
 public final class ExtentDecoder implements AutoCloseable {
 
   private final MessageDigest digest = Sha256.digest();
-  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+  private final ZstdDecompressCtx zstd;
+
+  /// @throws java.io.UncheckedIOException if zstd cannot be had
+  public ExtentDecoder() {
+    ZstdLibrary.require();
+    zstd = new ZstdDecompressCtx();
+  }
 
   /// The content, which has the length and the SHA-256 asked for. With [Codec#STORED] it is
   /// `stored` itself, not a copy.

@@ -1,6 +1,5 @@
 package dev.tidemark.engine.content;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
@@ -16,8 +15,14 @@ public final class ExtentEncoder implements AutoCloseable {
   private static final int LEVEL = 1;
 
   private final MessageDigest sha256 = Sha256.digest();
-  private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL);
+  private final ZstdCompressCtx zstd;
   private byte[] compressed = new byte[0];
+
+  /// @throws java.io.UncheckedIOException if zstd cannot be had
+  public ExtentEncoder() {
+    ZstdLibrary.require();
+    zstd = new ZstdCompressCtx().setLevel(LEVEL);
+  }
 
   /// The SHA-256 of a piece: all that is needed to see that it is known already.
   public Hash hash(byte[] content, int from, int length) {
@@ -43,7 +48,7 @@ public final class ExtentEncoder implements AutoCloseable {
   }
 
   private int compress(byte[] content) {
-    int bound = (int) Zstd.compressBound(content.length);
+    int bound = ZstdLibrary.boundOf(content.length);
     if (compressed.length < bound) {
       compressed = new byte[bound];
     }

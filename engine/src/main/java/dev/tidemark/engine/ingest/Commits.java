@@ -73,6 +73,7 @@ final class Commits {
   ///
   /// @return whether there is a whole TID
   boolean complete(Records records) {
+    records.putNote(journal.note());
     if (!wasOpen && !journal.changedRecords() && records.changed() == 0) {
       return false;
     }
@@ -84,7 +85,7 @@ final class Commits {
   }
 
   private void count(Transaction committed) {
-    if (committed.isWhole()) {
+    if (committed.isSettled()) {
       whole = committed.tid();
     } else {
       parts++;

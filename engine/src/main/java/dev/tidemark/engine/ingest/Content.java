@@ -1,6 +1,7 @@
 package dev.tidemark.engine.ingest;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What is known of the content of something that was come across.
 sealed interface Content {
@@ -12,8 +13,15 @@ sealed interface Content {
   ///
   /// @param stat the attributes that belong to it
   /// @param readAgain it may have changed unnoticed since
-  /// @param changing it changed whenever it was read
-  record Read(List<Piece> pieces, long size, SourceStat stat, boolean readAgain, boolean changing)
+  /// @param doubt what a person should hear of it
+  /// @param traits what it has besides
+  record Read(
+      List<Piece> pieces,
+      long size,
+      SourceStat stat,
+      boolean readAgain,
+      Optional<Problem.Kind> doubt,
+      Traits traits)
       implements Content {
 
     long storedBytes() {

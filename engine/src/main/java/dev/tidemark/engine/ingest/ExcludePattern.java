@@ -1,82 +1,55 @@
 package dev.tidemark.engine.ingest;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
-/// One pattern of [Excludes].
+/// One pattern of [Excludes]. Like git, it compares bytes: a regex over names whose bytes are
+/// characters.
 ///
+/// @param text as it was written
 /// @param regex for the name alone, or for the path from the root if `byPath`
 /// @param takesBack the pattern began with `!`
 public record ExcludePattern(
-    Pattern regex, boolean byPath, boolean directoriesOnly, boolean takesBack) {
+    String text, Pattern regex, boolean byPath, boolean directoriesOnly, boolean takesBack) {
 
-  /// @throws IllegalArgumentException if it is none
-  public static ExcludePattern parse(String pattern) {
-    String rest = pattern.strip();
+  /// A line as it stands in a `.gitignore`; empty for a comment or a blank one.
+  public static Optional<ExcludePattern> parse(String line) {
+    String rest = withoutTrailingSpaces(line);
+    if (rest.isEmpty() || rest.startsWith("#")) {
+      return Optional.empty();
+    }
     boolean takesBack = rest.startsWith("!");
     rest = takesBack ? rest.substring(1) : rest;
     boolean directoriesOnly = rest.endsWith("/");
     rest = directoriesOnly ? rest.substring(0, rest.length() - 1) : rest;
     boolean byPath = rest.contains("/");
     rest = rest.startsWith("/") ? rest.substring(1) : rest;
-    if (rest.isEmpty()) {
-      throw new IllegalArgumentException("the exclude pattern '" + pattern + "' names nothing");
-    }
-    try {
-      return new ExcludePattern(Pattern.compile(regex(rest)), byPath, directoriesOnly, takesBack);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "the exclude pattern '" + pattern + "' is none: " + e.getDescription(), e);
-    }
+    String bytes = new String(rest.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    Pattern regex = Pattern.compile(new Glob(bytes, byPath).regex(), Pattern.DOTALL);
+    return Optional.of(new ExcludePattern(line, regex, byPath, directoriesOnly, takesBack));
   }
 
-  boolean fits(String directoryPath, String name, boolean isDirectory) {
+  /// A space stays if a backslash stands before it.
+  private static String withoutTrailingSpaces(String line) {
+    int end = 0;
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) == '\\') {
+        i++;
+        end = Math.min(i + 1, line.length());
+      } else if (line.charAt(i) != ' ') {
+        end = i + 1;
+      }
+    }
+    return line.substring(0, end);
+  }
+
+  /// @param path from the source's root, each byte a character
+  /// @param name the last part of it
+  boolean fits(String path, String name, boolean isDirectory) {
     if (directoriesOnly && !isDirectory) {
       return false;
     }
-    return regex.matcher(byPath ? directoryPath + name : name).matches();
-  }
-
-  private static String regex(String glob) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < glob.length(); ) {
-      i = translate(glob, i, out);
-    }
-    return out.toString();
-  }
-
-  /// Appends what stands at `i` and returns where the next begins.
-  private static int translate(String glob, int i, StringBuilder out) {
-    char c = glob.charAt(i);
-    if (glob.startsWith("**/", i) && (i == 0 || glob.charAt(i - 1) == '/')) {
-      out.append("(?:.*/)?");
-      return i + 3;
-    }
-    if (glob.startsWith("**", i)) {
-      out.append(".*");
-      return i + 2;
-    }
-    if (c == '[' && glob.indexOf(']', i + 2) > 0) {
-      return translateSet(glob, i, out);
-    }
-    if (c == '\\' && i + 1 < glob.length()) {
-      out.append(Pattern.quote(glob.substring(i + 1, i + 2)));
-      return i + 2;
-    }
-    out.append(
-        switch (c) {
-          case '*' -> "[^/]*";
-          case '?' -> "[^/]";
-          default -> Pattern.quote(String.valueOf(c));
-        });
-    return i + 1;
-  }
-
-  private static int translateSet(String glob, int i, StringBuilder out) {
-    int end = glob.indexOf(']', i + 2);
-    String set = glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[");
-    set = set.replace("&&", "\\&\\&");
-    out.append("(?!/)[").append(set.startsWith("!") ? "^" + set.substring(1) : set).append(']');
-    return end + 1;
+    return regex.matcher(byPath ? path : name).matches();
   }
 }

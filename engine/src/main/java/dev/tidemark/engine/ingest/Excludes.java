@@ -1,6 +1,7 @@
 package dev.tidemark.engine.ingest;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What of a source is not imported. The patterns are those of `.gitignore` files, relative to the
 /// source's root; the last one that fits decides.
@@ -12,6 +13,10 @@ import java.util.List;
 /// | `/a`, `a/b`| from the root down, because there is a slash before its end         |
 /// | `a/**/b`   | any number of directories between; also `**/a` and `a/**`           |
 /// | `!keep.o`  | takes back what a pattern before it has excluded                    |
+///
+/// A set as `[a-z]` may hold classes (`[[:digit:]]`), `\` takes the meaning from what follows it, a
+/// line that begins with `#` is a comment. Names are compared as bytes. A pattern that git takes
+/// for nothing fits nothing.
 ///
 /// What is in an excluded directory is not looked at, so nothing in it can be taken back.
 ///
@@ -25,17 +30,23 @@ public record Excludes(List<ExcludePattern> patterns, boolean cacheDirTag) {
     patterns = List.copyOf(patterns);
   }
 
-  /// @throws IllegalArgumentException naming a pattern that is none
+  /// @param patterns lines as they stand in a `.gitignore`; comments and blank ones say nothing
   public static Excludes of(List<String> patterns, boolean cacheDirTag) {
     return new Excludes(
-        patterns.stream().filter(p -> !p.isBlank()).map(ExcludePattern::parse).toList(),
+        patterns.stream().map(ExcludePattern::parse).flatMap(Optional::stream).toList(),
         cacheDirTag);
   }
 
-  /// @param directoryPath relative to the source's root; empty for it, else ending in `/`
-  boolean excludes(String directoryPath, String name, boolean isDirectory) {
+  /// The patterns as they were written.
+  List<String> texts() {
+    return patterns.stream().map(ExcludePattern::text).toList();
+  }
+
+  /// @param path from the source's root, each byte a character
+  public boolean excludes(String path, boolean isDirectory) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
     for (ExcludePattern pattern : patterns.reversed()) {
-      if (pattern.fits(directoryPath, name, isDirectory)) {
+      if (pattern.fits(path, name, isDirectory)) {
         return !pattern.takesBack();
       }
     }

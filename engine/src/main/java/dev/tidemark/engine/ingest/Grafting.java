@@ -19,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 /// | known                   | its object                                   | nothing                  |
 /// | known, a directory      | something else, or nothing                   | the directory moves here |
 /// | ... found before        | the same                                     | reported, nothing done   |
-/// | known, no directory     | something else, or nothing                   | its object gains the name|
+/// | known, no directory     | an object that shares the number             | that becomes its object  |
+/// | ...                     | something else, or nothing                   | its object gains the name|
 /// | unknown, a directory    | a directory not found yet                    | that becomes its object  |
 /// | unknown, no directory   | the same kind, one name, no inode            | that becomes its object  |
 /// | unknown                 | anything else, or nothing                    | a new object             |
 ///
+/// An inode number proves little: it is given again at once, and some file systems give one to
+/// several files. What was found before under another name is *unknown* the second time, unless it
+/// is a file of several names that looks the same, or has the same birth.
+///
 /// What the name led to before is displaced: see [Parking].
 final class Grafting {
+
+  private static final String CHANGED = "changed while it was imported";
 
   private final SourceTable table;
   private final Parking parking;
@@ -64,6 +71,8 @@ final class Grafting {
       case Step.LargePiece piece -> largePiece(records, piece);
       case Step.LargeEnd end -> largeEnd(records, end.directory(), end.item());
       case Step.Tell tell -> journal.problem(tell.kind(), tell.path(), tell.detail());
+      case Step.Omit omit -> journal.omit(omit.kind(), omit.path());
+      case Step.LeaveOut leaveOut -> leaveOut(records, leaveOut);
       case Step.End _, Step.Broken _ -> {}
     }
   }
@@ -76,9 +85,9 @@ final class Grafting {
   /// The source's root is the volume's, which has no name.
   void rootIs(Records records, long object, SourceStat root) {
     found.add(object);
-    journal.name(true);
+    journal.name(FileType.DIRECTORY, false);
     attributes(records, root, 0, object);
-    bind(records, root, object, false);
+    bind(records, root, object, false, Traits.NONE);
   }
 
   private void enter(Records records, WalkDirectory directory) {
@@ -134,7 +143,6 @@ final class Grafting {
       return;
     }
     Entry current = records.entry(directory.object(), item.name());
-    long known = known(records, item.stat());
     switch (item.read()) {
       case Content.Gone gone -> {
         if (current != null) {
@@ -142,15 +150,24 @@ final class Grafting {
         }
       }
       case Content.Unreadable unreadable ->
-          keep(records, directory, item, current, known, unreadable.reason());
-      case Content.Unread unread -> unread(records, directory, item, current, known);
-      case Content.Read read -> read(records, directory, item, current, known, read);
+          keep(records, directory, item, current, unreadable.reason());
+      case Content.Unread unread -> unread(records, directory, item, current);
+      case Content.Read read -> read(records, directory, item, current, read);
     }
   }
 
+  /// The object of an inode; 0 if none is known, or if what has the number was found before under
+  /// another name and cannot be told to be the same.
   private long known(Records records, SourceStat stat) {
-    Row row = stat.fileSystem() == 0 ? table.find(records.local(), stat) : null;
-    return row == null ? 0 : row.object();
+    Row row = table.find(records.local(), stat);
+    if (row == null) {
+      return 0;
+    }
+    boolean itself =
+        !found.contains(row.object())
+            || row.isOneMoreNameOf(stat)
+            || (stat.type() == SourceType.DIRECTORY && row.isSurelyOf(stat));
+    return itself ? row.object() : 0;
   }
 
   /// The content cannot be had: a known object gains the name and keeps what it is.
@@ -159,41 +176,48 @@ final class Grafting {
       WalkDirectory directory,
       WalkItem item,
       @Nullable Entry current,
-      long known,
-      String reason) {
-    journal.problem(Problem.Kind.UNREADABLE, directory.childPath(item.name()), reason);
+      String why) {
+    journal.problem(Problem.Kind.UNREADABLE, directory.childPath(item.name()), why);
+    long known = known(records, item.stat());
     if (known != 0) {
       gainName(records, directory, item, current, known);
-      found.add(known);
     }
   }
 
   private void unread(
-      Records records,
-      WalkDirectory directory,
-      WalkItem item,
-      @Nullable Entry current,
-      long known) {
-    boolean isDirectory = item.stat().type() == SourceType.DIRECTORY;
-    if (isDirectory) {
-      directory(records, directory, item, current, known);
-    } else if (known != 0) {
-      gainName(records, directory, item, current, known);
-      found.add(known);
+      Records records, WalkDirectory directory, WalkItem item, @Nullable Entry current) {
+    if (item.stat().type() == SourceType.DIRECTORY) {
+      directory(records, directory, item, current);
+      return;
+    }
+    long object = unreadObject(records, item, current);
+    if (object == 0) {
+      keep(records, directory, item, current, CHANGED);
     } else {
-      journal.problem(
-          Problem.Kind.UNREADABLE,
-          directory.childPath(item.name()),
-          "changed while it was imported");
+      gainName(records, directory, item, current, object);
+      journal.has(item.traits());
     }
   }
 
+  /// The object whose content need not be read: the one that was up to date, or that another name
+  /// has brought in; 0 if neither holds any more.
+  private long unreadObject(Records records, WalkItem item, @Nullable Entry current) {
+    long upToDate = item.object();
+    if (upToDate != 0 && current != null && current.object() == upToDate) {
+      return upToDate;
+    }
+    Row row = table.find(records.local(), item.stat());
+    if (row == null) {
+      return 0;
+    }
+    boolean moved = row.object() == upToDate && row.looksLike(item.stat());
+    boolean linked = found.contains(row.object()) && row.isOneMoreNameOf(item.stat());
+    return moved || linked ? row.object() : 0;
+  }
+
   private void directory(
-      Records records,
-      WalkDirectory directory,
-      WalkItem item,
-      @Nullable Entry current,
-      long known) {
+      Records records, WalkDirectory directory, WalkItem item, @Nullable Entry current) {
+    long known = known(records, item.stat());
     if (known != 0 && found.contains(known)) {
       journal.problem(
           Problem.Kind.SEEN_TWICE,
@@ -204,7 +228,8 @@ final class Grafting {
     long object = place(records, directory, item, current, known, 0);
     found.add(object);
     attributes(records, item.stat(), 0, object);
-    bind(records, item.stat(), object, false);
+    bind(records, item.stat(), object, false, item.traits());
+    journal.has(item.traits());
   }
 
   private void read(
@@ -212,17 +237,17 @@ final class Grafting {
       WalkDirectory directory,
       WalkItem item,
       @Nullable Entry current,
-      long known,
       Content.Read read) {
+    long known = known(records, read.stat());
     if (known != 0 && found.contains(known)) {
       gainName(records, directory, item, current, known);
       return;
     }
     Optional<List<DataRange>> ranges =
         ContentWriter.ranges(records, directory, item.name(), read.pieces());
-    boolean usable = growing == null ? ranges.isPresent() : !growing.isBroken();
+    boolean usable = growing == null || growing.isFor(chosen(records, item.stat(), current, known));
     if (!usable || ranges.isEmpty()) {
-      keep(records, directory, item, current, known, "changed while it was imported");
+      keep(records, directory, item, current, CHANGED);
       return;
     }
     long fresh = growing == null ? 0 : growing.becomes();
@@ -236,14 +261,20 @@ final class Grafting {
       ContentWriter.replace(records, object, ranges.get());
     }
     attributes(records, read.stat(), read.size(), object);
-    bind(records, read.stat(), object, read.readAgain());
+    Traits traits = item.traits().and(read.traits());
+    bind(records, read.stat(), object, read.readAgain(), traits);
+    journal.has(traits);
     journal.read(read.size());
-    if (read.changing()) {
-      journal.problem(
-          Problem.Kind.CHANGING,
-          directory.childPath(item.name()),
-          "changed each time it was read; what was read last is kept");
-    }
+    read.doubt().ifPresent(doubt -> tell(doubt, directory, item));
+  }
+
+  private void tell(Problem.Kind doubt, WalkDirectory directory, WalkItem item) {
+    journal.problem(
+        doubt,
+        directory.childPath(item.name()),
+        doubt == Problem.Kind.CHANGING
+            ? "changed each time it was read; what was read last is kept"
+            : "goes on behind its size, and no end was found; only as much as its size says is kept");
   }
 
   /// Makes the name lead to the object of the item, whichever that is.
@@ -256,15 +287,26 @@ final class Grafting {
       @Nullable Entry current,
       long known,
       long fresh) {
-    if (known != 0) {
+    long chosen = chosen(records, item.stat(), current, known);
+    if (chosen == 0) {
+      return create(records, directory, item, current, fresh);
+    }
+    if (chosen == known) {
       gainName(records, directory, item, current, known);
+    } else {
+      journal.name(typeOf(item.stat()), false);
+    }
+    return chosen;
+  }
+
+  /// The object that an item becomes; 0 = a new one. Where several files have one number, each
+  /// keeps the object that its name leads to, although the number is bound to another one.
+  private long chosen(Records records, SourceStat stat, @Nullable Entry current, long known) {
+    if (current == null || !canTakeOver(records, current, stat)) {
       return known;
     }
-    if (current != null && canTakeOver(records, current, item.stat())) {
-      journal.name(current.type() == FileType.DIRECTORY);
-      return current.object();
-    }
-    return create(records, directory, item, current, fresh);
+    boolean its = known == 0 || table.isSharing(records.local(), current.object(), stat);
+    return its ? current.object() : known;
   }
 
   private void gainName(
@@ -274,7 +316,7 @@ final class Grafting {
       @Nullable Entry current,
       long object) {
     FileType type = typeOf(item.stat());
-    journal.name(type == FileType.DIRECTORY);
+    journal.name(type, !found.add(object));
     if (current != null && current.object() == object) {
       return;
     }
@@ -313,7 +355,7 @@ final class Grafting {
     long object = fresh == 0 ? records.newObject() : fresh;
     firstNew = Math.min(firstNew, object);
     records.addFirstName(directory.object(), item.name(), object, type);
-    journal.name(type == FileType.DIRECTORY);
+    journal.name(type, false);
     return object;
   }
 
@@ -332,9 +374,14 @@ final class Grafting {
     }
   }
 
-  private void bind(Records records, SourceStat stat, long object, boolean readAgain) {
-    if (stat.fileSystem() == 0) {
-      table.bind(records.local(), stat, object, readAgain);
+  private void bind(
+      Records records, SourceStat stat, long object, boolean readAgain, Traits traits) {
+    if (stat.hasNumber()) {
+      long before = table.boundTo(records.local(), stat);
+      table.bind(records.local(), stat, object, readAgain, traits);
+      if (before != object && found.contains(before)) {
+        table.noteSharing(records.local(), before, stat);
+      }
     } else {
       SourceTable.forget(records.local(), object);
     }
@@ -345,12 +392,9 @@ final class Grafting {
     if (directory.object() == 0) {
       return;
     }
-    long target = known(records, item.stat());
     Entry current = records.entry(directory.object(), item.name());
-    if (target == 0 && current != null && canTakeOver(records, current, item.stat())) {
-      target = current.object();
-    }
-    growing = GrowingFile.begin(records, table, target);
+    long known = known(records, item.stat());
+    growing = GrowingFile.begin(records, table, chosen(records, item.stat(), current, known));
   }
 
   private void largePiece(Records records, Step.LargePiece step) {
@@ -363,6 +407,15 @@ final class Grafting {
   private void largeEnd(Records records, WalkDirectory directory, WalkItem item) {
     item(records, directory, item);
     growing = null;
+  }
+
+  /// What was there goes, as what is excluded does.
+  private void leaveOut(Records records, Step.LeaveOut step) {
+    journal.mount(step.directory().childPath(step.name()));
+    long object = takenIn(records, step.directory(), step.name());
+    if (object != 0 && object < firstNew) {
+      records.forEachEntry(object, entry -> noteMissing(records, object, entry));
+    }
   }
 
   static Inode inode(SourceStat stat, long size, int links) {

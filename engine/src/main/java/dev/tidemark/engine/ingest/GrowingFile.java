@@ -39,9 +39,11 @@ final class GrowingFile {
     return new GrowingFile(table, staging, target);
   }
 
-  /// Whatever was read is not what the file has now.
-  boolean isBroken() {
-    return broken;
+  /// Whether what was read can become the content of an object.
+  ///
+  /// @param object 0 = a new one
+  boolean isFor(long object) {
+    return !broken && object == target;
   }
 
   void add(Records records, WalkDirectory directory, byte[] name, Piece piece) {

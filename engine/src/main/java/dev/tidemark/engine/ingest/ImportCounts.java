@@ -1,9 +1,10 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.TreeCounts;
+
 /// What an import has come across so far.
 ///
-/// @param files names of regular files and symbolic links
-/// @param directories names of directories, the root's included
+/// @param tree what the source has, its root included
 /// @param created objects that are new
 /// @param changed objects that were there and are different
 /// @param moved names that a known object has gained
@@ -11,8 +12,7 @@ package dev.tidemark.engine.ingest;
 /// @param bytesRead content read from the source
 /// @param bytesStored extents appended to packs, compressed
 public record ImportCounts(
-    long files,
-    long directories,
+    TreeCounts tree,
     long created,
     long changed,
     long moved,

@@ -16,6 +16,9 @@ public interface ImportListener {
   /// Something could not be imported as it is.
   default void problem(ImportSource source, Problem problem) {}
 
+  /// Something of a kind that a volume does not hold was not imported.
+  default void omitted(ImportSource source, NotKept kind, String path) {}
+
   /// The import of a source has ended.
   default void finished(ImportSource source, SourceResult result) {}
 }

@@ -1,5 +1,10 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.FileNames;
+import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.TreeCounts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,11 +19,14 @@ final class Journal {
   private final ImportListener listener;
   private final List<Problem> problems = new ArrayList<>();
   private long problemCount;
-  private boolean incomplete;
+  private final List<SourceNote.Lack> lacks = new ArrayList<>();
+  private long lackCount;
+  private final List<byte[]> mounts = new ArrayList<>();
+  private long mountCount;
+  private final SortedMap<String, Long> notKept = new TreeMap<>();
   private boolean unlisted;
 
-  private long files;
-  private long directories;
+  private final TreeCounts.Counter tree = new TreeCounts.Counter();
   private long created;
   private long changed;
   private long moved;
@@ -32,9 +40,27 @@ final class Journal {
     this.listener = listener;
   }
 
-  void name(boolean isDirectory) {
-    directories += isDirectory ? 1 : 0;
-    files += isDirectory ? 0 : 1;
+  /// @param further the object was found under another name before
+  void name(FileType type, boolean further) {
+    tree.name(type, further);
+  }
+
+  /// What a volume does not hold of something that was imported.
+  void has(Traits traits) {
+    traits.list().forEach(kind -> notKept.merge(kind.plural(), 1L, Long::sum));
+  }
+
+  /// Something of a kind that a volume does not hold.
+  void omit(NotKept kind, String relativePath) {
+    notKept.merge(kind.plural(), 1L, Long::sum);
+    listener.omitted(source, kind, shown(relativePath));
+  }
+
+  void mount(String relativePath) {
+    mountCount++;
+    if (mounts.size() < SourceNote.LISTED_MAX) {
+      mounts.add(bytes(relativePath));
+    }
   }
 
   void created() {
@@ -62,14 +88,24 @@ final class Journal {
     bytesStored += stored;
   }
 
+  /// @param relativePath each byte a character
   void problem(Problem.Kind kind, String relativePath, String detail) {
     Problem problem = new Problem(kind, shown(relativePath), detail);
     problemCount++;
-    incomplete |= kind.incomplete();
+    if (kind.incomplete()) {
+      lacks(relativePath, detail);
+    }
     if (problems.size() < PROBLEMS_MAX) {
       problems.add(problem);
     }
     listener.problem(source, problem);
+  }
+
+  private void lacks(String relativePath, String reason) {
+    lackCount++;
+    if (lacks.size() < SourceNote.LISTED_MAX) {
+      lacks.add(new SourceNote.Lack(bytes(relativePath), reason));
+    }
   }
 
   /// What a directory holds is unknown.
@@ -87,7 +123,7 @@ final class Journal {
   }
 
   long names() {
-    return files + directories;
+    return tree.counts().names();
   }
 
   void progressed() {
@@ -96,14 +132,16 @@ final class Journal {
 
   ImportCounts counts() {
     return new ImportCounts(
-        files, directories, created, changed, moved, removed, bytesRead, bytesStored);
+        tree.counts(), created, changed, moved, removed, bytesRead, bytesStored);
   }
 
   /// The counts as they are kept with a transaction.
   SortedMap<String, Long> audit() {
     SortedMap<String, Long> counts = new TreeMap<>();
-    counts.put("files", files);
-    counts.put("directories", directories);
+    counts.put("files", tree.counts().files());
+    counts.put("links", tree.counts().links());
+    counts.put("symlinks", tree.counts().symlinks());
+    counts.put("directories", tree.counts().directories());
     counts.put("created", created);
     counts.put("changed", changed);
     counts.put("moved", moved);
@@ -122,15 +160,32 @@ final class Journal {
   }
 
   boolean incomplete() {
-    return incomplete;
+    return lackCount > 0;
+  }
+
+  /// What the state that this import makes says of the source.
+  SourceNote note() {
+    return new SourceNote(
+        source.name(),
+        source.tree().path(),
+        source.as().bytes(),
+        source.oneFileSystem(),
+        source.excludes().texts(),
+        mountCount,
+        mounts,
+        lackCount,
+        lacks,
+        notKept);
+  }
+
+  private static byte[] bytes(String relativePath) {
+    int end = relativePath.length() - (relativePath.endsWith("/") ? 1 : 0);
+    return relativePath.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private String shown(String relativePath) {
     String root = source.tree().show();
-    String rest =
-        relativePath.endsWith("/")
-            ? relativePath.substring(0, relativePath.length() - 1)
-            : relativePath;
+    String rest = FileNames.text(bytes(relativePath));
     if (rest.isEmpty()) {
       return root;
     }

@@ -3,7 +3,6 @@ package dev.tidemark.engine.ingest;
 import dev.tidemark.engine.content.ChunkReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,47 +21,27 @@ final class LargeFiles {
     this.out = out;
   }
 
-  void read(WalkDirectory directory, byte[] name, SourceStat stat, List<Long> donors) {
-    SourceStat before = stat;
-    for (int reading = 1; ; reading++) {
-      Instant start = reader.now();
-      Content content = readOnce(directory, name, before, donors);
-      Content checked =
-          content instanceof Content.Read read
-              ? reader.checked(directory.place(), name, before, read, start)
-              : content;
-      boolean again =
-          checked instanceof Content.Read read
-              && read.changing()
-              && reading < FileReader.READINGS_MAX;
-      if (!again) {
-        end(directory, name, stat, checked);
-        return;
-      }
-      before = checked instanceof Content.Read read ? read.stat() : before;
-    }
+  void read(WalkDirectory directory, Glance glance, SourceStat stat) {
+    Content content =
+        reader
+            .reading(
+                directory.place(),
+                glance.name(),
+                (now, in, to) ->
+                    pieces(directory, item(glance, now, WalkItem.UNREAD), in, glance.donors()))
+            .read();
+    out.put(
+        new Step.LargeEnd(
+            directory, item(glance, stat, CompletableFuture.completedFuture(content))));
   }
 
-  private Content readOnce(
-      WalkDirectory directory, byte[] name, SourceStat stat, List<Long> donors) {
-    WalkItem item = new WalkItem(name, stat, WalkItem.UNREAD);
-    out.put(new Step.LargeBegin(directory, item));
-    return switch (directory.place().open(name)) {
-      case Sight.Seen<InputStream> seen -> {
-        try (InputStream in = seen.value()) {
-          yield new Content.Read(
-              List.of(), pieces(directory, item, in, donors), stat, false, false);
-        } catch (IOException e) {
-          yield new Content.Unreadable(String.valueOf(e.getMessage()));
-        }
-      }
-      case Sight.Vanished<InputStream> gone -> new Content.Gone();
-      case Sight.Refused<InputStream> refused -> new Content.Unreadable(refused.reason());
-    };
+  private static WalkItem item(Glance glance, SourceStat stat, CompletableFuture<Content> content) {
+    return new WalkItem(glance.name(), stat, glance.traits(), content);
   }
 
   private long pieces(WalkDirectory directory, WalkItem item, InputStream in, List<Long> donors)
       throws IOException {
+    out.put(new Step.LargeBegin(directory, item));
     long offset = 0;
     chunks.open(in);
     for (byte[] bytes = chunks.next(); bytes != null; bytes = chunks.next()) {
@@ -79,11 +58,5 @@ final class LargeFiles {
       out.giveBack(bytes.length - piece.storedLength());
       return piece;
     });
-  }
-
-  private void end(WalkDirectory directory, byte[] name, SourceStat stat, Content content) {
-    out.put(
-        new Step.LargeEnd(
-            directory, new WalkItem(name, stat, CompletableFuture.completedFuture(content))));
   }
 }

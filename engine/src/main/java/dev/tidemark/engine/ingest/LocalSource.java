@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -7,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A real directory tree. It stays on the file system of its root: another one's attributes say so
-/// by their number, and nobody looks further.
+/// A real directory tree.
 public final class LocalSource implements SourceTree {
 
   /// @param device `st_dev`: good for comparing within one import
@@ -35,13 +36,14 @@ public final class LocalSource implements SourceTree {
           "import " + root + ": this system has no Unix attributes, which imports need");
     }
     Path real = realPath(root);
+    LocalStats stats = LocalStats.withoutPlaces();
     Set<Place> places =
-        never.stream().flatMap(path -> place(path).stream()).collect(Collectors.toSet());
-    return new LocalSource(real, new LocalStats(deviceOf(real), places));
+        never.stream().flatMap(path -> place(stats, path).stream()).collect(Collectors.toSet());
+    return new LocalSource(real, stats.without(places));
   }
 
   /// The absolute path, links resolved.
-  public Path path() {
+  public Path directory() {
     return root;
   }
 
@@ -51,13 +53,19 @@ public final class LocalSource implements SourceTree {
   }
 
   @Override
+  public byte[] path() {
+    VolumePath names = pathInVolume();
+    return names.names().isEmpty() ? new byte[] {'/'} : names.bytes();
+  }
+
+  @Override
   public Sight<SourceStat> stat() {
-    return stats.of(root);
+    return stats.of(LocalPath.of(root)).map(of -> of.stat(0, false));
   }
 
   @Override
   public SourceDirectory root() {
-    return new LocalDirectory(root, stats);
+    return new LocalDirectory(LocalPath.of(root), stats, 0, Optional.empty());
   }
 
   @Override
@@ -68,8 +76,8 @@ public final class LocalSource implements SourceTree {
     }
     List<SourceStat> parents = new ArrayList<>();
     for (Path path : above) {
-      if (stats.of(path) instanceof Sight.Seen<SourceStat> seen) {
-        parents.add(seen.value());
+      if (stats.of(LocalPath.of(path)) instanceof Sight.Seen<FileAttributes> seen) {
+        parents.add(seen.value().stat(0, false));
       }
     }
     return parents;
@@ -97,19 +105,14 @@ public final class LocalSource implements SourceTree {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      return path.toAbsolutePath().normalize();
+      return SystemPath.of(path);
     }
   }
 
-  private static long deviceOf(Path root) {
-    return place(root).stream().mapToLong(Place::device).findFirst().orElse(-1);
-  }
-
-  private static List<Place> place(Path path) {
-    try {
-      return List.of(UnixAttributes.of(path, "dev,ino").place());
-    } catch (IOException e) {
-      return List.of();
-    }
+  /// Where a link leads to counts, as the system has it.
+  private static Optional<Place> place(LocalStats stats, Path path) {
+    return stats.of(LocalPath.of(realPath(path))) instanceof Sight.Seen<FileAttributes> seen
+        ? Optional.of(seen.value().place())
+        : Optional.empty();
   }
 }

@@ -1,61 +1,63 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.seam.FarTimes;
+import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads attributes in one system call, without following links.
 ///
-/// @param rootDevice `st_dev` of the source's root
+/// @param calls empty where only the JDK can be asked
 /// @param never what is not there, whoever asks
-record LocalStats(long rootDevice, Set<LocalSource.Place> never) {
+record LocalStats(Optional<LinuxCalls> calls, Set<LocalSource.Place> never) {
 
   private static final String WANTED =
       "mode,ino,dev,nlink,uid,gid,size,lastModifiedTime,ctime,creationTime";
 
-  private static final int TYPE_BITS = 0170000;
-  private static final int PERMISSION_BITS = 07777;
-
-  Sight<SourceStat> of(Path path) {
-    Sight<UnixAttributes> sight =
-        LocalDirectory.look(() -> UnixAttributes.of(path, WANTED, LinkOption.NOFOLLOW_LINKS));
-    if (sight instanceof Sight.Seen<UnixAttributes> seen && never.contains(seen.value().place())) {
-      return new Sight.Vanished<>();
-    }
-    return sight.map(this::stat);
+  static LocalStats withoutPlaces() {
+    return new LocalStats(LinuxCalls.ofThisSystem(), Set.of());
   }
 
-  private SourceStat stat(UnixAttributes from) {
-    int mode = from.integer("mode");
-    Instant mtime = from.time("lastModifiedTime");
-    return new SourceStat(
-        type(mode),
-        from.number("dev") == rootDevice ? 0 : 1,
+  LocalStats without(Set<LocalSource.Place> places) {
+    return new LocalStats(calls, places);
+  }
+
+  Sight<FileAttributes> of(LocalPath path) {
+    Sight<FileAttributes> sight = LocalDirectory.look(() -> now(path));
+    boolean hidden =
+        sight instanceof Sight.Seen<FileAttributes> seen && never.contains(seen.value().place());
+    return hidden ? new Sight.Vanished<>() : sight;
+  }
+
+  FileAttributes now(LocalPath path) throws IOException {
+    return calls.isPresent() ? calls.get().attributes(path.bytes()) : byTheJdk(path);
+  }
+
+  private static FileAttributes byTheJdk(LocalPath path) throws IOException {
+    UnixAttributes from = UnixAttributes.of(path.path(), WANTED, LinkOption.NOFOLLOW_LINKS);
+    Instant said = from.time("lastModifiedTime");
+    Instant mtime = FarTimes.modified(path::bytes, said);
+    return new FileAttributes(
+        from.integer("mode"),
+        from.number("dev"),
         from.number("ino"),
-        birth(from.time("creationTime"), mtime),
-        mode & PERMISSION_BITS,
+        from.integer("nlink"),
         from.integer("uid"),
         from.integer("gid"),
         from.number("size"),
         mtime,
         from.time("ctime"),
-        from.integer("nlink"));
+        birth(from.time("creationTime"), said),
+        false);
   }
 
   /// Where the file system does not say it, the JDK gives the time of the last change, and some
   /// file systems the beginning of time.
   private static @Nullable Instant birth(Instant creation, Instant mtime) {
     return creation.equals(mtime) || creation.equals(Instant.EPOCH) ? null : creation;
-  }
-
-  private static SourceType type(int mode) {
-    return switch (mode & TYPE_BITS) {
-      case 0040000 -> SourceType.DIRECTORY;
-      case 0100000 -> SourceType.FILE;
-      case 0120000 -> SourceType.SYMLINK;
-      default -> SourceType.SPECIAL;
-    };
   }
 }

@@ -8,11 +8,11 @@ import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.volume.PlainView;
 import dev.tidemark.engine.volume.RecordView;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +25,21 @@ final class Lookout {
       "Signature: 8a477f597d28d172789f06886806bc55".getBytes(StandardCharsets.US_ASCII);
 
   private final Excludes excludes;
+  private final Optional<Mounts> mounts;
   private final SourceTable table;
   private final Supplier<RecordView> records;
   private final Supplier<PlainView> local;
 
+  /// @param mounts empty if what is mounted is left out
   /// @param records gives the newest published state
   Lookout(
       Excludes excludes,
+      Optional<Mounts> mounts,
       SourceTable table,
       Supplier<RecordView> records,
       Supplier<PlainView> local) {
     this.excludes = excludes;
+    this.mounts = mounts;
     this.table = table;
     this.records = records;
     this.local = local;
@@ -73,44 +77,51 @@ final class Lookout {
             ? directory.place().stat(name)
             : new Sight.Refused<>("has a name of " + name.length + " bytes, too long for a volume");
     if (!(sight instanceof Sight.Seen<SourceStat> seen)) {
-      return new Glance(name, sight, false, false, List.of());
+      return Glance.only(name, sight, false);
     }
     SourceStat stat = seen.value();
-    boolean isDirectory = stat.type() == SourceType.DIRECTORY;
-    if (excludes.excludes(directory.path(), WalkDirectory.text(name), isDirectory)) {
-      return new Glance(name, sight, true, false, List.of());
+    if (excludes.excludes(directory.childPath(name), stat.type() == SourceType.DIRECTORY)) {
+      return Glance.only(name, sight, true);
     }
-    return isDirectory || stat.type() == SourceType.SPECIAL || stat.fileSystem() != 0
-        ? new Glance(name, sight, false, false, List.of())
-        : compared(directory, name, sight, stat, view, rows);
+    if (stat.type().inVolume().isEmpty()) {
+      return Glance.only(name, sight, false);
+    }
+    return compared(directory, name, numbered(directory, name, stat), view, rows);
+  }
+
+  private SourceStat numbered(WalkDirectory directory, byte[] name, SourceStat stat) {
+    return stat.mounted() && mounts.isPresent()
+        ? stat.in(mounts.get().number(directory.childPath(name)))
+        : stat;
   }
 
   private Glance compared(
-      WalkDirectory directory,
-      byte[] name,
-      Sight<SourceStat> sight,
-      SourceStat stat,
-      RecordView view,
-      PlainView rows) {
+      WalkDirectory directory, byte[] name, SourceStat stat, RecordView view, PlainView rows) {
     Row row = table.find(rows, stat);
-    if (row != null) {
-      boolean upToDate =
-          row.isUpToDate(stat)
-              && (row.isSurelyOf(stat) || hasName(view, row.object(), directory, name));
-      return new Glance(name, sight, false, upToDate, List.of(row.object()));
-    }
     Entry entry = directory.expected() == 0 ? null : entry(view, directory.expected(), name);
-    List<Long> donors =
-        entry != null && entry.type() == FileType.FILE ? List.of(entry.object()) : List.of();
-    return new Glance(name, sight, false, false, donors);
+    long upToDate = row == null ? 0 : upToDate(row, stat, entry);
+    boolean isKnown = row != null && row.isUpToDate(stat) && row.traits().known();
+    Traits traits = isKnown && row != null ? row.traits() : directory.place().traits(name);
+    return new Glance(name, new Sight.Seen<>(stat), false, upToDate, traits, donors(row, entry));
   }
 
-  /// Where births are unknown, an inode number under the name it had is taken for the same inode;
-  /// under a new name it is read again.
-  private static boolean hasName(
-      RecordView view, long object, WalkDirectory directory, byte[] name) {
-    Entry entry = directory.expected() == 0 ? null : entry(view, directory.expected(), name);
-    return entry != null && entry.object() == object;
+  /// The object that need not be read. Where births are unknown, an inode number under the name it
+  /// had is taken for the same inode; under a new name it is read again.
+  private static long upToDate(Row row, SourceStat stat, @Nullable Entry entry) {
+    boolean hasName = entry != null && entry.object() == row.object();
+    boolean same = row.isUpToDate(stat) && (hasName || row.isSurelyOf(stat));
+    return same && stat.type() != SourceType.DIRECTORY ? row.object() : 0;
+  }
+
+  private static List<Long> donors(@Nullable Row row, @Nullable Entry entry) {
+    List<Long> donors = new ArrayList<>(2);
+    if (row != null) {
+      donors.add(row.object());
+    }
+    if (entry != null && entry.type() == FileType.FILE && !donors.contains(entry.object())) {
+      donors.add(entry.object());
+    }
+    return donors;
   }
 
   private static @Nullable Entry entry(RecordView view, long directory, byte[] name) {
@@ -122,13 +133,13 @@ final class Lookout {
     return excludes.cacheDirTag()
         && names instanceof Sight.Seen<Names> seen
         && seen.value().contains(TAG_NAME)
-        && place.open(TAG_NAME) instanceof Sight.Seen<InputStream> tag
+        && place.open(TAG_NAME) instanceof Sight.Seen<SourceFile> tag
         && beginsAsTag(tag.value());
   }
 
-  private static boolean beginsAsTag(InputStream tag) {
+  private static boolean beginsAsTag(SourceFile tag) {
     try (tag) {
-      return Arrays.equals(tag.readNBytes(TAG_BEGIN.length), TAG_BEGIN);
+      return Arrays.equals(tag.content().readNBytes(TAG_BEGIN.length), TAG_BEGIN);
     } catch (IOException e) {
       return false;
     }

@@ -12,8 +12,8 @@ public record Problem(Kind kind, String path, String detail) {
     UNREADABLE(true),
     /// It changed whenever it was read; the last reading is kept and it is read again next time.
     CHANGING(false),
-    /// A socket, a pipe or a device, or a file of another file system: not imported.
-    SKIPPED(false),
+    /// It goes on behind its size, and no end was found; what its size says is kept.
+    ENDLESS(true),
     /// A directory that was found under another name already; not imported twice.
     SEEN_TWICE(false);
 

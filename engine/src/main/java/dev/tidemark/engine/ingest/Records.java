@@ -12,6 +12,8 @@ import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.NamedEntry;
 import dev.tidemark.engine.files.ParentName;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.volume.PlainTree;
 import dev.tidemark.engine.volume.RecordKey;
@@ -132,6 +134,14 @@ final class Records {
   void dropName(long directory, byte[] name, long object) {
     delete(FileKeys.entry(directory, name));
     delete(FileKeys.link(object, directory, name));
+  }
+
+  /// Replaces what the state says of a source. An equal note is no change.
+  void putNote(SourceNote note) {
+    List<byte[]> before = SourceNotes.keys(tx, note.name());
+    List<SourceNotes.Part> parts = SourceNotes.parts(note);
+    parts.forEach(part -> put(part.key(), part.value()));
+    before.stream().skip(parts.size()).forEach(this::delete);
   }
 
   RecordScan scan(long object, int kind) {

@@ -38,7 +38,7 @@ final class RootPlacement {
     above.is(parents(records, grafting));
     byte[] name = names.getLast();
     forgetIfVolumeRoot(records);
-    grafting.root(records, above, new WalkItem(name, root, WalkItem.UNREAD));
+    grafting.root(records, above, new WalkItem(name, root, Traits.NONE, WalkItem.UNREAD));
     Entry entry = records.entry(above.object(), name);
     if (entry == null) {
       throw new IllegalStateException("the root of source " + source.name() + " was not taken in");

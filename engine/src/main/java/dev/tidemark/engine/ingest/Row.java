@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// What was seen of a source inode when it was last imported.
 ///
 /// @param object its object in the volume
+/// @param traits what it has that a volume does not hold
 /// @param readAgain the content that was read may not be the content now, whatever the times say
 /// @param birth null if the file system does not say
 record Row(
     long object,
     SourceType type,
     boolean readAgain,
+    Traits traits,
     long size,
     Instant mtime,
     Instant ctime,
@@ -22,10 +24,18 @@ record Row(
   private static final int BYTES = 8 + 1 + 1 + 8 + 3 * TIME_BYTES;
   private static final int READ_AGAIN = 1;
   private static final int HAS_BIRTH = 2;
+  private static final int TRAITS_SHIFT = 2;
 
-  static Row of(long object, SourceStat stat, boolean readAgain) {
+  static Row of(long object, SourceStat stat, boolean readAgain, Traits traits) {
     return new Row(
-        object, stat.type(), readAgain, stat.size(), stat.mtime(), stat.ctime(), stat.birth());
+        object,
+        stat.type(),
+        readAgain,
+        traits,
+        stat.size(),
+        stat.mtime(),
+        stat.ctime(),
+        stat.birth());
   }
 
   /// An inode number that was used again is another inode. Where either birth is unknown, nothing
@@ -42,16 +52,25 @@ record Row(
 
   /// Nothing needs to be read.
   boolean isUpToDate(SourceStat stat) {
-    return !readAgain
-        && size == stat.size()
-        && mtime.equals(stat.mtime())
-        && ctime.equals(stat.ctime());
+    return !readAgain && looksLike(stat);
+  }
+
+  /// What was seen is what is seen now.
+  boolean looksLike(SourceStat stat) {
+    return size == stat.size() && mtime.equals(stat.mtime()) && ctime.equals(stat.ctime());
+  }
+
+  /// It was seen under another name, and this is one more name of it and no other file that has its
+  /// number: as a number that was given again, or one that several files have.
+  boolean isOneMoreNameOf(SourceStat stat) {
+    return stat.links() > 1 && (isSurelyOf(stat) || (isOf(stat) && looksLike(stat)));
   }
 
   byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(BYTES);
     out.putLong(object).put((byte) letter());
-    out.put((byte) ((readAgain ? READ_AGAIN : 0) | (birth == null ? 0 : HAS_BIRTH)));
+    int flags = (readAgain ? READ_AGAIN : 0) | (birth == null ? 0 : HAS_BIRTH);
+    out.put((byte) (flags | traits.bits() << TRAITS_SHIFT));
     out.putLong(size);
     put(out, mtime);
     put(out, ctime);
@@ -63,12 +82,13 @@ record Row(
     ByteBuffer in = ByteBuffer.wrap(value);
     long object = in.getLong();
     SourceType type = type((char) in.get());
-    int flags = in.get();
+    int flags = Byte.toUnsignedInt(in.get());
     long size = in.getLong();
     Instant mtime = time(in);
     Instant ctime = time(in);
     Instant birth = (flags & HAS_BIRTH) == 0 ? null : time(in);
-    return new Row(object, type, (flags & READ_AGAIN) != 0, size, mtime, ctime, birth);
+    Traits traits = new Traits(flags >> TRAITS_SHIFT);
+    return new Row(object, type, (flags & READ_AGAIN) != 0, traits, size, mtime, ctime, birth);
   }
 
   private char letter() {
@@ -76,7 +96,7 @@ record Row(
       case DIRECTORY -> 'd';
       case FILE -> 'f';
       case SYMLINK -> 'l';
-      case SPECIAL -> throw new IllegalStateException("nothing special is imported");
+      case SOCKET, PIPE, DEVICE -> throw new IllegalStateException("nothing special is imported");
     };
   }
 

@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Walks the source and puts one [Step] after another into a queue: a directory's names first, all
 /// of them, then its directories one by one. It asks the workers for what it will need next, so
@@ -35,14 +35,28 @@ final class Scout implements Runnable {
     final WalkDirectory directory;
     final Names names;
     final BitSet directories;
+    final Map<Integer, Integer> fileSystems;
     final Deque<Visit> asked = new ArrayDeque<>();
     int next;
 
-    Frame(WalkDirectory directory, Names names, BitSet directories) {
+    /// @param fileSystems the numbers of those directories that something is mounted at
+    Frame(
+        WalkDirectory directory,
+        Names names,
+        BitSet directories,
+        Map<Integer, Integer> fileSystems) {
       this.directory = directory;
       this.names = names;
       this.directories = directories;
+      this.fileSystems = fileSystems;
       next = directories.nextSetBit(0);
+    }
+
+    WalkDirectory nextDirectory() {
+      int fileSystem = fileSystems.getOrDefault(next, directory.fileSystem());
+      WalkDirectory child = directory.child(names.get(next), fileSystem);
+      next = directories.nextSetBit(next + 1);
+      return child;
     }
   }
 
@@ -53,14 +67,14 @@ final class Scout implements Runnable {
   private final LargeFiles largeFiles;
   private final Workers workers;
   private final Conveyor out;
-  private final Set<Long> claimed;
+  private final Claims claims;
+  private final boolean oneFileSystem;
   private final Deque<Frame> frames = new ArrayDeque<>();
 
   private List<WalkItem> items = new ArrayList<>();
   private long itemBytes;
 
-  /// @param claimed inodes with several names that are read already; whoever has inserted one takes
-  ///   it out again
+  /// @param oneFileSystem what is mounted below the root is left out
   Scout(
       Limits limits,
       WalkDirectory root,
@@ -68,14 +82,16 @@ final class Scout implements Runnable {
       FileReader reader,
       Workers workers,
       Conveyor out,
-      Set<Long> claimed) {
+      Claims claims,
+      boolean oneFileSystem) {
     this.limits = limits;
     this.root = root;
     this.lookout = lookout;
     this.reader = reader;
     this.workers = workers;
     this.out = out;
-    this.claimed = claimed;
+    this.claims = claims;
+    this.oneFileSystem = oneFileSystem;
     largeFiles = new LargeFiles(reader, workers, out);
   }
 
@@ -121,8 +137,7 @@ final class Scout implements Runnable {
       Frame frame = deepestFirst.next();
       asked += frame.asked.size();
       while (asked < DIRECTORIES_AHEAD && frame.next >= 0) {
-        frame.asked.add(ask(frame.directory.child(frame.names.get(frame.next))));
-        frame.next = frame.directories.nextSetBit(frame.next + 1);
+        frame.asked.add(ask(frame.nextDirectory()));
         asked++;
       }
     }
@@ -143,6 +158,7 @@ final class Scout implements Runnable {
     out.put(new Step.Enter(directory));
     BitSet absent = new BitSet();
     BitSet directories = new BitSet();
+    Map<Integer, Integer> fileSystems = new HashMap<>();
     Queue<CompletableFuture<List<Glance>>> ahead = new ArrayDeque<>();
     ahead.add(CompletableFuture.completedFuture(first));
     int asked = end(names, 0);
@@ -154,13 +170,17 @@ final class Scout implements Runnable {
             workers.submit(tools -> lookout.glance(directory, names, from, end(names, from))));
       }
       for (Glance glance : Threading.result(ahead.remove())) {
-        take(directory, glance, i++, absent, directories);
+        take(directory, glance, i, absent, directories);
+        if (directories.get(i) && glance.stat() instanceof Sight.Seen<SourceStat> seen) {
+          fileSystems.put(i, seen.value().fileSystem());
+        }
+        i++;
       }
     }
     flush(directory);
     out.put(new Step.Leave(directory, names, absent));
     if (!directories.isEmpty()) {
-      frames.addLast(new Frame(directory, names, directories));
+      frames.addLast(new Frame(directory, names, directories, fileSystems));
     }
   }
 
@@ -171,28 +191,22 @@ final class Scout implements Runnable {
       case Sight.Refused<SourceStat> refused ->
           tell(directory, glance, Problem.Kind.UNREADABLE, refused.reason());
       case Sight.Seen<SourceStat> seen -> {
-        SourceStat stat = seen.value();
-        String skipped = skipped(stat);
-        if (glance.excluded() || skipped != null) {
+        if (glance.excluded()) {
           absent.set(i);
-          if (!glance.excluded() && skipped != null) {
-            tell(directory, glance, Problem.Kind.SKIPPED, skipped);
-          }
+        } else if (seen.value().type().notKept().isPresent()) {
+          absent.set(i);
+          NotKept kind = seen.value().type().notKept().get();
+          out.put(new Step.Omit(kind, directory.childPath(glance.name())));
         } else {
-          directories.set(i, stat.type() == SourceType.DIRECTORY && stat.fileSystem() == 0);
-          wanted(directory, glance, stat);
+          directories.set(i, isEntered(seen.value()));
+          wanted(directory, glance, seen.value());
         }
       }
     }
   }
 
-  private static @Nullable String skipped(SourceStat stat) {
-    if (stat.type() == SourceType.SPECIAL) {
-      return "is a socket, a pipe or a device: not imported";
-    }
-    return stat.fileSystem() != 0 && stat.type() != SourceType.DIRECTORY
-        ? "is on another file system: not imported"
-        : null;
+  private boolean isEntered(SourceStat stat) {
+    return stat.type() == SourceType.DIRECTORY && !(stat.mounted() && oneFileSystem);
   }
 
   private void tell(WalkDirectory directory, Glance glance, Problem.Kind kind, String detail) {
@@ -200,19 +214,28 @@ final class Scout implements Runnable {
   }
 
   private void wanted(WalkDirectory directory, Glance glance, SourceStat stat) {
-    boolean unread = stat.type() == SourceType.DIRECTORY || glance.upToDate() || !claim(stat);
-    if (unread) {
-      add(directory, new WalkItem(glance.name(), stat, WalkItem.UNREAD), 0);
+    if (stat.type() == SourceType.DIRECTORY || glance.upToDate() != 0) {
+      add(directory, item(glance, stat, WalkItem.UNREAD), 0);
+      leaveOutIfMounted(directory, glance, stat);
+    } else if (!claims.claim(stat)) {
+      add(directory, item(glance, stat, WalkItem.UNREAD), 0);
     } else if (stat.type() == SourceType.FILE && stat.size() > limits.smallFileBytes()) {
       flush(directory);
-      largeFiles.read(directory, glance.name(), stat, glance.donors());
+      largeFiles.read(directory, glance, stat);
     } else {
       readSmall(directory, glance, stat);
     }
   }
 
-  private boolean claim(SourceStat stat) {
-    return stat.links() <= 1 || claimed.add(stat.inode());
+  private void leaveOutIfMounted(WalkDirectory directory, Glance glance, SourceStat stat) {
+    if (stat.type() == SourceType.DIRECTORY && !isEntered(stat)) {
+      flush(directory);
+      out.put(new Step.LeaveOut(directory, glance.name()));
+    }
+  }
+
+  private static WalkItem item(Glance glance, SourceStat stat, CompletableFuture<Content> content) {
+    return new WalkItem(glance.name(), stat, glance.upToDate(), glance.traits(), content);
   }
 
   private void readSmall(WalkDirectory directory, Glance glance, SourceStat stat) {
@@ -225,7 +248,7 @@ final class Scout implements Runnable {
           out.giveBack(stat.size() - stored);
           return read;
         });
-    add(directory, new WalkItem(glance.name(), stat, content), stat.size());
+    add(directory, item(glance, stat, content), stat.size());
   }
 
   private void add(WalkDirectory directory, WalkItem item, long bytes) {

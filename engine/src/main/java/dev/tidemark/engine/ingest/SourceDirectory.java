@@ -1,7 +1,5 @@
 package dev.tidemark.engine.ingest;
 
-import java.io.InputStream;
-
 /// A directory of a [SourceTree]. Making one touches nothing; each method looks anew. Links are
 /// never followed. Names are raw bytes.
 public interface SourceDirectory {
@@ -13,12 +11,20 @@ public interface SourceDirectory {
   /// [Sight.Vanished].
   Sight<SourceStat> stat(byte[] name);
 
-  /// Opens a regular file; the caller closes it.
-  Sight<InputStream> open(byte[] name);
+  /// Opens a regular file, without waiting for anybody; the caller closes it. Anything else under
+  /// this name is [Sight.Vanished].
+  Sight<SourceFile> open(byte[] name);
 
   /// Where a symbolic link points.
   Sight<byte[]> readLink(byte[] name);
 
+  /// What something has that a volume does not hold.
+  default Traits traits(byte[] name) {
+    return Traits.NONE;
+  }
+
   /// A directory in this one.
-  SourceDirectory child(byte[] name);
+  ///
+  /// @param fileSystem the number that what is in it gets
+  SourceDirectory child(byte[] name, int fileSystem);
 }

@@ -8,8 +8,6 @@ import dev.tidemark.engine.volume.Volume;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// One import of one source, on the caller's thread: guards, batches, and the end of what is gone.
 /// Where little has changed it is a single transaction.
@@ -29,7 +27,8 @@ final class SourceImport {
   private final Grafting grafting;
   private final Removal removal;
   private final Parking parking;
-  private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+  private final Claims claims = new Claims();
+  private final Optional<Mounts> mounts;
 
   private boolean begun;
   private boolean done;
@@ -49,6 +48,10 @@ final class SourceImport {
     this.options = options;
     known = SourceRegister.get(volume.local(), source);
     table = new SourceTable(known.number());
+    mounts =
+        source.oneFileSystem()
+            ? Optional.empty()
+            : Optional.of(new Mounts(table, table.mounts(volume.local())));
     parking = new Parking(known.number());
     journal = new Journal(source, listener);
     commits = new Commits(volume, packs, seam, source, options, journal);
@@ -72,6 +75,7 @@ final class SourceImport {
         journal.counts(),
         journal.problems(),
         journal.problemCount(),
+        journal.note(),
         journal.incomplete());
   }
 
@@ -109,9 +113,11 @@ final class SourceImport {
 
   private Scout scout(WalkDirectory directory, Workers workers, Conveyor conveyor) {
     directory.expect(RootPlacement.expected(records(), source.as()));
-    Lookout lookout = new Lookout(source.excludes(), table, this::records, volume::local);
-    FileReader reader = new FileReader(new KnownContent(this::records, seam.time()));
-    return new Scout(limits, directory, lookout, reader, workers, conveyor, claimed);
+    Lookout lookout = new Lookout(source.excludes(), mounts, table, this::records, volume::local);
+    FileReader reader =
+        new FileReader(new KnownContent(this::records, seam.time()), limits.smallFileBytes());
+    return new Scout(
+        limits, directory, lookout, reader, workers, conveyor, claims, source.oneFileSystem());
   }
 
   private RecordView records() {
@@ -145,6 +151,7 @@ final class SourceImport {
       begun = true;
       begin(records, placement, directory);
     }
+    mounts.ifPresent(m -> m.keep(records));
     batch.steps().forEach(step -> grafting.apply(records, step));
     return true;
   }
@@ -160,7 +167,7 @@ final class SourceImport {
     batch
         .items()
         .filter(item -> item.stat().links() > 1)
-        .forEach(item -> claimed.remove(item.stat().inode()));
+        .forEach(item -> claims.release(item.stat()));
     conveyor.done(batch.steps());
     journal.progressed();
   }

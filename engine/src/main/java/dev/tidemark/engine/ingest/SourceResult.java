@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.spi.words.TxId;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param parts how many part TIDs were committed on the way
 /// @param refusal why a guard stopped the import; what was there before is all still there
 /// @param problems the first ones; `problemCount` says how many there were
+/// @param note what the state says of the source; if refused, what was seen so far
 /// @param incomplete something that the source has is missing or old
 public record SourceResult(
     String source,
@@ -21,6 +23,7 @@ public record SourceResult(
     ImportCounts counts,
     List<Problem> problems,
     long problemCount,
+    SourceNote note,
     boolean incomplete) {
 
   public SourceResult {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param fileSystem numbered within the source; 0 = the root's. `st_dev` changes with mounts and
 ///   proves nothing
+/// @param mounted a directory at which another file system, or another part of one, begins
 /// @param inode its number in the file system
 /// @param birth when the inode was made; null if the file system does not say
 /// @param mode permission bits, 0 to 07777
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record SourceStat(
     SourceType type,
     int fileSystem,
+    boolean mounted,
     long inode,
     @Nullable Instant birth,
     int mode,
@@ -24,15 +26,31 @@ public record SourceStat(
     Instant ctime,
     int links) {
 
+  /// The number of a file system that nobody knows again: its inode numbers prove nothing.
+  static final int ANY_FILE_SYSTEM = -1;
+
+  SourceStat in(int otherFileSystem) {
+    return new SourceStat(
+        type, otherFileSystem, mounted, inode, birth, mode, uid, gid, size, mtime, ctime, links);
+  }
+
+  /// File system and number say which inode it is, as far as numbers can.
+  boolean hasNumber() {
+    return fileSystem != ANY_FILE_SYSTEM && inode != 0;
+  }
+
+  /// What was seen twice under one number is one file with two names, as far as can be told.
+  boolean isSameFile(SourceStat other) {
+    boolean sameBirth = birth != null && birth.equals(other.birth);
+    boolean noBirth = birth == null || other.birth == null;
+    return type == other.type && (sameBirth || (noBirth && sameContent(other)));
+  }
+
   /// Size and times say that the content is the same.
   boolean sameContent(SourceStat other) {
     return type == other.type
         && size == other.size
         && mtime.equals(other.mtime)
         && ctime.equals(other.ctime);
-  }
-
-  boolean sameInode(SourceStat other) {
-    return fileSystem == other.fileSystem && inode == other.inode;
   }
 }

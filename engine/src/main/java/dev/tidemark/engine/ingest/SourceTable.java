@@ -1,11 +1,15 @@
 package dev.tidemark.engine.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.tidemark.engine.volume.PlainEntry;
 import dev.tidemark.engine.volume.PlainScan;
 import dev.tidemark.engine.volume.PlainTree;
 import dev.tidemark.engine.volume.PlainView;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a source's imports remember, in the volume's *local* root. All of it can be lost: then the
@@ -15,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// |--------------------------------------------|--------------------------------------------|
 /// | `I` source u16, file system u16, inode u64 | a [Row]                                    |
 /// | `O` object u64                             | the key of its row                         |
+/// | `S` object u64                             | the key of a row that it shares: see there |
 /// | `R` source u16, directory u64, name        | object u64: a name the walk did not find   |
+/// | `F` source u16, path                       | file system u16: mounted at the path       |
 /// | `G` source u16, object u64                 | empty: grows and has no name yet           |
 ///
 /// Source inodes and objects are one to one: binding either again makes the table forget its old
@@ -24,10 +30,19 @@ import org.jspecify.annotations.Nullable;
 /// @param source its number, from [SourceRegister]
 record SourceTable(int source) {
 
+  /// The highest number of a file system.
+  static final int FILE_SYSTEM_MAX = 0xFFFE;
+
+  /// The longest path of a mount whose number is kept.
+  static final int MOUNT_PATH_MAX = 1000;
+
   private static final byte[] NOTHING = {};
 
   /// The row of an inode; null if it was not seen, or if the number is another inode's now.
   @Nullable Row find(PlainView local, SourceStat stat) {
+    if (!stat.hasNumber()) {
+      return null;
+    }
     byte[] value = local.get(inodeKey(stat));
     if (value == null) {
       return null;
@@ -36,10 +51,10 @@ record SourceTable(int source) {
     return row.isOf(stat) ? row : null;
   }
 
-  void bind(PlainTree local, SourceStat stat, long object, boolean readAgain) {
+  void bind(PlainTree local, SourceStat stat, long object, boolean readAgain, Traits traits) {
     byte[] inodeKey = inodeKey(stat);
     byte[] before = local.get(inodeKey);
-    byte[] row = Row.of(object, stat, readAgain).encode();
+    byte[] row = Row.of(object, stat, readAgain, traits).encode();
     if (Arrays.equals(row, before)) {
       return;
     }
@@ -54,8 +69,26 @@ record SourceTable(int source) {
     }
   }
 
+  /// The object that a number was bound to, whatever has it now; 0 if there is none.
+  long boundTo(PlainView local, SourceStat stat) {
+    byte[] row = local.get(inodeKey(stat));
+    return row == null ? 0 : Row.decode(row).object();
+  }
+
+  /// Another file had the same number in the same import, and is bound to it now.
+  void noteSharing(PlainTree local, long object, SourceStat stat) {
+    local.put(sharingKey(object), inodeKey(stat));
+  }
+
+  boolean isSharing(PlainView local, long object, SourceStat stat) {
+    return Arrays.equals(local.get(sharingKey(object)), inodeKey(stat));
+  }
+
   /// The object has no source inode any more.
   static void forget(PlainTree local, long object) {
+    if (local.get(sharingKey(object)) != null) {
+      local.delete(sharingKey(object));
+    }
     byte[] inodeKey = local.get(objectKey(object));
     if (inodeKey != null) {
       local.delete(inodeKey);
@@ -110,6 +143,33 @@ record SourceTable(int source) {
     }
   }
 
+  /// The number that what is mounted at a path of the source has.
+  ///
+  /// @param path each byte a character
+  void noteMount(PlainTree local, String path, int number) {
+    local.put(mountKey(path), ByteBuffer.allocate(Short.BYTES).putShort((short) number).array());
+  }
+
+  Map<String, Integer> mounts(PlainView local) {
+    Map<String, Integer> mounts = new HashMap<>();
+    byte[] from = prefix('F');
+    for (PlainEntry entry = first(local, from, 'F');
+        entry != null;
+        entry = first(local, Arrays.copyOf(entry.key(), entry.key().length + 1), 'F')) {
+      String path =
+          new String(entry.key(), from.length, entry.key().length - from.length, ISO_8859_1);
+      mounts.put(path, Short.toUnsignedInt(ByteBuffer.wrap(entry.value()).getShort()));
+    }
+    return mounts;
+  }
+
+  private byte[] mountKey(String path) {
+    byte[] prefix = prefix('F');
+    byte[] key = Arrays.copyOf(prefix, prefix.length + path.length());
+    System.arraycopy(path.getBytes(ISO_8859_1), 0, key, prefix.length, path.length());
+    return key;
+  }
+
   void noteGrowing(PlainTree local, long object) {
     local.put(growingKey(object), NOTHING);
   }
@@ -146,6 +206,10 @@ record SourceTable(int source) {
 
   private static byte[] objectKey(long object) {
     return ByteBuffer.allocate(9).put((byte) 'O').putLong(object).array();
+  }
+
+  private static byte[] sharingKey(long object) {
+    return ByteBuffer.allocate(9).put((byte) 'S').putLong(object).array();
   }
 
   private byte[] missingKey(long directory, byte[] name) {

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A directory tree that is imported: the seam to the file system.
@@ -10,6 +11,11 @@ public interface SourceTree {
 
   /// What people call it: its absolute path.
   String show();
+
+  /// The same as the file system has it.
+  default byte[] path() {
+    return show().getBytes(StandardCharsets.UTF_8);
+  }
 
   /// The root directory's attributes.
   Sight<SourceStat> stat();

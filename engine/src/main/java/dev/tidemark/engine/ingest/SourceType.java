@@ -3,20 +3,31 @@ package dev.tidemark.engine.ingest;
 import dev.tidemark.engine.files.FileType;
 import java.util.Optional;
 
-/// What something in a source is.
+/// What something in a source is. Sockets, pipes and devices are counted, not imported.
 public enum SourceType {
   DIRECTORY,
   FILE,
   SYMLINK,
-  /// A socket, a pipe, a device: reported, not imported.
-  SPECIAL;
+  SOCKET,
+  PIPE,
+  DEVICE;
 
   Optional<FileType> inVolume() {
     return switch (this) {
       case DIRECTORY -> Optional.of(FileType.DIRECTORY);
       case FILE -> Optional.of(FileType.FILE);
       case SYMLINK -> Optional.of(FileType.SYMLINK);
-      case SPECIAL -> Optional.empty();
+      case SOCKET, PIPE, DEVICE -> Optional.empty();
+    };
+  }
+
+  /// What it is called where it is counted.
+  Optional<NotKept> notKept() {
+    return switch (this) {
+      case DIRECTORY, FILE, SYMLINK -> Optional.empty();
+      case SOCKET -> Optional.of(NotKept.SOCKET);
+      case PIPE -> Optional.of(NotKept.PIPE);
+      case DEVICE -> Optional.of(NotKept.DEVICE);
     };
   }
 }

@@ -42,6 +42,13 @@ sealed interface Step {
   /// Something is not imported as it is.
   record Tell(Problem.Kind kind, String path, String detail) implements Step {}
 
+  /// Something of a kind that a volume does not hold.
+  record Omit(NotKept kind, String path) implements Step {}
+
+  /// What is mounted at a path is left out.
+  @SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
+  record LeaveOut(WalkDirectory directory, byte[] name) implements Step {}
+
   /// The walk is over.
   record End() implements Step {}
 
@@ -59,7 +66,16 @@ sealed interface Step {
       case Items step -> step.items().forEach(item -> Threading.result(item.content()));
       case LargePiece step -> Threading.result(step.piece());
       case LargeEnd step -> Threading.result(step.item().content());
-      case Enter _, Leave _, Unlisted _, Gone _, LargeBegin _, Tell _, End _, Broken _ -> {}
+      case Enter _,
+          Leave _,
+          Unlisted _,
+          Gone _,
+          LargeBegin _,
+          Tell _,
+          Omit _,
+          LeaveOut _,
+          End _,
+          Broken _ -> {}
     }
   }
 
@@ -75,6 +91,8 @@ sealed interface Step {
           LargeBegin _,
           LargeEnd _,
           Tell _,
+          Omit _,
+          LeaveOut _,
           End _,
           Broken _ ->
           0;

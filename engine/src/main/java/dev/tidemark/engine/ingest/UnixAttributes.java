@@ -29,10 +29,6 @@ record UnixAttributes(Map<String, Object> values) {
     return ((FileTime) there(name, values.get(name))).toInstant();
   }
 
-  LocalSource.Place place() {
-    return new LocalSource.Place(number("dev"), number("ino"));
-  }
-
   private static Object there(String name, @Nullable Object value) {
     if (value == null) {
       throw new IllegalStateException("the JDK gives no attribute " + name);

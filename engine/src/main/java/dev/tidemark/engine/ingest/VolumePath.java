@@ -65,6 +65,6 @@ public record VolumePath(List<byte[]> names) {
   /// For people.
   @Override
   public String toString() {
-    return names.isEmpty() ? "/" : Shown.text(bytes());
+    return names.isEmpty() ? "/" : FileNames.text(bytes());
   }
 }

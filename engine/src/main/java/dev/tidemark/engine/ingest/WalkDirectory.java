@@ -9,6 +9,7 @@ final class WalkDirectory {
   private final @Nullable WalkDirectory parent;
   private final byte[] name;
   private final SourceDirectory place;
+  private final int fileSystem;
   private final String path;
 
   /// Which object it will probably be; 0 = a new one. Looked up ahead, so it proves nothing.
@@ -18,19 +19,30 @@ final class WalkDirectory {
   private long object;
 
   private WalkDirectory(
-      @Nullable WalkDirectory parent, byte[] name, SourceDirectory place, String path) {
+      @Nullable WalkDirectory parent,
+      byte[] name,
+      SourceDirectory place,
+      int fileSystem,
+      String path) {
     this.parent = parent;
     this.name = name;
     this.place = place;
+    this.fileSystem = fileSystem;
     this.path = path;
   }
 
   static WalkDirectory root(SourceDirectory place) {
-    return new WalkDirectory(null, new byte[0], place, "");
+    return new WalkDirectory(null, new byte[0], place, 0, "");
   }
 
-  WalkDirectory child(byte[] childName) {
-    return new WalkDirectory(this, childName, place.child(childName), childPath(childName) + "/");
+  /// @param fileSystem the number of what is in it
+  WalkDirectory child(byte[] childName, int fileSystem) {
+    return new WalkDirectory(
+        this,
+        childName,
+        place.child(childName, fileSystem),
+        fileSystem,
+        childPath(childName) + "/");
   }
 
   @Nullable WalkDirectory parent() {
@@ -45,19 +57,17 @@ final class WalkDirectory {
     return place;
   }
 
-  /// Relative to the root, for people and patterns: empty for the root, else ending in `/`.
+  int fileSystem() {
+    return fileSystem;
+  }
+
+  /// Relative to the root, each byte a character: empty for the root, else ending in `/`.
   String path() {
     return path;
   }
 
   String childPath(byte[] childName) {
-    return path + text(childName);
-  }
-
-  /// UTF-8 where it is, else each byte as a character.
-  static String text(byte[] name) {
-    String utf8 = new String(name, StandardCharsets.UTF_8);
-    return utf8.indexOf('\uFFFD') < 0 ? utf8 : new String(name, StandardCharsets.ISO_8859_1);
+    return path + new String(childName, StandardCharsets.ISO_8859_1);
   }
 
   long expected() {

@@ -4,15 +4,23 @@ import java.util.concurrent.CompletableFuture;
 
 /// A name that the walk has come across.
 ///
+/// @param object the one that is up to date, if nothing is to be read; 0 = none
+/// @param traits what it has that a volume does not hold
 /// @param content done once it is read
 @SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
-record WalkItem(byte[] name, SourceStat stat, CompletableFuture<Content> content) {
+record WalkItem(
+    byte[] name, SourceStat stat, long object, Traits traits, CompletableFuture<Content> content) {
 
   /// Bytes in memory besides its content, about.
   static final long OVERHEAD_BYTES = 400;
 
   static final CompletableFuture<Content> UNREAD =
       CompletableFuture.completedFuture(new Content.Unread());
+
+  /// An item of which nothing is known but what it looks like.
+  WalkItem(byte[] name, SourceStat stat, Traits traits, CompletableFuture<Content> content) {
+    this(name, stat, 0, traits, content);
+  }
 
   /// An item whose content is awaited.
   Content read() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 
 /// Threads that keep all cores busy with tasks, in the order they are given. How many tasks wait is
 /// bounded by who gives them (a [Budget]). A task never waits for another.
@@ -31,6 +32,10 @@ final class Workers implements AutoCloseable {
       }
     }
 
+    void fail(Throwable reason) {
+      future.completeExceptionally(reason);
+    }
+
     void cancel() {
       future.cancel(false);
     }
@@ -43,12 +48,18 @@ final class Workers implements AutoCloseable {
   private volatile boolean closed;
 
   Workers(Threads source) {
+    this(source, ExtentEncoder::new);
+  }
+
+  /// @param encoders gives each thread its own
+  Workers(Threads source, Supplier<ExtentEncoder> encoders) {
     for (int i = 1; i <= source.cores(); i++) {
-      threads.add(source.startPlatform("import-worker-" + i, this::work));
+      threads.add(source.startPlatform("import-worker-" + i, () -> work(encoders)));
     }
   }
 
-  /// The future is cancelled if the workers are closed before it is done.
+  /// If a thread cannot have what it needs, its tasks fail with the reason. The future is cancelled
+  /// if the workers are closed before it is done.
   <T> CompletableFuture<T> submit(Task<T> task) {
     Job<T> job = new Job<>(new CompletableFuture<>(), task);
     jobs.add(job);
@@ -58,11 +69,15 @@ final class Workers implements AutoCloseable {
     return job.future();
   }
 
-  private void work() {
-    try (ExtentEncoder encoder = new ExtentEncoder()) {
+  private void work(Supplier<ExtentEncoder> encoders) {
+    try (ExtentEncoder encoder = encoders.get()) {
       Tools tools = new Tools(encoder, new ChunkReader());
       for (Job<?> job = take(); job != END; job = take()) {
         job.run(tools);
+      }
+    } catch (Throwable e) {
+      for (Job<?> job = take(); job != END; job = take()) {
+        job.fail(e);
       }
     }
   }

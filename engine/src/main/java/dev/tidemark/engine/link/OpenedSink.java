@@ -23,8 +23,7 @@ record OpenedSink(ObjectSink sink, Optional<Watchdog> watchdog, Concurrency conc
         traits.location(),
         traits.exclusiveCreate(),
         traits.rotated(),
-        Math.min(traits.parallelism(), concurrency.calls()),
-        traits.localPath());
+        Math.min(traits.parallelism(), concurrency.calls()));
   }
 
   @Override

@@ -88,12 +88,16 @@ final class CommitBuilder {
   }
 
   /// A base that stands alone. It lists what lies below it nevertheless: extents that are at the
-  /// target are not sent again.
+  /// target are not sent again. On a new timeline it names the commit that the line goes on from.
   CommitObject loneBase(Position position, Transaction hi, ArchivePacks packs)
       throws TargetException, InterruptedException, IOException {
     List<PackRef> older =
         position.newest().isEmpty() ? List.of() : packs.ofRecords(position.newest().get());
-    return base(position, hi, Optional.empty(), older, inline(position, hi));
+    Optional<CommitHeader.From> from =
+        position.isBranching(source.timeline())
+            ? position.newest().flatMap(CommitHeader::nextFrom)
+            : Optional.empty();
+    return base(position, hi, from, older, inline(position, hi));
   }
 
   /// A base at the mark of the newest commit, which `from` leads on below.

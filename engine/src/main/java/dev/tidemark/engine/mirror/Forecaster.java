@@ -32,7 +32,7 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
     ExtentId x = mark.map(Mark::lastExtent).orElse(ExtentId.NONE);
     Optional<Transaction> durable = source.durable();
     Optional<Transaction> goal =
-        durable.map(d -> source.newestWhole(d.tid()).orElse(d)).filter(g -> g.tid().isAfter(tid));
+        durable.map(d -> source.newestSettled(d.tid()).orElse(d)).filter(g -> g.tid().isAfter(tid));
     ExtentId end = durable.map(Transaction::lastExtent).orElse(ExtentId.NONE);
     long extents = end.isAfter(x) ? source.bytesBetween(x, end) : 0;
     long records = goal.isPresent() ? records(tid, goal.get()) : 0;

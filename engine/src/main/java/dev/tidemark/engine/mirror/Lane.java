@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.pack.PackPlan;
 import dev.tidemark.engine.seam.Seam;
@@ -82,9 +83,7 @@ final class Lane {
     if (state.registration().rotated() || hint.isEmpty()) {
       return false;
     }
-    try {
-      new Past(source, "").check(hint.get(), volume);
-    } catch (TargetException.Diverged e) {
+    if (!(Standing.of(hint.get(), source) instanceof Standing.InPast)) {
       return false;
     }
     ExtentId x = hint.get().mark().lastExtent();
@@ -101,12 +100,8 @@ final class Lane {
     Sightings.Attempt sighted = sightings.attempt(target);
     while (true) {
       log.phase(MirrorEvent.Phase.LOOKING);
-      Position position = new Look(sink, seam, state, target, sighted).look();
+      Position position = onOurLine(new Look(sink, seam, state, target, sighted).look());
       VolumeFacts volume = VolumeFacts.of(source).orElse(known);
-      if (position.newest().isPresent()) {
-        new Past(source, target).check(position.newest().get(), volume);
-        log.agreed();
-      }
       findOwnPacks(position);
       log.expect(source.bytesBetween(position.sent(), volume.lastExtent()));
       if (driveAndSettle(position, volume)) {
@@ -142,6 +137,29 @@ final class Lane {
     } finally {
       flow.settle();
     }
+  }
+
+  /// Nothing is ever written to an archive of another past; one of an earlier timeline is gone on
+  /// with if a person has said so.
+  private Position onOurLine(Position looked) throws TargetException, InterruptedException {
+    if (looked.newest().isEmpty()) {
+      return looked;
+    }
+    Standing standing = Standing.of(looked.newest().get(), source);
+    Position ours =
+        standing instanceof Standing.Earlier earlier
+                && state.contents().isAdopted(source.timeline())
+            ? new Branching(source, archive, "mirror to " + target).position(looked, earlier)
+            : inPast(looked, standing);
+    log.agreed();
+    return ours;
+  }
+
+  private Position inPast(Position looked, Standing standing) throws TargetException.Diverged {
+    if (standing instanceof Standing.InPast) {
+      return looked;
+    }
+    throw Branching.diverged("mirror to " + target, target, standing);
   }
 
   private boolean driveAndSettle(Position position, VolumeFacts volume)
@@ -221,7 +239,7 @@ final class Lane {
     Optional<ExtentId> wholeExtent = volume.whole().map(Transaction::lastExtent);
     return new LaneFacts(
         position.newest(),
-        position.voidAbove(),
+        position.standsAlone(source.timeline()),
         isPackMissing(source, inlineBytes(), position.begun(), volume.lastExtent()),
         wholeExtent.isPresent()
             && isPackMissing(source, inlineBytes(), position.begun(), wholeExtent.get()),

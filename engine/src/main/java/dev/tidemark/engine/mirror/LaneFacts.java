@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// How far a target is, and how far its lane is ahead of the target's mark.
 ///
-/// @param newest the newest good commit
-/// @param voidAbove void commits lie above it
+/// @param newest the newest good commit that the next one goes on from
+/// @param standsAlone the next commit with records must be a base that stands alone
 /// @param packMissing a whole pack is missing up to the volume's X
 /// @param packMissingForWhole a whole pack is missing up to X of the newest whole transaction
 /// @param packsUncommitted packs that are at the target and in no commit
@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param firstRecordsDue enough bytes or time have passed since a first upload committed records
 record LaneFacts(
     Optional<CommitHeader> newest,
-    boolean voidAbove,
+    boolean standsAlone,
     boolean packMissing,
     boolean packMissingForWhole,
     int packsUncommitted,

@@ -16,7 +16,7 @@ import java.util.Optional;
 record LanePlanner(MirrorLimits limits) {
 
   Step next(VolumeFacts volume, LaneFacts lane) {
-    if (lane.newest().filter(this::baseDue).isPresent() && !lane.voidAbove()) {
+    if (lane.newest().filter(this::baseDue).isPresent() && !lane.standsAlone()) {
       return new Step.CommitDueBase();
     }
     Optional<Transaction> goal = goal(volume, lane);
@@ -71,7 +71,7 @@ record LanePlanner(MirrorLimits limits) {
 
   private static Step records(Transaction hi, LaneFacts lane) {
     boolean buildsOn =
-        !lane.voidAbove() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
+        !lane.standsAlone() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
     return buildsOn ? new Step.CommitIncrement(hi) : new Step.CommitLoneBase(hi);
   }
 

@@ -11,7 +11,6 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
-import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,8 @@ final class Look {
       checkEmpty(hint);
     }
     if (newest.good().isEmpty()) {
-      return new Position(Optional.empty(), Hash.ZERO, newest.highest(), List.of(), ExtentId.NONE);
+      return new Position(
+          Optional.empty(), Optional.empty(), newest.highest(), List.of(), ExtentId.NONE);
     }
     Commits.Found.Good good = newest.good().get();
     checkArchive(good.header());
@@ -112,14 +112,7 @@ final class Look {
     boolean emptied = hint.isPresent() && !state.contents().registration().rotated();
     if (descriptor.isEmpty() || emptied) {
       throw new TargetException.Missing(
-          "mirror to "
-              + target
-              + ": the archive that was in "
-              + sink.traits().location()
-              + " is not there; is the disk mounted, the prefix right? To start anew: target detach "
-              + target
-              + ", then target create "
-              + target);
+          "mirror to " + target + ": " + Vanished.empty(target, sink.traits().location()));
     }
     checkArchive(descriptor.get().archive());
   }
@@ -161,6 +154,8 @@ final class Look {
 
   private static Position position(
       Commits.Found.Good good, long highest, List<PackRef> since, ExtentId sent) {
-    return new Position(Optional.of(good.header()), good.hash(), highest, since, sent);
+    CommitHeader header = good.header();
+    CommitHeader.Previous previous = new CommitHeader.Previous(header.number(), good.hash());
+    return new Position(Optional.of(header), Optional.of(previous), highest, since, sent);
   }
 }

@@ -131,13 +131,18 @@ record MendingSource(MirrorSource inner, ArchiveReader archive, List<PackRef> pa
   }
 
   @Override
-  public Optional<Transaction> newestWhole(TxId atMost) {
-    return inner.newestWhole(atMost);
+  public Optional<Transaction> newestSettled(TxId atMost) {
+    return inner.newestSettled(atMost);
   }
 
   @Override
   public Optional<Transaction> transaction(TxId tid) {
     return inner.transaction(tid);
+  }
+
+  @Override
+  public Optional<Transaction> lastOf(Timeline earlier) {
+    return inner.lastOf(earlier);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
@@ -23,6 +24,7 @@ import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
@@ -116,6 +119,22 @@ public final class Mirror {
     return known;
   }
 
+  /// The targets that a volume has registered, by name; those whose file cannot be read are left
+  /// out.
+  ///
+  /// @param disk the volume's directory, which may be none
+  public static Map<String, Registration> registered(Disk disk) throws IOException {
+    Map<String, Registration> registered = new TreeMap<>();
+    for (String name : TargetState.names(disk)) {
+      try {
+        TargetState.read(disk, name).ifPresent(state -> registered.put(name, state.registration()));
+      } catch (IOException e) {
+        // Damaged, or of a newer program: whoever uses the target says so.
+      }
+    }
+    return registered;
+  }
+
   private KnownTarget known(String name, TargetState.Contents state) {
     Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
@@ -149,8 +168,10 @@ public final class Mirror {
   /// @param host this machine, for people
   /// @throws TargetException.Rejected if the place holds something else, or does not create
   ///   exclusively when racers try it
-  /// @throws TargetException.Missing if it is to be filled from a place that is no archive
-  /// @throws TargetException.Diverged if it is to be filled from a place with another archive
+  /// @throws TargetException.Missing if it is to be filled from a place that is no archive, or was
+  ///   registered as a target and its archive is not there
+  /// @throws TargetException.Diverged if it holds an archive that is not of this volume's past, or
+  ///   is to be filled from a place with another archive
   /// @throws IOException if the registration cannot be written, or another process mirrors to it
   public Registration create(Target target, String label, String host)
       throws TargetException, InterruptedException, IOException {
@@ -159,16 +180,65 @@ public final class Mirror {
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
+      checkNotVanished(target, sink);
       Descriptor descriptor =
-          target.from().isPresent() ? copied(target.from().get(), sink) : settle(sink, label, host);
-      Registration registration =
-          new Registration(
-              source.volume(),
-              descriptor.archive(),
-              sink.traits().location(),
-              sink.traits().rotated());
-      register(target.name(), registration);
-      return registration;
+          target.from().isPresent()
+              ? copied(target.from().get(), sink)
+              : settle(target.name(), sink, label, host);
+      try (TargetState state = registered(target, descriptor, sink.traits())) {
+        return state.contents().registration();
+      }
+    }
+  }
+
+  /// Takes on, on a person's word, the archive of a timeline that this volume has left: it becomes
+  /// the target, and the next commit begins the volume's own timeline there. An archive that needs
+  /// no such word becomes the target as it is.
+  ///
+  /// @throws TargetException.Missing if there is no archive
+  /// @throws TargetException.Diverged if it cannot be continued by this volume
+  public Adoption adopt(Target target) throws TargetException, InterruptedException, IOException {
+    disk.createDirectory(TargetState.DIRECTORY);
+    disk.syncDirectory("");
+    try (DiskLock lock = lock(target.name());
+        ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
+      Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
+      Adopter adopter = new Adopter(source, sink, seam, target.name());
+      Adoption adoption = adopter.examine();
+      sink.probe();
+      try (TargetState state = registered(target, adopter.descriptor(), sink.traits())) {
+        if (adoption instanceof Adoption.Branch branch) {
+          state.noteAdopted(source.timeline(), branch.left());
+        }
+        if (!adoption.leavesBranch() && adopter.newest().isPresent()) {
+          Commits.Found.Good newest = adopter.newest().get();
+          state.noteSeen(newest.header(), newest.hash());
+        }
+      }
+      return adoption;
+    }
+  }
+
+  /// Whether this volume could adopt the archive at a place; nothing is changed.
+  ///
+  /// @throws TargetException as [#adopt]
+  public Adoption adoptable(Target target) throws TargetException, InterruptedException {
+    try (ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
+      return new Adopter(source, sink, seam, target.name()).examine();
+    }
+  }
+
+  private void checkNotVanished(Target target, ObjectSink sink)
+      throws TargetException, InterruptedException, IOException {
+    Optional<TargetState.Contents> before = TargetState.read(disk, target.name());
+    Optional<String> unmounted = before.flatMap(state -> Vanished.unmounted(target, state));
+    boolean isEmpty =
+        before.isPresent()
+            && new Founding(sink, seam).descriptor().isEmpty()
+            && Commits.once(sink, seam).highest().isEmpty();
+    if (unmounted.isPresent() || isEmpty) {
+      String empty = Vanished.empty(target.name(), sink.traits().location());
+      throw new TargetException.Missing("create " + target.name() + ": " + unmounted.orElse(empty));
     }
   }
 
@@ -192,16 +262,28 @@ public final class Mirror {
   }
 
   /// What is remembered of the same archive stays.
-  private void register(String target, Registration registration) throws IOException {
-    Optional<TargetState.Contents> before =
-        disk.exists(TargetState.file(target)) ? TargetState.read(disk, target) : Optional.empty();
-    if (before.map(TargetState.Contents::registration).filter(registration::equals).isEmpty()) {
-      TargetState.register(disk, target, registration).close();
+  private TargetState registered(Target target, Descriptor descriptor, Traits place)
+      throws IOException {
+    Registration registration =
+        new Registration(source.volume(), descriptor.archive(), place.location(), place.rotated());
+    Optional<TargetState> before =
+        disk.exists(TargetState.file(target.name()))
+            ? TargetState.open(disk, target.name())
+            : Optional.empty();
+    boolean isSame =
+        before.filter(s -> s.contents().registration().equals(registration)).isPresent();
+    if (!isSame) {
+      before.ifPresent(TargetState::close);
     }
+    TargetState state =
+        isSame ? before.orElseThrow() : TargetState.register(disk, target.name(), registration);
+    state.noteMounted(target.localPath());
+    return state;
   }
 
-  private Descriptor settle(ObjectSink sink, String label, String host)
+  private Descriptor settle(String target, ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException {
+    checkPast(target, sink);
     byte[] descriptor =
         new Founding(sink, seam)
             .found(
@@ -209,6 +291,25 @@ public final class Mirror {
                 there -> checkOurs(descriptor(sink, there), sink));
     checkComplete(sink);
     return descriptor(sink, descriptor);
+  }
+
+  /// What has another past is no target of this volume. Of another volume's archive its descriptor
+  /// tells more.
+  private void checkPast(String target, ObjectSink sink)
+      throws TargetException, InterruptedException {
+    Optional<CommitHeader> newest =
+        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
+    Standing standing =
+        newest.map(header -> Standing.of(header, source)).orElseGet(Standing.InPast::new);
+    switch (standing) {
+      case Standing.InPast agrees -> {}
+      case Standing.OtherVolume other -> {}
+      case Standing.Ahead ahead -> throw Branching.diverged("create " + target, target, ahead);
+      case Standing.Parted parted -> throw Branching.diverged("create " + target, target, parted);
+      case Standing.Earlier earlier ->
+          throw Branching.diverged("create " + target, target, earlier);
+      case Standing.Overtaken over -> throw Branching.diverged("create " + target, target, over);
+    }
   }
 
   /// An archive that is found is gone on with, so it must not lack what it builds on.

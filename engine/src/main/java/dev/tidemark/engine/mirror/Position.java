@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
 final class Position {
 
   private Optional<CommitHeader> newest;
-  private Hash newestHash;
+  private Optional<CommitHeader.Previous> previous;
   private long highest;
   private final List<PackRef> sinceRecords;
   private final List<PackRef> uncommitted = new ArrayList<>();
@@ -20,32 +21,55 @@ final class Position {
   private ExtentId begun;
 
   /// @param newest the newest good commit
-  /// @param newestHash the SHA-256 its object ends in
+  /// @param previous the same, as the next one names it
   /// @param highest the highest number that is taken
   /// @param sinceRecords packs that extents commits have added since the newest commit with records
   /// @param sent every extent up to here is at the target
   Position(
       Optional<CommitHeader> newest,
-      Hash newestHash,
+      Optional<CommitHeader.Previous> previous,
       long highest,
       List<PackRef> sinceRecords,
       ExtentId sent) {
     this.newest = newest;
-    this.newestHash = newestHash;
+    this.previous = previous;
     this.highest = highest;
     this.sinceRecords = new ArrayList<>(sinceRecords);
     this.sent = sent;
     this.begun = sent;
   }
 
-  /// The newest good commit. Its lists may be missing.
+  /// The same place, seen from a commit of an earlier timeline: what lies above it is an old
+  /// branch.
+  ///
+  /// @param sinceRecords packs that extents commits have added above it
+  /// @param sent every extent of that past up to here is at the target
+  Position branchingAt(CommitHeader commit, List<PackRef> sinceRecords, ExtentId sent) {
+    return new Position(Optional.of(commit), previous, highest, sinceRecords, sent);
+  }
+
+  /// The newest good commit that the next one goes on from. Its lists may be missing.
   Optional<CommitHeader> newest() {
     return newest;
   }
 
   /// The newest good commit, as the next one names it.
   Optional<CommitHeader.Previous> previous() {
-    return newest.map(header -> new CommitHeader.Previous(header.number(), newestHash));
+    return previous;
+  }
+
+  /// Whether the next commit with records is a base that stands alone: behind void commits, an old
+  /// branch, or the records of another timeline.
+  boolean standsAlone(Timeline ours) {
+    return voidAbove() || isBranching(ours);
+  }
+
+  /// Whether the newest records are of another timeline.
+  boolean isBranching(Timeline ours) {
+    return newest
+        .flatMap(CommitHeader::nextFrom)
+        .filter(records -> !records.timeline().equals(ours))
+        .isPresent();
   }
 
   /// Void commits lie above the newest good one.
@@ -56,6 +80,11 @@ final class Position {
   /// The number of the next commit.
   long nextNumber() {
     return highest + 1;
+  }
+
+  /// Packs that extents commits have added since the newest commit with records.
+  List<PackRef> sinceRecords() {
+    return List.copyOf(sinceRecords);
   }
 
   CommitHeader.Tally tally() {
@@ -107,7 +136,7 @@ final class Position {
     }
     uncommitted.clear();
     newest = Optional.of(header);
-    newestHash = hash;
+    previous = Optional.of(new CommitHeader.Previous(header.number(), hash));
     highest = header.number();
     sentUpTo(header.mark().lastExtent());
     begun = sent.isAfter(begun) ? sent : begun;

@@ -84,7 +84,8 @@ final class Repair {
     CommitHeader newest = records(position);
     List<PackRef> good = without(named(position, newest), damage.packs());
     Transaction hi = source.transaction(newest.mark().tid()).orElseThrow();
-    Optional<CommitHeader> sound = archive.groundedBelow(newest, Collections.min(damage.commits()));
+    long lowest = Collections.min(damage.commits());
+    Optional<CommitHeader> sound = archive.newestOnLine(newest, commit -> commit.number() < lowest);
     Optional<Transaction> first = firstWhole(hi);
     if (sound.isEmpty() && first.isPresent()) {
       if (!committing.commit(commits.firstBase(position, first.get(), good))) {

@@ -12,7 +12,6 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.time.Duration;
@@ -133,6 +132,10 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
+      Optional<String> unmounted = Vanished.unmounted(target, state.contents());
+      if (unmounted.isPresent()) {
+        return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
+      }
       if (damage.isPresent()) {
         return opened(state, volume.get());
       }
@@ -186,7 +189,7 @@ final class Round {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
         Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
-        lane = Optional.of(new Lane(common, state, opened, packs(opened.traits()), log));
+        lane = Optional.of(new Lane(common, state, opened, packs(), log));
       }
       return lane.get();
     }
@@ -210,8 +213,8 @@ final class Round {
 
   /// A directory of this machine has no link whose packs could be cut, and equal packs are encoded
   /// once for all of them.
-  private PackSize packs(Traits traits) {
-    return traits.localPath().isPresent()
+  private PackSize packs() {
+    return target.localPath().isPresent()
         ? new PackSize(PackSize.Bounds.fixed(common.limits().inlineBytes()))
         : link.packs();
   }
@@ -223,6 +226,7 @@ final class Round {
       Position position =
           retry.<Position, IOException>run(
               () -> attempt(place.lane(state), volume), log::progressedAt);
+      state.noteMounted(target.localPath());
       return done(
           position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
     } catch (TargetException e) {

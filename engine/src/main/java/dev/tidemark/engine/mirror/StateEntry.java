@@ -6,6 +6,8 @@ import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,15 @@ sealed interface StateEntry {
   /// A verification has read all content.
   record Verified(VerifyNote.Whole whole) implements StateEntry {}
 
+  /// A person's word: the archive is continued on this timeline, although it is on one that the
+  /// volume has left.
+  ///
+  /// @param left the last TID of the timeline that was left
+  record Adopted(Timeline timeline, TxId left) implements StateEntry {}
+
+  /// The mount point that the place lay on when it became a target; empty: on none but the root.
+  record Mounted(String point) implements StateEntry {}
+
   default byte[] encode() {
     byte[] payload = payload();
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
@@ -63,6 +74,8 @@ sealed interface StateEntry {
       case NotedRun noted -> 5;
       case VerifiedUpTo slice -> 8;
       case Verified all -> 9;
+      case Adopted adopted -> 10;
+      case Mounted mounted -> 11;
     };
   }
 
@@ -94,6 +107,12 @@ sealed interface StateEntry {
         out.putLong(whole.began().toEpochMilli()).putLong(whole.ended().toEpochMilli());
         yield out.putLong(whole.findings()).array();
       }
+      case Adopted adopted -> {
+        ByteBuffer out = ByteBuffer.allocate(Timeline.BYTES + Long.BYTES);
+        adopted.timeline().write(out);
+        yield out.putLong(adopted.left().value()).array();
+      }
+      case Mounted mounted -> mounted.point().getBytes(StandardCharsets.UTF_8);
     };
   }
 
@@ -137,6 +156,8 @@ sealed interface StateEntry {
         case 5 -> new NotedRun(RunRef.read(in));
         case 8 -> readSlice(in);
         case 9 -> new Verified(new VerifyNote.Whole(time(in), time(in), in.getLong()));
+        case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
+        case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
         default -> null;
       };
     } catch (BufferUnderflowException | UnreadableException e) {

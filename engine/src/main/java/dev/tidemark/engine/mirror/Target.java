@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// A target as it is configured.
@@ -11,12 +12,14 @@ import java.util.Optional;
 /// @param singleWriter a person has promised that nobody else writes there: needed where create is
 ///   not exclusive
 /// @param policy how its link is treated
+/// @param localPath the directory of this machine that it is; empty for a place elsewhere
 /// @param from the target whose archive it is a copy of; empty = it is filled from the volume
 public record Target(
     String name,
     Link.Opener opener,
     boolean singleWriter,
     LinkPolicy policy,
+    Optional<Path> localPath,
     Optional<Target> from) {
 
   private static final int NAME_LENGTH_MAX = 64;
@@ -29,7 +32,7 @@ public record Target(
 
   /// Filled from the volume.
   public Target(String name, Link.Opener opener, boolean singleWriter, LinkPolicy policy) {
-    this(name, opener, singleWriter, policy, Optional.empty());
+    this(name, opener, singleWriter, policy, Optional.empty(), Optional.empty());
   }
 
   /// With the default policy.
@@ -37,9 +40,14 @@ public record Target(
     this(name, opener, singleWriter, LinkPolicy.defaults());
   }
 
+  /// The same place, known to be a directory of this machine, or not to be one.
+  public Target in(Optional<Path> directory) {
+    return new Target(name, opener, singleWriter, policy, directory, from);
+  }
+
   /// The same place, filled from another target's archive.
   public Target filledFrom(Target source) {
-    return new Target(name, opener, singleWriter, policy, Optional.of(source));
+    return new Target(name, opener, singleWriter, policy, localPath, Optional.of(source));
   }
 
   public static boolean isName(String name) {

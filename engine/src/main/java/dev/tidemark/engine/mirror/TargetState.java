@@ -7,12 +7,17 @@ import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
+import dev.tidemark.spi.words.Timeline;
+import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a lane remembers of its target in `targets/<name>.state`: what it is, the newest commit
@@ -60,6 +65,8 @@ final class TargetState implements AutoCloseable {
     private final Registration registration;
     private StateEntry.@Nullable Seen seen;
     private StateEntry.@Nullable Attempt attempt;
+    private StateEntry.@Nullable Adopted adopted;
+    private StateEntry.@Nullable Mounted mounted;
     private final List<StateEntry.NotedPack> packs = new ArrayList<>();
     private final List<RunRef> runs = new ArrayList<>();
     private StateEntry.@Nullable Verified verified;
@@ -81,6 +88,17 @@ final class TargetState implements AutoCloseable {
     /// The newest commit that was tried.
     Optional<CommitHeader> attempt() {
       return Optional.ofNullable(attempt).map(StateEntry.Attempt::commit);
+    }
+
+    /// Whether a person has said that the archive is continued on this timeline.
+    boolean isAdopted(Timeline timeline) {
+      return adopted != null && adopted.timeline().equals(timeline);
+    }
+
+    /// The mount point that the place lay on when it became a target; empty text: on none. Empty if
+    /// nothing was noted.
+    Optional<String> mountPoint() {
+      return Optional.ofNullable(mounted).map(StateEntry.Mounted::point);
     }
 
     /// Packs that may be at the place and were in no commit when last seen.
@@ -117,6 +135,8 @@ final class TargetState implements AutoCloseable {
           verified = newest;
           slice = null;
         }
+        case StateEntry.Adopted word -> adopted = word;
+        case StateEntry.Mounted point -> mounted = point;
       }
     }
 
@@ -124,9 +144,7 @@ final class TargetState implements AutoCloseable {
       List<StateEntry> entries = new ArrayList<>();
       entries.add(new StateEntry.Registered(registration));
       seen().ifPresent(entries::add);
-      if (attempt != null) {
-        entries.add(attempt);
-      }
+      Stream.of(attempt, adopted, mounted).filter(Objects::nonNull).forEach(entries::add);
       entries.addAll(packs);
       runs.forEach(run -> entries.add(new StateEntry.NotedRun(run)));
       if (verified != null) {
@@ -286,6 +304,20 @@ final class TargetState implements AutoCloseable {
             .isPresent();
     if (!known) {
       note(new StateEntry.Seen(commit, hash));
+    }
+  }
+
+  /// The word of a person that the archive is continued, where it was not given before.
+  void noteAdopted(Timeline timeline, TxId left) throws IOException {
+    if (!contents.isAdopted(timeline)) {
+      note(new StateEntry.Adopted(timeline, left));
+    }
+  }
+
+  /// The mount point of a place that was found as it should be, where none was noted before.
+  void noteMounted(Optional<Path> place) throws IOException {
+    if (place.isPresent() && contents.mountPoint().isEmpty()) {
+      note(new StateEntry.Mounted(MountPoint.above(place.get())));
     }
   }
 

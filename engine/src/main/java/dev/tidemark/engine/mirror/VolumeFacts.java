@@ -15,7 +15,7 @@ record VolumeFacts(Transaction durable, Optional<Transaction> whole) {
   static Optional<VolumeFacts> of(MirrorSource source) {
     return source
         .durable()
-        .map(durable -> new VolumeFacts(durable, source.newestWhole(durable.tid())));
+        .map(durable -> new VolumeFacts(durable, source.newestSettled(durable.tid())));
   }
 
   /// X: what a target can have of extents.

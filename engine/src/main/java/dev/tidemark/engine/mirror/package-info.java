@@ -14,6 +14,10 @@
 /// from a [MendingSource], and commits a base that gives the rest up. What is damaged it is told,
 /// as [Damage].
 ///
+/// An archive on a timeline that the volume has left is written only on a person's word: [Adopter]
+/// examines it, [Branching] finds the commit to go on from. A place whose disk is not mounted is
+/// never begun anew: [MountPoint], [Vanished].
+///
 /// A target that is filled from another target's archive has a [CopyLane]: package `copy` does the
 /// work, the lane keeps its place among the others, its lock, its notes and its outcome.
 ///

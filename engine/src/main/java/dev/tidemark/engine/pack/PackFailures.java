@@ -19,7 +19,8 @@ final class PackFailures {
       case UnreadableException.TooNew _ -> new VolumeException.TooNew(message);
       case UnreadableException.Damaged damaged -> new VolumeException.Damaged(message, damaged);
       case NoSuchFileException gone -> new VolumeException.Damaged(what + ": no such file", gone);
-      case NoSpaceException full -> new VolumeException.NoSpace(message, full);
+      case NoSpaceException full ->
+          new VolumeException.NoSpace(message + "; make room and try again", full);
       default -> new VolumeException.Failed(message, e);
     };
   }

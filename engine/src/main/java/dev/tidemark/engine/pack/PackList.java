@@ -67,10 +67,15 @@ final class PackList {
 
   /// A number that no pack of this list has had.
   static long takeNumber(PlainTree packs) {
-    byte[] value = packs.get(NEXT_NUMBER);
-    long number = value == null ? 1 : ByteBuffer.wrap(value).getLong();
+    long number = nextNumber(packs);
     packs.put(NEXT_NUMBER, ByteBuffer.allocate(Long.BYTES).putLong(number + 1).array());
     return number;
+  }
+
+  /// The number that [#takeNumber] would give.
+  static long nextNumber(PlainView packs) {
+    byte[] value = packs.get(NEXT_NUMBER);
+    return value == null ? 1 : ByteBuffer.wrap(value).getLong();
   }
 
   private static @Nullable PackEntry floor(PlainView packs, byte[] key) {

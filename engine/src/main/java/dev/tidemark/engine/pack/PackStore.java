@@ -22,20 +22,27 @@ import org.jspecify.annotations.Nullable;
 public final class PackStore implements CommitParticipant, AutoCloseable {
 
   private final Volume volume;
+  private final Disk disk;
   private final PackWriter writer;
   private final PackReader reader;
   private boolean joined;
 
   private PackStore(Volume volume, Disk disk) {
     this.volume = volume;
+    this.disk = disk;
     writer = new PackWriter(disk);
     reader = new PackReader(disk, volume::packs, writer);
   }
 
-  /// The packs of an open volume. Who made it closes it before the volume.
+  /// The packs of an open volume. Who made it closes it before the volume. Of a volume that is
+  /// written there is one at a time, made while no transaction is under way: what a crash left
+  /// behind the committed packs is cut off here.
   ///
   /// @param disk the volume's directory
   public static PackStore of(Volume volume, Disk disk) {
+    if (volume.writable()) {
+      PackTails.cut(disk, volume.packs());
+    }
     return new PackStore(volume, disk);
   }
 
@@ -135,7 +142,9 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
 
   @Override
   public void aborted() {
-    writer.aborted();
+    if (writer.aborted()) {
+      PackTails.cut(disk, volume.packs());
+    }
   }
 
   @Override

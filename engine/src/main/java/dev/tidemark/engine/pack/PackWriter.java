@@ -2,6 +2,7 @@ package dev.tidemark.engine.pack;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.NoSpaceException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class PackWriter implements AutoCloseable {
   private @Nullable GrowingPack growing;
   private boolean namesUnsynced;
   private boolean changed;
+  private @Nullable IOException failure;
 
   PackWriter(Disk disk) {
     this(disk, SEAL_BYTES);
@@ -53,6 +55,17 @@ final class PackWriter implements AutoCloseable {
 
   /// @return whether the pack became full and was sealed
   boolean append(Listing listing, Frame frame) throws IOException, UnreadableException {
+    try {
+      return appended(listing, frame);
+    } catch (NoSpaceException e) {
+      throw e;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private boolean appended(Listing listing, Frame frame) throws IOException, UnreadableException {
     GrowingPack pack = growing(listing);
     changed = true;
     pack.append(frame);
@@ -89,8 +102,12 @@ final class PackWriter implements AutoCloseable {
     return GrowingPack.create(disk, listing.takeNumber());
   }
 
-  /// Makes durable what was appended.
+  /// Makes durable what was appended. After a failed write or sync of a pack that is never possible
+  /// again: the system may have forgotten what it could not write.
   void sync() throws IOException {
+    if (failure != null) {
+      throw new IOException("a pack could not be written: " + failure.getMessage(), failure);
+    }
     if (growing != null) {
       growing.force();
     }
@@ -108,10 +125,14 @@ final class PackWriter implements AutoCloseable {
   }
 
   /// What was appended since the last commit is in no list.
-  void aborted() {
-    if (changed) {
+  ///
+  /// @return whether anything was
+  boolean aborted() {
+    boolean appended = changed;
+    if (appended) {
       close();
     }
+    return appended;
   }
 
   /// The positions in a pack that is being written, if it is.

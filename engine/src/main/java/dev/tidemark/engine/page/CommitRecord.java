@@ -59,6 +59,11 @@ public record CommitRecord(
       return (length + PageFormat.SIZE - 1) / PageFormat.SIZE;
     }
 
+    /// The offset in the file behind its last byte.
+    long endByte() {
+      return start * PageFormat.SIZE + length;
+    }
+
     PageRun run() {
       return new PageRun(start, pagesFor(length));
     }

@@ -1,9 +1,10 @@
 package dev.tidemark.engine.page;
 
-import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.page.CommitRecord.Block;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -45,7 +46,7 @@ public final class NewPages implements PageSink {
     if (buffer.length < size) {
       buffer = new byte[size];
     }
-    orPoison(() -> file.growAhead(free.end()));
+    store.orPoison(() -> file.growAhead(free.end()));
   }
 
   @Override
@@ -70,7 +71,7 @@ public final class NewPages implements PageSink {
     int bytes = buffered * PageFormat.SIZE;
     long offset = (run.start() + inRun - buffered) * PageFormat.SIZE;
     crc.update(buffer, 0, bytes);
-    orPoison(() -> file.write(buffer, bytes, offset));
+    store.orPoison(() -> file.write(buffer, bytes, offset));
     buffered = 0;
     if (inRun == run.pages()) {
       written.add(new WrittenRun(run.start(), inRun, (int) crc.getValue()));
@@ -78,27 +79,17 @@ public final class NewPages implements PageSink {
     }
   }
 
-  /// Writes bytes that are no page into neighbouring pages of their own.
+  /// Writes bytes that are no page into neighbouring pages of their own, with zeros to the end of
+  /// the last one: the record counts whole pages.
   PageRun placeBlock(byte[] bytes) throws IOException {
-    PageRun block = free.allocateRun((bytes.length + PageFormat.SIZE - 1) / PageFormat.SIZE);
+    PageRun block = free.allocateRun(Block.pagesFor(bytes.length));
     allocated.add(block);
-    orPoison(() -> file.write(bytes, bytes.length, block.start() * PageFormat.SIZE));
+    byte[] whole = Arrays.copyOf(bytes, block.pages() * PageFormat.SIZE);
+    store.orPoison(() -> {
+      file.growAhead(free.end());
+      file.write(whole, whole.length, block.start() * PageFormat.SIZE);
+    });
     return block;
-  }
-
-  private interface Write {
-    void run() throws IOException;
-  }
-
-  /// A full disk harms nothing yet; what any other failure has done nobody knows.
-  private void orPoison(Write write) throws IOException {
-    try {
-      write.run();
-    } catch (NoSpaceException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw store.poison(e);
-    }
   }
 
   /// What was written, by ascending address. All that was expected has been placed.
@@ -119,7 +110,7 @@ public final class NewPages implements PageSink {
     allocated.clear();
   }
 
-  /// Gives the pages back, unless they were committed.
+  /// Gives the pages back, unless they were committed. In a poisoned store nobody will write them.
   public void abandon() {
     free.giveBack(allocated);
     allocated.clear();

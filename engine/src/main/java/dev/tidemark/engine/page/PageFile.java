@@ -79,6 +79,19 @@ final class PageFile implements AutoCloseable {
     }
   }
 
+  /// Makes the file at least this long, with zeros behind its end.
+  ///
+  /// @param pages the end of the used part
+  void reach(long pages) throws IOException {
+    long end = pages * PageFormat.SIZE;
+    long at = file.size();
+    while (at < end) {
+      byte[] zeros = new byte[(int) Math.min(end - at, CHUNK_BYTES)];
+      write(zeros, zeros.length, at);
+      at += zeros.length;
+    }
+  }
+
   void force() throws IOException {
     file.force();
   }

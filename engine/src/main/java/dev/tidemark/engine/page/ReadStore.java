@@ -36,27 +36,35 @@ public final class ReadStore implements Store {
     this.damage = lost ? Optional.of(lostMessage(known, found)) : Optional.empty();
     this.current = lost ? file.recovery().newest() : find(first);
     this.newest = current;
-    requireLength(current.record().pages() * PageFormat.SIZE);
+    requireLength(current.record());
   }
 
-  private void requireLength(long needed) throws IOException {
-    long bytes = file.file().bytes();
-    if (bytes < needed) {
+  private void requireLength(CommitRecord record) throws IOException {
+    if (!file.recovery().isLongEnough(record)) {
       throw new StoreException.Damaged(
           "the file '%s' is cut off: it has %d bytes and needs %d"
-              .formatted(Store.FILE, bytes, needed));
+              .formatted(Store.FILE, file.file().bytes(), record.pages() * PageFormat.SIZE));
     }
   }
 
   public static ReadStore open(Disk disk) throws IOException {
     StoreFile file = StoreFile.openToRead(disk);
     DurableFile durable = DurableFile.toRead(disk);
+    boolean opened = false;
     try {
-      return new ReadStore(file, durable);
-    } catch (IOException e) {
+      ReadStore store = new ReadStore(file, durable);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        closeBoth(file, durable);
+      }
+    }
+  }
+
+  private static void closeBoth(StoreFile file, DurableFile durable) throws IOException {
+    try (StoreFile closeLast = file) {
       durable.close();
-      file.close();
-      throw e;
     }
   }
 
@@ -177,7 +185,6 @@ public final class ReadStore implements Store {
 
   @Override
   public void close() throws IOException {
-    durable.close();
-    file.close();
+    closeBoth(file, durable);
   }
 }

@@ -44,7 +44,7 @@ final class Recovery {
   /// The record with its manifest, if all that the manifest names is there.
   private Optional<Slotted> verified(Slotted found) throws IOException {
     Optional<Slotted> loaded = withManifest(found);
-    if (loaded.isEmpty() || file.bytes() < found.record().pages() * PageFormat.SIZE) {
+    if (loaded.isEmpty() || !isLongEnough(found.record())) {
       return Optional.empty();
     }
     for (WrittenRun run : loaded.get().record().manifest().written()) {
@@ -53,6 +53,20 @@ final class Recovery {
       }
     }
     return loaded;
+  }
+
+  /// Whether the file has all that the record counts. An overflow block at its end may lack the
+  /// rest of its last page: it was written without once, where the disk was full.
+  boolean isLongEnough(CommitRecord record) throws IOException {
+    long bytes = file.bytes();
+    return bytes >= record.pages() * PageFormat.SIZE
+        || ring.readAll().stream()
+            .map(s -> s.record().overflow())
+            .anyMatch(block -> endsAt(block, record.pages()) && bytes >= block.endByte());
+  }
+
+  private static boolean endsAt(Block block, long pages) {
+    return !block.isNone() && block.run().end() == pages;
   }
 
   /// The record with a manifest from its overflow pages, if it has such; empty if they are gone.

@@ -43,11 +43,15 @@ final class StoreFile implements PageSource, AutoCloseable {
   /// Takes the file over, also to close it if it is not one of ours.
   private static StoreFile of(DiskFile file) throws IOException {
     PageFile pages = new PageFile(file);
+    boolean ours = false;
     try {
-      return new StoreFile(pages, readSuperblock(pages));
-    } catch (IOException e) {
-      pages.close();
-      throw e;
+      StoreFile store = new StoreFile(pages, readSuperblock(pages));
+      ours = true;
+      return store;
+    } finally {
+      if (!ours) {
+        pages.close();
+      }
     }
   }
 

@@ -45,11 +45,31 @@ public final class WriteStore implements Store {
     this.damage = damage;
   }
 
+  /// What may go wrong on the way to a record.
+  public interface Write {
+    void run() throws IOException;
+  }
+
   /// Makes a new file with one record. It becomes visible under its name only when it is whole.
   public static void create(Disk disk, UUID volume, VolumeHead head, Ceilings next)
       throws IOException {
     String building = Store.FILE + ".new";
     disk.delete(building);
+    boolean whole = false;
+    try {
+      build(disk, building, volume, head, next);
+      whole = true;
+    } finally {
+      if (!whole) {
+        disk.delete(building);
+      }
+    }
+    disk.rename(building, Store.FILE);
+    disk.syncDirectory("");
+  }
+
+  private static void build(Disk disk, String building, UUID volume, VolumeHead head, Ceilings next)
+      throws IOException {
     try (PageFile pages = new PageFile(disk.openForWrite(building))) {
       byte[] superblock = new Superblock(volume).encode();
       pages.write(superblock, superblock.length, 0);
@@ -71,76 +91,95 @@ public final class WriteStore implements Store {
       new CommitRing(pages, volume).write(0, first, Manifest.EMPTY.encode());
       pages.force();
     }
-    disk.rename(building, Store.FILE);
-    disk.syncDirectory("");
   }
 
   /// Opens, recovers and writes the recovery record: what the newest whole record says, new
   /// ceilings, no pages. Whatever was found may so far be in the system's memory alone, so it is
-  /// made durable first. If the disk has lost a commit that was durable, nothing is written.
+  /// made durable first. If the disk has lost a commit that was durable, nothing is written. A file
+  /// that lacks the rest of its last page is made whole.
   public static WriteStore open(Disk disk, Time time, ReachablePages trees) throws IOException {
     StoreFile file = StoreFile.openToWrite(disk);
+    boolean opened = false;
     try {
-      return open(file, disk, time, trees);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+      WriteStore store = open(file, disk, time, trees);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        file.close();
+      }
     }
   }
 
   private static WriteStore open(StoreFile file, Disk disk, Time time, ReachablePages trees)
       throws IOException {
     DurableFile durable = DurableFile.toWrite(disk);
+    boolean opened = false;
     try {
-      Slotted found = file.recovery().newest();
-      file.file().force();
-      long known = durable.read().map(Durable::sequence).orElse(0L);
-      long sequence = found.record().sequence();
-      boolean lost = Long.compareUnsigned(known, sequence) > 0;
-      Optional<String> damage =
-          lost ? Optional.of(ReadStore.lostMessage(known, sequence)) : Optional.empty();
-      FreeMap free = new FreeMapBuilder(file).build(found, trees, time.nanoTime());
-      WriteStore store = new WriteStore(file, durable, time, free, found, damage);
-      if (damage.isEmpty()) {
-        store.writeRecoveryRecord();
-      }
+      WriteStore store = recover(file, durable, time, trees);
+      opened = true;
       return store;
-    } catch (IOException | RuntimeException e) {
-      durable.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        durable.close();
+      }
     }
+  }
+
+  private static WriteStore recover(
+      StoreFile file, DurableFile durable, Time time, ReachablePages trees) throws IOException {
+    Slotted found = file.recovery().newest();
+    file.file().force();
+    long known = durable.read().map(Durable::sequence).orElse(0L);
+    long sequence = found.record().sequence();
+    boolean lost = Long.compareUnsigned(known, sequence) > 0;
+    Optional<String> damage =
+        lost ? Optional.of(ReadStore.lostMessage(known, sequence)) : Optional.empty();
+    FreeMap free = new FreeMapBuilder(file).build(found, trees, time.nanoTime());
+    WriteStore store = new WriteStore(file, durable, time, free, found, damage);
+    if (damage.isEmpty()) {
+      store.writeRecoveryRecord();
+    }
+    return store;
   }
 
   private void writeRecoveryRecord() throws IOException {
     CommitRecord found = published.record();
     Ceilings from = found.ceilings();
     Ceilings next = new Ceilings(from.sequence() + 1, from.tid(), from.object(), from.extent());
-    append(Kind.RECOVERY, next, from.over(next));
+    appendAndTell(Kind.RECOVERY, next, from.over(next));
   }
 
-  private void writeClosingRecord() throws IOException {
-    Ceilings last = published.record().next();
-    Ceilings next = new Ceilings(last.sequence() + 1, last.tid(), last.object(), last.extent());
-    append(Kind.CLOSE, next, next);
+  /// @param numbers what comes next, which may be above what the last commit says: ids are handed
+  ///   out in transactions that change nothing too
+  private void writeClosingRecord(Ceilings numbers) throws IOException {
+    long sequence = published.record().next().sequence();
+    Ceilings next = new Ceilings(sequence + 1, numbers.tid(), numbers.object(), numbers.extent());
+    appendAndTell(Kind.CLOSE, next, next);
+  }
+
+  private void appendAndTell(Kind kind, Ceilings next, Ceilings ceilings) throws IOException {
+    file.file().reach(free.end());
+    CommitRecord record = unchanged(kind, next, ceilings);
+    publish(record, Manifest.EMPTY.encode());
+    durable.write(record.sequence(), record.head().tid().value());
   }
 
   /// A record with the state as it is.
-  private void append(Kind kind, Ceilings next, Ceilings ceilings) throws IOException {
+  private CommitRecord unchanged(Kind kind, Ceilings next, Ceilings ceilings) {
     CommitRecord now = published.record();
-    CommitRecord record =
-        new CommitRecord(
-            kind,
-            next.sequence() - 1,
-            published.asPrevious(),
-            now.sequence(),
-            now.head(),
-            now.roots(),
-            next,
-            ceilings,
-            free.end(),
-            Block.NONE,
-            Manifest.EMPTY);
-    publish(record, Manifest.EMPTY.encode());
+    return new CommitRecord(
+        kind,
+        next.sequence() - 1,
+        published.asPrevious(),
+        now.sequence(),
+        now.head(),
+        now.roots(),
+        next,
+        ceilings,
+        free.end(),
+        Block.NONE,
+        Manifest.EMPTY);
   }
 
   @Override
@@ -191,6 +230,24 @@ public final class WriteStore implements Store {
     return poison != null;
   }
 
+  /// Runs a write that the next record depends on. A full disk harms nothing yet: the transaction
+  /// is undone. What anything else has done nobody knows, an [Error] as little as an [IOException].
+  ///
+  /// @throws NoSpaceException if the disk is full
+  /// @throws StoreException.Poisoned if anything else failed
+  public void orPoison(Write write) throws IOException {
+    try {
+      write.run();
+    } catch (NoSpaceException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw poison(e);
+    } catch (Error e) {
+      poison(e);
+      throw e;
+    }
+  }
+
   private StoreException poisoned() {
     Throwable cause = poison;
     return new StoreException.Poisoned(
@@ -203,12 +260,18 @@ public final class WriteStore implements Store {
     return new NewPages(this, file.file(), free, published.record().next().sequence());
   }
 
-  /// Makes a draft durable and current.
+  /// Makes a draft durable and current. If it returns, the draft is durable, even if the store can
+  /// go no further.
   ///
   /// @throws NoSpaceException if the disk is full; nothing happened
   /// @throws StoreException.Poisoned if anything else failed
   public CommitRecord commit(Draft draft, NewPages pages) throws IOException {
     requireHealthy();
+    orPoison(() -> write(draft, pages));
+    return published.record();
+  }
+
+  private void write(Draft draft, NewPages pages) throws IOException {
     pages.expect(draft.dirtyPages());
     Roots roots =
         new Roots(
@@ -222,9 +285,9 @@ public final class WriteStore implements Store {
     CommitRecord record = record(draft, roots, overflow, manifest);
     publishOrPoison(record, overflow.isNone() ? encoded : new byte[0]);
     pages.committed();
+    tell(record);
     file.keep(pages.kept());
     rest(freed, overflow);
-    return record;
   }
 
   private static List<PageRun> replaced(Draft draft) {
@@ -268,7 +331,7 @@ public final class WriteStore implements Store {
   private void publishOrPoison(CommitRecord record, byte[] manifest) throws StoreException {
     try {
       publish(record, manifest);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       throw poison(e);
     }
   }
@@ -278,7 +341,16 @@ public final class WriteStore implements Store {
     file.file().force();
     published = written;
     commits++;
-    durable.write(record.sequence(), record.head().tid().value());
+  }
+
+  /// The commit is durable, whether or not others can be told. If they cannot, it is the last one:
+  /// they would show the state before it for as long as this goes on.
+  private void tell(CommitRecord record) {
+    try {
+      durable.write(record.sequence(), record.head().tid().value());
+    } catch (IOException | RuntimeException e) {
+      poison(e);
+    }
   }
 
   /// The pages of a manifest are needed while its record may be recovered or passed by an opening
@@ -308,16 +380,23 @@ public final class WriteStore implements Store {
     return new SpaceUse(free.end(), free.freePages(), free.restingPages());
   }
 
-  /// Closes; if all is well so that the next writer goes on without a jump.
   @Override
   public void close() throws IOException {
-    try {
+    close(published.record().next());
+  }
+
+  /// Closes; if all is well so that the next writer goes on without a jump. On a full disk it will
+  /// jump: all that was committed is durable without a closing record.
+  ///
+  /// @param numbers the next TID, object and extent to hand out
+  public void close(Ceilings numbers) throws IOException {
+    try (StoreFile closeLast = file;
+        DurableFile closeToo = durable) {
       if (poison == null && damage.isEmpty()) {
-        writeClosingRecord();
+        writeClosingRecord(numbers);
       }
-    } finally {
-      durable.close();
-      file.close();
+    } catch (NoSpaceException e) {
+      poison(e);
     }
   }
 }

@@ -92,7 +92,7 @@ public final class ArchiveSource implements RestoreSource {
 
   @Override
   public String identity() {
-    return "archive " + archive.descriptor().archive();
+    return archive.identity();
   }
 
   @Override

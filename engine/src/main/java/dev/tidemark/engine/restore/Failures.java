@@ -7,6 +7,7 @@ import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 
@@ -30,6 +31,8 @@ final class Failures {
     return switch (unwrapped(reason)) {
       case TargetException place -> throw at.isEmpty() ? place : located(at, place);
       case InterruptedException interrupted -> throw interrupted;
+      case ClosedByInterruptException interrupted ->
+          throw new InterruptedException(at + "interrupted");
       case IOException io -> ofTarget(action, at, io);
       case VolumeException.Damaged damaged ->
           new RestoreException.Integrity(at + damaged.getMessage(), damaged);
@@ -89,12 +92,19 @@ final class Failures {
         || said.contains("not enough space");
   }
 
-  private static String said(IOException e) {
+  /// The reason alone, without the name that it is about.
+  static String reason(Exception e) {
     if (e instanceof FileSystemException file) {
-      String reason = file.getReason() == null ? kind(file) : file.getReason();
-      return file.getFile() == null ? reason : file.getFile() + ": " + reason;
+      return file.getReason() == null ? kind(file) : file.getReason();
     }
     return String.valueOf(e.getMessage());
+  }
+
+  private static String said(IOException e) {
+    String reason = reason(e);
+    return e instanceof FileSystemException file && file.getFile() != null
+        ? file.getFile() + ": " + reason
+        : reason;
   }
 
   private static String kind(FileSystemException e) {

@@ -142,7 +142,9 @@ final class Filling implements AutoCloseable {
   /// which something is lost goes; what stood under its name before stays.
   void finish(Step.File step) throws IOException {
     if (losses.has(step.object())) {
-      target.delete(step.place());
+      if (target.find(step.place()).isPresent()) {
+        target.delete(step.place());
+      }
       return;
     }
     try (RestoredFile file = target.openFile(step.place())) {

@@ -4,8 +4,11 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.guard.ProtectedPlace;
+import dev.tidemark.engine.guard.ProtectedPlaces;
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.engine.seam.FarTimes;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,12 +25,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// A directory of this machine, through the JDK's file API and, on Linux, a few calls of the
 /// system.
@@ -38,25 +42,32 @@ public final class LocalRestoreTarget implements RestoreTarget {
 
   private final Path root;
   private final RawPaths paths;
-  private final Path work;
+  private final ProtectedPlaces places;
+  private final LocalWork work;
   private final boolean posix;
   private final Optional<PosixCalls> system = PosixCalls.ofThisSystem();
 
-  private LocalRestoreTarget(Path root, Path work) {
-    this.root = root.toAbsolutePath().normalize();
+  private LocalRestoreTarget(Path root, ProtectedPlaces places, Optional<Path> elsewhere) {
+    this.root = SystemPath.of(root);
     this.paths = new RawPaths(this.root);
-    this.work = work;
+    this.places = places;
+    this.work = new LocalWork(this.root, elsewhere);
     this.posix = this.root.getFileSystem().supportedFileAttributeViews().contains("unix");
   }
 
   /// Fills `root`, which may be missing.
   public static LocalRestoreTarget at(Path root) {
-    return new LocalRestoreTarget(root, root.toAbsolutePath().normalize().resolve(OwnNames.WORK));
+    return at(root, ProtectedPlaces.known());
+  }
+
+  /// Fills `root`, which may be missing, and spares what is protected.
+  public static LocalRestoreTarget at(Path root, ProtectedPlaces places) {
+    return new LocalRestoreTarget(root, places, Optional.empty());
   }
 
   /// Looks at `root` for a dry run, which keeps its own files in `work` and changes nothing else.
-  public static LocalRestoreTarget forDryRun(Path root, Path work) {
-    return new LocalRestoreTarget(root, work);
+  public static LocalRestoreTarget forDryRun(Path root, ProtectedPlaces places, Path work) {
+    return new LocalRestoreTarget(root, places, Optional.of(work));
   }
 
   @Override
@@ -68,7 +79,8 @@ public final class LocalRestoreTarget implements RestoreTarget {
   public Optional<Found> find(TreePath path) throws IOException {
     try {
       return Optional.of(
-          found(Files.readAttributes(paths.of(path), BasicFileAttributes.class, follow(path))));
+          found(
+              path, Files.readAttributes(paths.of(path), BasicFileAttributes.class, follow(path))));
     } catch (NoSuchFileException | NotDirectoryException e) {
       return Optional.empty();
     }
@@ -80,8 +92,9 @@ public final class LocalRestoreTarget implements RestoreTarget {
         : new java.nio.file.LinkOption[] {NOFOLLOW_LINKS};
   }
 
-  private static Found found(BasicFileAttributes attributes) {
-    Instant modified = attributes.lastModifiedTime().toInstant();
+  private Found found(TreePath path, BasicFileAttributes attributes) {
+    Instant modified =
+        FarTimes.modified(() -> paths.raw(path), attributes.lastModifiedTime().toInstant());
     return new Found(
         type(attributes), attributes.size(), modified.getEpochSecond(), modified.getNano());
   }
@@ -102,7 +115,7 @@ public final class LocalRestoreTarget implements RestoreTarget {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.of(directory))) {
       for (Path entry : entries) {
         byte[] name = RawPaths.lastName(entry);
-        if (!directory.isRoot() || !Arrays.equals(name, OwnNames.WORK_PATH.name())) {
+        if (!directory.isRoot() || !work.hasName(name)) {
           out.add(name);
         }
       }
@@ -209,11 +222,14 @@ public final class LocalRestoreTarget implements RestoreTarget {
   public boolean setAttributes(TreePath path, Inode wanted) throws IOException {
     Path place = paths.of(path);
     boolean owned = setOwner(path, place, wanted);
-    if (posix && wanted.type() != FileType.SYMLINK) {
-      // Without its owner a set-user-id bit would lend the rights of somebody else.
-      Files.setAttribute(place, "unix:mode", wanted.mode() & (owned ? 07777 : 01777));
+    try {
+      if (posix && wanted.type() != FileType.SYMLINK) {
+        // Without its owner a set-user-id bit would lend the rights of somebody else.
+        Files.setAttribute(place, "unix:mode", wanted.mode() & (owned ? 07777 : 01777));
+      }
+    } finally {
+      setModified(path, wanted.mtimeSeconds(), wanted.mtimeNanos());
     }
-    setModified(path, place, wanted);
     return owned;
   }
 
@@ -233,14 +249,36 @@ public final class LocalRestoreTarget implements RestoreTarget {
     }
   }
 
-  private void setModified(TreePath path, Path place, Inode wanted) throws IOException {
-    long seconds = wanted.mtimeSeconds();
-    int nanos = wanted.mtimeNanos();
+  @Override
+  public void setModified(TreePath path, long seconds, int nanos) throws IOException {
     if (system.isPresent() && system.get().setModified(paths.raw(path), seconds, nanos)) {
       return;
     }
-    Files.getFileAttributeView(place, BasicFileAttributeView.class, NOFOLLOW_LINKS)
-        .setTimes(FileTime.from(Instant.ofEpochSecond(seconds, nanos)), null, null);
+    Files.getFileAttributeView(paths.of(path), BasicFileAttributeView.class, NOFOLLOW_LINKS)
+        .setTimes(fileTime(seconds, nanos), null, null);
+  }
+
+  private static FileTime fileTime(long seconds, int nanos) {
+    try {
+      return FileTime.from(Instant.ofEpochSecond(seconds, nanos));
+    } catch (DateTimeException e) {
+      return FileTime.from(seconds, TimeUnit.SECONDS);
+    }
+  }
+
+  @Override
+  public long fileSystem(TreePath directory) throws IOException {
+    return posix ? (long) Files.getAttribute(paths.of(directory), "unix:dev") : 0;
+  }
+
+  @Override
+  public Optional<ProtectedPlace> protectedPlace(TreePath directory) throws IOException {
+    return places.at(paths.of(directory));
+  }
+
+  @Override
+  public Optional<ProtectedPlace> protectedAround() throws IOException {
+    return places.around(root);
   }
 
   @Override
@@ -260,21 +298,21 @@ public final class LocalRestoreTarget implements RestoreTarget {
   }
 
   @Override
-  public Disk work() throws IOException {
-    Files.createDirectories(work, onlyOwner("rwx------"));
-    return new LocalDisk(work);
+  public Disk work(String name) throws IOException {
+    if (!work.isElsewhere() && !Files.isDirectory(root)) {
+      Files.createDirectories(root, onlyOwner("rwx------"));
+    }
+    return work.open(name);
   }
 
   @Override
   public void removeWork() throws IOException {
-    if (!Files.isDirectory(work, NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (var files = Files.walk(work)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    work.remove();
+  }
+
+  @Override
+  public void closeWork() throws IOException {
+    work.close();
   }
 
   private record Open(FileChannel channel) implements RestoredFile {

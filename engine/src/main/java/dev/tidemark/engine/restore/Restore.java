@@ -1,9 +1,15 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /// Builds a directory from a state of an archive or a volume.
 ///
@@ -25,31 +31,51 @@ public final class Restore {
   private static final int NEEDS_IN_MEMORY = 100_000;
 
   private final RestoreSource source;
-  private final RestoreTarget target;
+  private final SkippingTarget target;
   private final Seam seam;
   private final RestoreListener listener;
 
   public Restore(RestoreSource source, RestoreTarget target, Seam seam, RestoreListener listener) {
     this.source = source;
-    this.target = target;
+    this.target = new SkippingTarget(target);
     this.seam = seam;
     this.listener = listener;
   }
 
+  /// The same, with all deletions approved.
+  public RestoreResult run(RestoreRequest request) throws TargetException, InterruptedException {
+    return run(request, DeletionApproval.GIVEN);
+  }
+
+  /// Restores once.
+  ///
+  /// @param approval asked before anything is deleted
   /// @throws RestoreException see there
   /// @throws dev.tidemark.engine.volume.VolumeException.NotReadable if the state is not to be had
   /// @throws TargetException what the archive's place says
-  public RestoreResult run(RestoreRequest request) throws TargetException, InterruptedException {
-    try (Workplace place = Workplace.open(target, source, request)) {
-      return run(request, place);
+  public RestoreResult run(RestoreRequest request, DeletionApproval approval)
+      throws TargetException, InterruptedException {
+    try {
+      checkPlace();
+      try (Workplace place = Workplace.open(target, source, request)) {
+        return run(request, place, approval);
+      }
     } catch (IOException e) {
       throw Failures.ofTarget(target, e);
     }
   }
 
-  private RestoreResult run(RestoreRequest request, Workplace place)
+  private void checkPlace() throws IOException {
+    Optional<ProtectedPlace> around = target.protectedAround();
+    if (around.isPresent()) {
+      throw new RestoreException.Conflict(
+          around.get().refusal("restore to " + target.location()) + "; nothing was written");
+    }
+  }
+
+  private RestoreResult run(RestoreRequest request, Workplace place, DeletionApproval approval)
       throws IOException, TargetException, InterruptedException {
-    Attempt attempt = new Attempt(request, place);
+    Attempt attempt = new Attempt(request, place, approval);
     try {
       return attempt.run();
     } catch (Exception e) {
@@ -65,46 +91,101 @@ public final class Restore {
   private final class Attempt {
     private final RestoreRequest request;
     private final Workplace place;
+    private final DeletionApproval approval;
+    private final Losses losses = new Losses(listener);
     private boolean begun;
 
-    Attempt(RestoreRequest request, Workplace place) {
+    Attempt(RestoreRequest request, Workplace place, DeletionApproval approval) {
       this.request = request;
       this.place = place;
+      this.approval = approval;
     }
 
     RestoreResult run() throws Exception {
-      Losses losses = new Losses(listener);
+      Done done = planAndWrite();
+      long refused = done.ownersRefused();
+      if (!request.dryRun()) {
+        // All is closed: an open file would keep its folder from going on some file systems.
+        place.remove();
+        refused += finish(done.root());
+      }
+      return new RestoreResult(
+          source.point(),
+          done.counts(),
+          place.situation().resumed(),
+          done.digestProven(),
+          done.lacking(),
+          refused,
+          Unheld.of(target.skipped()),
+          losses.report(source));
+    }
+
+    /// What is left to say when the scratch files are closed.
+    private record Done(
+        RestoreCounts counts,
+        boolean digestProven,
+        List<SourceNote> lacking,
+        long ownersRefused,
+        Step.Directory root) {}
+
+    private Done planAndWrite() throws Exception {
       try (StateRecords records = StateRecords.load(source, request, place.disk(), listener);
           StepLog log = new StepLog(place.disk(), "steps");
           NeedSorter needs = new NeedSorter(place.disk(), "needs", NEEDS_IN_MEMORY)) {
-        FileTree tree = new FileTree(records.view(), source.extents());
-        RestoreCounts counts =
-            new RestorePlanner(tree, target, place.situation(), request, log, needs, losses).plan();
+        RestoreCounts counts = plan(records.view(), log, needs);
         listener.planned(counts);
-        long refused = request.dryRun() ? 0 : write(log, needs.sorted(), losses);
-        return new RestoreResult(
-            source.point(),
-            counts,
-            place.situation().resumed(),
-            records.digestProven(),
-            refused,
-            losses.report(source));
+        long refused = request.dryRun() ? 0 : write(log, needs.sorted());
+        List<SourceNote> lacking = Lacking.in(records.view(), request.paths());
+        return new Done(counts, records.digestProven(), lacking, refused, root(log));
       }
     }
 
-    private long write(StepLog log, NeedSorter.Sorted needs, Losses losses) throws Exception {
+    private RestoreCounts plan(RecordView view, StepLog log, NeedSorter needs) throws IOException {
+      Tally tally = new Tally(listener, SourceBounds.above(view));
+      Plan plan = new Plan(target, place.situation(), request, log, new Conflicts(), tally);
+      SourceBounds bounds = request.delete() ? SourceBounds.of(view) : SourceBounds.NONE;
+      new RestorePlanner(new FileTree(view, source.extents()), plan, bounds, needs, losses).plan();
+      RestoreCounts counts = tally.counts();
+      if (counts.deleted() > 0 && !request.dryRun()) {
+        approval.ask(counts.deleted(), tally.firstDeleted());
+      }
+      return counts;
+    }
+
+    private static Step.Directory root(StepLog log) throws IOException {
+      if (log.forwards().next() instanceof Step.Directory root) {
+        return root;
+      }
+      throw new IllegalStateException("a restore begins with its destination");
+    }
+
+    private long write(StepLog log, NeedSorter.Sorted needs) throws Exception {
       place.begin();
       begun = true;
       RestoreWork work = new RestoreWork(source, target, log, losses);
       long refused = work.run(needs, seam.threads(), listener);
       listener.syncing();
       target.sync();
-      place.remove();
-      // The work directory is gone, so nothing changes the destination's own time any more.
-      if (log.forwards().next() instanceof Step.Directory root && root.role().getsAttributes()) {
-        refused += target.setAttributes(TreePath.ROOT, root.inode()) ? 0 : 1;
-      }
       return refused;
+    }
+
+    /// The work folder is gone, so nothing changes the destination's own time any more.
+    ///
+    /// @return how many owners could not be set
+    private long finish(Step.Directory root) throws IOException {
+      Inode inode = root.inode();
+      switch (root.role()) {
+        case RESTORED, ON_THE_WAY -> {
+          return target.setAttributes(TreePath.ROOT, inode) ? 0 : 1;
+        }
+        case SHARED -> target.setModified(TreePath.ROOT, inode.mtimeSeconds(), inode.mtimeNanos());
+        case PASSED -> {
+          if (place.situation().leavesNames(Selection.of(request.paths()))) {
+            place.situation().modified().orElseThrow().setOn(target);
+          }
+        }
+      }
+      return 0;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.guard.ProtectedPlace;
+
 /// Hears how a restore gets on. Called from its threads; must return at once.
 public interface RestoreListener {
 
@@ -8,6 +10,19 @@ public interface RestoreListener {
 
   /// So many records were read so far.
   default void loaded(long records) {}
+
+  /// What a restore does to a name.
+  enum Change {
+    CREATE,
+    REPLACE,
+    DELETE
+  }
+
+  /// A name will change, if the plan comes to be.
+  default void planned(Change change, TreePath path) {}
+
+  /// `--delete` leaves a volume or an archive alone that the state does not have.
+  default void spared(ProtectedPlace place) {}
 
   /// The plan stands, and work begins unless it is a dry run.
   default void planned(RestoreCounts counts) {}

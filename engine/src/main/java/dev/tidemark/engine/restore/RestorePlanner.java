@@ -1,7 +1,5 @@
 package dev.tidemark.engine.restore;
 
-import dev.tidemark.engine.files.DataRange;
-import dev.tidemark.engine.files.DataScan;
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.EntryScan;
 import dev.tidemark.engine.files.ExtentUnavailableException;
@@ -10,18 +8,19 @@ import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.NamedEntry;
-import dev.tidemark.engine.files.OffsetRange;
 import dev.tidemark.engine.files.ParentName;
-import dev.tidemark.engine.restore.RestoreTarget.Found;
+import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// Decides, before anything is written, what a restore does at each path, and what it has to fetch.
+/// Decides, before anything is written, what a restore does at each path, and what it has to fetch:
+/// walks the tree; [FilePlanner] decides for files, [Removals] what goes.
 ///
 /// Walks the tree in breadth: the step log is the queue too, for a directory's step is read again
 /// to list it, so memory does not grow with the tree. A directory is entered only by the one name
@@ -29,41 +28,43 @@ import java.util.Optional;
 final class RestorePlanner {
 
   private final FileTree tree;
-  private final RestoreTarget target;
-  private final Situation situation;
-  private final RestoreRequest request;
+  private final Plan plan;
   private final Selection selection;
-  private final StepLog log;
-  private final NeedSorter needs;
+  private final FilePlanner files;
+  private final Removals removals;
   private final Losses losses;
-  private final Conflicts conflicts = new Conflicts();
-  private final Tally tally = new Tally();
+  private final Map<TreePath, Step.Directory> ways = new HashMap<>();
 
-  RestorePlanner(
-      FileTree tree,
-      RestoreTarget target,
-      Situation situation,
-      RestoreRequest request,
-      StepLog log,
-      NeedSorter needs,
-      Losses losses) {
-    this.tree = tree;
-    this.target = target;
-    this.situation = situation;
-    this.request = request;
-    this.selection = Selection.of(request.paths());
-    this.log = log;
-    this.needs = needs;
+  /// @param bounds of the sources; asked only if something is to be deleted
+  RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs, Losses losses) {
     this.losses = losses;
+    this.tree = tree;
+    this.plan = plan;
+    this.selection = Selection.of(plan.request().paths());
+    this.removals = new Removals(plan, tree, selection, bounds);
+    this.files = new FilePlanner(plan, tree, needs, removals);
+    if (plan.request().delete() && bounds.areUnknown()) {
+      throw new RestoreException.Conflict(
+          "restore to "
+              + plan.target().location()
+              + ": this state does not say what its sources are, so --delete cannot know what"
+              + " belongs to them; restore without --delete, or a state of a later import");
+    }
   }
 
   /// @throws RestoreException.NotFound if a path is not in the tree
   /// @throws RestoreException.Conflict if something stands in the way that must not be overwritten
-  RestoreCounts plan() throws IOException {
+  void plan() throws IOException {
+    if (tree.inode(FileKeys.ROOT).isEmpty()) {
+      throw new RestoreException.NotFound(
+          "restore: there are no files in this state, for nothing was imported yet");
+    }
+    checkAlone();
     for (TreePath way : selection.waysThere()) {
       planWay(way);
     }
-    StepLog.Cursor steps = log.forwards();
+    plan.conflicts().throwIfAny(plan.target().location());
+    StepLog.Cursor steps = plan.log().forwards();
     for (TreePath top : selection.tops()) {
       planTop(top);
     }
@@ -72,23 +73,53 @@ final class RestorePlanner {
         planEntries(directory);
       }
     }
-    conflicts.throwIfAny(target.location());
-    return tally.counts();
+    plan.conflicts().throwIfAny(plan.target().location());
+  }
+
+  /// The work folder of another restore that is at work here, or was broken off. One that the state
+  /// holds is a file like any other.
+  private void checkAlone() throws IOException {
+    if (plan.situation().isBlank()) {
+      return;
+    }
+    for (byte[] name : plan.target().list(TreePath.ROOT)) {
+      if (OwnNames.isWork(name) && tree.entry(FileKeys.ROOT, name).isEmpty()) {
+        throw new RestoreException.Conflict(
+            "restore to "
+                + plan.target().location()
+                + ": another restore is at work there or was broken off; repeat that one, or remove"
+                + " "
+                + TreePath.ROOT.child(name)
+                + " in it");
+      }
+    }
   }
 
   private void planWay(TreePath way) throws IOException {
     long object = find(way);
-    Step.Role role = situation.standing().contains(way) ? Step.Role.PASSED : Step.Role.ON_THE_WAY;
-    planDirectory(way, object, inode(way, object), role);
+    Spot spot = spot(way);
+    if (spot.has(FileType.SYMLINK)) {
+      plan.conflicts().addLink(way);
+      return;
+    }
+    boolean stands = plan.situation().standing().contains(way);
+    Step.Role role = stands ? Step.Role.PASSED : Step.Role.ON_THE_WAY;
+    ways.put(way, planDirectory(spot, object, inode(way, object), role));
+  }
+
+  /// What stands at a path that is on the way or selected.
+  private Spot spot(TreePath path) throws IOException {
+    Step.Directory above = path.isRoot() ? null : ways.get(path.parent());
+    return above == null ? plan.spot(path) : plan.spot(above, path);
   }
 
   private void planTop(TreePath top) throws IOException {
     long object = find(top);
     if (top.isRoot()) {
-      Step.Role role = situation.fresh() ? Step.Role.RESTORED : Step.Role.SHARED;
-      planDirectory(top, object, inode(top, object), role);
+      Step.Role role = plan.situation().fresh() ? Step.Role.RESTORED : Step.Role.SHARED;
+      planDirectory(plan.spot(top), object, inode(top, object), role);
     } else {
-      planPath(top, object, false);
+      planPath(spot(top), object);
     }
   }
 
@@ -116,22 +147,18 @@ final class RestorePlanner {
         planEntry(directory, named);
       }
     }
-    if (request.delete() && target.find(directory.path()).isPresent()) {
-      planDeletions(directory);
+    if (plan.request().delete()) {
+      removals.planDeletions(directory);
     }
   }
 
   private void planEntry(Step.Directory directory, NamedEntry named) throws IOException {
     TreePath path = directory.path().child(named.name());
-    if (path.equals(OwnNames.WORK_PATH)) {
-      throw new RestoreException.NotFound(
-          "restore " + path + ": restore keeps its own files under this name; restore by paths");
-    }
     long object = named.entry().object();
     if (named.entry().type() == FileType.DIRECTORY) {
       checkOnlyName(path, object, directory.object(), named.name());
     }
-    planPath(path, object, true);
+    planPath(plan.spot(directory, path), object);
   }
 
   private void checkOnlyName(TreePath path, long object, long parent, byte[] name) {
@@ -146,24 +173,23 @@ final class RestorePlanner {
     }
   }
 
-  private void planPath(TreePath path, long object, boolean inSelectedDirectory)
-      throws IOException {
-    Inode inode = inode(path, object);
-    switch (inode.type()) {
-      case DIRECTORY -> planDirectory(path, object, inode, Step.Role.RESTORED);
-      case SYMLINK -> planSymlink(path, object, inode);
-      case FILE -> {
-        Optional<TreePath> first = inode.links() > 1 ? firstName(object) : Optional.empty();
-        if (first.isPresent() && !first.get().equals(path)) {
-          planLink(path, first.get());
-        } else {
-          planFile(path, object, inode);
-        }
-      }
+  private void planPath(Spot spot, long object) throws IOException {
+    Inode inode = inode(spot.path(), object);
+    if (inode.type() == FileType.DIRECTORY) {
+      planDirectory(spot, object, inode, Step.Role.RESTORED);
+      return;
+    }
+    Optional<TreePath> first = inode.links() > 1 ? firstName(object) : Optional.empty();
+    if (first.isPresent() && !first.get().equals(spot.path())) {
+      planLink(spot, object, first.get());
+    } else if (inode.type() == FileType.SYMLINK) {
+      planSymlink(spot, object, inode);
+    } else {
+      files.plan(spot, object, inode);
     }
   }
 
-  /// The first name of a file that is restored.
+  /// The first name of a file or a symbolic link that is restored.
   private Optional<TreePath> firstName(long object) {
     for (ParentName link : tree.links(object)) {
       Optional<TreePath> path =
@@ -175,20 +201,29 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  private void planDirectory(TreePath path, long object, Inode inode, Step.Role role)
+  private Step.Directory planDirectory(Spot spot, long object, Inode inode, Step.Role role)
       throws IOException {
-    Optional<Found> found = found(path);
-    if (found.isPresent() && !found.get().is(FileType.DIRECTORY)) {
-      clear(path, found.get());
+    boolean stands = spot.has(FileType.DIRECTORY);
+    if (!spot.isFree() && !stands) {
+      removals.makeRoom(spot);
     }
-    log.add(new Step.Directory(path, object, inode, role));
-    tally.directories++;
+    if (stands && !plan.situation().isOurs()) {
+      Optional<ProtectedPlace> place = plan.target().protectedPlace(spot.path());
+      place.ifPresent(plan.conflicts()::addProtected);
+    }
+    if (!stands) {
+      plan.tally().made(spot);
+    }
+    Step.Directory step = new Step.Directory(spot.path(), object, inode, role, !stands);
+    plan.log().add(step);
+    plan.tally().directory(spot.path());
+    return step;
   }
 
-  private void planSymlink(TreePath path, long object, Inode inode) throws IOException {
-    Optional<byte[]> linkTarget = linkTarget(path, object, inode);
+  private void planSymlink(Spot spot, long object, Inode inode) throws IOException {
+    Optional<byte[]> linkTarget = linkTarget(spot.path(), object, inode);
     if (linkTarget.isPresent()) {
-      planSymlink(path, inode, linkTarget.get());
+      planSymlink(spot, object, inode, linkTarget.get());
     }
   }
 
@@ -206,283 +241,39 @@ final class RestorePlanner {
     }
   }
 
-  private void planSymlink(TreePath path, Inode inode, byte[] linkTarget) throws IOException {
-    Optional<Found> found = found(path);
-    boolean isThere = found.isPresent() && target.isSymlinkTo(path, linkTarget);
-    if (found.isPresent() && !isThere) {
-      clear(path, found.get());
-    }
-    log.add(new Step.Symlink(path, inode, linkTarget, isThere));
+  private void planSymlink(Spot spot, long object, Inode inode, byte[] linkTarget)
+      throws IOException {
+    boolean isThere = !spot.isFree() && plan.target().isSymlinkTo(spot.path(), linkTarget);
+    Step.Making making = making(spot, object, isThere);
+    plan.log().add(new Step.Symlink(spot.path(), object, inode, linkTarget, making));
     if (isThere) {
-      tally.unchanged++;
+      plan.tally().unchanged++;
     } else {
-      tally.symlinks++;
+      plan.tally().symlinks++;
     }
   }
 
-  private void planLink(TreePath path, TreePath first) throws IOException {
-    Optional<Found> found = found(path);
-    boolean isThere = found.isPresent() && target.isSameFile(path, first);
-    if (found.isPresent() && !isThere) {
-      clear(path, found.get());
-    }
-    log.add(new Step.Link(path, first, isThere));
+  private void planLink(Spot spot, long object, TreePath first) throws IOException {
+    boolean isThere = !spot.isFree() && plan.target().isSameFile(spot.path(), first);
+    Step.Making making = making(spot, object, isThere);
+    plan.log().add(new Step.Link(spot.path(), object, first, making));
     if (isThere) {
-      tally.unchanged++;
+      plan.tally().unchanged++;
     } else {
-      tally.links++;
+      plan.tally().links++;
     }
   }
 
-  private void planFile(TreePath path, long object, Inode inode) throws IOException {
-    tally.bytes += inode.size();
-    Optional<Found> found = found(path);
-    if (found.isPresent() && found.get().is(FileType.FILE)) {
-      planOver(path, object, inode, found.get());
-      return;
+  /// How a name comes to be that needs no content.
+  private Step.Making making(Spot spot, long object, boolean isThere) throws IOException {
+    if (isThere) {
+      return Step.Making.NONE;
     }
-    if (found.isPresent()) {
-      clear(path, found.get());
+    boolean replaces = !spot.isFree() && removals.replace(spot);
+    plan.tally().made(spot);
+    if (replaces) {
+      plan.removeBeside(spot, OwnNames.linkBeside(spot.path(), object));
     }
-    planContent(path, object, inode);
-  }
-
-  private void planOver(TreePath path, long object, Inode inode, Found found) throws IOException {
-    if (situation.fresh()) {
-      planContinued(path, object, inode, Step.Writing.CONTINUED);
-    } else if (request.overwrite() == OverwriteMode.IF_NEWER && !isNewer(inode, found)) {
-      tally.kept++;
-    } else if (isUnchanged(path, object, inode, found)) {
-      log.add(
-          new Step.File(
-              path, object, inode, Step.Writing.NONE, Step.Fetching.NOTHING, Step.Inline.NONE));
-      tally.unchanged++;
-    } else if (request.overwrite() == OverwriteMode.NEVER) {
-      conflicts.add(path, "a file");
-    } else {
-      tally.replaced++;
-      planContent(path, object, inode);
-    }
-  }
-
-  private static boolean isNewer(Inode inode, Found found) {
-    int seconds = Long.compare(inode.mtimeSeconds(), found.mtimeSeconds());
-    return seconds > 0 || (seconds == 0 && inode.mtimeNanos() > found.mtimeNanos());
-  }
-
-  private boolean isUnchanged(TreePath path, long object, Inode inode, Found found)
-      throws IOException {
-    if (found.size() != inode.size()) {
-      return false;
-    }
-    boolean sameTime =
-        found.mtimeSeconds() == inode.mtimeSeconds() && found.mtimeNanos() == inode.mtimeNanos();
-    return switch (request.overwrite()) {
-      case NEVER -> sameTime && hasContent(path, object, inode);
-      case IF_CHANGED -> sameTime || hasContent(path, object, inode);
-      case IF_NEWER, ALWAYS -> hasContent(path, object, inode);
-    };
-  }
-
-  private boolean hasContent(TreePath path, long object, Inode inode) throws IOException {
-    try (RestoreTarget.RestoredFile file = target.openToCompare(path);
-        DataScan ranges = tree.data(object)) {
-      ContentProof proof = new ContentProof(file);
-      for (OffsetRange range = ranges.next(); range != null; range = ranges.next()) {
-        if (!proof.has(range)) {
-          return false;
-        }
-      }
-      return proof.endsAt(inode.size());
-    } catch (AccessDeniedException e) {
-      return false;
-    }
-  }
-
-  /// A file whose name is free, or is to be replaced.
-  private void planContent(TreePath path, long object, Inode inode) throws IOException {
-    if (situation.fresh()) {
-      planWhole(path, object, inode, Step.Writing.NEW);
-      return;
-    }
-    TreePath beside = OwnNames.beside(path, object);
-    if (found(beside).isPresent()) {
-      planContinued(path, object, inode, Step.Writing.CONTINUED_BESIDE);
-    } else {
-      planWhole(path, object, inode, Step.Writing.NEW_BESIDE);
-    }
-  }
-
-  private void planWhole(TreePath path, long object, Inode inode, Step.Writing writing)
-      throws IOException {
-    Ranges ranges = new Ranges(path, inode);
-    try (DataScan data = tree.data(object)) {
-      for (OffsetRange range = data.next(); range != null; range = data.next()) {
-        ranges.add(range, true);
-      }
-    }
-    ranges.addStep(object, writing);
-    tally.files++;
-  }
-
-  /// A file that an earlier attempt began: what it has and can be proven is not fetched again.
-  private void planContinued(TreePath path, long object, Inode inode, Step.Writing writing)
-      throws IOException {
-    TreePath place = writing.isBeside() ? OwnNames.beside(path, object) : path;
-    try (RestoreTarget.RestoredFile file = target.openToCompare(place)) {
-      if (ContentProof.holesAreEmpty(file, tree.data(object))) {
-        planMissing(path, object, inode, writing, new ContentProof(file));
-        return;
-      }
-    } catch (AccessDeniedException e) {
-      // It cannot be compared, so it is written again.
-    }
-    log.add(new Step.Delete(place));
-    planWhole(path, object, inode, writing.isBeside() ? Step.Writing.NEW_BESIDE : Step.Writing.NEW);
-  }
-
-  private void planMissing(
-      TreePath path, long object, Inode inode, Step.Writing writing, ContentProof proof)
-      throws IOException {
-    Ranges ranges = new Ranges(path, inode);
-    try (DataScan data = tree.data(object)) {
-      for (OffsetRange range = data.next(); range != null; range = data.next()) {
-        ranges.add(range, !proof.has(range));
-      }
-    }
-    boolean complete =
-        ranges.missing == 0 && proof.endsAt(inode.size()) && writing == Step.Writing.CONTINUED;
-    ranges.addStep(object, complete ? Step.Writing.NONE : writing);
-    if (complete) {
-      tally.unchanged++;
-    } else {
-      tally.files++;
-    }
-  }
-
-  /// The ranges of one file on their way into its step and the needs.
-  private final class Ranges {
-    private final TreePath path;
-    private final Inode inode;
-    private final long step = log.end();
-    private Step.Inline inline = Step.Inline.NONE;
-    private long missing;
-    private long needed;
-    private boolean oneIsAll;
-
-    Ranges(TreePath path, Inode inode) {
-      this.path = path;
-      this.inode = inode;
-    }
-
-    void add(OffsetRange range, boolean isMissing) throws IOException {
-      if (range.end() > inode.size()) {
-        throw new VolumeException.Damaged("read " + path + ": it has content beyond its size");
-      }
-      missing += isMissing ? 1 : 0;
-      switch (range.range()) {
-        case DataRange.Inline bytes -> setInline(range.offset(), bytes);
-        case DataRange.InExtent part -> {
-          if (isMissing) {
-            addNeed(range.offset(), part);
-          }
-        }
-      }
-    }
-
-    private void setInline(long offset, DataRange.Inline bytes) {
-      if (!inline.isEmpty()) {
-        throw new VolumeException.Damaged("read " + path + ": it has several inline ranges");
-      }
-      inline = new Step.Inline(offset, bytes.bytes());
-    }
-
-    private void addNeed(long offset, DataRange.InExtent part) throws IOException {
-      needs.add(
-          new Need(
-              part.id(),
-              step,
-              offset,
-              part.offsetInExtent(),
-              part.length(),
-              part.extentLength(),
-              part.sha256()));
-      tally.fetched += part.length();
-      needed++;
-      oneIsAll = offset == 0 && part.length() == inode.size();
-    }
-
-    void addStep(long object, Step.Writing writing) throws IOException {
-      Step.Fetching fetching = Step.Fetching.RANGES;
-      if (needed == 0) {
-        fetching = Step.Fetching.NOTHING;
-      } else if (oneIsAll && writing.isNew()) {
-        fetching = Step.Fetching.ALL_AT_ONCE;
-      }
-      log.add(new Step.File(path, object, inode, writing, fetching, inline));
-    }
-  }
-
-  private Optional<Found> found(TreePath path) throws IOException {
-    return situation.isBlank() ? Optional.empty() : target.find(path);
-  }
-
-  /// Makes room for something of another kind.
-  private void clear(TreePath path, Found found) throws IOException {
-    boolean directory = found.is(FileType.DIRECTORY);
-    if (situation.fresh() && !directory) {
-      log.add(new Step.Delete(path));
-    } else if (request.overwrite() == OverwriteMode.NEVER) {
-      conflicts.add(path, directory ? "a directory" : "something else");
-    } else if (directory && !request.delete()) {
-      conflicts.add(path, "a directory, which only --delete removes,");
-    } else {
-      planDeletion(path, found);
-      tally.replaced++;
-    }
-  }
-
-  private void planDeletions(Step.Directory directory) throws IOException {
-    for (byte[] name : target.list(directory.path())) {
-      TreePath path = directory.path().child(name);
-      boolean known = tree.entry(directory.object(), name).isPresent();
-      Optional<Found> found = known ? Optional.empty() : target.find(path);
-      if (found.isPresent() && !OwnNames.isBeside(name)) {
-        planDeletion(path, found.get());
-      }
-    }
-  }
-
-  private void planDeletion(TreePath path, Found found) throws IOException {
-    if (found.is(FileType.DIRECTORY)) {
-      for (byte[] name : target.list(path)) {
-        TreePath child = path.child(name);
-        Optional<Found> inside = target.find(child);
-        if (inside.isPresent()) {
-          planDeletion(child, inside.get());
-        }
-      }
-    }
-    log.add(new Step.Delete(path));
-    tally.deleted++;
-  }
-
-  /// Counts on the way to [RestoreCounts].
-  private static final class Tally {
-    private long directories;
-    private long files;
-    private long symlinks;
-    private long links;
-    private long unchanged;
-    private long kept;
-    private long replaced;
-    private long deleted;
-    private long bytes;
-    private long fetched;
-
-    RestoreCounts counts() {
-      return new RestoreCounts(
-          directories, files, symlinks, links, unchanged, kept, replaced, deleted, bytes, fetched);
-    }
+    return replaces ? Step.Making.BESIDE : Step.Making.NEW;
   }
 }

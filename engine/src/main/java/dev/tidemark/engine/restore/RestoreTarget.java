@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.seam.Disk;
 import java.io.Closeable;
 import java.io.IOException;
@@ -58,19 +59,38 @@ public interface RestoreTarget {
   /// Deletes a file, a link or an empty directory.
   void delete(TreePath path) throws IOException;
 
-  /// Sets owner, mode and modification time, in that order, as far as the system lets us.
+  /// Sets owner, mode and modification time, in that order, each as far as the system lets us.
   ///
+  /// @throws IOException if the file system does not take the mode or the time
   /// @return whether the owner is now as wanted: only root may give files away
   boolean setAttributes(TreePath path, Inode wanted) throws IOException;
 
   /// Returns when all that was written survives a power cut.
   void sync() throws IOException;
 
-  /// A place for the restore's own files; made on first use.
-  Disk work() throws IOException;
+  /// Sets the modification time alone.
+  void setModified(TreePath path, long seconds, int nanos) throws IOException;
 
-  /// Removes the work directory.
+  /// Which file system holds a directory: a number, equal for directories on one.
+  long fileSystem(TreePath directory) throws IOException;
+
+  /// The volume, archive or target that this very directory is.
+  Optional<ProtectedPlace> protectedPlace(TreePath directory) throws IOException;
+
+  /// The one that the destination is or lies in, also if the destination is not there yet.
+  Optional<ProtectedPlace> protectedAround() throws IOException;
+
+  /// A folder in the destination for the restore's own files, for nobody else to read or write: a
+  /// new one, or the one that an earlier attempt left.
+  ///
+  /// @throws RestoreException.Conflict if something that is not ours has its name
+  Disk work(String name) throws IOException;
+
+  /// Removes the work folder; nothing in it may be open.
   void removeWork() throws IOException;
+
+  /// Lets go of the work folder and leaves it to the next attempt.
+  void closeWork() throws IOException;
 
   /// What stands at a path.
   ///

@@ -100,10 +100,16 @@ final class RestoreWork {
   }
 
   private void makeSymlink(Step.Symlink symlink) throws IOException {
-    if (!symlink.isThere()) {
-      target.createSymlink(symlink.path(), symlink.target());
+    TreePath path = symlink.path();
+    boolean beside = symlink.making() == Step.Making.BESIDE;
+    TreePath place = beside ? OwnNames.linkBeside(path, symlink.object()) : path;
+    if (symlink.making() != Step.Making.NONE) {
+      target.createSymlink(place, symlink.target());
     }
-    owners.note(target.setAttributes(symlink.path(), symlink.inode()));
+    owners.note(target.setAttributes(place, symlink.inode()));
+    if (beside) {
+      target.rename(place, path);
+    }
   }
 
   private void fetch(NeedSorter.Sorted needs, Workers<Filling> workers) throws Exception {
@@ -157,13 +163,13 @@ final class RestoreWork {
     if (losses.addLink(link.path(), link.existing())) {
       return;
     }
-    if (link.isThere()) {
-      if (target.isSameFile(link.path(), link.existing())) {
-        return;
-      }
-      target.delete(link.path());
+    if (link.making() == Step.Making.NEW) {
+      target.createLink(link.path(), link.existing());
+    } else if (!target.isSameFile(link.path(), link.existing())) {
+      TreePath beside = OwnNames.linkBeside(link.path(), link.object());
+      target.createLink(beside, link.existing());
+      target.rename(beside, link.path());
     }
-    target.createLink(link.path(), link.existing());
   }
 
   /// All but the destination itself, from which the work directory has still to go.

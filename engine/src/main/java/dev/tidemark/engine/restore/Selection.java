@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// The parts of a tree that are restored.
@@ -21,6 +22,11 @@ record Selection(List<TreePath> tops) {
 
   boolean contains(TreePath path) {
     return tops.stream().anyMatch(path::isWithin);
+  }
+
+  /// The part that a path belongs to.
+  Optional<TreePath> topAround(TreePath path) {
+    return tops.stream().filter(path::isWithin).findFirst();
   }
 
   /// The directories that lead to the tops, parents first.

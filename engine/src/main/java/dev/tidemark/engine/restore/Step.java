@@ -11,13 +11,16 @@ sealed interface Step {
   record Delete(TreePath path) implements Step {}
 
   /// Makes a directory, or takes the one that is there.
-  record Directory(TreePath path, long object, Inode inode, Role role) implements Step {}
+  ///
+  /// @param isNew no directory stands there when the restore begins
+  record Directory(TreePath path, long object, Inode inode, Role role, boolean isNew)
+      implements Step {}
 
   /// What a directory is to a restore.
   enum Role {
     /// It is restored with all that is in it.
     RESTORED,
-    /// The same, but it keeps the attributes it has: the destination itself, if it was not empty.
+    /// The same, but it keeps its owner and mode: the destination itself, if it was not empty.
     SHARED,
     /// It is made because something below it is restored.
     ON_THE_WAY,
@@ -33,13 +36,23 @@ sealed interface Step {
     }
   }
 
-  /// @param isThere only its attributes are set
-  record Symlink(TreePath path, Inode inode, byte[] target, boolean isThere) implements Step {}
+  /// Makes a symbolic link, or only sets its attributes.
+  record Symlink(TreePath path, long object, Inode inode, byte[] target, Making making)
+      implements Step {}
 
-  /// Gives an already restored file another name.
-  ///
-  /// @param isThere it had that name when the restore was planned; but the file may be replaced
-  record Link(TreePath path, TreePath existing, boolean isThere) implements Step {}
+  /// Gives an already restored file or symbolic link another name. It may have had that name when
+  /// the restore was planned; but what it names may be replaced since.
+  record Link(TreePath path, long object, TreePath existing, Making making) implements Step {}
+
+  /// How a name comes to be that has no content of its own.
+  enum Making {
+    /// It is there.
+    NONE,
+    /// Nothing stands under the name.
+    NEW,
+    /// It is made beside what stands there, and takes its place.
+    BESIDE
+  }
 
   /// Writes a file, or what is missing of it.
   ///

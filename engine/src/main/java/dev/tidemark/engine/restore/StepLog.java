@@ -155,17 +155,20 @@ final class StepLog implements AutoCloseable {
         out.writeLong(s.object());
         put(out, FileCodec.encode(s.inode()));
         out.writeByte(s.role().ordinal());
+        out.writeBoolean(s.isNew());
       }
       case Step.Symlink s -> {
         out.writeByte('S');
+        out.writeLong(s.object());
         put(out, FileCodec.encode(s.inode()));
         put(out, s.target());
-        out.writeBoolean(s.isThere());
+        out.writeByte(s.making().ordinal());
       }
       case Step.Link s -> {
         out.writeByte('L');
+        out.writeLong(s.object());
         put(out, s.existing().bytes());
-        out.writeBoolean(s.isThere());
+        out.writeByte(s.making().ordinal());
       }
       case Step.File s -> {
         out.writeByte('F');
@@ -187,27 +190,36 @@ final class StepLog implements AutoCloseable {
     return switch (kind) {
       case 'X' -> new Step.Delete(path(in));
       case 'D' -> directory(in);
-      case 'S' -> {
-        byte[] inode = get(in);
-        byte[] target = get(in);
-        boolean isThere = in.readBoolean();
-        yield new Step.Symlink(path(in), FileCodec.decodeInode(inode), target, isThere);
-      }
+      case 'S' -> symlink(in);
       case 'L' -> {
+        long object = in.readLong();
         TreePath existing = path(in);
-        boolean isThere = in.readBoolean();
-        yield new Step.Link(path(in), existing, isThere);
+        Step.Making making = making(in);
+        yield new Step.Link(path(in), object, existing, making);
       }
       case 'F' -> file(in);
       default -> throw new IOException("a scratch file of this restore was changed");
     };
   }
 
+  private static Step.Making making(DataInputStream in) throws IOException {
+    return Step.Making.values()[in.readByte()];
+  }
+
+  private static Step symlink(DataInputStream in) throws IOException {
+    long object = in.readLong();
+    byte[] inode = get(in);
+    byte[] target = get(in);
+    Step.Making making = making(in);
+    return new Step.Symlink(path(in), object, FileCodec.decodeInode(inode), target, making);
+  }
+
   private static Step directory(DataInputStream in) throws IOException {
     long object = in.readLong();
     byte[] inode = get(in);
     Step.Role role = Step.Role.values()[in.readByte()];
-    return new Step.Directory(path(in), object, FileCodec.decodeInode(inode), role);
+    boolean isNew = in.readBoolean();
+    return new Step.Directory(path(in), object, FileCodec.decodeInode(inode), role, isNew);
   }
 
   private static Step file(DataInputStream in) throws IOException {

@@ -1,8 +1,6 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileNames;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +104,12 @@ public final class TreePath implements Comparable<TreePath> {
         && (bytes.length == other.bytes.length || bytes[other.bytes.length] == '/');
   }
 
+  /// The names below a directory that this is in, with slashes between them.
+  byte[] below(TreePath directory) {
+    int from = directory.bytes.length + 1;
+    return from > bytes.length ? new byte[0] : Arrays.copyOfRange(bytes, from, bytes.length);
+  }
+
   /// `/a/b`; nothing for the root. Not to be changed.
   byte[] bytes() {
     return bytes;
@@ -126,21 +130,9 @@ public final class TreePath implements Comparable<TreePath> {
     return Arrays.hashCode(bytes);
   }
 
-  /// For people: UTF-8; bytes that are no text, and control characters, as `\xNN`.
+  /// For people, see [FileNames#text].
   @Override
   public String toString() {
-    return isRoot() ? "/" : text(bytes);
-  }
-
-  static String text(byte[] name) {
-    try {
-      String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
-      if (decoded.chars().noneMatch(Character::isISOControl)) {
-        return decoded;
-      }
-    } catch (CharacterCodingException e) {
-      return FileNames.show(name);
-    }
-    return FileNames.show(name);
+    return isRoot() ? "/" : FileNames.text(bytes);
   }
 }

@@ -42,6 +42,18 @@ final class Workers<S extends AutoCloseable> implements AutoCloseable {
       }
     } catch (Exception e) {
       failure.compareAndSet(null, e);
+      refuseAll();
+    }
+  }
+
+  /// A thread that cannot have what it needs still takes tasks: nobody must wait for ever.
+  private void refuseAll() {
+    try {
+      while (queue.take() != end) {
+        pending.arriveAndDeregister();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.restore.RestoreTarget.Found;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
@@ -13,11 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The work directory of a restore: its lock, its scratch files, and the note that says what is
-/// restored here, by which the same command goes on after a kill and another one is refused.
+/// The work folder of a restore: its lock, its scratch files, and the note that says what is
+/// restored here, by which the same command goes on after a kill.
 ///
-/// The note is lines of text: `tidemark restore 1`, the source, the TID, the paths, whether the
-/// destination was empty, and the directories on the way that stood there before.
+/// The note is lines of text: `tidemark restore 1`, the source, the TID, the paths, the destination
+/// as it was (`fresh` = empty; the time it had), and the directories on the way that stood there
+/// before.
 final class Workplace implements AutoCloseable {
 
   private static final String NOTE = "restore";
@@ -28,6 +30,7 @@ final class Workplace implements AutoCloseable {
   private final DiskLock lock;
   private final Optional<Found> before;
   private final List<String> identity;
+  private final boolean dryRun;
   private final Situation situation;
 
   private Workplace(
@@ -35,33 +38,43 @@ final class Workplace implements AutoCloseable {
       Disk disk,
       DiskLock lock,
       Optional<Found> before,
-      RestoreSource source,
+      List<String> identity,
       RestoreRequest request)
       throws IOException {
     this.target = target;
     this.disk = disk;
     this.lock = lock;
     this.before = before;
-    this.identity = identity(source, request);
+    this.identity = identity;
+    this.dryRun = request.dryRun();
     this.situation = disk.exists(NOTE) ? resumed() : first(request);
   }
 
-  /// @throws RestoreException.Busy if another process restores there
-  /// @throws RestoreException.Conflict if another restore was begun there
+  /// @throws RestoreException.Busy if another process does the same restore there
+  /// @throws RestoreException.Conflict if the work folder's name is not ours
   static Workplace open(RestoreTarget target, RestoreSource source, RestoreRequest request)
       throws IOException {
     Optional<Found> before = target.find(TreePath.ROOT);
-    Disk disk = target.work();
-    DiskLock lock =
-        disk.tryLock("lock")
-            .orElseThrow(() ->
-                new RestoreException.Busy(
-                    "restore to " + target.location() + ": another restore is at work there"));
+    List<String> identity = identity(source, request);
+    Disk disk = target.work(OwnNames.work(identity));
+    DiskLock lock = null;
+    boolean opened = false;
     try {
-      return new Workplace(target, disk, lock, before, source, request);
-    } catch (IOException | RuntimeException e) {
-      lock.close();
-      throw e;
+      lock =
+          disk.tryLock("lock")
+              .orElseThrow(() ->
+                  new RestoreException.Busy(
+                      "restore to " + target.location() + ": another restore is at work there"));
+      Workplace place = new Workplace(target, disk, lock, before, identity, request);
+      opened = true;
+      return place;
+    } finally {
+      if (!opened) {
+        if (lock != null) {
+          lock.close();
+        }
+        target.closeWork();
+      }
     }
   }
 
@@ -81,44 +94,41 @@ final class Workplace implements AutoCloseable {
     for (TreePath top : Selection.of(request.paths()).tops()) {
       lines.add("path " + hex(top));
     }
-    return lines;
+    return List.copyOf(lines);
   }
 
   private Situation first(RestoreRequest request) throws IOException {
     boolean fresh = before.isEmpty() || target.list(TreePath.ROOT).isEmpty();
     TreeSet<TreePath> standing = new TreeSet<>();
     for (TreePath way : Selection.of(request.paths()).waysThere()) {
-      if (way.isRoot() ? !fresh : target.find(way).isPresent()) {
+      if (way.isRoot() ? !fresh : isDirectory(way)) {
         standing.add(way);
       }
     }
-    return new Situation(fresh, false, standing);
+    return new Situation(fresh, false, standing, before.map(Time::of));
+  }
+
+  private boolean isDirectory(TreePath way) throws IOException {
+    return target.find(way).filter(found -> found.is(FileType.DIRECTORY)).isPresent();
   }
 
   private Situation resumed() throws IOException {
     List<String> lines = readNote();
-    List<String> noted = lines.subList(0, Math.min(identity.size(), lines.size()));
-    if (!noted.equals(identity)
-        || lines.size() == noted.size()
-        || !isState(lines.get(noted.size()))) {
+    int at = identity.size();
+    if (lines.size() < at + 2 || !lines.subList(0, at).equals(identity)) {
       throw new RestoreException.Conflict(
           "restore to "
               + target.location()
-              + ": another restore ("
-              + String.join(", ", lines.subList(1, Math.min(3, lines.size())))
-              + ") was broken off there; repeat that one, or remove "
-              + OwnNames.WORK
+              + ": the note of a restore that was broken off there is not readable; remove "
+              + OwnNames.work(identity)
               + " in it");
     }
     TreeSet<TreePath> standing = new TreeSet<>();
-    for (String line : lines.subList(noted.size() + 1, lines.size())) {
+    for (String line : lines.subList(at + 2, lines.size())) {
       standing.add(TreePath.of(HexFormat.of().parseHex(line.substring("standing ".length()))));
     }
-    return new Situation(lines.get(noted.size()).equals("fresh"), true, standing);
-  }
-
-  private static boolean isState(String line) {
-    return line.equals("fresh") || line.equals("shared");
+    return new Situation(
+        lines.get(at).equals("fresh"), true, standing, Time.parse(lines.get(at + 1)));
   }
 
   private List<String> readNote() throws IOException {
@@ -136,6 +146,7 @@ final class Workplace implements AutoCloseable {
     }
     List<String> lines = new ArrayList<>(identity);
     lines.add(situation.fresh() ? "fresh" : "shared");
+    lines.add(Time.text(situation.modified()));
     situation.standing().forEach(path -> lines.add("standing " + hex(path)));
     byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     try (DiskFile file = disk.openForWrite(NOTE + ".new")) {
@@ -153,21 +164,51 @@ final class Workplace implements AutoCloseable {
 
   /// Leaves the destination as if nothing had been tried, unless an earlier attempt had begun.
   void retreat() throws IOException {
-    if (!situation.resumed()) {
-      remove();
-      if (before.isEmpty() && target.find(TreePath.ROOT).isPresent()) {
-        target.delete(TreePath.ROOT);
-      }
+    if (situation.resumed()) {
+      return;
+    }
+    remove();
+    if (before.isEmpty() && target.find(TreePath.ROOT).isPresent()) {
+      target.delete(TreePath.ROOT);
+    } else if (!dryRun && situation.modified().isPresent()) {
+      situation.modified().get().setOn(target);
     }
   }
 
+  /// Removes the folder; none of its files may be open.
   void remove() throws IOException {
     lock.close();
     target.removeWork();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     lock.close();
+    target.closeWork();
+  }
+
+  /// The time that the destination had before the work folder came into it.
+  record Time(long seconds, int nanos) {
+
+    private static final String BEGIN = "modified";
+
+    static Time of(Found found) {
+      return new Time(found.mtimeSeconds(), found.mtimeNanos());
+    }
+
+    static String text(Optional<Time> time) {
+      return time.map(t -> BEGIN + " " + t.seconds + " " + t.nanos).orElse(BEGIN);
+    }
+
+    static Optional<Time> parse(String line) {
+      String[] words = line.split(" ");
+      return words.length == 3
+          ? Optional.of(new Time(Long.parseLong(words[1]), Integer.parseInt(words[2])))
+          : Optional.empty();
+    }
+
+    void setOn(RestoreTarget target) throws IOException {
+      target.setModified(TreePath.ROOT, seconds, nanos);
+    }
   }
 }

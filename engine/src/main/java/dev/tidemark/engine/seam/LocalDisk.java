@@ -1,5 +1,7 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -9,18 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A real directory.
+/// A real directory. What is made in it is for its owner alone.
 public final class LocalDisk implements Disk {
 
   private final Path root;
 
   /// @param root the directory; [#createDirectory] of `""` creates it
   public LocalDisk(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+    this.root = SystemPath.of(root);
   }
 
   /// The directory itself.
@@ -60,7 +61,8 @@ public final class LocalDisk implements Disk {
   @Override
   public void createDirectory(String name) throws IOException {
     try {
-      Files.createDirectories(path(name));
+      Path path = path(name);
+      Files.createDirectories(path, OwnerOnly.directory(path));
     } catch (IOException e) {
       throw sorted(e);
     }
@@ -86,16 +88,26 @@ public final class LocalDisk implements Disk {
     if (isWindows()) {
       return;
     }
-    Uninterrupted.run(() -> {
-      try (FileChannel channel = FileChannel.open(path(dir), StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    });
+    try {
+      Uninterrupted.shared().run(() -> forceDirectory(path(dir)));
+    } catch (IOException e) {
+      throw sorted(e);
+    }
+  }
+
+  private static void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   @Override
   public Optional<DiskLock> tryLock(String name) throws IOException {
-    return LocalLock.tryTake(path(name));
+    try {
+      return LocalLock.tryTake(path(name));
+    } catch (IOException e) {
+      throw sorted(e);
+    }
   }
 
   @Override
@@ -111,14 +123,9 @@ public final class LocalDisk implements Disk {
     return path;
   }
 
-  /// A full disk has no exception of its own in the JDK, only the system's words.
   static IOException sorted(IOException e) {
     String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    String lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
-    boolean full =
-        lower.contains("no space left")
-            || lower.contains("quota exceeded")
-            || lower.contains("not enough space");
+    boolean full = text != null && FullDiskWords.ofThisSystem().areIn(text);
     return full ? new NoSpaceException(String.valueOf(e.getMessage()), e) : e;
   }
 

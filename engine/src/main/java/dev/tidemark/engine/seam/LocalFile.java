@@ -1,5 +1,6 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,20 +36,23 @@ final class LocalFile implements DiskFile {
   }
 
   static LocalFile openForWrite(Path path) throws IOException {
+    OwnerOnly.createIfMissing(path);
     return open(path, "rw", StandardOpenOption.WRITE);
   }
 
   private static LocalFile open(Path path, String mode, StandardOpenOption option)
       throws IOException {
+    Uninterrupted.shared().prepare();
     RandomAccessFile file = openFile(path, mode);
+    FileChannel[] channel = new FileChannel[1];
     try {
-      FileChannel[] channel = new FileChannel[1];
-      Uninterrupted.run(() -> channel[0] = FileChannel.open(path, option));
-      return new LocalFile(file, channel[0]);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+      Uninterrupted.shared().run(() -> channel[0] = FileChannel.open(path, option));
+    } finally {
+      if (channel[0] == null) {
+        file.close();
+      }
     }
+    return new LocalFile(file, channel[0]);
   }
 
   private static RandomAccessFile openFile(Path path, String mode) throws IOException {
@@ -115,7 +119,7 @@ final class LocalFile implements DiskFile {
   @Override
   public void force() throws IOException {
     try {
-      Uninterrupted.run(() -> forForce.force(false));
+      Uninterrupted.shared().run(() -> forForce.force(false));
     } catch (IOException e) {
       throw LocalDisk.sorted(e);
     }

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.seam;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -36,6 +36,8 @@ final class LocalLock implements DiskLock {
     if (!HELD.add(key)) {
       return Optional.empty();
     }
+    OwnerOnly.createIfMissing(path);
+    OwnerOnly.createIfMissing(holderFile(path));
     DiskLock taken = null;
     try {
       taken = lockFile(path, key);
@@ -45,22 +47,47 @@ final class LocalLock implements DiskLock {
       }
     }
     if (taken != null) {
-      Files.writeString(holderFile(path), self());
+      nameHolder(holderFile(path));
     }
     return Optional.ofNullable(taken);
   }
 
+  /// Only for a message, so a failure does no harm; but nobody is to read the name of an earlier
+  /// holder.
+  private static void nameHolder(Path file) {
+    try {
+      Files.writeString(file, self());
+    } catch (IOException e) {
+      forget(file);
+    }
+  }
+
+  private static void forget(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return; // then a wrong name stands there, on a disk where nothing can be changed
+    }
+  }
+
   private static @Nullable DiskLock lockFile(Path path, Path key) throws IOException {
-    FileChannel[] channel = new FileChannel[1];
-    FileLock[] lock = new FileLock[1];
-    Uninterrupted.run(() -> {
-      channel[0] = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-      lock[0] = channel[0].tryLock();
-      if (lock[0] == null) {
-        channel[0].close();
-      }
-    });
-    return lock[0] == null ? null : new LocalLock(key, channel[0]);
+    LocalLock[] taken = new LocalLock[1];
+    Uninterrupted.shared()
+        .run(() -> {
+          FileChannel channel =
+              FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+          try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+              taken[0] = new LocalLock(key, channel);
+            }
+          } finally {
+            if (taken[0] == null) {
+              channel.close();
+            }
+          }
+        });
+    return taken[0];
   }
 
   /// The path without symbolic links, so two ways to one file meet.
@@ -85,15 +112,8 @@ final class LocalLock implements DiskLock {
   private static String self() {
     ProcessHandle me = ProcessHandle.current();
     String command = me.info().command().orElse("an unknown command");
-    return "process " + me.pid() + " on " + host() + ": " + command + "\n";
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "this host";
-    }
+    String host = HostName.local().orElse("this host");
+    return "process " + me.pid() + " on " + host + ": " + command + "\n";
   }
 
   @Override

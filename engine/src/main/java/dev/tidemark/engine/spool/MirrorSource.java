@@ -1,33 +1,24 @@
 package dev.tidemark.engine.spool;
 
+import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.words.ExtentId;
-import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What lanes read of a volume. Any number of threads.
-public interface MirrorSource {
+///
+/// What is only published never leaves the machine: a crash could take it back.
+public interface MirrorSource extends VolumePast {
 
-  UUID volume();
-
-  Timeline timeline();
-
-  /// The newest transaction known to be durable. What is only published never leaves the machine: a
-  /// crash could take it back.
-  Optional<Transaction> durable();
-
-  /// The newest whole transaction up to `atMost`.
-  Optional<Transaction> newestWhole(TxId atMost);
-
-  Optional<Transaction> transaction(TxId tid);
+  /// The newest transaction up to `atMost` that is no step of an import.
+  Optional<Transaction> newestSettled(TxId atMost);
 
   /// The first durable transaction after `tid`.
   Optional<Transaction> following(TxId tid);

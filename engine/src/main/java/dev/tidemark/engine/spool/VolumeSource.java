@@ -1,5 +1,6 @@
 package dev.tidemark.engine.spool;
 
+import dev.tidemark.engine.archive.PastOfVolume;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.pack.FrameScan;
 import dev.tidemark.engine.pack.PackStore;
@@ -46,13 +47,18 @@ public record VolumeSource(Volume open, PackStore packs) implements MirrorSource
   }
 
   @Override
-  public Optional<Transaction> newestWhole(TxId atMost) {
-    return open.newestWhole(atMost);
+  public Optional<Transaction> newestSettled(TxId atMost) {
+    return open.newestSettled(atMost);
   }
 
   @Override
   public Optional<Transaction> transaction(TxId tid) {
     return open.transaction(tid);
+  }
+
+  @Override
+  public Optional<Transaction> lastOf(Timeline earlier) {
+    return new PastOfVolume(open).lastOf(earlier);
   }
 
   @Override

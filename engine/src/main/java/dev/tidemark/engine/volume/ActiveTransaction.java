@@ -16,12 +16,16 @@ import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction: three trees being changed, the ids it took, and what it will say about itself.
 final class ActiveTransaction implements WriteTransaction {
+
+  private static final String READ = "read the volume";
+  private static final String WRITE = "write to the volume";
 
   private final PageSource source;
   private final NewPages pages;
@@ -32,14 +36,14 @@ final class ActiveTransaction implements WriteTransaction {
   private final TreeWriter packTree;
   private final TreeWriter localTree;
   private final StateDigest digest;
+  private final Guard guard = new Guard();
   private final VersionedTree records;
   private final PlainTree packs;
   private final PlainTree local;
   private final SortedMap<Long, Long> packLengths = new TreeMap<>();
   private TransactionInfo info;
   private boolean tookExtents;
-  private boolean over;
-  private @Nullable VolumeException failure;
+  private @Nullable Transaction described;
 
   ActiveTransaction(
       PageSource source,
@@ -59,8 +63,8 @@ final class ActiveTransaction implements WriteTransaction {
     this.localTree = new TreeWriter(source, from.roots().local(), pages);
     this.digest = new StateDigest(digestKey, before.digest());
     this.records = new VersionedTree(recordTree, numbers.nextTid(), digest);
-    this.packs = new PlainWrites(packTree, this::failed);
-    this.local = new PlainWrites(localTree, this::failed);
+    this.packs = new PlainWrites(packTree, guard);
+    this.local = new PlainWrites(localTree, guard);
   }
 
   @Override
@@ -70,71 +74,71 @@ final class ActiveTransaction implements WriteTransaction {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    requireOpen();
-    try {
-      records.put(key, value);
-    } catch (IOException e) {
-      throw failed("write to the volume", e);
-    }
+    Limits.requireRecord(key, value);
+    VolumeRecords.requireCallers(key, value);
+    putOwn(key, value);
+  }
+
+  /// Puts what callers may not: the records about the volume itself.
+  void putOwn(byte[] key, byte[] value) {
+    guard.run(
+        WRITE,
+        () -> {
+          records.put(key, value);
+          return null;
+        });
   }
 
   @Override
   public void delete(byte[] key) {
-    requireOpen();
-    try {
-      records.delete(key);
-    } catch (IOException e) {
-      throw failed("write to the volume", e);
-    }
+    RecordKey.require(key);
+    VolumeRecords.requireCallers(key);
+    guard.run(
+        WRITE,
+        () -> {
+          records.delete(key);
+          return null;
+        });
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    requireOpen();
-    try {
-      return records.get(key);
-    } catch (IOException e) {
-      throw failed("read the volume", e);
-    }
+    RecordKey.require(key);
+    return guard.<byte @Nullable []>run(READ, () -> records.get(key));
   }
 
   /// Live records; changes made while the scan is under way may or may not show.
   @Override
   public RecordScan scan(byte[] fromInclusive, byte[] toExclusive) {
-    requireOpen();
+    guard.requireOpen();
     return new StepScan(this::leaf, r -> r.isLive() ? r : null, fromInclusive, toExclusive);
   }
 
   private @Nullable Leaf leaf(byte[] storedKey) {
-    requireOpen();
-    try {
-      return records.leafFrom(storedKey);
-    } catch (IOException e) {
-      throw failed("read the volume", e);
-    }
+    return guard.run(READ, () -> records.leafFrom(storedKey));
   }
 
   @Override
   public PlainTree local() {
-    requireOpen();
+    guard.requireOpen();
     return local;
   }
 
   @Override
   public PlainTree packs() {
-    requireOpen();
+    guard.requireOpen();
     return packs;
   }
 
   @Override
   public long newObject() {
-    requireOpen();
+    guard.requireOpen();
     return numbers.newObject();
   }
 
   @Override
   public ExtentId newExtent() {
-    requireOpen();
+    guard.requireOpen();
     tookExtents = true;
     return numbers.newExtent();
   }
@@ -146,38 +150,24 @@ final class ActiveTransaction implements WriteTransaction {
 
   @Override
   public void packGrew(long packNumber, long newLength) {
-    requireOpen();
+    Limits.requirePack(packNumber, newLength);
+    guard.requireOpen();
     packLengths.put(packNumber, newLength);
   }
 
   @Override
   public void describe(TransactionInfo newInfo) {
-    requireOpen();
+    TxnCodec.requireFits(newInfo);
+    guard.requireOpen();
     info = newInfo;
   }
 
-  private void requireOpen() {
-    if (over) {
-      throw new IllegalStateException("the transaction is over");
-    }
-  }
-
-  /// A tree that failed halfway is no use any more, whether or not the body lets the exception
-  /// through.
-  private VolumeException failed(String verb, IOException e) {
-    VolumeException now = Failures.asVolumeException(verb, e);
-    failure = now;
-    return now;
-  }
-
   void requireUnbroken() {
-    if (failure != null) {
-      throw failure;
-    }
+    guard.requireUnbroken();
   }
 
   void end() {
-    over = true;
+    guard.end();
   }
 
   boolean changedRecords() {
@@ -196,13 +186,20 @@ final class ActiveTransaction implements WriteTransaction {
   Draft draft(Timeline timeline, Instant now) throws IOException {
     TxId tid = tid();
     Hash digestNow = digest.value();
-    byte[] txn =
-        TxnCodec.encode(new Txn(before.tid(), timeline, now, info, lastExtent(), digestNow));
+    Txn about = new Txn(before.tid(), timeline, now, info, lastExtent(), digestNow);
+    byte[] txn = TxnCodec.encode(about);
     Hash chain = Chain.next(before.chain(), timeline, tid, txn);
+    described = about.transaction(tid, chain, true);
     records.put(VolumeRecords.txn(tid), txn);
     records.put(VolumeRecords.txState(tid), new TxState(true, chain).encode());
     VolumeHead head = new VolumeHead(Phase.MASTER, tid, timeline, chain, digestNow, lastExtent());
     return draft(head, tid.value() + 1, recordTree);
+  }
+
+  /// The transaction as [#draft] described it; empty if it gets no TID. Once the draft is durable
+  /// nothing needs to be read to say what was committed.
+  Optional<Transaction> described() {
+    return Optional.ofNullable(described);
   }
 
   /// The commit of one that changed none: the tree of records stays as it was, whatever was done

@@ -23,6 +23,7 @@ final class AsOfView implements RecordView {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
+    RecordKey.require(key);
     if (StoredRecord.isHidden(key)) {
       return null;
     }

@@ -28,5 +28,9 @@ public final class Kinds {
   /// A note about the volume; sub-key: its name.
   public static final int VOLUME_NOTE = 6;
 
+  /// What a state says of a source; sub-key: which source, and which part of it. Its format is in
+  /// `docs/format/source.md`.
+  public static final int SOURCE = 7;
+
   private Kinds() {}
 }

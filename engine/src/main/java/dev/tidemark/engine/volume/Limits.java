@@ -5,6 +5,19 @@ final class Limits {
 
   private Limits() {}
 
+  /// A record as [WriteTransaction#put] takes it.
+  static void requireRecord(byte[] key, byte[] value) {
+    RecordKey.require(key);
+    require(key, value);
+  }
+
+  static void requirePack(long number, long length) {
+    if (number < 1 || length < 0) {
+      throw new IllegalArgumentException(
+          "pack numbers begin at 1 and lengths at 0, got %d and %d".formatted(number, length));
+    }
+  }
+
   static void require(byte[] key, byte[] value) {
     if (key.length == 0 || key.length > Volume.KEY_BYTES_MAX) {
       throw new IllegalArgumentException(

@@ -20,6 +20,11 @@ final class Numbers {
     this.ceilings = ceilings;
   }
 
+  /// What comes next, whatever was committed; without a sequence.
+  Ceilings next() {
+    return new Ceilings(0, nextTid.value(), nextObject, nextExtent.value());
+  }
+
   TxId nextTid() {
     return nextTid;
   }

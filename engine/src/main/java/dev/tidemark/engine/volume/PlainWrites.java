@@ -1,78 +1,65 @@
 package dev.tidemark.engine.volume;
 
 import dev.tidemark.engine.btree.Entry;
-import dev.tidemark.engine.btree.Leaf;
 import dev.tidemark.engine.btree.TreeWriter;
-import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A tree without history inside a transaction.
+/// A tree without history inside a transaction, every step behind its [Guard].
 final class PlainWrites implements PlainTree {
 
+  private static final String READ = "read the volume";
+  private static final String WRITE = "write to the volume";
+
   private final TreeWriter tree;
-  private final Failure failure;
+  private final Guard guard;
 
-  /// Says what an I/O error means.
-  interface Failure {
-    VolumeException of(String verb, IOException e);
-  }
-
-  PlainWrites(TreeWriter tree, Failure failure) {
+  PlainWrites(TreeWriter tree, Guard guard) {
     this.tree = tree;
-    this.failure = failure;
+    this.guard = guard;
   }
 
   @Override
   public void put(byte[] key, byte[] value) {
     Limits.require(key, value);
-    try {
-      if (!Arrays.equals(tree.get(key), value)) {
-        tree.put(key, value, 0);
-      }
-    } catch (IOException e) {
-      throw failure.of("write to the volume", e);
-    }
+    guard.run(
+        WRITE,
+        () -> {
+          if (!Arrays.equals(tree.get(key), value)) {
+            tree.put(key, value, 0);
+          }
+          return null;
+        });
   }
 
   @Override
   public void delete(byte[] key) {
-    try {
-      tree.remove(key);
-    } catch (IOException e) {
-      throw failure.of("write to the volume", e);
-    }
+    guard.run(
+        WRITE,
+        () -> {
+          tree.remove(key);
+          return null;
+        });
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    try {
-      return tree.get(key);
-    } catch (IOException e) {
-      throw failure.of("read the volume", e);
-    }
+    return guard.<byte @Nullable []>run(READ, () -> tree.get(key));
   }
 
   @Override
   public @Nullable PlainEntry floor(byte[] key) {
-    try {
-      Entry entry = tree.floor(key);
-      return entry == null ? null : new PlainEntry(entry.key(), entry.value());
-    } catch (IOException e) {
-      throw failure.of("read the volume", e);
-    }
+    return guard.run(
+        READ,
+        () -> {
+          Entry entry = tree.floor(key);
+          return entry == null ? null : new PlainEntry(entry.key(), entry.value());
+        });
   }
 
   @Override
   public PlainScan scan(byte[] from, byte[] to) {
-    return new PlainStepScan(this::leaf, from, to);
-  }
-
-  private @Nullable Leaf leaf(byte[] key) {
-    try {
-      return tree.leafFrom(key);
-    } catch (IOException e) {
-      throw failure.of("read the volume", e);
-    }
+    guard.requireOpen();
+    return new PlainStepScan(key -> guard.run(READ, () -> tree.leafFrom(key)), from, to);
   }
 }

@@ -41,6 +41,11 @@ final class StoredRecord {
         && Arrays.equals(stored, 0, key.length, key, 0, key.length);
   }
 
+  /// Whether these can be a key and value of the tree of records at all.
+  static boolean isStored(byte[] key, byte[] value) {
+    return key.length >= RecordKey.BYTES_MIN + TID_BYTES && value.length >= TID_BYTES;
+  }
+
   static VersionedRecord of(Entry entry) {
     return of(entry.key(), entry.value());
   }
@@ -49,13 +54,34 @@ final class StoredRecord {
     return of(leaf.key(i), leaf.value(i));
   }
 
-  private static VersionedRecord of(byte[] stored, byte[] value) {
+  /// @throws VolumeException.Damaged if these are no version of a record
+  static VersionedRecord of(byte[] stored, byte[] value) {
+    if (!isStored(stored, value)) {
+      throw new VolumeException.Damaged(
+          "the volume is damaged: an entry of %d and %d bytes is no record; see which with a check"
+              .formatted(stored.length, value.length));
+    }
     int end = stored.length - TID_BYTES;
     return new VersionedRecord(
         Arrays.copyOf(stored, end),
         new TxId(~ByteBuffer.wrap(stored).getLong(end)),
         new TxId(ByteBuffer.wrap(value).getLong()),
         Arrays.copyOfRange(value, TID_BYTES, value.length));
+  }
+
+  /// @throws IllegalArgumentException if no transaction can have left such a version
+  static void requireTids(VersionedRecord record) {
+    if (!areTids(record)) {
+      throw new IllegalArgumentException(
+          "no transaction leaves a version created by %s and deleted by %s"
+              .formatted(record.created(), record.deleted()));
+    }
+  }
+
+  /// Whether a version was created, and deleted later if at all.
+  static boolean areTids(VersionedRecord record) {
+    return !record.created().isZero()
+        && (record.isLive() || record.deleted().isAfter(record.created()));
   }
 
   /// Whether a version is part of the state of `tid`.

@@ -23,14 +23,22 @@ final class StructureCheck {
 
   List<String> check(CommitRecord state) throws IOException {
     Roots roots = state.roots();
-    new TreeCheck(pages, StructureCheck::newestOf, this::see, problems).check(roots.records());
-    TreeCheck plain = new TreeCheck(pages, (key, value) -> 0, this::see, problems);
+    RecordRules rules = new RecordRules(state.head().tid());
+    new TreeCheck(pages, rules, this::see, problems).check(roots.records());
+    if (problems.isEmpty()) { // a damaged page may hide what else would be missed
+      problems.addAll(rules.lacking());
+    }
+    TreeCheck plain = new TreeCheck(pages, StructureCheck::anyEntry, this::see, problems);
     plain.check(roots.packs());
     plain.check(roots.local());
     if (seen.length() > state.pages()) {
       problems.add("page " + (seen.length() - 1) + " lies behind the used part of the file");
     }
     return problems;
+  }
+
+  private static long anyEntry(byte[] key, byte[] value) {
+    return 0;
   }
 
   BitSet seen() {

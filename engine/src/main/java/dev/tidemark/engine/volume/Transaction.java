@@ -24,7 +24,14 @@ public record Transaction(
     Hash chain,
     boolean readable) {
 
+  /// It completes a state: no import is under way, or was broken off and not finished.
   public boolean isWhole() {
     return info.isWhole();
+  }
+
+  /// No step of an import. Imports of other sources may be open, so its state may be none of
+  /// theirs.
+  public boolean isSettled() {
+    return info.kind() == TransactionInfo.Kind.WHOLE;
   }
 }

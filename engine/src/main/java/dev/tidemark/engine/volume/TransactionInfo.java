@@ -9,7 +9,8 @@ import java.util.TreeSet;
 /// What the caller says about a transaction: the audit trail. All of it together has to fit into a
 /// record ([Volume#VALUE_BYTES_MAX]).
 ///
-/// @param openSources the sources whose import is running or was broken off
+/// @param openSources the sources whose import is running or was broken off; [Volume#write] adds
+///   those that are open already
 public record TransactionInfo(
     Kind kind,
     String user,
@@ -49,7 +50,16 @@ public record TransactionInfo(
     return new TransactionInfo(newKind, user, host, program, message, counts, openSources);
   }
 
+  /// It completes a state: it ends an import, or is no step of one, and no source is open.
   public boolean isWhole() {
-    return kind == Kind.WHOLE;
+    return kind == Kind.WHOLE && openSources.isEmpty();
+  }
+
+  /// The same for a transaction of somebody who knows nothing of the sources that are open: it is a
+  /// part as all others, until their own imports have ended.
+  TransactionInfo amid(SortedSet<String> open) {
+    SortedSet<String> all = new TreeSet<>(open);
+    all.addAll(openSources);
+    return open.isEmpty() ? this : withKind(Kind.PART).withOpenSources(all);
   }
 }

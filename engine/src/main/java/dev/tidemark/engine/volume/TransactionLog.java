@@ -11,6 +11,7 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds transactions by their records.
@@ -56,19 +57,25 @@ final class TransactionLog {
     if (head.tid().equals(tid) && !tid.isZero()) {
       return;
     }
-    if (tid.isAfter(head.tid())) {
-      throw new VolumeException.NotReadable(
-          tid, "transaction %s is not here; the newest is %s".formatted(tid, head.tid()));
-    }
+    requireHere(state, tid);
     if (!txState(state, tid).map(TxState::readable).orElse(false)) {
       throw new VolumeException.NotReadable(
           tid, "the state of transaction " + tid + " cannot be read here");
     }
   }
 
-  Optional<Transaction> newestWhole(TxId atMost) {
+  /// @throws VolumeException.NotReadable if this TID is above the newest one here
+  void requireHere(State state, TxId tid) {
+    TxId newest = state.record().head().tid();
+    if (tid.isAfter(newest)) {
+      throw new VolumeException.NotReadable(
+          tid, "transaction %s is not here; the newest is %s".formatted(tid, newest));
+    }
+  }
+
+  Optional<Transaction> newest(TxId atMost, Predicate<Transaction> wanted) {
     Optional<Transaction> found = atOrBefore(atMost);
-    while (found.isPresent() && !found.get().isWhole()) {
+    while (found.isPresent() && !wanted.test(found.get())) {
       TxId previous = found.get().previous();
       found = previous.isZero() ? Optional.empty() : atOrBefore(previous);
     }

@@ -55,8 +55,14 @@ final class TxnCodec {
     return Arrays.copyOf(value, out.position());
   }
 
+  /// @throws IllegalArgumentException if no transaction can be described so: it is too long
+  static void requireFits(TransactionInfo info) {
+    encode(
+        new Txn(TxId.ZERO, new Timeline(0, 0, 0), Instant.EPOCH, info, ExtentId.NONE, Hash.ZERO));
+  }
+
   private static void writeHead(ByteBuffer out, Txn txn) {
-    out.put(VERSION).put((byte) (txn.info().isWhole() ? 0 : 1));
+    out.put(VERSION).put((byte) (txn.info().kind() == Kind.WHOLE ? 0 : 1));
     txn.timeline().write(out);
     out.putLong(txn.previous().value());
     out.putLong(txn.time().getEpochSecond()).putInt(txn.time().getNano());

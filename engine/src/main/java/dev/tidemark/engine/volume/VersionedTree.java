@@ -45,7 +45,6 @@ final class VersionedTree {
   }
 
   void put(byte[] key, byte[] value) throws IOException {
-    Limits.require(key, value);
     VersionedRecord newest = newest(key);
     if (newest == null) {
       add(key, value);

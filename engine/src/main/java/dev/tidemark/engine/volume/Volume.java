@@ -20,8 +20,10 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// An open volume.
@@ -47,6 +49,7 @@ public final class Volume implements AutoCloseable {
   private final Randomness random;
   private final Steps steps;
   private final TransactionLog log;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Volume(Store store, Randomness random, Steps steps, @Nullable VolumeWriter writer) {
     this.store = store;
@@ -60,6 +63,7 @@ public final class Volume implements AutoCloseable {
   ///
   /// @throws VolumeException.NotAVolume if there is one already
   public static Volume create(Disk disk, Seam seam) {
+    Objects.requireNonNull(seam);
     try {
       disk.createDirectory("");
       try (DiskLock lock = VolumeFiles.lock(disk)) {
@@ -93,13 +97,7 @@ public final class Volume implements AutoCloseable {
   /// @throws VolumeException.Locked if somebody else writes
   public static Volume openToWrite(Disk disk, Seam seam) {
     try {
-      DiskLock lock = VolumeFiles.lock(disk);
-      try {
-        return finishCreation(openLocked(disk, seam, lock));
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return VolumeFiles.underLock(disk, lock -> openLocked(disk, seam, lock));
     } catch (IOException e) {
       throw Failures.asVolumeException("open the volume to write", e);
     }
@@ -107,13 +105,17 @@ public final class Volume implements AutoCloseable {
 
   private static Volume openLocked(Disk disk, Seam seam, DiskLock lock) throws IOException {
     WriteStore store = WriteStore.open(disk, seam.time(), new TreeWalk());
+    boolean opened = false;
     try {
       requireBuilt(store.current());
-    } catch (VolumeException e) {
-      store.close();
-      throw e;
+      Volume volume = finishCreation(writing(store, lock, seam));
+      opened = true;
+      return volume;
+    } finally {
+      if (!opened) {
+        store.close();
+      }
     }
-    return writing(store, lock, seam);
   }
 
   /// @param lock held; the volume gives it back when it is closed
@@ -141,13 +143,16 @@ public final class Volume implements AutoCloseable {
   public static Volume openToRead(Disk disk, Seam seam) {
     try {
       ReadStore store = ReadStore.open(disk);
+      boolean opened = false;
       try {
         requireBuilt(store.current());
-      } catch (IOException | RuntimeException e) {
-        store.close();
-        throw e;
+        opened = true;
+        return new Volume(store, seam.random(), new Steps(store), null);
+      } finally {
+        if (!opened) {
+          store.close();
+        }
       }
-      return new Volume(store, seam.random(), new Steps(store), null);
     } catch (IOException e) {
       throw Failures.asVolumeException("open the volume to read", e);
     }
@@ -162,7 +167,7 @@ public final class Volume implements AutoCloseable {
 
   /// Takes part in every commit from here on.
   public void join(CommitParticipant participant) {
-    requireWriter().join(participant);
+    requireWriter().join(Objects.requireNonNull(participant));
   }
 
   public UUID id() {
@@ -227,7 +232,13 @@ public final class Volume implements AutoCloseable {
 
   /// The newest whole transaction with a TID not above `atMost`.
   public Optional<Transaction> newestWhole(TxId atMost) {
-    return log.newestWhole(atMost);
+    return log.newest(atMost, Transaction::isWhole);
+  }
+
+  /// The newest one that is no step of an import, with a TID not above `atMost`: what targets are
+  /// brought to, so that a source whose import is broken off holds up none of the others.
+  public Optional<Transaction> newestSettled(TxId atMost) {
+    return log.newest(atMost, Transaction::isSettled);
   }
 
   /// The transactions with `after < tid <= upTo`, ascending.
@@ -240,12 +251,14 @@ public final class Volume implements AutoCloseable {
     return log.smallestWithExtent(x);
   }
 
-  /// Runs one transaction under the write lock and makes it durable. If no record changed there is
-  /// no TID; changes of *local* and *packs* alone are committed without one. An exception of the
-  /// body undoes everything.
+  /// Runs one transaction under the write lock and makes it durable. While a source is open, it is
+  /// a part, and lists that source too, unless its body describes it otherwise. If no record
+  /// changed there is no TID; changes of *local* and *packs* alone are committed without one. An
+  /// exception of the body undoes everything.
   public <T extends @Nullable Object, X extends Exception> Outcome<T> write(
       TransactionInfo info, Body<T, X> body) throws X {
-    return requireWriter().write(info, body);
+    TxnCodec.requireFits(info);
+    return requireWriter().write(info, Objects.requireNonNull(body));
   }
 
   private VolumeWriter requireWriter() {
@@ -268,7 +281,13 @@ public final class Volume implements AutoCloseable {
 
   /// Every record created or deleted by a TID in (lo, hi], in key order from `fromKey` on, shown as
   /// of hi: a deletion above hi is not shown. Without TXSTATE.
+  ///
+  /// @throws VolumeException.NotReadable if hi is not here
   public RecordScan changes(TxId lo, TxId hi, byte[] fromKey) {
+    if (lo.isAfter(hi)) {
+      throw new IllegalArgumentException("there is nothing between %s and %s".formatted(lo, hi));
+    }
+    log.requireHere(steps.state(), hi);
     return new Changes(steps, lo, hi).scan(fromKey);
   }
 
@@ -299,13 +318,17 @@ public final class Volume implements AutoCloseable {
     return names;
   }
 
-  /// Names a TID. An older meaning of the name ends.
+  /// Names a TID, this transaction's or an older one. An older meaning of the name ends.
   public static void nameSnapshot(WriteTransaction tx, String name, TxId tid) {
+    if (tid.isZero() || tid.isAfter(tx.tid())) {
+      throw new IllegalArgumentException("no transaction has the TID " + tid + " yet");
+    }
     tx.put(VolumeRecords.snapshot(name), VolumeRecords.number(tid.value()));
   }
 
   /// Makes a copy writable: begins the next timeline.
   public Transaction promote(TransactionInfo info) {
+    TxnCodec.requireFits(info);
     if (!needsPromotion()) {
       throw new IllegalStateException("the volume is no copy; there is nothing to promote");
     }
@@ -327,8 +350,15 @@ public final class Volume implements AutoCloseable {
     });
   }
 
+  /// Closed twice is closed. A writer waits for the transaction that is under way.
   @Override
   public void close() {
+    if (writer != null) {
+      writer.requireOutside("close the volume");
+    }
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       if (writer != null) {
         writer.close();

@@ -45,6 +45,11 @@ public final class VolumeBuilder implements AutoCloseable {
   private TreeWriter records;
   private TreeWriter packTree;
   private boolean finished;
+  private boolean broken;
+
+  private interface Change {
+    void run() throws IOException;
+  }
 
   private VolumeBuilder(WriteStore store, DiskLock lock, Seam seam) {
     this.store = store;
@@ -61,28 +66,23 @@ public final class VolumeBuilder implements AutoCloseable {
   public static VolumeBuilder create(Disk disk, Seam seam, UUID id) {
     try {
       disk.createDirectory("");
-      DiskLock lock = VolumeFiles.lock(disk);
-      try {
-        if (disk.exists(Store.FILE)) {
-          throw new VolumeException.NotAVolume("build a volume: there is one here already");
-        }
-        VolumeHead head =
-            new VolumeHead(
-                Phase.BUILDING,
-                TxId.ZERO,
-                new Timeline(0, 0, 0),
-                Hash.ZERO,
-                Hash.ZERO,
-                ExtentId.NONE);
-        WriteStore.create(disk, id, head, Volume.firstNumbers());
-        return open(disk, seam, lock);
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return VolumeFiles.underLock(
+          disk,
+          lock -> {
+            if (disk.exists(Store.FILE)) {
+              throw new VolumeException.NotAVolume("build a volume: there is one here already");
+            }
+            WriteStore.create(disk, id, nothingYet(), Volume.firstNumbers());
+            return open(disk, seam, lock);
+          });
     } catch (IOException e) {
       throw Failures.asVolumeException("build the volume", e);
     }
+  }
+
+  private static VolumeHead nothingYet() {
+    return new VolumeHead(
+        Phase.BUILDING, TxId.ZERO, new Timeline(0, 0, 0), Hash.ZERO, Hash.ZERO, ExtentId.NONE);
   }
 
   private static VolumeBuilder open(Disk disk, Seam seam, DiskLock lock) throws IOException {
@@ -95,13 +95,7 @@ public final class VolumeBuilder implements AutoCloseable {
       if (!disk.exists(Store.FILE)) {
         return Optional.empty();
       }
-      DiskLock lock = VolumeFiles.lock(disk);
-      try {
-        return ifBuilding(open(disk, seam, lock));
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return VolumeFiles.underLock(disk, lock -> ifBuilding(open(disk, seam, lock)));
     } catch (IOException e) {
       throw Failures.asVolumeException("go on building the volume", e);
     }
@@ -123,19 +117,37 @@ public final class VolumeBuilder implements AutoCloseable {
   /// Adds a record, in any order; ascending keys are fastest. The same key and created TID again
   /// replaces: a deletion may arrive later.
   public void add(VersionedRecord record) {
-    Limits.require(record.key(), record.value());
+    Limits.requireRecord(record.key(), record.value());
+    StoredRecord.requireTids(record);
     long newest =
         record.deleted().isAfter(record.created())
             ? record.deleted().value()
             : record.created().value();
-    try {
+    change(() -> {
       records.put(
           StoredRecord.key(record.key(), record.created().value()),
           StoredRecord.value(record.deleted().value(), record.value()),
           newest);
       commitIfLarge();
+    });
+  }
+
+  /// A tree that failed halfway is no use any more: after any failure only [#close] is left, and
+  /// [#resume] continues at the last checkpoint.
+  private void change(Change change) {
+    requireUnbroken();
+    broken = true;
+    try {
+      change.run();
     } catch (IOException e) {
       throw Failures.asVolumeException("build the volume", e);
+    }
+    broken = false;
+  }
+
+  private void requireUnbroken() {
+    if (broken) {
+      throw new VolumeException.Failed("build the volume: it failed before; open it again", null);
     }
   }
 
@@ -177,6 +189,7 @@ public final class VolumeBuilder implements AutoCloseable {
 
   /// Notes a pack's new length; the caller has made it durable.
   public void packGrew(long packNumber, long newLength) {
+    Limits.requirePack(packNumber, newLength);
     packLengths.put(packNumber, newLength);
   }
 
@@ -197,6 +210,7 @@ public final class VolumeBuilder implements AutoCloseable {
   }
 
   private byte @Nullable [] liveValue(byte[] key) {
+    RecordKey.require(key);
     try {
       Entry entry = records.ceiling(StoredRecord.first(key));
       if (entry == null || !StoredRecord.isVersionOf(entry.key(), key)) {
@@ -219,11 +233,7 @@ public final class VolumeBuilder implements AutoCloseable {
 
   /// Makes everything so far durable.
   public void checkpoint() {
-    try {
-      commit(store.current().head(), store.current());
-    } catch (IOException e) {
-      throw Failures.asVolumeException("build the volume", e);
-    }
+    change(() -> commit(store.current().head(), store.current()));
   }
 
   /// Checks digest and chain against the records and makes it a volume, open to read; it needs
@@ -231,16 +241,24 @@ public final class VolumeBuilder implements AutoCloseable {
   ///
   /// @throws VolumeException.Damaged if they differ
   public Volume finish(ClonedState state) {
+    VolumeHead head = checked(state);
+    change(() ->
+        commit(
+            head,
+            head.tid().value() + 1,
+            Math.max(Kinds.FIRST_FREE_OBJECT, highestObject() + 1),
+            head.lastExtent().value() + 1));
+    finished = true;
+    return Volume.writing(store, lock, seam);
+  }
+
+  /// Finding the records wrong breaks nothing: what is lacking may still be added.
+  private VolumeHead checked(ClonedState state) {
+    requireUnbroken();
     try {
-      VolumeHead head = new CloneCheck(records, state).check();
-      commit(
-          head,
-          head.tid().value() + 1,
-          Math.max(Kinds.FIRST_FREE_OBJECT, highestObject() + 1),
-          head.lastExtent().value() + 1);
-      finished = true;
-      return Volume.writing(store, lock, seam);
+      return new CloneCheck(records, state).check();
     } catch (IOException e) {
+      broken = true;
       throw Failures.asVolumeException("finish the volume", e);
     }
   }
@@ -257,12 +275,11 @@ public final class VolumeBuilder implements AutoCloseable {
     if (finished) {
       return;
     }
-    try {
+    pages.abandon();
+    try (DiskLock closeLast = lock) {
       store.close();
     } catch (IOException e) {
       throw Failures.asVolumeException("close the volume", e);
-    } finally {
-      lock.close();
     }
   }
 
@@ -270,17 +287,17 @@ public final class VolumeBuilder implements AutoCloseable {
   private final class BuildingPacks implements PlainTree {
 
     private PlainWrites now() {
-      return new PlainWrites(packTree, Failures::asVolumeException);
+      return new PlainWrites(packTree, new Guard());
     }
 
     @Override
     public void put(byte[] key, byte[] value) {
-      now().put(key, value);
+      change(() -> now().put(key, value));
     }
 
     @Override
     public void delete(byte[] key) {
-      now().delete(key);
+      change(() -> now().delete(key));
     }
 
     @Override

@@ -11,6 +11,30 @@ final class VolumeFiles {
 
   private VolumeFiles() {}
 
+  /// What is opened while the lock is held, and closes it when it is closed itself.
+  @FunctionalInterface
+  interface Opening<T> {
+    T open(DiskLock lock) throws IOException;
+  }
+
+  /// Takes the lock and opens. Whatever ends the opening early, an [Error] too, gives the lock
+  /// back.
+  ///
+  /// @throws VolumeException.Locked if somebody else has it
+  static <T> T underLock(Disk disk, Opening<T> opening) throws IOException {
+    DiskLock lock = lock(disk);
+    boolean opened = false;
+    try {
+      T result = opening.open(lock);
+      opened = true;
+      return result;
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
+    }
+  }
+
   /// @throws VolumeException.Locked if somebody else has it
   static DiskLock lock(Disk disk) throws IOException {
     return disk.tryLock(LOCK).orElseThrow(() -> locked(disk));

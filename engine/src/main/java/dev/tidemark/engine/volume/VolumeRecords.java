@@ -5,6 +5,7 @@ import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Keys and values of the records of object 0, but for TXN, whose value has [TxnCodec].
 final class VolumeRecords {
@@ -29,6 +30,79 @@ final class VolumeRecords {
       ByteBuffer in = ByteBuffer.wrap(value);
       return new TxState(in.get() == READABLE, Hash.read(in));
     }
+  }
+
+  /// What the volume writes itself is no caller's: changing it would break every state. What a
+  /// caller may write of object 0 has the form that the volume reads.
+  static void requireCallers(byte[] key) {
+    if (RecordKey.object(key) == Kinds.VOLUME_OBJECT && isVolumesOwn(RecordKey.kind(key))) {
+      throw new IllegalArgumentException(
+          "records of object 0 and kind %d are written by the volume alone"
+              .formatted(RecordKey.kind(key)));
+    }
+  }
+
+  private static boolean isVolumesOwn(int kind) {
+    return switch (kind) {
+      case Kinds.TXN, Kinds.TXSTATE, Kinds.TIMELINE, Kinds.DIGEST_KEY -> true;
+      default -> false;
+    };
+  }
+
+  static void requireCallers(byte[] key, byte[] value) {
+    requireCallers(key);
+    findFlaw(key, value)
+        .ifPresent(flaw -> {
+          throw new IllegalArgumentException(flaw);
+        });
+  }
+
+  /// What is wrong with a record of object 0, if anything: what nobody could read.
+  static Optional<String> findFlaw(byte[] key, byte[] value) {
+    if (RecordKey.object(key) != Kinds.VOLUME_OBJECT) {
+      return Optional.empty();
+    }
+    return switch (RecordKey.kind(key)) {
+      case Kinds.TXN -> txnFlaw(key, value);
+      case Kinds.TXSTATE ->
+          numberFlaw(key, "a transaction's state")
+              .or(() -> sizeFlaw(value, 1 + Hash.BYTES, "a transaction's state"));
+      case Kinds.SNAPSHOT ->
+          RecordKey.sub(key).length == 0
+              ? Optional.of("a snapshot has a name")
+              : sizeFlaw(value, Long.BYTES, "a snapshot");
+      case Kinds.TIMELINE ->
+          RecordKey.sub(key).length == Short.BYTES
+              ? sizeFlaw(value, 3 * Long.BYTES, "a timeline")
+              : Optional.of("the key of a timeline ends in its number");
+      case Kinds.DIGEST_KEY -> sizeFlaw(value, DIGEST_KEY_BYTES, "the key of the digest");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> txnFlaw(byte[] key, byte[] value) {
+    Optional<String> flaw = numberFlaw(key, "a transaction");
+    if (flaw.isPresent()) {
+      return flaw;
+    }
+    try {
+      TxnCodec.decode(tidOf(key), value);
+      return Optional.empty();
+    } catch (VolumeException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<String> numberFlaw(byte[] key, String what) {
+    return RecordKey.sub(key).length == Long.BYTES
+        ? Optional.empty()
+        : Optional.of("the key of " + what + " ends in its number");
+  }
+
+  private static Optional<String> sizeFlaw(byte[] value, int bytes, String what) {
+    return value.length == bytes
+        ? Optional.empty()
+        : Optional.of("%s has %d bytes, got %d".formatted(what, bytes, value.length));
   }
 
   static byte[] txn(TxId tid) {

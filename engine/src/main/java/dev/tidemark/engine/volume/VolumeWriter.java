@@ -7,7 +7,6 @@ import dev.tidemark.engine.page.StoreException;
 import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.engine.page.WriteStore;
 import dev.tidemark.engine.seam.DiskLock;
-import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
@@ -31,6 +30,7 @@ final class VolumeWriter {
   private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
   private final Numbers numbers;
   private byte @Nullable [] digestKey;
+  private boolean closed;
 
   VolumeWriter(WriteStore store, DiskLock processLock, Time time, Steps steps, TransactionLog log) {
     this.store = store;
@@ -48,15 +48,33 @@ final class VolumeWriter {
 
   <T extends @Nullable Object, X extends Exception> Outcome<T> write(
       TransactionInfo info, Body<T, X> body) throws X {
-    if (lock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a transaction cannot begin inside another one");
-    }
+    requireOutside("begin a transaction");
     lock.lock();
     try {
+      requireOpen();
       requireMaster();
-      return transact(info, body, store.current().head().timeline(), digestKey());
+      return transact(
+          amidOpenSources(info), body::run, store.current().head().timeline(), digestKey());
     } finally {
       lock.unlock();
+    }
+  }
+
+  private TransactionInfo amidOpenSources(TransactionInfo info) {
+    TxId head = store.current().head().tid();
+    return log.find(head).map(t -> info.amid(t.info().openSources())).orElse(info);
+  }
+
+  /// @throws IllegalStateException if this thread is inside a transaction
+  void requireOutside(String what) {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(what + ": not inside a transaction");
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the volume is closed");
     }
   }
 
@@ -96,8 +114,8 @@ final class VolumeWriter {
       transact(
           info,
           tx -> {
-            tx.put(VolumeRecords.DIGEST_KEY, newDigestKey);
-            tx.put(
+            tx.putOwn(VolumeRecords.DIGEST_KEY, newDigestKey);
+            tx.putOwn(
                 VolumeRecords.timeline(timeline), VolumeRecords.timelineValue(timeline, TxId.ZERO));
             return null;
           },
@@ -110,16 +128,18 @@ final class VolumeWriter {
 
   /// Begins the next timeline of a copy.
   Transaction promote(TransactionInfo info, Timeline next) {
+    requireOutside("promote the volume");
     lock.lock();
     try {
+      requireOpen();
       requireHealthy();
       TxId after = store.current().head().tid();
       numbers.beginTimeline(next.number());
       Outcome<@Nullable Void> outcome =
           transact(
-              info,
+              amidOpenSources(info),
               tx -> {
-                tx.put(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
+                tx.putOwn(VolumeRecords.timeline(next), VolumeRecords.timelineValue(next, after));
                 return null;
               },
               next,
@@ -130,13 +150,18 @@ final class VolumeWriter {
     }
   }
 
+  /// A body that may do more than a caller's.
+  private interface Work<T extends @Nullable Object, X extends Exception> {
+    T run(ActiveTransaction tx) throws X;
+  }
+
   private <T extends @Nullable Object, X extends Exception> Outcome<T> transact(
-      TransactionInfo info, Body<T, X> body, Timeline timeline, byte[] key) throws X {
+      TransactionInfo info, Work<T, X> work, Timeline timeline, byte[] key) throws X {
     NewPages pages = store.begin();
     ActiveTransaction tx = new ActiveTransaction(store, pages, store.current(), key, numbers, info);
     boolean settled = false;
     try {
-      T value = body.run(tx);
+      T value = work.run(tx);
       tx.requireUnbroken();
       Optional<Transaction> committed = commit(tx, pages, timeline);
       settled = tx.changedAnything();
@@ -151,9 +176,22 @@ final class VolumeWriter {
   /// After a failed write or sync nobody knows which of the two it is; then nobody is told.
   private void tellParticipants(boolean committed) {
     if (committed) {
-      participants.forEach(CommitParticipant::committed);
+      participants.forEach(p -> tell(p::committed));
     } else if (!store.isPoisoned()) {
-      participants.forEach(CommitParticipant::aborted);
+      participants.forEach(p -> tell(p::aborted));
+    }
+  }
+
+  /// Nothing that happens here changes how the transaction ended. Who fails to follow it is out of
+  /// step with the volume, so it was the last one.
+  private void tell(Runnable outcome) {
+    try {
+      outcome.run();
+    } catch (RuntimeException e) {
+      store.poison(e);
+    } catch (Error e) {
+      store.poison(e);
+      throw e;
     }
   }
 
@@ -161,40 +199,29 @@ final class VolumeWriter {
     if (!tx.changedAnything()) {
       return Optional.empty();
     }
-    boolean hasTid = tx.changedRecords();
     try {
+      Draft draft = tx.changedRecords() ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
       syncParticipants();
-      Draft draft = hasTid ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
       numbers.durable(store.commit(draft, pages).ceilings());
     } catch (IOException e) {
       throw Failures.asVolumeException("commit", e);
     }
-    if (!hasTid) {
-      return Optional.empty();
-    }
-    TxId tid = numbers.nextTid();
-    numbers.tidUsed();
-    return log.find(tid);
+    tx.described().ifPresent(t -> numbers.tidUsed());
+    return tx.described();
   }
 
   private void syncParticipants() throws IOException {
     for (CommitParticipant participant : participants) {
-      try {
-        participant.beforeCommit();
-      } catch (NoSpaceException e) {
-        throw e;
-      } catch (IOException e) {
-        throw store.poison(e);
-      }
+      store.orPoison(participant::beforeCommit);
     }
   }
 
   void close() throws IOException {
     lock.lock();
-    try {
-      store.close();
+    try (DiskLock closeLast = processLock) {
+      closed = true;
+      store.close(numbers.next());
     } finally {
-      processLock.close();
       lock.unlock();
     }
   }

@@ -23,8 +23,7 @@ final class WeakSink implements ObjectSink {
   @Override
   public Traits traits() {
     Traits strong = sink.traits();
-    return new Traits(
-        strong.location(), false, strong.rotated(), strong.parallelism(), strong.localPath());
+    return new Traits(strong.location(), false, strong.rotated(), strong.parallelism());
   }
 
   @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
+import dev.tidemark.engine.files.TreeCounts;
 import dev.tidemark.engine.ingest.SimSource.Node;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.volume.SnapshotName;
@@ -13,9 +16,12 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImporterTest {
 
@@ -279,12 +285,12 @@ final class ImporterTest {
   void a_file_that_changes_whenever_it_is_read_is_reported_and_read_again_next_time()
       throws Exception {
     Node file = source.file(source.root, "log", random(9000, 8));
-    source.beforeOpen = () -> source.write(file, random(file.content.length + 1, 9));
+    source.beforeRead = () -> source.write(file, random(file.content.length + 1, 9));
     SourceResult result = take();
-    assertThat(source.opened).hasSize(FileReader.READINGS_MAX);
+    assertThat(source.opened).hasSize(Reading.READINGS_MAX);
     assertThat(result.problems()).extracting(Problem::kind).containsExactly(Problem.Kind.CHANGING);
     assertThat(result.incomplete()).isFalse();
-    source.beforeOpen = () -> {};
+    source.beforeRead = () -> {};
     assertThat(take().counts().bytesRead()).isEqualTo(file.content.length);
     equalsSource();
   }
@@ -307,21 +313,208 @@ final class ImporterTest {
   }
 
   @Test
-  void special_files_and_other_file_systems_are_skipped_and_said() throws Exception {
-    source.link(source.root, "pipe", source.node(SourceType.SPECIAL));
+  void what_is_mounted_below_is_left_out_and_what_it_hides_goes() throws Exception {
+    Node mount = source.directory(source.root, "mnt");
+    source.file(mount, "hidden", "here");
+    take();
+    mount.fileSystem = 1;
+    source.unlink(mount, "hidden");
+    source.file(mount, "f", "elsewhere").fileSystem = 1;
+    SourceResult result = take();
+    assertThat(result.problems()).isEmpty();
+    assertThat(note().mounts()).extracting(SimSource::text).containsExactly("mnt");
+    assertThat(note().oneFileSystem()).isTrue();
+    assertThat(result.counts().tree()).isEqualTo(new TreeCounts(0, 0, 0, 2));
+    assertThat(result.counts().removed()).isEqualTo(1);
+    assertThat(take().whole()).as("nothing changed").isEmpty();
+  }
+
+  private SourceNote note() {
+    return SourceNotes.all(test.volume.asOf(test.head().tid())).getFirst();
+  }
+
+  @Test
+  void what_is_mounted_below_comes_in_if_wanted_and_is_read_once() throws Exception {
     Node mount = source.directory(source.root, "mnt");
     mount.fileSystem = 1;
-    source.file(mount, "f", "elsewhere");
-    source.file(source.root, "bound", "elsewhere").fileSystem = 1;
+    source.file(mount, "f", random(5000, 30)).fileSystem = 1;
+    source.file(source.root, "f", random(5000, 31));
+    ImportSource all =
+        new ImportSource(
+            "source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE, false);
+    SourceResult first = test.take(all);
+    assertThat(first.counts().tree()).isEqualTo(new TreeCounts(2, 0, 0, 2));
+    assertThat(note().mountCount()).isZero();
+    equalsSource();
+    test.advance(Duration.ofMinutes(1));
+    test.take(all);
+    assertThat(test.take(all).counts().bytesRead()).isZero();
+    source.rename(mount, "f", mount, "g");
+    assertThat(test.take(all).counts().created()).isZero();
+    equalsSource();
+  }
+
+  @Test
+  void a_file_that_a_union_takes_from_elsewhere_belongs_to_the_tree() throws Exception {
+    source.file(source.root, "lower", random(5000, 32)).fileSystem = 1;
+    source.file(source.root, "upper", random(5000, 33)).fileSystem = 2;
+    SourceResult result = take();
+    assertThat(result.problems()).isEmpty();
+    equalsSource();
+    assertThat(take().whole()).as("nothing changed").isEmpty();
+  }
+
+  @Test
+  void what_a_volume_does_not_hold_is_counted_also_of_files_that_are_not_read_again()
+      throws Exception {
+    source.link(source.root, "pipe", source.node(SourceType.PIPE));
+    source.link(source.root, "socket", source.node(SourceType.SOCKET));
+    source.link(source.root, "tty", source.node(SourceType.DEVICE));
+    source.directory(source.root, "d").traits = Traits.NONE.with(NotKept.ACL);
+    Node file = source.file(source.root, "f", "text");
+    file.traits = Traits.NONE.with(NotKept.ATTRIBUTE).with(NotKept.CAPABILITY);
+    file.hole = true;
+    SourceResult result = take();
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.incomplete()).isFalse();
+    assertThat(note().notKept())
+        .containsOnly(
+            Map.entry("acls", 1L),
+            Map.entry("capabilities", 1L),
+            Map.entry("devices", 1L),
+            Map.entry("extended attributes", 1L),
+            Map.entry("pipes", 1L),
+            Map.entry("sockets", 1L),
+            Map.entry("sparse files", 1L));
+    test.advance(Duration.ofMinutes(1));
+    take();
+    SourceResult again = take();
+    assertThat(again.whole()).as("nothing changed").isEmpty();
+    assertThat(again.counts().bytesRead()).isZero();
+  }
+
+  @Test
+  void a_state_says_what_it_lacks_until_an_import_has_all() throws Exception {
+    Node secret = source.file(source.directory(source.root, "d"), "secret", "text");
+    Node closed = source.directory(source.root, "closed");
+    source.refused.add(secret);
+    source.refused.add(closed);
+    assertThat(take().incomplete()).isTrue();
+    assertThat(note().isComplete()).isFalse();
+    assertThat(note().lackCount()).isEqualTo(2);
+    assertThat(note().lacks())
+        .extracting(lack -> SimSource.text(lack.path()), SourceNote.Lack::reason)
+        .containsExactlyInAnyOrder(
+            tuple("d/secret", "access denied"), tuple("closed", "list: access denied"));
+    TxId before = test.head().tid();
+    assertThat(take().whole()).as("nothing changed").isEmpty();
+    source.refused.clear();
+    assertThat(take().whole()).isPresent();
+    assertThat(note().isComplete()).isTrue();
+    assertThat(SourceNotes.all(test.volume.asOf(before)).getFirst().lackCount()).isEqualTo(2);
+    equalsSource();
+  }
+
+  @Test
+  void a_file_without_an_end_is_kept_as_far_as_its_size_says_and_the_rest_is_in() throws Exception {
+    Node endless = source.file(source.root, "endless", new byte[40 << 20]);
+    endless.shownSize = 500;
+    Node longer = source.file(source.root, "longer", random(5000, 34));
+    longer.shownSize = 0;
+    source.file(source.root, "other", "text");
     SourceResult result = take();
     assertThat(result.problems())
         .extracting(Problem::kind, Problem::path)
-        .containsExactlyInAnyOrder(
-            tuple(Problem.Kind.SKIPPED, "/sim/bound"), tuple(Problem.Kind.SKIPPED, "/sim/pipe"));
+        .containsExactly(tuple(Problem.Kind.ENDLESS, "/sim/endless"));
+    assertThat(result.incomplete()).isTrue();
+    endless.content = new byte[500];
+    equalsSource();
+  }
+
+  @Test
+  void a_file_that_is_replaced_by_a_pipe_before_it_is_opened_is_gone() throws Exception {
+    source.file(source.root, "f", random(5000, 35));
+    source.file(source.root, "g", random(5000, 36));
+    source.beforeOpen =
+        () -> {
+          if (source.root.entries.get("f").type == SourceType.FILE) {
+            source.link(source.root, "f", source.node(SourceType.PIPE));
+          }
+        };
+    SourceResult result = take();
     assertThat(result.incomplete()).isFalse();
-    assertThat(result.counts().directories()).isEqualTo(2);
-    assertThat(result.counts().files()).isZero();
-    assertThat(take().whole()).isEmpty();
+    source.beforeOpen = () -> {};
+    take();
+    assertThat(test.state().contents()).hasSize(1);
+  }
+
+  /// A file goes and another one gets its number while the import walks.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_number_that_is_given_again_brings_no_file_anothers_content(boolean births)
+      throws Exception {
+    SimSource numbers = new SimSource(births, true);
+    Node first = numbers.directory(numbers.root, "a");
+    Node old = numbers.file(first, "f", "old");
+    for (String name : List.of("g", "h", "i", "j", "k")) {
+      numbers.file(first, name, "other");
+    }
+    Node last = numbers.directory(numbers.root, "z");
+    for (String name : List.of("1", "2", "3", "4")) {
+      last = numbers.directory(last, name);
+    }
+    Node deep = last;
+    boolean[] moved = {false};
+    numbers.beforeOpen =
+        () -> {
+          if (!moved[0] && numbers.opened.keySet().toString().contains(old.number + "@")) {
+            moved[0] = true;
+            numbers.unlink(first, "f");
+            Node young = numbers.file(deep, "young", "new");
+            assertThat(young.number).isEqualTo(old.number);
+            young.mtime = old.mtime;
+            young.ctime = old.ctime;
+          }
+        };
+    test.take(numbers);
+    assertThat(moved[0]).isTrue();
+    assertThat(test.state().faults()).isEmpty();
+    assertThat(test.state().contents())
+        .containsExactlyInAnyOrder(
+            VolumeState.digest(bytes("new")),
+            VolumeState.digest(bytes("old")),
+            VolumeState.digest(bytes("other")));
+  }
+
+  @Test
+  void files_that_share_one_number_each_keep_their_own_content() throws Exception {
+    SimSource shared = new SimSource(false, false);
+    List<Node> files = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      Node file = new Node(7777, SourceType.FILE, shared.now(), false);
+      file.content = bytes("of " + name);
+      shared.link(shared.root, name, file);
+      file.mtime = shared.now().minusSeconds(90);
+      files.add(file);
+    }
+    files.forEach(file -> file.mtime = files.getFirst().mtime);
+    files.forEach(file -> file.ctime = files.getFirst().mtime);
+    for (int i = 0; i < 4; i++) {
+      test.advance(Duration.ofMinutes(1));
+      SourceResult result = test.take(shared);
+      assertThat(result.problems()).isEmpty();
+      assertThat(test.state().faults()).isEmpty();
+      assertThat(test.state().differenceTo(shared, "/s")).isEmpty();
+      assertThat(result.whole().isPresent()).as("round %s", i).isEqualTo(i == 0);
+    }
+    shared.rename(shared.root, "a", shared.root, "d");
+    shared.unlink(shared.root, "b");
+    test.take(shared);
+    assertThat(test.state().differenceTo(shared, "/s")).isEmpty();
+  }
+
+  private static byte[] bytes(String text) {
+    return SimSource.bytes(text);
   }
 
   @Test
@@ -332,7 +525,7 @@ final class ImporterTest {
     take();
     test.options = TestVolume.ACCEPTING;
     SourceResult result = test.take(source, "/s", Excludes.of(List.of("cache/", "*.o"), false));
-    assertThat(result.counts().files()).isEqualTo(1);
+    assertThat(result.counts().tree().files()).isEqualTo(1);
     assertThat(result.counts().removed()).isEqualTo(3);
     source.root.entries.remove("cache");
     source.root.entries.remove("a.o");
@@ -348,7 +541,7 @@ final class ImporterTest {
     source.file(other, "CACHEDIR.TAG", "no signature");
     source.file(other, "kept", "text");
     SourceResult result = test.take(source, "/s", Excludes.of(List.of(), true));
-    assertThat(result.counts().files()).isEqualTo(3);
+    assertThat(result.counts().tree().files()).isEqualTo(3);
   }
 
   @Test
@@ -409,7 +602,7 @@ final class ImporterTest {
         new ImportListener() {
           @Override
           public void progressed(ImportSource of, ImportCounts soFar) {
-            if (soFar.files() == 1) {
+            if (soFar.tree().files() == 1) {
               throw new IllegalStateException("stop here");
             }
           }
@@ -549,6 +742,6 @@ final class ImporterTest {
     SourceResult result = take();
     assertThat(result.incomplete()).isTrue();
     assertThat(result.problemCount()).isEqualTo(1);
-    assertThat(result.counts().files()).isEqualTo(1);
+    assertThat(result.counts().tree().files()).isEqualTo(1);
   }
 }

@@ -11,8 +11,11 @@ import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.Volume;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -24,9 +27,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real directories, imported into a real volume.
@@ -162,8 +168,8 @@ final class LocalSourceTest {
                 ImportListener.SILENT)
             .sources()
             .getFirst();
-    assertThat(result.counts().directories()).isEqualTo(2);
-    assertThat(result.counts().files()).isZero();
+    assertThat(result.counts().tree().directories()).isEqualTo(2);
+    assertThat(result.counts().tree().files()).isZero();
   }
 
   @Test
@@ -178,7 +184,7 @@ final class LocalSourceTest {
   void a_link_to_the_source_is_followed_once() throws Exception {
     Files.writeString(tree.resolve("f"), "text");
     Path link = Files.createSymbolicLink(temp.resolve("link"), tree);
-    assertThat(LocalSource.of(link, List.of()).path()).isEqualTo(tree);
+    assertThat(LocalSource.of(link, List.of()).directory()).isEqualTo(tree);
   }
 
   @Test
@@ -214,5 +220,146 @@ final class LocalSourceTest {
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("import /");
     }
+  }
+
+  private LocalDirectory directory(Path path) {
+    return (LocalDirectory) LocalSource.of(path, List.of()).root();
+  }
+
+  private static SourceStat seen(SourceDirectory directory, String name) {
+    return ((Sight.Seen<SourceStat>) directory.stat(bytes(name))).value();
+  }
+
+  @Test
+  void attributes_are_those_that_the_jdk_gives() throws Exception {
+    Path file = Files.writeString(tree.resolve("f"), "text");
+    Files.createSymbolicLink(tree.resolve("l"), Path.of("f"));
+    Files.createDirectory(tree.resolve("d"));
+    LocalStats jdk = new LocalStats(Optional.empty(), Set.of());
+    for (String name : List.of("f", "l", "d")) {
+      FileAttributes ours = LocalStats.withoutPlaces().now(LocalPath.of(tree.resolve(name)));
+      FileAttributes theirs = jdk.now(LocalPath.of(tree.resolve(name)));
+      assertThat(ours)
+          .usingRecursiveComparison()
+          .ignoringFields("birth", "device", "mountRoot")
+          .isEqualTo(theirs);
+    }
+    assertThat(seen(directory(tree), "f").inode()).isEqualTo(Files.getAttribute(file, "unix:ino"));
+  }
+
+  /// Files that were never changed were born when they were changed last.
+  @Test
+  void a_birth_is_known_also_of_a_file_that_was_written_at_once() throws Exception {
+    Files.writeString(tree.resolve("changed"), "text");
+    Files.setLastModifiedTime(tree.resolve("changed"), FileTime.from(Instant.EPOCH));
+    Files.createDirectory(tree.resolve("fresh"));
+    SourceStat changed = seen(directory(tree), "changed");
+    SourceStat fresh = seen(directory(tree), "fresh");
+    assertThat(fresh.birth() == null).isEqualTo(changed.birth() == null);
+  }
+
+  @Test
+  void what_is_mounted_is_seen_and_what_is_not_belongs_to_the_tree() {
+    SourceStat proc = seen(directory(Path.of("/")), "proc");
+    assertThat(proc.mounted()).isTrue();
+    assertThat(proc.hasNumber()).isFalse();
+    SourceStat self = seen(directory(Path.of("/proc")), "sys");
+    assertThat(self.mounted()).isFalse();
+    assertThat(self.fileSystem()).isZero();
+  }
+
+  @Test
+  @Timeout(30)
+  void nothing_but_a_regular_file_is_opened_and_nobody_is_waited_for() throws Exception {
+    Path pipe = tree.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
+    Files.writeString(tree.resolve("file"), "text");
+    for (String name : List.of("pipe", "link", "nothing", ".")) {
+      assertThat(directory(tree).open(bytes(name))).as(name).isInstanceOf(Sight.Vanished.class);
+    }
+    try (SourceFile file = ((Sight.Seen<SourceFile>) directory(tree).open(bytes("file"))).value()) {
+      assertThat(file.content().readAllBytes()).isEqualTo(bytes("text"));
+    }
+  }
+
+  @Test
+  void an_open_file_stays_itself_whatever_gets_its_name() throws Exception {
+    Path file = Files.writeString(tree.resolve("f"), "old");
+    try (SourceFile open = ((Sight.Seen<SourceFile>) directory(tree).open(bytes("f"))).value()) {
+      Files.delete(file);
+      Files.writeString(file, "another");
+      assertThat(open.stat().size()).isEqualTo(3);
+      assertThat(open.stat().links()).isZero();
+      assertThat(open.content().readAllBytes()).isEqualTo(bytes("old"));
+    }
+  }
+
+  @Test
+  void a_file_of_proc_is_read_to_its_end_though_its_size_is_zero() {
+    assertThat(seen(directory(Path.of("/proc")), "version").size()).isZero();
+    FileReader reader =
+        new FileReader(
+            new KnownContent(
+                () -> {
+                  throw new AssertionError("no donor is looked for");
+                },
+                Seam.real().time()),
+            8 << 20);
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    Content content =
+        reader
+            .reading(
+                directory(Path.of("/proc")),
+                bytes("version"),
+                (now, in, to) -> {
+                  read.reset();
+                  return in.transferTo(read);
+                })
+            .read();
+    assertThat(content).isInstanceOf(Content.Read.class);
+    assertThat(((Content.Read) content).doubt()).isEmpty();
+    assertThat(read.toString(StandardCharsets.UTF_8)).startsWith("Linux").endsWith("\n");
+  }
+
+  @Test
+  void what_a_volume_does_not_hold_is_counted() throws Exception {
+    Path file = Files.writeString(tree.resolve("f"), "text");
+    Path sparse = tree.resolve("sparse");
+    try (RandomAccessFile out = new RandomAccessFile(sparse.toFile(), "rw")) {
+      out.seek(10 << 20);
+      out.write(1);
+    }
+    boolean attributes = Files.getFileStore(file).supportsFileAttributeView("user");
+    if (attributes) {
+      Files.setAttribute(file, "user:note", ByteBuffer.wrap(bytes("x")));
+    }
+    assertThat(new ProcessBuilder("mkfifo", tree + "/pipe").start().waitFor()).isZero();
+    SourceResult result = take();
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.note().notKept().get("extended attributes"))
+        .isEqualTo(attributes ? 1L : null);
+    assertThat(result.note().notKept())
+        .containsEntry("sparse files", 1L)
+        .containsEntry("pipes", 1L);
+    assertThat(result.note().root()).isEqualTo(bytes(tree.toString()));
+  }
+
+  @Test
+  void times_far_off_are_taken_in_to_the_last_digit() throws Exception {
+    Path roomy = Path.of("/dev/shm");
+    boolean holdsAll = Files.isWritable(roomy);
+    tree = holdsAll ? Files.createTempDirectory(roomy, "far").toRealPath() : tree;
+    long seconds = holdsAll ? 99_999_999_999_999L : 4_000_000_000L;
+    Path file = Files.writeString(tree.resolve("n\u00fc"), "x");
+    Process touch =
+        new ProcessBuilder("touch", "-d", "@" + seconds + ".123456789", file.toString()).start();
+    assertThat(touch.waitFor()).isZero();
+    take();
+    Inode inode = find("n\u00fc".getBytes(StandardCharsets.UTF_8)).inode();
+    Files.delete(file);
+    Files.delete(tree);
+    assertThat(inode.mtimeSeconds()).isEqualTo(seconds);
+    assertThat(inode.mtimeNanos()).isEqualTo(123_456_789);
   }
 }

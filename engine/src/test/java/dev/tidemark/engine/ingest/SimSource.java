@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A source in memory, with inodes as a Unix file system has them: numbers that are used again,
@@ -31,6 +32,11 @@ final class SimSource implements SourceTree {
     Instant ctime;
     int links;
     int fileSystem;
+    boolean hole;
+    Traits traits = Traits.NONE;
+
+    /// What the attributes say, if it is not the truth.
+    long shownSize = -1;
 
     Node(long number, SourceType type, Instant now, boolean hasBirth) {
       this.number = number;
@@ -59,6 +65,9 @@ final class SimSource implements SourceTree {
 
   /// Called before a file is opened.
   Runnable beforeOpen = () -> {};
+
+  /// Called before anything of a file's content is read.
+  Runnable beforeRead = () -> {};
 
   /// How often a file's content was read, by number and change time.
   final Map<String, Integer> opened = new TreeMap<>();
@@ -186,12 +195,12 @@ final class SimSource implements SourceTree {
 
   @Override
   public Sight<SourceStat> stat() {
-    return missing ? new Sight.Vanished<>() : new Sight.Seen<>(stat(root));
+    return missing ? new Sight.Vanished<>() : new Sight.Seen<>(stat(root, 0, false));
   }
 
   @Override
   public SourceDirectory root() {
-    return new SimPlace(List.of());
+    return new SimPlace(List.of(), 0);
   }
 
   @Override
@@ -199,16 +208,17 @@ final class SimSource implements SourceTree {
     return List.of();
   }
 
-  static SourceStat stat(Node node) {
+  static SourceStat stat(Node node, int fileSystem, boolean mounted) {
     return new SourceStat(
         node.type,
-        node.fileSystem,
+        fileSystem,
+        mounted,
         node.number,
         node.birth,
         node.mode,
         1000,
         100,
-        node.content.length,
+        node.shownSize < 0 ? node.content.length : node.shownSize,
         node.mtime,
         node.ctime,
         node.links);
@@ -225,9 +235,17 @@ final class SimSource implements SourceTree {
   /// A directory by its path, as a real one is.
   private final class SimPlace implements SourceDirectory {
     private final List<String> path;
+    private final int number;
 
-    SimPlace(List<String> path) {
+    SimPlace(List<String> path, int number) {
       this.path = path;
+      this.number = number;
+    }
+
+    private SourceStat look(Node self, Node node) {
+      boolean other = self.fileSystem != node.fileSystem;
+      boolean mounted = node.isDirectory() && other;
+      return SimSource.stat(node, other ? SourceStat.ANY_FILE_SYSTEM : number, mounted);
     }
 
     private @Nullable Node self() {
@@ -260,22 +278,33 @@ final class SimSource implements SourceTree {
 
     @Override
     public Sight<SourceStat> stat(byte[] name) {
-      Node node = find(name);
-      return node == null ? new Sight.Vanished<>() : new Sight.Seen<>(SimSource.stat(node));
+      Node self = self();
+      Node node = self == null ? null : self.entries.get(text(name));
+      return node == null || self == null
+          ? new Sight.Vanished<>()
+          : new Sight.Seen<>(look(self, node));
     }
 
     @Override
-    public Sight<InputStream> open(byte[] name) {
+    public Sight<SourceFile> open(byte[] name) {
       beforeOpen.run();
-      Node node = find(name);
-      if (node == null || node.type != SourceType.FILE) {
+      Node self = self();
+      Node node = self == null ? null : self.entries.get(text(name));
+      if (node == null || self == null || node.type != SourceType.FILE) {
         return new Sight.Vanished<>();
       }
       if (refused.contains(node)) {
         return new Sight.Refused<>("access denied");
       }
       opened.merge(node.number + "@" + node.ctime, 1, Integer::sum);
-      return new Sight.Seen<>(new Stream(node));
+      return new Sight.Seen<>(
+          new Opened(node, () -> look(self, node), new Stream(node, beforeRead)));
+    }
+
+    @Override
+    public Traits traits(byte[] name) {
+      Node node = find(name);
+      return node == null ? Traits.NONE : node.traits;
     }
 
     @Override
@@ -287,20 +316,40 @@ final class SimSource implements SourceTree {
     }
 
     @Override
-    public SourceDirectory child(byte[] name) {
+    public SourceDirectory child(byte[] name, int fileSystem) {
       List<String> longer = new ArrayList<>(path);
       longer.add(text(name));
-      return new SimPlace(longer);
+      return new SimPlace(longer, fileSystem);
     }
+  }
+
+  /// An open file is its inode, whatever has its name.
+  private record Opened(Node node, Supplier<SourceStat> look, InputStream content)
+      implements SourceFile {
+
+    @Override
+    public SourceStat stat() {
+      return look.get();
+    }
+
+    @Override
+    public boolean hasHole() {
+      return node.hole;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /// Reads what the file has at that moment, piece by piece.
   private static final class Stream extends InputStream {
     private final Node node;
+    private final Runnable before;
     private int at;
 
-    Stream(Node node) {
+    Stream(Node node, Runnable before) {
       this.node = node;
+      this.before = before;
     }
 
     @Override
@@ -311,6 +360,7 @@ final class SimSource implements SourceTree {
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
+      before.run();
       int left = node.content.length - at;
       if (left <= 0) {
         return -1;

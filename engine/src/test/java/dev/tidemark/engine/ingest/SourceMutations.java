@@ -112,7 +112,7 @@ final class SourceMutations {
         switch (fresh.type) {
           case DIRECTORY -> new byte[0];
           case SYMLINK -> new byte[] {'x'};
-          case FILE, SPECIAL -> content();
+          case FILE, SOCKET, PIPE, DEVICE -> content();
         };
     source.link(place.parent(), place.name(), fresh);
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /// A volume to import into, for tests: every thread of an import runs on one simulated scheduler,
 /// so a source may change itself when it is looked at.
@@ -62,6 +63,15 @@ final class TestVolume implements AutoCloseable {
 
   SourceResult take(ImportSource source, ImportListener listener) throws Exception {
     return sim.run(() -> importer().run(List.of(source), options, listener)).sources().getFirst();
+  }
+
+  /// Runs something on the simulated scheduler.
+  <T> T run(Callable<T> body) throws Exception {
+    return sim.run(body);
+  }
+
+  Seam seam() {
+    return seam;
   }
 
   Importer importer() {

@@ -382,7 +382,7 @@ final class WholeHistoriesTest {
       importOnce();
       remember();
       Transaction head = volume.head().orElseThrow();
-      TxId whole = volume.newestWhole(head.tid()).orElseThrow().tid();
+      TxId whole = volume.newestSettled(head.tid()).orElseThrow().tid();
       Disk process = disk.process("last " + ++processes);
       Map<String, RoundOutcome> outcome =
           mirror(process, m -> m.round(List.of(target(place, FaultySink.none()))));

@@ -27,7 +27,7 @@ final class AwkwardSink implements ObjectSink {
 
   @Override
   public Traits traits() {
-    return new Traits("awkward:place", true, false, 4, Optional.empty());
+    return new Traits("awkward:place", true, false, 4);
   }
 
   @Override

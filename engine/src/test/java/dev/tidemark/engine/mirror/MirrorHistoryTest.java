@@ -161,7 +161,7 @@ class MirrorHistoryTest {
       assertThat(((RoundOutcome.Done) outcome).atHead()).isTrue();
       List<TxId> points = world.checkAllPoints(volume, place.disk());
       volume
-          .newestWhole(volume.head().tid())
+          .newestSettled(volume.head().tid())
           .ifPresent(whole -> assertThat(points).contains(whole.tid()));
       if (place.disks.size() == 1) {
         assertThat(points).containsAll(place.seen);

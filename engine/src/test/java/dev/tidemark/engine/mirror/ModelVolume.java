@@ -42,7 +42,8 @@ final class ModelVolume implements MirrorSource {
   private static final int FILE_KIND = 18;
 
   private final UUID id;
-  private final Timeline timeline = new Timeline(0, 0x1122334455667788L, 1);
+  private Timeline timeline = new Timeline(0, 0x1122334455667788L, 1);
+  private final Map<Timeline, TxId> left;
   private final List<VersionedRecord> versions;
   private final List<Transaction> transactions;
   private final TreeMap<ExtentId, Frame> extents;
@@ -65,6 +66,7 @@ final class ModelVolume implements MirrorSource {
     extents = new TreeMap<>();
     snapshots = new ArrayList<>();
     live = new HashMap<>();
+    left = new HashMap<>();
     nextTid = 1;
     nextExtent = 1;
     durable = TxId.ZERO;
@@ -80,6 +82,8 @@ final class ModelVolume implements MirrorSource {
     extents = new TreeMap<>(from.extents);
     snapshots = new ArrayList<>(from.snapshots);
     live = new HashMap<>(from.live);
+    left = new HashMap<>(from.left);
+    timeline = from.timeline;
     nextTid = from.nextTid;
     nextExtent = from.nextExtent;
     durable = from.durable;
@@ -88,6 +92,20 @@ final class ModelVolume implements MirrorSource {
 
   ModelVolume copy(long itsSalt) {
     return new ModelVolume(this, itsSalt);
+  }
+
+  /// A clone of the state of a TID, promoted: it begins the next timeline.
+  ModelVolume promotedAt(TxId tid, long itsSalt) {
+    ModelVolume clone = new ModelVolume(this, itsSalt);
+    clone.durable = tid;
+    clone.crash();
+    clone.nextTid = tid.value() + 1;
+    clone.left.put(timeline, tid);
+    clone.timeline = new Timeline(timeline.number() + 1, itsSalt, 1);
+    clone.nextExtent = ExtentId.of(clone.timeline.number(), 1).value();
+    clone.commit(TransactionInfo.Kind.WHOLE, List.of(), clone.lastExtent());
+    clone.sync();
+    return clone;
   }
 
   /// A change of one file: new content, or null to delete it.
@@ -231,7 +249,7 @@ final class ModelVolume implements MirrorSource {
   }
 
   @Override
-  public Optional<Transaction> newestWhole(TxId atMost) {
+  public Optional<Transaction> newestSettled(TxId atMost) {
     return transactions.reversed().stream()
         .filter(transaction -> transaction.isWhole() && !transaction.tid().isAfter(atMost))
         .findFirst();
@@ -259,6 +277,11 @@ final class ModelVolume implements MirrorSource {
     return transactions.reversed().stream()
         .filter(known -> !known.tid().isAfter(atMost) && !known.lastExtent().isAfter(x))
         .findFirst();
+  }
+
+  @Override
+  public Optional<Transaction> lastOf(Timeline earlier) {
+    return Optional.ofNullable(left.get(earlier)).flatMap(this::transaction);
   }
 
   List<Transaction> transactions() {

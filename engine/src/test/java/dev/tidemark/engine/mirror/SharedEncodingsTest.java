@@ -70,13 +70,18 @@ class SharedEncodingsTest {
     }
 
     @Override
-    public Optional<Transaction> newestWhole(TxId atMost) {
-      return all.newestWhole(atMost);
+    public Optional<Transaction> newestSettled(TxId atMost) {
+      return all.newestSettled(atMost);
     }
 
     @Override
     public Optional<Transaction> transaction(TxId tid) {
       return all.transaction(tid);
+    }
+
+    @Override
+    public Optional<Transaction> lastOf(Timeline earlier) {
+      return all.lastOf(earlier);
     }
 
     @Override

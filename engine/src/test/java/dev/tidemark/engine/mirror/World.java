@@ -67,6 +67,10 @@ final class World {
     machine.run(() -> mirror(volume).create(new Target(name, () -> place, false), "label", "host"));
   }
 
+  Adoption adopt(MirrorSource volume, String name, ObjectSink place) throws Exception {
+    return machine.run(() -> mirror(volume).adopt(new Target(name, () -> place, false)));
+  }
+
   RoundOutcome round(MirrorSource volume, String name, ObjectSink place) throws Exception {
     Map<String, RoundOutcome> outcomes =
         machine.run(() -> mirror(volume).round(List.of(new Target(name, () -> place, false))));

@@ -12,6 +12,7 @@ import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimKilled;
@@ -80,6 +81,35 @@ class CloneTest {
     assertThat(result.states()).isGreaterThan(5);
     assertEqualToOrigin(disk);
     assertThat(disk.list("")).doesNotContain(CloneNote.DIRECTORY);
+  }
+
+  /// Goal: wherever the disk became full, the clone says so, and is finished when there is room.
+  @Test
+  void a_clone_that_found_the_disk_full_is_finished_when_there_is_room() throws Exception {
+    SimDisk large = new SimDisk();
+    clone(large.process("clone"));
+    long needed = large.used();
+    int full = 0;
+    for (long room = 0; room < needed; room += needed / 19) {
+      SimDisk small = new SimDisk();
+      small.capacity(room);
+      full += findsRoom(small.process("first")) ? 0 : 1;
+      small.capacity(Long.MAX_VALUE);
+      Disk next = small.process("next");
+      clone(next);
+      assertEqualToOrigin(next);
+    }
+    assertThat(full).isGreaterThan(10);
+  }
+
+  private boolean findsRoom(Disk disk) throws Exception {
+    try {
+      clone(disk);
+      return true;
+    } catch (VolumeException.NoSpace | RestoreException e) {
+      assertThat(e).rootCause().isInstanceOf(NoSpaceException.class);
+      return false;
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.seam.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,8 +118,34 @@ final class FaultyTarget implements RestoreTarget {
   }
 
   @Override
-  public Disk work() throws IOException {
-    return inner.work();
+  public void setModified(TreePath path, long seconds, int nanos) throws IOException {
+    step();
+    inner.setModified(path, seconds, nanos);
+  }
+
+  @Override
+  public long fileSystem(TreePath directory) throws IOException {
+    return inner.fileSystem(directory);
+  }
+
+  @Override
+  public Optional<ProtectedPlace> protectedPlace(TreePath directory) throws IOException {
+    return inner.protectedPlace(directory);
+  }
+
+  @Override
+  public Optional<ProtectedPlace> protectedAround() throws IOException {
+    return inner.protectedAround();
+  }
+
+  @Override
+  public Disk work(String name) throws IOException {
+    return inner.work(name);
+  }
+
+  @Override
+  public void closeWork() throws IOException {
+    inner.closeWork();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.guard.ProtectedPlaces;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
@@ -70,7 +71,7 @@ class RestoreTest {
         .isEqualTo(Instant.ofEpochSecond(1_000_000_000, 5));
     assertThat(result.counts().files()).isEqualTo(4);
     assertThat(result.counts().links()).isEqualTo(1);
-    assertThat(to().resolve(OwnNames.WORK)).doesNotExist();
+    assertThat(Files.list(to())).hasSize(2);
   }
 
   @Test
@@ -282,7 +283,8 @@ class RestoreTest {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
     source.file(FileKeys.ROOT, "b", utf8("small"));
     RestoreRequest request = new RestoreRequest(List.of(), OverwriteMode.NEVER, false, true);
-    RestoreTarget target = LocalRestoreTarget.forDryRun(to(), dir.resolve("scratch"));
+    RestoreTarget target =
+        LocalRestoreTarget.forDryRun(to(), ProtectedPlaces.known(), dir.resolve("scratch"));
     RestoreResult result =
         new Restore(source, target, Seam.real(), RestoreListener.SILENT).run(request);
     assertThat(result.counts().files()).isEqualTo(2);

@@ -89,9 +89,9 @@ class ScratchTest {
     random.nextBytes(bytes);
     return switch (i % 5) {
       case 0 -> new Step.Delete(path);
-      case 1 -> new Step.Directory(path, i, inode, Step.Role.values()[i % 4]);
-      case 2 -> new Step.Symlink(path, inode, bytes, i % 2 == 0);
-      case 3 -> new Step.Link(path, TreePath.of("/an/other"), i % 2 == 0);
+      case 1 -> new Step.Directory(path, i, inode, Step.Role.values()[i % 4], i % 2 == 0);
+      case 2 -> new Step.Symlink(path, i, inode, bytes, Step.Making.values()[i % 3]);
+      case 3 -> new Step.Link(path, i, TreePath.of("/an/other"), Step.Making.values()[i % 3]);
       default ->
           new Step.File(
               path,
@@ -105,7 +105,8 @@ class ScratchTest {
 
   private static String shown(Step step) {
     return switch (step) {
-      case Step.Symlink s -> s.path() + Arrays.toString(s.target()) + s.isThere() + s.inode();
+      case Step.Symlink s ->
+          s.path() + Arrays.toString(s.target()) + s.making() + s.object() + s.inode();
       case Step.File f ->
           f.path().toString()
               + f.object()

@@ -9,8 +9,11 @@ import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
@@ -56,6 +59,53 @@ final class TreeSource implements RestoreSource {
 
   TreeSource() {
     inode(FileKeys.ROOT, new Inode(FileType.DIRECTORY, 0755, 0, 0, 1_000_000_000, 5, 0, 0));
+    source("/");
+  }
+
+  /// Notes that a source hangs here, and what it leaves out. There is one.
+  void source(String place, String... excludes) {
+    byte[] root = place.equals("/") ? new byte[0] : utf8(place);
+    SourceNote note =
+        new SourceNote(
+            "s",
+            utf8("/s"),
+            root,
+            true,
+            List.of(excludes),
+            0,
+            List.of(),
+            0,
+            List.of(),
+            new TreeMap<>());
+    noSource();
+    add(note);
+  }
+
+  /// One more source, which may hang within the first.
+  void anotherSource(String place, String... excludes) {
+    add(
+        new SourceNote(
+            place,
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(excludes),
+            0,
+            List.of(),
+            0,
+            List.of(),
+            new TreeMap<>()));
+  }
+
+  private void add(SourceNote note) {
+    SourceNotes.parts(note).forEach(part -> put(part.key(), part.value()));
+  }
+
+  /// As a state of an older import, which notes no source.
+  void noSource() {
+    byte[] from = RecordKey.prefix(Kinds.VOLUME_OBJECT, Kinds.SOURCE);
+    byte[] to = RecordKey.prefix(Kinds.VOLUME_OBJECT, Kinds.SOURCE + 1);
+    records.subMap(from, to).clear();
   }
 
   static byte[] utf8(String text) {
@@ -64,6 +114,10 @@ final class TreeSource implements RestoreSource {
 
   void put(byte[] key, byte[] value) {
     records.put(key, value);
+  }
+
+  void remove(byte[] key) {
+    records.remove(key);
   }
 
   void inode(long object, Inode inode) {
@@ -137,10 +191,14 @@ final class TreeSource implements RestoreSource {
   }
 
   void hardLink(long object, long parent, String name) {
+    hardLink(object, parent, name, FileType.FILE);
+  }
+
+  void hardLink(long object, long parent, String name, FileType type) {
     Inode inode =
         FileCodec.decodeInode(Objects.requireNonNull(records.get(FileKeys.inode(object))));
     inode(object, inode.withLinks(inode.links() + 1));
-    name(parent, utf8(name), object, FileType.FILE);
+    name(parent, utf8(name), object, type);
   }
 
   static Hash sha256(byte[] bytes) {

@@ -3,13 +3,17 @@ package dev.tidemark.engine.seam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.testkit.Umask;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,20 @@ class LocalDiskTest {
       file.write(text("xyz"), 0);
       file.force();
       assertThat(read(file, 3)).isEqualTo("xyz");
+    }
+  }
+
+  @Test
+  void what_is_made_is_for_its_owner_alone_whatever_the_umask() throws IOException {
+    LocalDisk disk = new LocalDisk(dir.resolve("v/w"));
+    try (Umask umask = Umask.of(0)) {
+      disk.createDirectory("a/b");
+      disk.openForWrite("a/b/file").close();
+      disk.tryLock("lock").orElseThrow().close();
+      try (Stream<Path> made = Files.walk(dir.resolve("v"))) {
+        assertThat(made).hasSize(7).noneMatch(OwnerOnly::isOpen);
+      }
+      assertThat(OwnerOnly.isOpen(Files.createFile(dir.resolve("other")))).isTrue();
     }
   }
 
@@ -83,6 +101,29 @@ class LocalDiskTest {
       assertThat(disk.lockHolder("lock")).contains("process " + ProcessHandle.current().pid());
       assertThat(lock).isNotNull();
     }
+    disk.tryLock("lock").orElseThrow().close();
+  }
+
+  /// Goal: a lock whose holder cannot be written down, on a full disk say, is a lock like any other
+  /// and ends. Method: a directory is where the holder's name should be.
+  @Test
+  void a_lock_is_taken_and_given_back_where_its_holder_cannot_be_named() throws IOException {
+    LocalDisk disk = new LocalDisk(dir);
+    Files.createDirectories(dir.resolve("lock.holder/in the way"));
+    for (int i = 0; i < 2; i++) {
+      try (DiskLock lock = disk.tryLock("lock").orElseThrow()) {
+        assertThat(disk.tryLock("lock")).isEmpty();
+        assertThat(lock).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void who_cannot_take_a_lock_leaves_nothing_locked() throws IOException {
+    LocalDisk disk = new LocalDisk(dir);
+    Path inTheWay = Files.createDirectory(dir.resolve("lock"));
+    assertThatThrownBy(() -> disk.tryLock("lock")).isInstanceOf(IOException.class);
+    Files.delete(inTheWay);
     disk.tryLock("lock").orElseThrow().close();
   }
 

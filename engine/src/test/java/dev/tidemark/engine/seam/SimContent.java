@@ -111,6 +111,7 @@ final class SimContent {
   /// Sparse bytes.
   private static final class Image {
     private static final int BLOCK = 4096;
+    private static final byte[] NOTHING = new byte[BLOCK];
     private final Map<Long, byte[]> blocks = new HashMap<>();
     private long size;
 
@@ -130,10 +131,8 @@ final class SimContent {
         long block = (position + done) / BLOCK;
         int in = (int) ((position + done) % BLOCK);
         int count = Math.min(want - done, BLOCK - in);
-        byte[] found = blocks.get(block);
-        for (int i = 0; i < count; i++) {
-          to[offset + done + i] = found == null ? 0 : found[in + i];
-        }
+        byte[] found = blocks.getOrDefault(block, NOTHING);
+        System.arraycopy(found, in, to, offset + done, count);
         done += count;
       }
       return want;

@@ -60,8 +60,8 @@ public final class SimDisk {
     failures.put(step, failure);
   }
 
-  /// Written bytes beyond this many find the disk full. Bytes are counted as written, without what
-  /// is overwritten.
+  /// Written bytes beyond this many find the disk full; a write that does not fit leaves its first
+  /// bytes. Bytes are counted as written, without what is overwritten.
   public synchronized void capacity(long bytes) {
     capacity = bytes;
   }
@@ -118,10 +118,14 @@ public final class SimDisk {
     }
   }
 
-  void grow(long bytes) throws NoSpaceException {
-    if (used + bytes > capacity) {
-      throw new NoSpaceException("the simulated disk is full");
-    }
+  /// How many bytes of a write there is room for: like a system, this disk takes what fits and then
+  /// says that it is full.
+  long fitting(long size, long position, long length) {
+    long more = Math.max(0, position + length - size);
+    return used + more <= capacity ? length : Math.max(0, size + capacity - used - position);
+  }
+
+  void grow(long bytes) {
     used += bytes;
   }
 

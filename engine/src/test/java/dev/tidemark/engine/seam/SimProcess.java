@@ -231,10 +231,14 @@ final class SimProcess implements Disk {
         requireWriting();
         disk.step(
             SimProcess.this, "write " + from.remaining() + " bytes at " + position + " of " + path);
-        disk.grow(Math.max(0, position + from.remaining() - content.size()));
-        byte[] bytes = new byte[from.remaining()];
+        long fits = disk.fitting(content.size(), position, from.remaining());
+        byte[] bytes = new byte[(int) fits];
         from.get(bytes);
+        disk.grow(Math.max(0, position + fits - content.size()));
         content.write(position, bytes);
+        if (from.hasRemaining()) {
+          throw new NoSpaceException("the simulated disk is full");
+        }
       }
     }
 

@@ -50,16 +50,17 @@ class SimTest {
   }
 
   @Test
-  void a_full_disk_and_a_failing_step_change_nothing() throws IOException {
+  void a_full_disk_takes_what_fits_and_a_failing_step_changes_nothing() throws IOException {
     SimDisk disk = new SimDisk();
     Disk process = disk.process("a");
     disk.capacity(3);
     assertThatThrownBy(() -> write(process, "f", "long text", false))
         .isInstanceOf(NoSpaceException.class);
+    assertThat(process.length("f")).isEqualTo(3);
     disk.capacity(Long.MAX_VALUE);
     disk.failAt(disk.steps(), () -> new IOException("EIO"));
-    assertThatThrownBy(() -> write(process, "f", "x", false)).hasMessage("EIO");
-    assertThat(process.length("f")).isZero();
+    assertThatThrownBy(() -> write(process, "f", "longer", false)).hasMessage("EIO");
+    assertThat(process.length("f")).isEqualTo(3);
   }
 
   @Test

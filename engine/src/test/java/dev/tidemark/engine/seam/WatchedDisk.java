@@ -17,6 +17,12 @@ public final class WatchedDisk implements Disk {
     default void writing(String file, long position, byte[] bytes) throws IOException {}
 
     default void forcing(String file) throws IOException {}
+
+    /// A file was opened.
+    default void opened(String file) {}
+
+    /// A file that was opened is closed.
+    default void closed(String file) {}
   }
 
   private final Disk disk;
@@ -29,12 +35,17 @@ public final class WatchedDisk implements Disk {
 
   @Override
   public DiskFile openForRead(String name) throws IOException {
-    return new WatchedFile(name, disk.openForRead(name));
+    return watched(name, disk.openForRead(name));
   }
 
   @Override
   public DiskFile openForWrite(String name) throws IOException {
-    return new WatchedFile(name, disk.openForWrite(name));
+    return watched(name, disk.openForWrite(name));
+  }
+
+  private DiskFile watched(String name, DiskFile file) {
+    watcher.opened(name);
+    return new WatchedFile(name, file);
   }
 
   @Override
@@ -124,6 +135,7 @@ public final class WatchedDisk implements Disk {
 
     @Override
     public void close() throws IOException {
+      watcher.closed(name);
       file.close();
     }
   }

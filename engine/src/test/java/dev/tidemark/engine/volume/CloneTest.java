@@ -99,6 +99,48 @@ class CloneTest {
     }
   }
 
+  /// Goal: a clone that found the disk full can be continued, and what its first part made durable
+  /// is good. Method: let the disk have a little more room each time.
+  @Test
+  void a_build_that_found_the_disk_full_goes_on_when_there_is_room() {
+    int refused = 0;
+    for (long room = 100; room < 400_000; room += 3001) {
+      SimDisk disk = new SimDisk();
+      disk.capacity(129 * 8192 + room);
+      refused += buildUntilFull(disk.process("first")) ? 0 : 1;
+      disk.capacity(Long.MAX_VALUE);
+      Disk next = disk.process("next");
+      assertThat(RingView.of(next).newest().kind()).isEqualTo(RingView.CLOSE);
+      try (VolumeBuilder again = VolumeBuilder.resume(next, seam).orElseThrow()) {
+        addAll(again, records);
+        try (Volume clone = again.finish(expected())) {
+          model.requireSame(clone);
+          assertThat(clone.damage()).isEmpty();
+          assertThat(clone.checkStructure()).isEmpty();
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(10);
+  }
+
+  /// @return whether all found room
+  private boolean buildUntilFull(Disk disk) {
+    try (VolumeBuilder builder = VolumeBuilder.create(disk, seam, volume.id())) {
+      try {
+        addAll(builder, records.subList(0, records.size() / 2));
+        builder.checkpoint();
+        addAll(builder, records);
+        builder.checkpoint();
+        return true;
+      } catch (VolumeException.NoSpace e) {
+        assertThatThrownBy(() -> builder.add(records.getFirst()))
+            .isInstanceOf(VolumeException.Failed.class);
+        assertThatThrownBy(builder::checkpoint).isInstanceOf(VolumeException.Failed.class);
+        return false;
+      }
+    }
+  }
+
   @Test
   void a_promoted_clone_is_written_on_the_next_timeline() {
     try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {

@@ -12,6 +12,7 @@ import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.engine.seam.WatchedDisk;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,10 +27,10 @@ class FailureTest {
   private final Seam seam = new SimSeam(3).seam();
 
   /// Goal: after any failed write or sync nothing is written until the volume is opened again, and
-  /// nothing acknowledged is lost. Method: let each step of a commit fail.
+  /// nothing acknowledged is lost. Method: let each step of a commit fail up to its sync.
   @Test
   void a_failed_write_or_sync_poisons_the_volume_and_reads_go_on() {
-    for (int step = 0; step < 4; step++) {
+    for (int step = 0; step < 3; step++) {
       SimDisk one = new SimDisk();
       TxId kept;
       try (Volume volume = Volume.create(one.process("writer"), seam)) {
@@ -53,6 +54,61 @@ class FailureTest {
   }
 
   @Test
+  void a_commit_that_is_durable_is_acknowledged_even_if_nobody_else_can_be_told() {
+    Noting noting = new Noting();
+    try (Volume volume = Volume.create(process, seam)) {
+      volume.join(noting);
+      put(volume, "a", "before");
+      noting.calls.clear();
+      disk.failAt(disk.steps() + 3, () -> new NoSpaceException("durable has no room"));
+      TxId last = put(volume, "a", "last").tid();
+      assertThat(noting.calls).containsExactly("before", "committed");
+      assertThat(volume.asOf(last).get(key("a"))).isEqualTo(bytes("last"));
+      assertThatThrownBy(() -> put(volume, "a", "never"))
+          .isInstanceOf(VolumeException.Poisoned.class)
+          .hasMessageContaining("durable has no room");
+    }
+    try (Volume again = Volume.openToWrite(disk.process("next"), seam)) {
+      TxId head = again.head().orElseThrow().tid();
+      assertThat(again.asOf(head).get(key("a"))).isEqualTo(bytes("last"));
+    }
+  }
+
+  /// Goal: what a commit came to is known without reading anything. Method: change more pages than
+  /// are kept in memory, and let no page be read from the moment of the sync on.
+  @Test
+  void a_durable_commit_needs_nothing_read_to_be_acknowledged() {
+    NothingReadAfterSync nothing = new NothingReadAfterSync();
+    try (Volume volume = Volume.create(new WatchedDisk(process, nothing), seam)) {
+      put(volume, "a", "1");
+      nothing.armed = true;
+      Transaction committed = putMuch(volume, 20_000);
+      nothing.armed = false;
+      nothing.synced = false;
+      assertThat(volume.head()).contains(committed);
+      assertThat(volume.transaction(committed.tid())).contains(committed);
+      assertThat(put(volume, "a", "2").previous()).isEqualTo(committed.tid());
+    }
+  }
+
+  private static final class NothingReadAfterSync implements WatchedDisk.Watcher {
+    private boolean armed;
+    private boolean synced;
+
+    @Override
+    public void forcing(String file) {
+      synced = armed;
+    }
+
+    @Override
+    public void reading(String file, long position, int length) throws IOException {
+      if (synced) {
+        throw new IOException("nothing can be read");
+      }
+    }
+  }
+
+  @Test
   void a_full_disk_undoes_the_transaction_and_nothing_else() {
     try (Volume volume = Volume.create(process, seam)) {
       TxId kept = put(volume, "a", "kept").tid();
@@ -69,11 +125,15 @@ class FailureTest {
   }
 
   private static Transaction putMuch(Volume volume) {
+    return putMuch(volume, 500);
+  }
+
+  private static Transaction putMuch(Volume volume, int records) {
     return volume
         .write(
             INFO,
             tx -> {
-              for (int i = 0; i < 500; i++) {
+              for (int i = 0; i < records; i++) {
                 tx.put(key("much " + i), new byte[1000]);
               }
               return true;
@@ -85,6 +145,7 @@ class FailureTest {
   private static final class Noting implements CommitParticipant {
     private final List<String> calls = new ArrayList<>();
     private boolean full;
+    private boolean out;
 
     @Override
     public void beforeCommit() throws IOException {
@@ -97,6 +158,9 @@ class FailureTest {
     @Override
     public void committed() {
       calls.add("committed");
+      if (out) {
+        throw new IllegalStateException("out of step");
+      }
     }
 
     @Override
@@ -120,6 +184,21 @@ class FailureTest {
       noting.calls.clear();
       volume.write(INFO, tx -> true);
       assertThat(noting.calls).containsExactly("aborted");
+    }
+  }
+
+  @Test
+  void who_cannot_follow_a_commit_does_not_undo_it_and_is_followed_by_no_other() {
+    Noting first = new Noting();
+    Noting second = new Noting();
+    try (Volume volume = Volume.create(process, seam)) {
+      volume.join(first);
+      volume.join(second);
+      first.out = true;
+      TxId tid = put(volume, "a", "1").tid();
+      assertThat(volume.asOf(tid).get(key("a"))).isEqualTo(bytes("1"));
+      assertThat(second.calls).containsExactly("before", "committed");
+      assertThatThrownBy(() -> put(volume, "a", "2")).isInstanceOf(VolumeException.Poisoned.class);
     }
   }
 

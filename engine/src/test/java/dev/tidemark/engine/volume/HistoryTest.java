@@ -63,8 +63,9 @@ class HistoryTest {
     try (Volume volume = Volume.create(disk, seam)) {
       List<TxId> tids = grow(volume, model, random, 120);
       for (int i = 0; i < 300; i++) {
-        TxId lo = random.nextInt(10) == 0 ? TxId.ZERO : tids.get(random.nextInt(tids.size()));
-        TxId hi = tids.get(random.nextInt(tids.size()));
+        int upper = random.nextInt(tids.size());
+        TxId hi = tids.get(upper);
+        TxId lo = random.nextInt(10) == 0 ? TxId.ZERO : tids.get(random.nextInt(upper + 1));
         assertThat(Model.lines(volume.changes(lo, hi, new byte[0])))
             .as("changes of (%s, %s]", lo, hi)
             .isEqualTo(model.changes(lo, hi));

@@ -30,13 +30,30 @@ final class Model {
   void change(WriteTransaction tx, Random random) {
     for (int n = 1 + random.nextInt(6); n > 0; n--) {
       byte[] key = randomKey(random);
-      if (random.nextInt(3) == 0) {
+      int kind = random.nextInt(6);
+      if (kind < 2) {
         tx.delete(key);
         delete(key, tx.tid());
+      } else if (kind == 2) {
+        endAndBringBack(tx);
       } else {
         byte[] value = randomValue(random);
         tx.put(key, value);
         put(key, value, tx.tid());
+      }
+    }
+  }
+
+  /// What a transaction ends and puts again is as if nothing had happened.
+  private void endAndBringBack(WriteTransaction tx) {
+    for (byte[] key : List.copyOf(versions.keySet())) {
+      byte[] value = tx.get(key);
+      if (value != null) {
+        tx.delete(key);
+        tx.put(key, value);
+        delete(key, tx.tid());
+        put(key, value, tx.tid());
+        return;
       }
     }
   }

@@ -361,7 +361,7 @@ class RecoveryTest {
     Random random = new Random(8);
     RingView.Slot newest = RingView.of(next()).newest();
     long pagesStart = RingView.RING_START + RingView.SLOTS * RingView.SLOT_BYTES;
-    long pagesEnd = newest.bytes().getLong(326) * 8192;
+    long pagesEnd = newest.pages() * 8192;
     int noticedInPages = 0;
     for (int i = 0; i < 150; i++) {
       long position =

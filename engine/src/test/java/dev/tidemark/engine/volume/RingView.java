@@ -56,6 +56,24 @@ record RingView(List<Slot> newestFirst) {
       return bytes.getLong(302);
     }
 
+    /// The end of the used part of the file.
+    long pages() {
+      return bytes.getLong(326);
+    }
+
+    /// 0 = the manifest is in the record.
+    long overflowStart() {
+      return bytes.getLong(334);
+    }
+
+    int overflowBytes() {
+      return bytes.getInt(342);
+    }
+
+    int overflowPages() {
+      return (overflowBytes() + 8191) / 8192;
+    }
+
     int manifestBytes() {
       return bytes.getInt(350);
     }

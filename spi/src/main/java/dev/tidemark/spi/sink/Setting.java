@@ -6,7 +6,8 @@ import java.util.Optional;
 ///
 /// @param name kebab-case, as written in the YAML
 /// @param kind what its value looks like
-/// @param defaultValue what holds if it is left out, as it would be written
+/// @param defaultValue what holds if it is left out, as it would be written. Only where that is the
+///   empty text may an empty text be written: elsewhere it is a variable that is not set
 /// @param secret a secret: may also be given as `NAME-file` and `NAME-command`; never printed,
 ///   never in an address
 /// @param required whether it must be there

@@ -25,9 +25,9 @@ public interface SinkProvider {
   ///   the right form
   Map<String, String> parse(String address);
 
-  /// The directory of this machine that the place is, which an import must leave out; empty for a
-  /// place elsewhere, and for one that is not here now. Asked before anything is opened, so it
-  /// costs little and needs no secret.
+  /// The directory of this machine that the place is, which no import reads and no restore writes
+  /// into; empty for a place elsewhere, and for one that is not here now. Asked before anything is
+  /// opened, so it costs little and needs no secret.
   default Optional<Path> localPath(SinkSettings settings) {
     return Optional.empty();
   }

@@ -1,8 +1,5 @@
 package dev.tidemark.spi.sink;
 
-import java.nio.file.Path;
-import java.util.Optional;
-
 /// What a sink found out about its place when it was opened.
 ///
 /// @param location the place in a canonical form without secrets, such as
@@ -13,10 +10,4 @@ import java.util.Optional;
 /// @param rotated whether another disk may stand here tomorrow (directories): hints about it are
 ///   then checked, never believed
 /// @param parallelism how many calls at once serve it best
-/// @param localPath the directory on this machine that holds it, which an import must leave out
-public record Traits(
-    String location,
-    boolean exclusiveCreate,
-    boolean rotated,
-    int parallelism,
-    Optional<Path> localPath) {}
+public record Traits(String location, boolean exclusiveCreate, boolean rotated, int parallelism) {}

@@ -1,5 +1,6 @@
-/// The words everybody uses: transaction ids, extent ids, timelines, hashes and marks. Values only;
-/// every module may import them. `docs/GLOSSARY.md` has the whole list.
+/// The words everybody uses: transaction ids, extent ids, timelines, hashes and marks; values only.
+/// And how a path that a person wrote is read, [SystemPath]; every module may import them.
+/// `docs/GLOSSARY.md` has the whole list.
 @NullMarked
 package dev.tidemark.spi.words;
 

@@ -7,6 +7,7 @@ import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
+import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ public final class FsSinkProvider implements SinkProvider {
   public Map<String, String> parse(String address) {
     try {
       Path path = address.startsWith(SCHEME) ? Path.of(URI.create(address)) : Path.of(address);
-      return Map.of(PATH, path.toAbsolutePath().normalize().toString());
+      return Map.of(PATH, SystemPath.of(path).toString());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'"
@@ -95,13 +96,13 @@ public final class FsSinkProvider implements SinkProvider {
   public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
     Path path = real(pathOf(settings.get(PATH)));
     boolean singleWriter = settings.flag(SINGLE_WRITER);
-    Traits traits = new Traits(location(path), !singleWriter, true, PARALLELISM, Optional.of(path));
+    Traits traits = new Traits(location(path), !singleWriter, true, PARALLELISM);
     return FolderSink.open(new LocalFolderOps(path), traits, singleWriter);
   }
 
   private static Path pathOf(String value) {
     try {
-      return Path.of(value).toAbsolutePath().normalize();
+      return SystemPath.of(Path.of(value));
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("setting 'path': not a path here: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.targets.fs;
 
 import dev.tidemark.spi.folder.FolderOps;
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,14 +23,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/// A directory of this machine, over NIO.
+/// A directory of this machine, over NIO. What is made in it is for its owner alone.
 ///
 /// An interrupt closes the channel it finds: that ends the one operation at hand, and no channel
 /// outlives a call but that of an object being read.
 final class LocalFolderOps implements FolderOps {
 
   private static final boolean IS_WINDOWS = java.io.File.separatorChar == '\\';
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private final Path root;
 
@@ -83,7 +88,7 @@ final class LocalFolderOps implements FolderOps {
   public void makeFolder(String folder) throws IOException {
     Path path = path(folder);
     try {
-      Files.createDirectory(path);
+      Files.createDirectory(path, OwnerOnly.directory(path));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
@@ -130,9 +135,9 @@ final class LocalFolderOps implements FolderOps {
 
   @Override
   public NewFile create(String path) throws IOException {
+    Path file = path(path);
     try {
-      return new LocalFile(
-          FileChannel.open(path(path), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      return new LocalFile(FileChannel.open(file, NEW, OwnerOnly.file(file)));
     } catch (IOException e) {
       throw OsErrors.translate(e);
     }

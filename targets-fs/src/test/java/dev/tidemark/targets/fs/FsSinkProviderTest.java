@@ -94,11 +94,12 @@ final class FsSinkProviderTest {
   }
 
   @Test
-  void traits_say_that_disks_are_rotated_and_where_the_directory_is() throws Exception {
+  void a_directory_is_known_before_it_is_opened_and_said_to_be_rotated() throws Exception {
     ObjectSink sink = open(dir.resolve("a"));
     assertThat(sink.traits().rotated()).isTrue();
     assertThat(sink.traits().exclusiveCreate()).isTrue();
-    assertThat(sink.traits().localPath()).contains(dir.toRealPath().resolve("a"));
+    SinkSettings settings = new SinkSettings(Map.of("path", dir.resolve("a").toString()));
+    assertThat(new FsSinkProvider().localPath(settings)).contains(dir.toRealPath().resolve("a"));
   }
 
   @Test

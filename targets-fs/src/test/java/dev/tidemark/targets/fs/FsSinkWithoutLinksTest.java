@@ -20,7 +20,7 @@ final class FsSinkWithoutLinksTest extends ObjectSinkContract {
 
   @Override
   protected ObjectSink open() throws Exception {
-    Traits traits = new Traits("stick", true, true, 4, Optional.of(dir));
+    Traits traits = new Traits("stick", true, true, 4);
     return FolderSink.open(
         new WithoutLinks(new LocalFolderOps(dir.resolve("archive"))), traits, false);
   }

@@ -88,6 +88,8 @@ final class Faults {
         case S3Connection.NotReady unfit ->
             rejected("the client cannot start: " + text(unfit.getCause()), "correct the settings");
         case NotSent notSent -> notSent(notSent);
+        case IllegalArgumentException unfit ->
+            rejected("the client makes no such request: " + text(unfit), "correct the settings");
         default -> noAnswer();
       };
     }

@@ -34,6 +34,7 @@ record S3Place(
 
   private static final Pattern BUCKET =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
+  private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
   private static final Pattern DOTS = Pattern.compile("(^|/)\\.\\.?(/|$)");
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
@@ -81,9 +82,9 @@ record S3Place(
 
   static String bucket(String value) {
     require(
-        BUCKET.matcher(value).matches(),
+        BUCKET.matcher(value).matches() && !ADDRESS.matcher(value).matches(),
         "bucket",
-        "3 to 255 letters, digits, dots, hyphens or underscores",
+        "3 to 255 letters, digits, dots, hyphens or underscores, and no IP address",
         value);
     return value;
   }

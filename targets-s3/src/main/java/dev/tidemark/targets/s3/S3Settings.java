@@ -22,7 +22,7 @@ final class S3Settings {
   private static final List<Setting> ALL =
       List.of(
           Setting.required("bucket", Kind.TEXT, "The bucket; it must exist."),
-          Setting.optional("prefix", Kind.TEXT, "What the keys of this archive begin with."),
+          Setting.withDefault("prefix", Kind.TEXT, "", "What the keys of this archive begin with."),
           Setting.optional(
               "endpoint", Kind.TEXT, "Scheme, host and port of a store other than AWS."),
           Setting.optional(

@@ -46,8 +46,7 @@ final class S3Sink implements ObjectSink {
 
   @Override
   public Traits traits() {
-    return new Traits(
-        place.location(), !place.singleWriter(), false, place.parallelism(), Optional.empty());
+    return new Traits(place.location(), !place.singleWriter(), false, place.parallelism());
   }
 
   @Override

@@ -44,20 +44,6 @@ abstract class SinkFaults {
     this.client = client;
   }
 
-  /// By the AWS SDK.
-  static final class AwsTest extends SinkFaults {
-    AwsTest() {
-      super(Client.AWS);
-    }
-  }
-
-  /// By the MinIO client.
-  static final class MinioTest extends SinkFaults {
-    MinioTest() {
-      super(Client.MINIO);
-    }
-  }
-
   private ObjectSink open(URI endpoint, Map<String, String> settings) {
     return Sinks.open(client, endpoint, settings);
   }

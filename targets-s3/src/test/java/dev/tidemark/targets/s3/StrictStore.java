@@ -40,20 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 abstract class StrictStore {
 
-  /// By the AWS SDK.
-  static final class AwsTest extends StrictStore {
-    AwsTest() {
-      super(Client.AWS);
-    }
-  }
-
-  /// By the MinIO client.
-  static final class MinioTest extends StrictStore {
-    MinioTest() {
-      super(Client.MINIO);
-    }
-  }
-
   @FunctionalInterface
   private interface Action {
     void on(ObjectSink sink) throws Exception;

@@ -1,5 +1,6 @@
 package dev.tidemark.targets.ssh;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.folder.RefusedException;
 import dev.tidemark.targets.ssh.KnownHosts.Line;
 import dev.tidemark.targets.ssh.KnownHosts.Marker;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
@@ -146,9 +146,7 @@ final class HostKeys implements ServerKeyVerifier {
     Path file = place.knownHostsFiles().getFirst();
     Path folder = file.getParent();
     if (folder != null && !Files.isDirectory(folder)) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(folder, OwnerOnly.directory(folder));
     }
     String line =
         KnownHosts.name(place.host(), place.port())
@@ -161,7 +159,7 @@ final class HostKeys implements ServerKeyVerifier {
         FileChannel.open(
             file,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            OwnerOnly.file(file))) {
       boolean endsMidLine = channel.size() > 0 && !endsWithNewline(file);
       channel.write(
           ByteBuffer.wrap((endsMidLine ? "\n" + line : line).getBytes(StandardCharsets.US_ASCII)));

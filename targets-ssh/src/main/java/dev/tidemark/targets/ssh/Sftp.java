@@ -231,7 +231,7 @@ final class Sftp {
   // Changes. They answer with a verdict, which the caller judges.
 
   Verdict makeFolder(String path) throws IOException {
-    return told(Packet.of(MKDIR, path).put(0));
+    return told(Packet.of(MKDIR, path).put(HAS_MODE).put(0700));
   }
 
   Verdict remove(String path) throws IOException {
@@ -259,7 +259,8 @@ final class Sftp {
   }
 
   CompletableFuture<Reply> askOpen(String path, int how) throws IOException {
-    return channel.ask(Packet.of(OPEN, path).put(how).put(0));
+    Packet open = Packet.of(OPEN, path).put(how);
+    return channel.ask(how == FOR_A_NEW_FILE ? open.put(HAS_MODE).put(0600) : open.put(0));
   }
 
   static byte[] handle(String path, Reply reply) throws IOException {

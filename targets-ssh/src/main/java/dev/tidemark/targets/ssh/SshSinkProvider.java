@@ -9,7 +9,6 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// `type: ssh`: a folder of a host, over sftp. Nothing is needed at the host but an ssh server with
@@ -56,11 +55,7 @@ public final class SshSinkProvider implements SinkProvider {
     SshPlace place = SshSettings.place(settings, surroundings);
     Traits traits =
         new Traits(
-            place.location(),
-            !place.promises().singleWriter(),
-            true,
-            place.link().parallelism(),
-            Optional.empty());
+            place.location(), !place.promises().singleWriter(), true, place.link().parallelism());
     SftpFolderOps ops = new SftpFolderOps(new SshLink(place), place);
     try {
       return FolderSink.open(ops, traits, place.promises().singleWriter());

@@ -3,17 +3,20 @@ package dev.tidemark.targets.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Contents;
+import dev.tidemark.testkit.Umask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,19 @@ final class MissingAbilitiesTest {
     assertThat(sink.create(NAME, Contents.of("second"))).isEqualTo(CreateResult.TAKEN);
     try (var in = sink.open(NAME, 0, Long.MAX_VALUE).orElseThrow()) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("first");
+    }
+  }
+
+  @Test
+  void what_is_made_at_the_server_is_for_the_account_alone() throws Exception {
+    try (Umask umask = Umask.of(0);
+        MinaServer server = server(FSYNC, HARDLINK);
+        ObjectSink sink = open(server, "accept-unsynced")) {
+      takesAndKeeps(sink);
+      try (Stream<Path> made = Files.walk(place.resolve("root/archive"))) {
+        assertThat(made).hasSizeGreaterThan(2).noneMatch(OwnerOnly::isOpen);
+      }
+      assertThat(OwnerOnly.isOpen(Files.createFile(place.resolve("other")))).isTrue();
     }
   }
 

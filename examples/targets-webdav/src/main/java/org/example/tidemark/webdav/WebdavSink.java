@@ -58,7 +58,7 @@ final class WebdavSink implements ObjectSink {
   @Override
   public Traits traits() {
     return new Traits(
-        place.location(), !place.singleWriter(), true, place.parallelism(), Optional.empty());
+        place.location(), !place.singleWriter(), true, place.parallelism());
   }
 
   @Override

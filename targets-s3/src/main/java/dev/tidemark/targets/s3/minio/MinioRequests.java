@@ -29,8 +29,10 @@ public final class MinioRequests implements Requests {
   private final String bucket;
   private final Client client;
 
+  /// @throws IllegalArgumentException if no request can be made out of the settings
   public MinioRequests(Access access) {
     this.bucket = access.bucket();
+    object("any");
     this.client = new Client(Clients.build(access));
   }
 
@@ -55,6 +57,7 @@ public final class MinioRequests implements Requests {
     }
   }
 
+  /// @throws IllegalArgumentException if the client takes no such bucket, or no such key
   private ObjectArgs object(String key) {
     return GetObjectArgs.builder().bucket(bucket).object(key).build();
   }

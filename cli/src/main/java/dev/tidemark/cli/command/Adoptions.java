@@ -1,0 +1,120 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.mirror.Adoption;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.Target;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Takes on, on a person's word, the archives of the timeline that a promoted volume has left: what
+/// `promote` and `target adopt` share.
+final class Adoptions {
+
+  private final Session session;
+  private final Mirror mirror;
+  private final String timeline;
+
+  Adoptions(Session session, OpenVolume open) {
+    this.session = session;
+    this.mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+    this.timeline = open.volume().timeline().toString();
+  }
+
+  /// Adopts, and says so. A copy of another target needs no word of its own: it is registered.
+  void adopt(TargetConfig config) throws TargetException, InterruptedException, IOException {
+    Target target = Mirrors.target(session, config);
+    if (target.from().isPresent()) {
+      mirror.create(target, config.name(), VolumeAccess.host());
+      say(config, "copy", config.name() + ": a copy of " + from(config) + "; it follows that one.");
+      return;
+    }
+    switch (mirror.adopt(target)) {
+      case Adoption.AsItIs asItIs ->
+          say(
+              config,
+              "as_it_is",
+              config.name() + ": its archive lies in this volume's past; it is a target as it is.");
+      case Adoption.Branch branch -> say(config, branch);
+    }
+  }
+
+  private void say(TargetConfig config, Adoption.Branch branch) {
+    Map<String, Object> fields = fields(config, "adopted");
+    fields.put("timeline", timeline);
+    fields.put("left_timeline", branch.timeline().toString());
+    fields.put("left_at", branch.left().toString());
+    fields.put("tid", branch.at().toString());
+    fields.put("commit", branch.commit());
+    fields.put("old_branch", branch.leavesBranch() ? branch.newestCommit() : 0);
+    String text =
+        config.name()
+            + ": adopted; the next 'mirror' continues its archive after tid "
+            + branch.at()
+            + " (commit "
+            + branch.commit()
+            + ") on timeline "
+            + timeline
+            + " and sends nothing again that is there.";
+    if (branch.leavesBranch()) {
+      text +=
+          " What timeline "
+              + branch.timeline()
+              + " has beyond it, up to tid "
+              + branch.newest()
+              + ", stays readable as @commit:"
+              + branch.newestCommit()
+              + ".";
+    }
+    session.console().result("target_adopt", fields, text);
+  }
+
+  private void say(TargetConfig config, String outcome, String text) {
+    session.console().result("target_adopt", fields(config, outcome), text);
+  }
+
+  /// Says what `adopt` would do, and changes nothing.
+  void forecast(TargetConfig config) throws InterruptedException {
+    String name = config.name();
+    Map<String, Object> fields = fields(config, "");
+    try {
+      if (config.from().isPresent()) {
+        fields.put("outcome", "copy");
+        show(fields, name + ": a copy of " + from(config) + "; adopt that one, then this one.");
+        return;
+      }
+      Adoption adoption = mirror.adoptable(Mirrors.place(session, config));
+      fields.put("outcome", adoption instanceof Adoption.Branch ? "adoptable" : "as_it_is");
+      show(fields, name + ": its archive can be continued: tidemark target adopt " + name);
+    } catch (TargetException | CliException e) {
+      String text = Failures.tell(e).text();
+      fields.put("outcome", "not_adoptable");
+      fields.put("message", text);
+      show(fields, name + ": " + text);
+    }
+  }
+
+  private void show(Map<String, Object> fields, String text) {
+    session.console().result("promote_target", fields, text);
+  }
+
+  private static String from(TargetConfig config) {
+    return config.from().orElse("");
+  }
+
+  private static Map<String, Object> fields(TargetConfig config, String outcome) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", config.name());
+    fields.put("outcome", outcome);
+    return fields;
+  }
+}

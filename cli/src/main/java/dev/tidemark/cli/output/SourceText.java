@@ -1,0 +1,99 @@
+package dev.tidemark.cli.output;
+
+import dev.tidemark.engine.files.FileNames;
+import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.TreeCounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What people hear of a source: how much it has, and what of it is not in the volume.
+public final class SourceText {
+
+  private static final int NAMES_MAX = 3;
+
+  private SourceText() {}
+
+  /// How much of a tree there is; nothing of what there is none of, but files and directories.
+  public static String counts(TreeCounts counts) {
+    return Units.count(counts.files(), "file", "files")
+        + (counts.links() == 0
+            ? ""
+            : ", " + Units.count(counts.links(), "further name of them", "further names of them"))
+        + (counts.symlinks() == 0
+            ? ""
+            : ", " + Units.count(counts.symlinks(), "symbolic link", "symbolic links"))
+        + ", "
+        + Units.count(counts.directories(), "directory", "directories");
+  }
+
+  /// The same for programs.
+  public static Map<String, Object> fields(TreeCounts counts) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("files", counts.files());
+    fields.put("links", counts.links());
+    fields.put("symlinks", counts.symlinks());
+    fields.put("directories", counts.directories());
+    return fields;
+  }
+
+  /// What is not in the volume, for programs.
+  public static Map<String, Object> fields(SourceNote note) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("lacking", note.lackCount());
+    fields.put("lacks", note.lacks().stream().map(lack -> text(lack.path())).toList());
+    fields.put("mounts_left_out", note.mountCount());
+    fields.put("mounts", note.mounts().stream().map(SourceText::text).toList());
+    fields.put("not_kept", note.notKept());
+    return fields;
+  }
+
+  /// What is mounted below a source and was left out.
+  public static Optional<String> leftOut(SourceNote note) {
+    List<String> names = note.mounts().stream().map(SourceText::text).toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of("left out: what is mounted at " + some(names, note.mountCount()));
+  }
+
+  /// What a volume does not hold.
+  public static Optional<String> notKept(SourceNote note) {
+    List<String> kinds = new ArrayList<>();
+    note.notKept().forEach((kind, count) -> kinds.add(String.format("%,d %s", count, kind)));
+    return kinds.isEmpty()
+        ? Optional.empty()
+        : Optional.of("not kept yet: " + String.join(", ", kinds));
+  }
+
+  /// What a state lacks of a source.
+  public static Optional<String> lacking(SourceNote note) {
+    List<String> names =
+        note.lacks().stream().map(lack -> path(lack) + " (" + lack.reason() + ")").toList();
+    return note.isComplete()
+        ? Optional.empty()
+        : Optional.of(
+            "lacks "
+                + Units.count(note.lackCount(), "name", "names")
+                + " of "
+                + note.name()
+                + ": "
+                + some(names, note.lackCount()));
+  }
+
+  private static String path(SourceNote.Lack lack) {
+    return lack.path().length == 0 ? "its root" : text(lack.path());
+  }
+
+  private static String some(List<String> names, long all) {
+    List<String> shown = names.subList(0, Math.min(NAMES_MAX, names.size()));
+    long more = all - shown.size();
+    return String.join(", ", shown)
+        + (more == 0 ? "" : (shown.isEmpty() ? "" : ", and ") + more + " more");
+  }
+
+  private static String text(byte[] path) {
+    return FileNames.text(path);
+  }
+}

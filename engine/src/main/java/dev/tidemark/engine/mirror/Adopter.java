@@ -1,0 +1,109 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchivePacks;
+import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Completeness;
+import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.archive.VolumePast;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds out whether a volume can go on in the archive at a place. Changes nothing. For one thread.
+final class Adopter {
+
+  private final VolumePast past;
+  private final ObjectSink sink;
+  private final Seam seam;
+  private final String target;
+  private Optional<Commits.Found.Good> newest = Optional.empty();
+
+  Adopter(VolumePast past, ObjectSink sink, Seam seam, String target) {
+    this.past = past;
+    this.sink = sink;
+    this.seam = seam;
+    this.target = target;
+  }
+
+  private String doing() {
+    return "adopt " + target;
+  }
+
+  Descriptor descriptor() throws TargetException, InterruptedException {
+    return ArchiveWriter.descriptor(sink, seam)
+        .orElseThrow(() ->
+            new TargetException.Missing(
+                doing()
+                    + ": there is no archive in "
+                    + sink.traits().location()
+                    + "; is the disk mounted, the prefix right? To begin a new one: target create "
+                    + target));
+  }
+
+  /// The newest good commit that [#examine] has found.
+  Optional<Commits.Found.Good> newest() {
+    return newest;
+  }
+
+  /// @throws TargetException.Diverged with the reason, if it cannot
+  Adoption examine() throws TargetException, InterruptedException {
+    Descriptor descriptor = descriptor();
+    if (!descriptor.volume().equals(past.volume())) {
+      throw Branching.diverged(doing(), target, new Standing.OtherVolume(descriptor.volume()));
+    }
+    newest = Commits.once(sink, seam).newest().good();
+    return newest.isEmpty() ? new Adoption.AsItIs() : of(newest.get().header());
+  }
+
+  private Adoption of(CommitHeader header) throws TargetException, InterruptedException {
+    Standing standing = Standing.of(header, past);
+    return switch (standing) {
+      case Standing.InPast agrees -> asItIs(header);
+      case Standing.Earlier earlier -> branch(header, earlier);
+      case Standing.OtherVolume other -> throw Branching.diverged(doing(), target, other);
+      case Standing.Ahead ahead -> throw Branching.diverged(doing(), target, ahead);
+      case Standing.Parted parted -> throw Branching.diverged(doing(), target, parted);
+      case Standing.Overtaken overtaken -> throw Branching.diverged(doing(), target, overtaken);
+    };
+  }
+
+  private Adoption asItIs(CommitHeader header) throws TargetException, InterruptedException {
+    checkComplete(header);
+    return new Adoption.AsItIs();
+  }
+
+  private Adoption branch(CommitHeader header, Standing.Earlier earlier)
+      throws TargetException, InterruptedException {
+    CommitHeader commit =
+        new Branching(past, new ArchivePacks(sink, seam), doing()).commit(header, earlier);
+    checkComplete(commit);
+    return new Adoption.Branch(
+        earlier.timeline(),
+        earlier.left().tid(),
+        commit.mark().tid(),
+        commit.number(),
+        header.mark().tid(),
+        header.number());
+  }
+
+  /// What is gone on with must not lack what it builds on.
+  private void checkComplete(CommitHeader commit) throws TargetException, InterruptedException {
+    List<ObjectName> missing = new Completeness(sink, seam).missing(commit);
+    if (!missing.isEmpty()) {
+      throw new TargetException.Corrupt(
+          doing()
+              + ": objects that its commits name are not there whole: "
+              + missing.size()
+              + ", the first is "
+              + missing.getFirst()
+              + "; 'verify' that archive, or use another one",
+          null);
+    }
+  }
+}
