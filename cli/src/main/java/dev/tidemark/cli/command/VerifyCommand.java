@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -226,7 +225,7 @@ public final class VerifyCommand implements Callable<Integer> {
       rows.close();
       show(name, report);
       check.slice().ifPresent(end -> show(name, end));
-      return new Verified(report, new Damage(check.damagedPacks(), Set.of()), check.slice(), began);
+      return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began);
     }
   }
 

@@ -158,9 +158,7 @@ final class CommitPath {
     Map<String, TxId> newest = new TreeMap<>();
     for (int i = 0; load(i); i++) {
       for (CommitHeader.ListedSnapshot listed : nodes.get(i).header().snapshots()) {
-        if (!listed.name().isEmpty()) {
-          newest.putIfAbsent(listed.name(), listed.tid());
-        }
+        newest.putIfAbsent(listed.name(), listed.tid());
       }
     }
     Map<TxId, List<String>> names = new TreeMap<>();

@@ -19,9 +19,7 @@ import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,8 +27,6 @@ import java.util.UUID;
 /// Makes the commit objects of one target. Parts of a run that is too big for its object are sent
 /// on the way.
 final class CommitBuilder {
-
-  private static final int STATES_MAX = 10_000;
 
   private final MirrorSource source;
   private final UUID archive;
@@ -109,48 +105,6 @@ final class CommitBuilder {
             .transaction(newest.mark().tid())
             .orElseThrow(() -> new IllegalStateException("the mark was checked"));
     return base(position, hi, newest.nextFrom(), packs.ofRecords(newest), List.of());
-  }
-
-  /// A base of an old state that stands alone: what brings back the states after it builds on it.
-  CommitObject firstBase(Position position, Transaction first, List<PackRef> packs)
-      throws TargetException, InterruptedException, IOException {
-    return base(position, first, Optional.empty(), packs, List.of());
-  }
-
-  /// An increment that reaches back over commits that are broken: with it every whole state behind
-  /// `from` can be given back, for it lists them all, those without a name by an empty one.
-  CommitObject wideIncrement(
-      Position position, CommitHeader.From from, Transaction hi, List<PackRef> packs)
-      throws TargetException, InterruptedException, IOException {
-    List<CommitHeader.ListedSnapshot> states = new ArrayList<>(snapshots(from.tid(), hi.tid()));
-    states.addAll(unnamed(from.tid(), hi.tid()));
-    Draft draft =
-        new Draft(
-            CommitKind.INCREMENT,
-            Optional.of(hi),
-            Optional.of(from),
-            states,
-            List.of(),
-            runs.encode(position.nextNumber(), new RunKey.Changes(from.tid(), hi.tid())),
-            List.of());
-    return assemble(draft, position, packs);
-  }
-
-  /// The whole states in (after, upTo), the newest ones if there are too many.
-  private List<CommitHeader.ListedSnapshot> unnamed(TxId after, TxId upTo) {
-    Deque<CommitHeader.ListedSnapshot> listed = new ArrayDeque<>();
-    Optional<Transaction> next = source.following(after);
-    while (next.isPresent() && upTo.isAfter(next.get().tid())) {
-      Transaction at = next.get();
-      if (at.isWhole() && at.readable()) {
-        listed.add(new CommitHeader.ListedSnapshot("", at.tid(), state(at)));
-      }
-      if (listed.size() > STATES_MAX) {
-        listed.removeFirst();
-      }
-      next = source.following(at.tid());
-    }
-    return List.copyOf(listed);
   }
 
   /// A base at the mark of the newest commit, which says where extents lie since a repair: what it

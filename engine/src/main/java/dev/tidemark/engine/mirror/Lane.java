@@ -129,7 +129,7 @@ final class Lane {
   private boolean repaired(Position position, Damage damage)
       throws TargetException, InterruptedException, IOException {
     try {
-      return new Repair(source, archive, shared, flow, packs, commits, log)
+      return new Repair(archive, shared, flow, packs, commits, log)
           .run(position, damage, commit -> commit(position, commit));
     } catch (InterruptedException e) {
       flow.interrupt();

@@ -57,7 +57,7 @@ class ArchiveRepairTest {
     VerifyArchive verify =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
     Report report = verify.run(new Depth.All(), Optional.of(origin.volume));
-    return new Verified(report, new Damage(verify.damagedPacks(), Set.of()));
+    return new Verified(report, new Damage(verify.damagedPacks()));
   }
 
   private List<String> objects(String prefix) {
