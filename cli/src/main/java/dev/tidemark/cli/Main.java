@@ -80,7 +80,7 @@ public final class Main {
       return ExitCode.ERROR.code();
     }
     try {
-      return checked(line.execute(args), out, err);
+      return checked(session.exit(line.execute(args)), out, err);
     } catch (Error e) {
       return failed(e, session);
     }

@@ -124,13 +124,13 @@ public final class CheckCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     try (ArchiveReader archive = session.targets().openArchive(from);
         OpenVolume open = session.volumes().openToWrite(directory, wait.patience())) {
-      if (!archive.descriptor().volume().equals(open.volume().id())) {
+      if (!archive.volume().equals(open.volume().id())) {
         throw new CliException(
             ExitCode.CREDENTIALS,
             "check --repair-from "
                 + from
                 + ": it holds the archive of another volume, "
-                + archive.descriptor().volume());
+                + archive.volume());
       }
       VolumeRepair.Outcome outcome =
           new VolumeRepair(new LocalDisk(directory), archive).run(damaged);

@@ -120,6 +120,8 @@ final class CronBackup {
   private void judge(String name, RoundOutcome outcome) {
     String target = "target " + name;
     switch (outcome) {
+      case RoundOutcome.Done done when !done.mended().isEmpty() ->
+          findings.add(new Finding.Trouble(target, "mended", "mended: " + done.text()));
       case RoundOutcome.Done done -> findings.add(new Finding.Well(target));
       case RoundOutcome.Offline away -> {
         offline++;

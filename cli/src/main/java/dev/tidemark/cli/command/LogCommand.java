@@ -95,6 +95,7 @@ public final class LogCommand implements Callable<Integer> {
       if (commit.isEmpty()) {
         reader.oldBranches().forEach(branch -> show(parsed.where(), branch));
       }
+      session.sayDamaged(reader.findings());
     }
   }
 
@@ -171,6 +172,7 @@ public final class LogCommand implements Callable<Integer> {
         List<SourceNote> notes = t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
         show(t, names.getOrDefault(t.tid(), List.of()), notes);
       }
+      session.sayDamaged(volume.damage().map(List::of).orElse(List.of()));
     }
   }
 

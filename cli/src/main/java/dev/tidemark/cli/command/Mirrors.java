@@ -162,6 +162,8 @@ final class Mirrors {
         fields.put("bytes", done.sent().bytes());
         fields.put("requests", done.sent().requests());
         fields.put("commits", done.sent().commits());
+        fields.put("mended", done.mended());
+        done.mended().forEach(what -> session.console().warn(name + ": mended: " + what));
         Optional<VerifyNote> verified =
             done.sent().commits() == 0 ? verified(name) : Optional.empty();
         verified.map(VerifyText::fields).ifPresent(fields::putAll);

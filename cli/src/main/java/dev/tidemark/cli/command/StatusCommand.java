@@ -12,6 +12,7 @@ import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
+import dev.tidemark.engine.mirror.LinkNote;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -59,6 +60,7 @@ public final class StatusCommand implements Callable<Integer> {
         target(open, target, settled);
       }
       notCreated(created);
+      session.sayDamaged(open.volume().damage().map(List::of).orElse(List.of()));
     }
     new Exposure(session).warn();
     return ExitCode.OK.code();
@@ -148,9 +150,11 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("lag_seconds", lagSeconds);
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
     fields.putAll(VerifyText.fields(target.verified()));
+    fields.put("looked", target.looked().map(Units::time).orElse(""));
+    fields.put("damaged_commits", target.damaged().toString());
     String lag =
         atHead
-            ? "at the head"
+            ? failing(target) ? "at the head when it last answered" : "at the head"
             : "behind by "
                 + Units.count(lagTids, "TID", "TIDs")
                 + ", "
@@ -169,12 +173,32 @@ public final class StatusCommand implements Callable<Integer> {
                 + (mark.isZero() ? "empty" : "tid " + mark)
                 + ", "
                 + lag
+                + looked(target)
                 + target
                     .lastRound()
                     .map(note -> "; " + LinkText.line(note, session.seam().time().now()))
                     .orElse("")
                 + "; "
                 + VerifyText.line(target.verified(), session.seam().time().now()));
+  }
+
+  private static boolean failing(Mirror.KnownTarget target) {
+    return target.lastRound().flatMap(LinkNote::failingSince).isPresent();
+  }
+
+  /// How old the knowledge is that the place has what it should.
+  private String looked(Mirror.KnownTarget target) {
+    String when =
+        target
+            .looked()
+            .map(at ->
+                ", looked at "
+                    + Units.duration(Duration.between(at, session.seam().time().now()).abs())
+                    + " ago")
+            .orElse(", never looked at as a whole");
+    return target.damaged().isEmpty()
+        ? when
+        : when + ", commits damaged there: " + target.damaged() + " (the next round mends them)";
   }
 
   /// Seconds since the oldest transaction that the target lacks.

@@ -10,6 +10,8 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.cli.store.TargetAccess;
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
@@ -17,6 +19,7 @@ import dev.tidemark.engine.check.Report;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.check.VerifyArchive;
 import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.TargetMemory;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
@@ -221,17 +224,29 @@ public final class VerifyCommand implements Callable<Integer> {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, name, new AtomicLong()));
-      Report report = withVolume(name, check, depth);
+      Report report = withVolume(name, check, depth, session.targets().remembered(name));
       rows.close();
+      tellNextRound(name, check.damagedCommits());
       show(name, report);
       check.slice().ifPresent(end -> show(name, end));
       return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began);
     }
   }
 
+  /// Damaged commits are mended by the next round, which is told of them.
+  private void tellNextRound(String name, LostCommits damaged) throws IOException {
+    Optional<TargetMemory> memory = session.targets().memory(name);
+    if (damaged.isEmpty() || memory.isEmpty()) {
+      return;
+    }
+    if (memory.get().noteDamaged(damaged)) {
+      session.console().say("the next round of 'mirror " + name + "' mends its commits");
+    }
+  }
+
   /// An address alone is compared with a volume only if the command line or the environment names
   /// one: then no configuration is read.
-  private Report withVolume(String name, VerifyArchive check, Depth depth)
+  private Report withVolume(String name, VerifyArchive check, Depth depth, Remembered remembered)
       throws TargetException, InterruptedException, IOException {
     Optional<Path> directory =
         (TargetAccess.isAddress(name)
@@ -239,10 +254,10 @@ public final class VerifyCommand implements Callable<Integer> {
                 : session.findVolumeDirectory())
             .filter(d -> Files.exists(d.resolve("btree")));
     if (directory.isEmpty()) {
-      return check.run(depth, Optional.<Volume>empty());
+      return check.run(depth, Optional.<Volume>empty(), remembered);
     }
     try (OpenVolume open = session.volumes().openToRead(directory.get())) {
-      return check.run(depth, Optional.of(open.volume()));
+      return check.run(depth, Optional.of(open.volume()), remembered);
     }
   }
 

@@ -30,12 +30,12 @@ record MendingSource(MirrorSource inner, ArchiveReader archive, List<PackRef> pa
   /// @throws TargetException.Rejected if the archive is of another volume
   static MendingSource of(MirrorSource volume, ArchiveReader archive)
       throws TargetException, InterruptedException {
-    if (!archive.descriptor().volume().equals(volume.volume())) {
+    if (!archive.volume().equals(volume.volume())) {
       throw new TargetException.Rejected(
-          "repair from the archive \""
-              + archive.descriptor().label()
-              + "\": it is of another volume, "
-              + archive.descriptor().volume(),
+          "repair from archive "
+              + archive.archive()
+              + ": it is of another volume, "
+              + archive.volume(),
           null);
     }
     List<PackRef> packs =

@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.content.UnreadableException;
@@ -28,6 +29,7 @@ import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,8 @@ public final class Mirror {
   /// @param mark where it was when last seen; empty if nothing was committed yet
   /// @param attempted a commit was sent whose outcome is not known
   /// @param lastRound what the last round that did anything has left; it may be lost
+  /// @param looked when the place was last looked at as a whole and found to be sound
+  /// @param damaged commits that somebody has found damaged there since
   /// @param verified what is remembered of verifications of its content
   public record KnownTarget(
       String name,
@@ -108,6 +112,8 @@ public final class Mirror {
       Optional<Mark> mark,
       boolean attempted,
       Optional<LinkNote> lastRound,
+      Optional<Instant> looked,
+      LostCommits damaged,
       VerifyNote verified) {}
 
   /// The targets that were created, by name.
@@ -146,6 +152,8 @@ public final class Mirror {
         seen.map(CommitHeader::mark),
         attempted,
         LinkNote.read(disk, name),
+        state.looked().map(StateEntry.Looked::at),
+        state.damaged(),
         state.verified());
   }
 
@@ -284,6 +292,10 @@ public final class Mirror {
   private Descriptor settle(String target, ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException {
     checkPast(target, sink);
+    Optional<Descriptor> undescribed = undescribed(sink, label, host);
+    if (undescribed.isPresent()) {
+      return undescribed.get();
+    }
     byte[] descriptor =
         new Founding(sink, seam)
             .found(
@@ -291,6 +303,33 @@ public final class Mirror {
                 there -> checkOurs(descriptor(sink, there), sink));
     checkComplete(sink);
     return descriptor(sink, descriptor);
+  }
+
+  /// An archive of this volume whose descriptor is gone or damaged: its commits prove it, and the
+  /// first round writes the descriptor again.
+  private Optional<Descriptor> undescribed(ObjectSink sink, String label, String host)
+      throws TargetException, InterruptedException {
+    Optional<byte[]> there = new Founding(sink, seam).descriptor();
+    if (there.isPresent() && !isDamaged(sink, there.get())) {
+      return Optional.empty();
+    }
+    return Commits.once(sink, seam)
+        .newest()
+        .good()
+        .map(Commits.Found.Good::header)
+        .filter(newest -> newest.volume().equals(source.volume()))
+        .map(newest ->
+            new Descriptor(
+                newest.volume(), newest.archive(), label, host, seam.time().now().toString()));
+  }
+
+  private static boolean isDamaged(ObjectSink sink, byte[] bytes) throws TargetException {
+    try {
+      descriptor(sink, bytes);
+      return false;
+    } catch (TargetException.Corrupt e) {
+      return true;
+    }
   }
 
   /// What has another past is no target of this volume. Of another volume's archive its descriptor
@@ -312,8 +351,17 @@ public final class Mirror {
     }
   }
 
-  /// An archive that is found is gone on with, so it must not lack what it builds on.
+  /// Damage to commits is for the first round to mend; what is missing would have to be sent first.
   private void checkComplete(ObjectSink sink) throws TargetException, InterruptedException {
+    try {
+      checkObjects(sink);
+    } catch (TargetException.Corrupt e) {
+      // the first round looks at all of it, and mends it
+    }
+  }
+
+  /// An archive that is found is gone on with, so it must not lack what it builds on.
+  private void checkObjects(ObjectSink sink) throws TargetException, InterruptedException {
     Optional<CommitHeader> newest =
         Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
     List<ObjectName> missing =

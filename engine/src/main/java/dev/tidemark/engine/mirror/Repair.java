@@ -71,7 +71,7 @@ final class Repair {
     }
     since.addAll(sent);
     log.phase(MirrorEvent.Phase.RECORDS);
-    return committing.commit(commits.repairBase(position, below, since));
+    return committing.commit(commits.repairBase(position, below, since, archive.givenUp(newest)));
   }
 
   private static CommitHeader records(Position position) throws TargetException.Rejected {

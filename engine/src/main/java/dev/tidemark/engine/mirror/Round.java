@@ -15,6 +15,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -142,7 +143,8 @@ final class Round {
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
       }
-      if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get())) {
+      Instant now = common.seam().time().now();
+      if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
         return done(state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
@@ -262,6 +264,6 @@ final class Round {
         newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(common.source().timeline()));
     boolean atHead =
         !volume.whole().map(Transaction::tid).orElse(volume.durable().tid()).isAfter(mark.tid());
-    return new RoundOutcome.Done(mark, atHead, log.sum(requests));
+    return new RoundOutcome.Done(mark, atHead, log.sum(requests), log.mended());
   }
 }

@@ -10,6 +10,7 @@ import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
+import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -53,14 +54,30 @@ public final class ArchiveSource implements RestoreSource {
     this.parallelism = parallelism;
   }
 
-  /// Which state is meant.
+  /// Which state is meant. Damage that was met is said with the choice; the newest state is given
+  /// or refused, and never an older one in its place.
   ///
+  /// @throws TargetException.Corrupt if it is the newest one and that is damaged, or what is named
+  ///   is not among what can be read of a damaged archive
   /// @throws RestoreException.NotFound if none is
-  /// @throws dev.tidemark.engine.volume.VolumeException.NotReadable if it is one that the archive
-  ///   cannot give back
+  /// @throws VolumeException.NotReadable if it is one that the archive cannot give back
   public static Choice choose(ArchiveReader archive, When when)
       throws TargetException, InterruptedException {
-    return Choice.among(archive.points(), when);
+    List<RestorePoint> points = archive.points();
+    boolean byName = !(when instanceof When.Latest || when instanceof When.Head);
+    if (!byName) {
+      archive.checkNewest();
+    }
+    List<String> findings = archive.findings();
+    try {
+      return Choice.among(points, when).found(findings, byName);
+    } catch (RestoreException.NotFound | VolumeException.NotReadable e) {
+      if (findings.isEmpty()) {
+        throw e;
+      }
+      throw new TargetException.Corrupt(
+          e.getMessage() + ", and the archive is damaged: " + String.join("; ", findings), e);
+    }
   }
 
   /// @param parallelism how many reads at once serve the place best

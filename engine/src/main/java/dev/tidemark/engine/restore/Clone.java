@@ -41,11 +41,25 @@ public final class Clone {
   private final Disk disk;
   private final Seam seam;
   private final RestoreListener listener;
+  private final When when;
+
+  /// Of the newest whole state.
+  public Clone(
+      ArchiveReader archive, int parallelism, Disk disk, Seam seam, RestoreListener listener) {
+    this(archive, parallelism, disk, seam, listener, new When.Latest());
+  }
 
   /// @param parallelism how many reads at once serve the archive's place best
   /// @param disk the new volume's directory, empty or missing
+  /// @param when the state that becomes its head: of a damaged archive an older one has to be named
   public Clone(
-      ArchiveReader archive, int parallelism, Disk disk, Seam seam, RestoreListener listener) {
+      ArchiveReader archive,
+      int parallelism,
+      Disk disk,
+      Seam seam,
+      RestoreListener listener,
+      When when) {
+    this.when = when;
     this.archive = archive;
     this.parallelism = parallelism;
     this.disk = disk;
@@ -87,7 +101,7 @@ public final class Clone {
       return Optional.empty();
     }
     try (Volume there = Volume.openToRead(disk, seam)) {
-      boolean ours = there.id().equals(archive.descriptor().volume()) && there.needsPromotion();
+      boolean ours = there.id().equals(archive.volume()) && there.needsPromotion();
       return there.durable().filter(head -> ours).map(Transaction::tid);
     }
   }
@@ -106,7 +120,7 @@ public final class Clone {
     if (disk.list("").stream().anyMatch(name -> !name.equals(CloneNote.DIRECTORY))) {
       throw new RestoreException.Conflict("clone: the directory is not empty; choose another");
     }
-    TxId tid = Choice.among(archive.points(), new When.Latest()).point().tid();
+    TxId tid = ArchiveSource.choose(archive, when).point().tid();
     CloneNote note = new CloneNote(identity(), tid);
     disk.createDirectory("");
     note.write(disk);
@@ -114,7 +128,7 @@ public final class Clone {
   }
 
   private String identity() {
-    return archive.descriptor().archive().toString();
+    return archive.archive().toString();
   }
 
   private CloneResult build(RestorePoint head, boolean resumed) throws Exception {
@@ -126,7 +140,7 @@ public final class Clone {
     try (VolumeBuilder volume =
             resumable.isPresent()
                 ? resumable.get()
-                : VolumeBuilder.create(disk, seam, archive.descriptor().volume());
+                : VolumeBuilder.create(disk, seam, archive.volume());
         PackBuilder packs = PackBuilder.of(volume, disk);
         NeedSorter needs = new NeedSorter(disk, CloneNote.DIRECTORY + "/needs", NEEDS_IN_MEMORY)) {
       StateCheck check = new StateCheck(head.tid());

@@ -52,7 +52,24 @@ public final class VolumeSource implements RestoreSource {
   ///
   /// @throws RestoreException.NotFound if none is
   /// @throws VolumeException.NotReadable if its history is gone
+  /// @throws VolumeException.Damaged if it is the newest one and the disk has lost that
   public static Choice choose(Volume volume, When when) {
+    List<String> damage = volume.damage().map(List::of).orElse(List.of());
+    boolean byName = !(when instanceof When.Latest || when instanceof When.Head);
+    Choice choice = chosen(volume, when);
+    if (!damage.isEmpty() && !byName) {
+      throw new VolumeException.Damaged(
+          "read the volume: its newest state is lost: "
+              + damage.getFirst()
+              + ". The newest that can be read is tid "
+              + choice.point().tid()
+              + "; to have it, name it, by --at or @: tid:"
+              + choice.point().tid());
+    }
+    return choice.found(damage, byName);
+  }
+
+  private static Choice chosen(Volume volume, When when) {
     return switch (when) {
       case When.Latest latest -> latest(volume);
       case When.Head head -> Choice.exact(point(head(volume)));
