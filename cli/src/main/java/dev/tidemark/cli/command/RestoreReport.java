@@ -66,7 +66,7 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
               + " the owner that restores it; only root may give files away");
     }
     for (SourceNote note : result.lacking()) {
-      SourceText.lacking(note).ifPresent(text -> console.warn("this state " + text));
+      SourceText.lackingOf(note).ifPresent(text -> console.warn("this state " + text));
     }
     if (result.isUnfinished()) {
       console.warn(
@@ -119,6 +119,7 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
         + (counts.unchanged() > 0 ? ", " + counts.unchanged() + " unchanged" : "")
         + (counts.replaced() > 0 ? ", " + counts.replaced() + " replaced" : "")
         + (counts.deleted() > 0 ? ", " + counts.deleted() + " deleted" : "")
+        + (result.isIncomplete() ? "; INCOMPLETE, see above" : "")
         + proof(result);
   }
 

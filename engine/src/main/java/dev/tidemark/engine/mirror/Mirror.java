@@ -159,6 +159,7 @@ public final class Mirror {
 
   /// What a round to a target would send; empty if it was never created.
   public Optional<Forecast> forecast(String target) throws IOException, InterruptedException {
+    Target.requireName(target);
     Optional<TargetState.Contents> state = TargetState.read(disk, target);
     if (state.isEmpty()) {
       return Optional.empty();
@@ -417,6 +418,7 @@ public final class Mirror {
   /// @return whether it was known
   /// @throws IOException if another process mirrors to it
   public boolean detach(String target) throws IOException {
+    Target.requireName(target);
     if (!disk.exists(TargetState.file(target))) {
       return false;
     }

@@ -172,7 +172,8 @@ final class TargetState implements AutoCloseable {
       }
     }
 
-    private List<StateEntry> entries() {
+    /// What a fresh file has to say.
+    List<StateEntry> entries() {
       List<StateEntry> entries = new ArrayList<>();
       entries.add(new StateEntry.Registered(registration));
       seen().ifPresent(entries::add);

@@ -14,9 +14,7 @@ import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Decides, before anything is written, what a restore does at each path, and what it has to fetch:
@@ -33,7 +31,6 @@ final class RestorePlanner {
   private final FilePlanner files;
   private final Removals removals;
   private final Losses losses;
-  private final Map<TreePath, Step.Directory> ways = new HashMap<>();
 
   /// @param bounds of the sources; asked only if something is to be deleted
   RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs, Losses losses) {
@@ -97,20 +94,14 @@ final class RestorePlanner {
 
   private void planWay(TreePath way) throws IOException {
     long object = find(way);
-    Spot spot = spot(way);
+    Spot spot = plan.spot(way);
     if (spot.has(FileType.SYMLINK)) {
       plan.conflicts().addLink(way);
       return;
     }
     boolean stands = plan.situation().standing().contains(way);
     Step.Role role = stands ? Step.Role.PASSED : Step.Role.ON_THE_WAY;
-    ways.put(way, planDirectory(spot, object, inode(way, object), role));
-  }
-
-  /// What stands at a path that is on the way or selected.
-  private Spot spot(TreePath path) throws IOException {
-    Step.Directory above = path.isRoot() ? null : ways.get(path.parent());
-    return above == null ? plan.spot(path) : plan.spot(above, path);
+    planDirectory(spot, object, inode(way, object), role);
   }
 
   private void planTop(TreePath top) throws IOException {
@@ -119,7 +110,7 @@ final class RestorePlanner {
       Step.Role role = plan.situation().fresh() ? Step.Role.RESTORED : Step.Role.SHARED;
       planDirectory(plan.spot(top), object, inode(top, object), role);
     } else {
-      planPath(spot(top), object);
+      planPath(plan.spot(top), object);
     }
   }
 
@@ -201,7 +192,7 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  private Step.Directory planDirectory(Spot spot, long object, Inode inode, Step.Role role)
+  private void planDirectory(Spot spot, long object, Inode inode, Step.Role role)
       throws IOException {
     boolean stands = spot.has(FileType.DIRECTORY);
     if (!spot.isFree() && !stands) {
@@ -214,10 +205,8 @@ final class RestorePlanner {
     if (!stands) {
       plan.tally().made(spot);
     }
-    Step.Directory step = new Step.Directory(spot.path(), object, inode, role, !stands);
-    plan.log().add(step);
+    plan.log().add(new Step.Directory(spot.path(), object, inode, role, !stands));
     plan.tally().directory(spot.path());
-    return step;
   }
 
   private void planSymlink(Spot spot, long object, Inode inode) throws IOException {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -282,6 +283,7 @@ final class ImporterTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_file_that_changes_whenever_it_is_read_is_reported_and_read_again_next_time()
       throws Exception {
     Node file = source.file(source.root, "log", random(9000, 8));
@@ -416,6 +418,7 @@ final class ImporterTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_file_without_an_end_is_kept_as_far_as_its_size_says_and_the_rest_is_in() throws Exception {
     Node endless = source.file(source.root, "endless", new byte[40 << 20]);
     endless.shownSize = 500;

@@ -143,10 +143,8 @@ class CloneTest {
       copy.promote(GrowingTree.info(Kind.WHOLE));
       tree.grow(Kind.WHOLE);
       assertThat(copy.timeline().number()).isEqualTo(1);
-      assertThat(round(copy, packs, disk, "old", origin.sink))
-          .isInstanceOfSatisfying(
-              RoundOutcome.Parked.class,
-              parked -> assertThat(parked.reason()).isEqualTo(RoundOutcome.Reason.DIVERGED));
+      assertThatThrownBy(() -> round(copy, packs, disk, "old", origin.sink))
+          .isInstanceOf(dev.tidemark.spi.sink.TargetException.Diverged.class);
       MemorySink fresh = new MemorySink();
       assertThat(round(copy, packs, disk, "new", fresh)).isInstanceOf(RoundOutcome.Done.class);
       TxId head = copy.head().orElseThrow().tid();

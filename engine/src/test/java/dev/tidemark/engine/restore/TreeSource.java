@@ -97,6 +97,25 @@ final class TreeSource implements RestoreSource {
             new TreeMap<>()));
   }
 
+  /// The only source, of which these names could not be read.
+  void sourceLacking(String place, long count, String... names) {
+    List<SourceNote.Lack> lacks =
+        List.of(names).stream().map(name -> new SourceNote.Lack(utf8(name), "denied")).toList();
+    noSource();
+    add(
+        new SourceNote(
+            "s",
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(),
+            0,
+            List.of(),
+            count,
+            lacks,
+            new TreeMap<>()));
+  }
+
   private void add(SourceNote note) {
     SourceNotes.parts(note).forEach(part -> put(part.key(), part.value()));
   }
