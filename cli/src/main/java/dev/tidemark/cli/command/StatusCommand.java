@@ -6,6 +6,7 @@ import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.files.SourceNote;
@@ -81,6 +82,8 @@ public final class StatusCommand implements Callable<Integer> {
     boolean complete = notes.stream().allMatch(SourceNote::isComplete);
     fields.put("complete", whole.isPresent() && complete);
     fields.put("needs_promotion", volume.needsPromotion());
+    Optional<String> damage = new VolumeHealth(session).known(open.directory());
+    damage.ifPresent(fact -> fields.put("damage", fact));
     fields.put(
         "open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
     String state =
@@ -106,9 +109,8 @@ public final class StatusCommand implements Callable<Integer> {
                 + ": "
                 + state
                 + open2
-                + (volume.needsPromotion()
-                    ? "; a clone: 'tidemark promote' makes it writable"
-                    : ""));
+                + (volume.needsPromotion() ? "; a clone: 'tidemark promote' makes it writable" : "")
+                + damage.map(fact -> "; " + fact).orElse(""));
   }
 
   private void target(OpenVolume open, Mirror.KnownTarget target, Optional<Transaction> whole) {
@@ -132,6 +134,7 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("lag_bytes", lagBytes);
     fields.put("lag_seconds", lagSeconds);
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
+    fields.putAll(VerifyText.fields(target.verified()));
     fields.put("looked", target.looked().map(Units::time).orElse(""));
     fields.put("damaged_commits", target.damaged().toString());
     String lag =
@@ -159,7 +162,9 @@ public final class StatusCommand implements Callable<Integer> {
                 + target
                     .lastRound()
                     .map(note -> "; " + LinkText.line(note, session.seam().time().now()))
-                    .orElse(""));
+                    .orElse("")
+                + "; "
+                + VerifyText.line(target.verified(), session.seam().time().now()));
   }
 
   private static boolean failing(Mirror.KnownTarget target) {

@@ -36,7 +36,8 @@ public final class Trees {
             + view.tid()
             + " of "
             + Units.time(view.time())
-            + " is a checkpoint of an import that is running or was broken off; files may be missing");
+            + " is a checkpoint of an import that is running or was broken off; files may be"
+            + " missing");
   }
 
   private TreeView volume(Place place) {

@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.EntryScan;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
@@ -10,6 +11,7 @@ import dev.tidemark.engine.files.NamedEntry;
 import dev.tidemark.engine.files.ParentName;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +30,11 @@ final class RestorePlanner {
   private final Selection selection;
   private final FilePlanner files;
   private final Removals removals;
+  private final Losses losses;
 
   /// @param bounds of the sources; asked only if something is to be deleted
-  RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs) {
+  RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs, Losses losses) {
+    this.losses = losses;
     this.tree = tree;
     this.plan = plan;
     this.selection = Selection.of(plan.request().paths());
@@ -80,7 +84,8 @@ final class RestorePlanner {
         throw new RestoreException.Conflict(
             "restore to "
                 + plan.target().location()
-                + ": another restore is at work there or was broken off; repeat that one, or remove "
+                + ": another restore is at work there or was broken off; repeat that one, or remove"
+                + " "
                 + TreePath.ROOT.child(name)
                 + " in it");
       }
@@ -205,7 +210,28 @@ final class RestorePlanner {
   }
 
   private void planSymlink(Spot spot, long object, Inode inode) throws IOException {
-    byte[] linkTarget = tree.linkTarget(object);
+    Optional<byte[]> linkTarget = linkTarget(spot.path(), object, inode);
+    if (linkTarget.isPresent()) {
+      planSymlink(spot, object, inode, linkTarget.get());
+    }
+  }
+
+  /// Where a symbolic link points; empty if that is lost.
+  private Optional<byte[]> linkTarget(TreePath path, long object, Inode inode) {
+    try {
+      return Optional.of(tree.linkTarget(object));
+    } catch (ExtentUnavailableException | VolumeException e) {
+      if (!Losses.isLoss(e)) {
+        throw e;
+      }
+      ExtentId extent = e instanceof ExtentUnavailableException lost ? lost.id() : ExtentId.NONE;
+      losses.add(path, object, inode.links() > 1, extent, "the target of a symbolic link", e);
+      return Optional.empty();
+    }
+  }
+
+  private void planSymlink(Spot spot, long object, Inode inode, byte[] linkTarget)
+      throws IOException {
     boolean isThere = !spot.isFree() && plan.target().isSymlinkTo(spot.path(), linkTarget);
     Step.Making making = making(spot, object, isThere);
     plan.log().add(new Step.Symlink(spot.path(), object, inode, linkTarget, making));

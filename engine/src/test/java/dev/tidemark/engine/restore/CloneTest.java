@@ -22,7 +22,6 @@ import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectName;
-import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.MemorySink;
 import java.util.List;
@@ -220,8 +219,9 @@ class CloneTest {
     byte[] bytes = origin.sink.bytes(pack).orElseThrow();
     origin.sink.delete(new ObjectName(pack));
     assertThatThrownBy(() -> clone(disk))
-        .isInstanceOf(TargetException.Missing.class)
-        .hasMessageContaining(pack);
+        .isInstanceOf(RestoreException.Integrity.class)
+        .hasMessageContaining(pack)
+        .hasMessageContaining("verify --repair");
     assertThatThrownBy(() -> Volume.openToRead(disk, Seam.real()))
         .isInstanceOf(VolumeException.class);
     origin.sink.tamper(pack, bytes);
