@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.command.BackupCommand;
 import dev.tidemark.cli.command.CatCommand;
+import dev.tidemark.cli.command.CheckCommand;
 import dev.tidemark.cli.command.CloneCommand;
 import dev.tidemark.cli.command.CompletionCommand;
 import dev.tidemark.cli.command.ConfigCommand;
@@ -74,11 +75,12 @@ public final class Main {
           .console()
           .error(
               ExitCode.ERROR.code(),
-              "this JVM cannot handle file names beyond ASCII; start it by ./tidemark, or with LC_ALL=C.UTF-8");
+              "this JVM cannot handle file names beyond ASCII; start it by ./tidemark, or with"
+                  + " LC_ALL=C.UTF-8");
       return ExitCode.ERROR.code();
     }
     try {
-      return checked(line.execute(args), out, err);
+      return checked(session.exit(line.execute(args)), out, err);
     } catch (Error e) {
       return failed(e, session);
     }
@@ -109,6 +111,7 @@ public final class Main {
     line.addSubcommand(new CopyCommand(session));
     line.addSubcommand(new PromoteCommand(session));
     line.addSubcommand(new VerifyCommand(session));
+    line.addSubcommand(new CheckCommand(session));
     line.addSubcommand(new TargetCommand(session));
     line.addSubcommand(new ConfigCommand(session));
     line.addSubcommand(new DemoCommand(session));
@@ -149,14 +152,15 @@ public final class Main {
       name = "tidemark",
       versionProvider = Version.class,
       description = {
-        "Keeps a file tree with its whole history in a volume and mirrors it to any number of targets,"
-            + " each at its own pace.",
+        "Keeps a file tree with its whole history in a volume and mirrors it to any number of"
+            + " targets, each at its own pace.",
         ""
       },
       footer = {
         "",
         "Exit codes: 0 ok, 1 error, 2 usage or configuration, 3 incomplete, 4 refused by a guard,",
-        "10 not found, 11 locked, 12 credentials, 13 integrity, 14 not restorable, 15 fenced, 75 offline."
+        "10 not found, 11 locked, 12 credentials, 13 integrity, 14 not restorable, 15 fenced, 75"
+            + " offline."
       })
   private static final class Root implements java.util.concurrent.Callable<Integer> {
     @Mixin private final GlobalOptions options;

@@ -39,6 +39,7 @@ public final class Session {
   private final ConfigFinder finder;
   private final Links links = new Links(Seam.real());
   private boolean unattended;
+  private boolean damaged;
 
   /// Complaints about plug-ins that wait for somebody to need one of them.
   private final List<String> unsaid = new ArrayList<>();
@@ -181,8 +182,8 @@ public final class Session {
         .orElseThrow(() ->
             new CliException(
                 ExitCode.USAGE,
-                "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration with"
-                    + " 'tidemark config new'"));
+                "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration"
+                    + " with 'tidemark config new'"));
   }
 
   /// The volume that a place names; the configured one if it names none.
@@ -193,7 +194,21 @@ public final class Session {
   /// The point that was chosen; what has to be said about the choice is said.
   public RestorePoint said(Choice choice) {
     choice.note().ifPresent(console()::warn);
+    choice.findings().forEach(finding -> console().warn("damaged: " + finding));
+    damaged |= choice.isDamaged();
     return choice.point();
+  }
+
+  /// Says what is damaged at a place; the exit code will say so too.
+  public void sayDamaged(List<String> findings) {
+    findings.forEach(finding -> console().warn("damaged: " + finding));
+    damaged |= !findings.isEmpty();
+  }
+
+  /// The exit code of a command that ended with `code`: damage that was met is never passed over.
+  int exit(int code) {
+    boolean speaks = code == ExitCode.OK.code() || code == ExitCode.INCOMPLETE.code();
+    return damaged && speaks ? ExitCode.INTEGRITY.code() : code;
   }
 
   /// The volume's directory, if one is named at all.

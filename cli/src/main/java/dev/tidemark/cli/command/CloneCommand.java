@@ -4,6 +4,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.place.When;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.engine.restore.Clone;
@@ -15,10 +16,12 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `clone`.
@@ -41,6 +44,14 @@ public final class CloneCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "VOLUME", description = "The new volume; missing or empty.")
   Path directory = Path.of("");
 
+  @Option(
+      names = "--at",
+      paramLabel = "WHEN",
+      description =
+          "The state that becomes its head, as for 'restore'. Default: latest; of a damaged archive"
+              + " an older one has to be named.")
+  String at = "latest";
+
   public CloneCommand(Session session) {
     this.session = session;
   }
@@ -52,7 +63,7 @@ public final class CloneCommand implements Callable<Integer> {
     ObjectSink sink = session.targets().open(from);
     session.volumes().closeIfEmpty(where);
     int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(sink);
+    try (ArchiveReader reader = session.targets().archive(from, sink);
         ProgressRows rows = new ProgressRows(session.console())) {
       CloneResult result =
           new Clone(
@@ -60,12 +71,23 @@ public final class CloneCommand implements Callable<Integer> {
                   parallelism,
                   new LocalDisk(where),
                   session.seam(),
-                  new Rows(rows, new AtomicLong()))
+                  new Rows(rows, new AtomicLong()),
+                  When.parse(at).asOf(session.seam().time().now()))
               .run();
       rows.close();
       show(where, result);
+      say(reader.findings());
     }
     return ExitCode.OK.code();
+  }
+
+  /// Damage is said; the exit code says it, too, unless the state was named.
+  private void say(List<String> findings) {
+    if (When.parse(at) instanceof When.Latest || When.parse(at) instanceof When.Newest) {
+      session.sayDamaged(findings);
+    } else {
+      findings.forEach(finding -> session.console().warn("damaged: " + finding));
+    }
   }
 
   private void show(Path where, CloneResult result) {

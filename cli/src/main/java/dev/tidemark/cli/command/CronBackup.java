@@ -30,6 +30,7 @@ final class CronBackup {
 
   private static final String IMPORT = "import";
   private static final String MIRROR = "mirror";
+  private static final String VOLUME = "volume";
 
   private final Session session;
   private final Optional<Duration> limit;
@@ -52,6 +53,7 @@ final class CronBackup {
       findings.add(new Finding.NotNow(IMPORT));
     }
     guarded(() -> mirror(targets, time.left()), MIRROR);
+    guarded(this::judgeVolume, VOLUME);
     say(begun);
     return exit(targets);
   }
@@ -84,6 +86,13 @@ final class CronBackup {
     return exit.name().toLowerCase(Locale.ROOT);
   }
 
+  private void judgeVolume() {
+    Optional<String> damage = new VolumeHealth(session).trouble();
+    damage.ifPresentOrElse(
+        fact -> trouble(VOLUME, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), fact),
+        () -> findings.add(new Finding.Well(VOLUME)));
+  }
+
   private void importSources() throws InterruptedException {
     ImportResult result =
         new Imports(session, false).importAll(session.config().sources(), false, Duration.ZERO);
@@ -111,6 +120,8 @@ final class CronBackup {
   private void judge(String name, RoundOutcome outcome) {
     String target = "target " + name;
     switch (outcome) {
+      case RoundOutcome.Done done when !done.mended().isEmpty() ->
+          findings.add(new Finding.Trouble(target, "mended", "mended: " + done.text()));
       case RoundOutcome.Done done -> findings.add(new Finding.Well(target));
       case RoundOutcome.Offline away -> {
         offline++;

@@ -95,6 +95,7 @@ public final class LogCommand implements Callable<Integer> {
       if (commit.isEmpty()) {
         reader.oldBranches().forEach(branch -> show(parsed.where(), branch));
       }
+      session.sayDamaged(reader.findings());
     }
   }
 
@@ -153,7 +154,7 @@ public final class LogCommand implements Callable<Integer> {
   private static String incomplete(List<SourceNote> notes) {
     String text =
         notes.stream()
-            .flatMap(note -> SourceText.lacking(note).stream())
+            .flatMap(note -> SourceText.lackingOf(note).stream())
             .collect(Collectors.joining("; "));
     return text.isEmpty() ? "" : "  INCOMPLETE: " + text;
   }
@@ -171,6 +172,7 @@ public final class LogCommand implements Callable<Integer> {
         List<SourceNote> notes = t.readable() ? SourceNotes.all(volume.asOf(t.tid())) : List.of();
         show(t, names.getOrDefault(t.tid(), List.of()), notes);
       }
+      session.sayDamaged(volume.damage().map(List::of).orElse(List.of()));
     }
   }
 

@@ -53,7 +53,8 @@ public final class RestoreCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TARGET",
       description =
-          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory. Default: the volume.")
+          "A target by name, or its address alone: s3://bucket/prefix?endpoint=..., a directory."
+              + " Default: the volume.")
   @Nullable String from;
 
   @Option(
@@ -144,7 +145,7 @@ public final class RestoreCommand implements Callable<Integer> {
       throws TargetException, InterruptedException, IOException {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(sink, when.line())) {
+    try (ArchiveReader reader = session.targets().archive(place, sink, when.line())) {
       RestorePoint point =
           session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
       return run(ArchiveSource.of(reader, point, parallelism), request);
@@ -157,7 +158,8 @@ public final class RestoreCommand implements Callable<Integer> {
         dryRun ? Optional.of(Files.createTempDirectory("tidemark-restore-")) : Optional.empty();
     try (ProgressRows rows = new ProgressRows(session.console())) {
       boolean names = verbose || (dryRun && session.console().isJson());
-      RestoreReport report = new RestoreReport(session.console(), to, dryRun);
+      RestoreReport report =
+          new RestoreReport(session.console(), to, dryRun, new LostReport(session, from));
       RestoreResult result =
           new Restore(source, target(work), session.seam(), new RestoreRows(rows, report, names))
               .run(request, new DeletionQuestion(to, yes, !session.console().isJson()));

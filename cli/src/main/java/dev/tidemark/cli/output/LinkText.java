@@ -92,7 +92,7 @@ public final class LinkText {
     String failing =
         note.failingSince()
             .map(since -> "; failing since " + Units.time(since) + ": " + note.message())
-            .orElse("");
+            .orElse(note.message().isEmpty() ? "" : "; mended: " + note.message());
     return "last round "
         + ago
         + ": "

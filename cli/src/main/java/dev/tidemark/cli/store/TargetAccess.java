@@ -7,15 +7,20 @@ import dev.tidemark.cli.TargetTypes;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.PackSize;
+import dev.tidemark.engine.mirror.TargetMemory;
+import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.MirrorSink;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -90,19 +95,19 @@ public final class TargetAccess {
   /// Opens the archive at a target, to read it.
   public ArchiveReader openArchive(String nameOrAddress)
       throws TargetException, InterruptedException {
-    return archive(open(nameOrAddress));
+    return archive(nameOrAddress, open(nameOrAddress));
   }
 
   /// The same on the line of a commit; empty = the newest one.
   public ArchiveReader openArchive(String nameOrAddress, Optional<Long> commit)
       throws TargetException, InterruptedException {
-    return archive(open(nameOrAddress), commit);
+    return archive(nameOrAddress, open(nameOrAddress), commit);
   }
 
   /// The archive at a place, on the line of a commit; closes the sink if there is none.
-  public ArchiveReader archive(ObjectSink sink, Optional<Long> commit)
+  public ArchiveReader archive(String nameOrAddress, ObjectSink sink, Optional<Long> commit)
       throws TargetException, InterruptedException {
-    ArchiveReader newest = archive(sink);
+    ArchiveReader newest = archive(nameOrAddress, sink);
     try {
       return commit.isPresent() ? newest.asOfCommit(commit.get()) : newest;
     } catch (TargetException | InterruptedException | RuntimeException e) {
@@ -111,14 +116,39 @@ public final class TargetAccess {
     }
   }
 
-  /// The archive at a place; closes the sink if there is none.
-  public ArchiveReader archive(ObjectSink sink) throws TargetException, InterruptedException {
+  /// The archive at a place, compared with what the volume remembers of it, if it is one of its
+  /// targets; closes the sink if there is none.
+  public ArchiveReader archive(String nameOrAddress, ObjectSink sink)
+      throws TargetException, InterruptedException {
     try {
-      return ArchiveReader.open(sink, session.seam());
+      ArchiveReader reader = ArchiveReader.open(sink, session.seam());
+      reader.compare(remembered(nameOrAddress));
+      return reader;
     } catch (TargetException | InterruptedException | RuntimeException e) {
       sink.close();
       throw e;
     }
+  }
+
+  /// What the volume here remembers of a target.
+  public Remembered remembered(String nameOrAddress) {
+    return memory(nameOrAddress).map(TargetAccess::remembered).orElse(Remembered.NOTHING);
+  }
+
+  private static Remembered remembered(TargetMemory memory) {
+    try {
+      return memory.remembered();
+    } catch (IOException e) {
+      return Remembered.NOTHING;
+    }
+  }
+
+  /// Where the volume here keeps what it remembers of a target.
+  public Optional<TargetMemory> memory(String nameOrAddress) {
+    return find(nameOrAddress)
+        .flatMap(target -> session.findVolumeDirectory())
+        .filter(directory -> Files.exists(directory.resolve("btree")))
+        .map(directory -> new TargetMemory(new LocalDisk(directory), nameOrAddress));
   }
 
   private static ObjectSink open(SinkProvider provider, SinkSettings settings)

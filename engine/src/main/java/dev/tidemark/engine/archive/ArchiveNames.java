@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -84,6 +85,18 @@ public final class ArchiveNames {
         .filter(Matcher::matches)
         .map(found -> new Made(Long.parseLong(found.group(1)), Hash.parse(found.group(2))))
         .findFirst();
+  }
+
+  /// The pack that an object is by its name and length.
+  public static Optional<PackRef> pack(ObjectInfo listed) {
+    return made(listed.name())
+        .filter(made -> listed.name().value().startsWith(PACKS))
+        .map(made -> {
+          String[] parts = listed.name().value().split("-");
+          ExtentId first = new ExtentId(HexFormat.fromHexDigitsToLong(parts[1]));
+          ExtentId last = new ExtentId(HexFormat.fromHexDigitsToLong(parts[2]));
+          return new PackRef(made.number(), 0, listed.length(), first, last, made.hash());
+        });
   }
 
   private static boolean isHex(String value, int from, int to) {

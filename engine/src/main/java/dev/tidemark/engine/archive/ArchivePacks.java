@@ -57,6 +57,29 @@ public final class ArchivePacks {
   /// @param newest its lists need not be there
   /// @throws TargetException.Corrupt if the way down to its base is broken
   public List<PackRef> ofRecords(CommitHeader newest) throws TargetException, InterruptedException {
+    List<PackRef> packs = new ArrayList<>();
+    for (CommitPath.Node node : way(newest)) {
+      packs.addAll(node.header().older());
+      packs.addAll(node.header().packs());
+    }
+    return packs;
+  }
+
+  /// The commits that bases below the newest commit with records have given up. The next base says
+  /// it again, so that the newest one always says it all.
+  ///
+  /// @param newest its lists need not be there
+  /// @throws TargetException.Corrupt if the way down to its base is broken
+  public LostCommits givenUp(CommitHeader newest) throws TargetException, InterruptedException {
+    LostCommits lost = LostCommits.NONE;
+    for (CommitPath.Node node : way(newest)) {
+      lost = lost.with(node.header().lost());
+    }
+    return lost;
+  }
+
+  private List<CommitPath.Node> way(CommitHeader newest)
+      throws TargetException, InterruptedException {
     Optional<CommitHeader.From> records = newest.nextFrom();
     if (records.isEmpty()) {
       return List.of();
@@ -73,12 +96,7 @@ public final class ArchivePacks {
               + " to its base is broken",
           null);
     }
-    List<PackRef> packs = new ArrayList<>();
-    for (CommitPath.Node node : nodes) {
-      packs.addAll(node.header().older());
-      packs.addAll(node.header().packs());
-    }
-    return packs;
+    return nodes;
   }
 
   /// The newest commit on the line of another one that fits and whose state can be given back.

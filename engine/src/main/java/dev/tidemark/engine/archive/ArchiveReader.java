@@ -15,10 +15,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// Reads an archive: which states it can give back, their records, their extents. It needs nothing
-/// but the place, changes nothing there, and follows what the newest good commit names. Any number
-/// of threads; a scan is for one.
+/// but the place, changes nothing there, and follows what the newest commit with a sound header
+/// names. Any number of threads; a scan is for one.
+///
+/// What is damaged on the way is a *finding*: [#findings] has those met so far. Who wants the
+/// newest state asks [#checkNewest] first; an older one is given only to those who name it.
 ///
 /// Nothing is tried again here: a sink opened to read by a [dev.tidemark.engine.link.Link] does
 /// that by itself. What is found damaged is [TargetException.Corrupt], what is gone
@@ -30,54 +34,46 @@ public final class ArchiveReader implements AutoCloseable {
   private static final long SEGMENT_BYTES_MAX = 48 << 20;
   private static final int WHOLE_RUN_BYTES = 16 << 20;
   private static final int PACK_BYTES_MAX = 128 << 20;
+  private static final int RUN_BYTES_MAX = 1 << 30;
   private static final int WHOLE_RUN_BYTES_MIN = 32 << 10;
+  private static final int SHOWN_MAX = 3;
 
   private final ObjectSink sink;
   private final Reads reads;
-  private final Descriptor descriptor;
-  private final Optional<CommitHeader> newest;
-  private final String identity;
+  private final Identity identity;
+  private final Commits.Top top;
+  private final String line;
   private final Commits commits;
   private final CommitPath path;
   private final SegmentCache segments;
   private final ArchiveView.Caches caches;
+  private volatile Optional<String> missed = Optional.empty();
 
   private ArchiveReader(
-      ObjectSink sink,
-      Reads reads,
-      Descriptor descriptor,
-      Optional<CommitHeader> newest,
-      String identity)
+      ObjectSink sink, Reads reads, Identity identity, Commits.Top top, String line)
       throws TargetException, InterruptedException {
     this.sink = sink;
     this.reads = reads;
-    this.descriptor = descriptor;
-    this.newest = newest;
     this.identity = identity;
+    this.top = top;
+    this.line = line;
     this.commits = new Commits(reads);
-    this.path = new CommitPath(commits, reads, newest);
+    this.path = new CommitPath(commits, reads, top.header());
     this.segments = new SegmentCache(reads, SEGMENT_BYTES_MAX);
     this.caches = new ArchiveView.Caches(reads, segments);
   }
 
-  /// Opens the archive at a place, as of its newest good commit. The reader closes the sink.
+  /// Opens the archive at a place, as of its newest commit with a sound header. The reader closes
+  /// the sink.
   ///
   /// @throws TargetException.Missing if there is no archive
+  /// @throws TargetException.Corrupt if nothing there says whose archive it is
   public static ArchiveReader open(ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {
     Reads reads = new Reads(sink, seam);
-    Descriptor descriptor =
-        descriptor(reads)
-            .orElseThrow(() ->
-                new TargetException.Missing(
-                    "open " + reads.location() + ": there is no archive here"));
-    Optional<CommitHeader> newest =
-        new Commits(reads).newest().good().map(Commits.Found.Good::header);
-    if (newest.isPresent() && !newest.get().archive().equals(descriptor.archive())) {
-      throw new TargetException.Corrupt(
-          "open " + reads.location() + ": its commits belong to another archive", null);
-    }
-    return new ArchiveReader(sink, reads, descriptor, newest, "archive " + descriptor.archive());
+    Commits.Top top = new Commits(reads).top();
+    Identity identity = Identity.find(reads, top);
+    return new ArchiveReader(sink, reads, identity, top, "archive " + identity.archive());
   }
 
   /// The same archive as of the commit of a number: its line instead of the newest one's. Both
@@ -85,12 +81,13 @@ public final class ArchiveReader implements AutoCloseable {
   ///
   /// @throws TargetException.Missing if there is no such commit
   public ArchiveReader asOfCommit(long number) throws TargetException, InterruptedException {
+    Commits.Headed found = commits.headed(number);
     return new ArchiveReader(
         sink,
         reads,
-        descriptor,
-        Optional.of(commits.header(number)),
-        "archive " + descriptor.archive() + " as of commit " + number);
+        identity,
+        new Commits.Top(Optional.of(found.header()), List.of(), found.damage()),
+        "archive " + identity.archive() + " as of commit " + number);
   }
 
   /// The newest commits of the old branches, newest first: what the archive holds and its newest
@@ -99,28 +96,81 @@ public final class ArchiveReader implements AutoCloseable {
     return new Branches(commits, reads).old(path);
   }
 
-  /// The descriptor of a place, if there is one.
-  static Optional<Descriptor> descriptor(Reads reads) throws TargetException, InterruptedException {
-    Optional<byte[]> bytes = reads.upTo(ArchiveNames.DESCRIPTOR, 0, Descriptor.LENGTH_MAX);
-    try {
-      return bytes.isEmpty() ? Optional.empty() : Optional.of(Descriptor.decode(bytes.get()));
-    } catch (UnreadableException e) {
-      throw reads.unreadable(ArchiveNames.DESCRIPTOR.value(), e);
-    }
+  /// Compares with what somebody remembers: an archive that was set back does not show it.
+  public void compare(Remembered remembered) {
+    missed = remembered.missed(archive(), highest());
   }
 
-  public Descriptor descriptor() {
-    return descriptor;
+  /// The highest number that is taken; 0 = none.
+  public long highest() {
+    return top.unreadable().isEmpty()
+        ? newest().map(CommitHeader::number).orElse(0L)
+        : top.unreadable().getFirst().number();
+  }
+
+  /// What is wrong with the descriptor.
+  public List<String> descriptorFindings() {
+    return identity.findings();
   }
 
   /// The archive and its line: what a TID means depends on both.
   public String identity() {
-    return identity;
+    return line;
   }
 
-  /// The newest good commit; empty while the archive has none.
+  /// The volume that it mirrors.
+  public UUID volume() {
+    return identity.volume();
+  }
+
+  /// The archive; copies of it share this.
+  public UUID archive() {
+    return identity.archive();
+  }
+
+  /// The newest commit whose header is sound; empty while the archive has none.
   public Optional<CommitHeader> newest() {
-    return newest;
+    return top.header();
+  }
+
+  /// What is damaged or gone, as far as it was met. After [#points] that is all that its headers
+  /// show.
+  public List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    missed.ifPresent(findings::add);
+    findings.addAll(identity.findings());
+    top.unreadable().forEach(broken -> findings.add(broken.toString()));
+    top.damage()
+        .ifPresent(fact ->
+            findings.add(new BrokenCommit(top.header().orElseThrow().number(), fact).toString()));
+    path.broken().forEach(broken -> findings.add(broken.toString()));
+    return findings;
+  }
+
+  /// Whether the newest state can be read, as far as headers show it.
+  ///
+  /// @throws TargetException.Corrupt if not: saying why, and what can be had instead
+  public void checkNewest() throws TargetException, InterruptedException {
+    if (missed.isEmpty() && top.unreadable().isEmpty() && path.newestGrounded()) {
+      return;
+    }
+    List<RestorePoint> points = points();
+    List<String> findings = findings();
+    throw new TargetException.Corrupt(
+        "read "
+            + reads.location()
+            + ": its newest state is damaged: "
+            + String.join("; ", findings.subList(0, Math.min(SHOWN_MAX, findings.size())))
+            + (points.isEmpty()
+                ? ". No state can be read"
+                : ". The newest that can be read is tid "
+                    + points.getLast().tid()
+                    + " of "
+                    + points.getLast().time()
+                    + "; to have it, name it, by --at or @: tid:"
+                    + points.getLast().tid())
+            + ". A round of 'mirror' from the volume mends the archive",
+        null);
   }
 
   /// All states that can be given back, ascending. Reads the headers of all commits.
@@ -179,6 +229,56 @@ public final class ArchiveReader implements AutoCloseable {
     return List.copyOf(packs);
   }
 
+  /// Every pack that any commit with records names, the newest commit's first: what a repair has
+  /// sent again is among them.
+  public List<PackRef> packs() throws TargetException, InterruptedException {
+    Set<PackRef> packs = new LinkedHashSet<>();
+    for (CommitPath.Node node : path.all()) {
+      packs.addAll(node.header().packs());
+      packs.addAll(node.header().older());
+    }
+    return List.copyOf(packs);
+  }
+
+  /// Whether the place still is the archive that was opened. Where everything is gone at once, a
+  /// disk was unplugged and no pack was lost.
+  ///
+  /// @throws TargetException.Missing if there is no archive any more
+  public void confirm() throws TargetException, InterruptedException {
+    if (reads.upTo(ArchiveNames.DESCRIPTOR, 0, 1).isEmpty()
+        && new Commits(reads).highest().isEmpty()) {
+      throw new TargetException.Missing(
+          "read " + reads.location() + ": the archive that was there is not there any more");
+    }
+  }
+
+  /// The commits whose records make up the state of a point, and their parts.
+  public List<CommitHeader> commits(TxId at) throws TargetException, InterruptedException {
+    return pathTo(at).stream().map(CommitPath.Node::header).toList();
+  }
+
+  /// All commits with records that any state up to a point needs.
+  public List<CommitHeader> historyCommits(TxId upTo) throws TargetException, InterruptedException {
+    return path.history(upTo).stream().map(CommitPath.Node::header).toList();
+  }
+
+  /// Reads a part of a run and checks its hash.
+  ///
+  /// @throws TargetException.Corrupt if it fails
+  public void provePart(RunRef part) throws TargetException, InterruptedException {
+    try {
+      if (part.length() > RUN_BYTES_MAX) {
+        throw new UnreadableException.Damaged("a part of a run is too long");
+      }
+      byte[] bytes = reads.ofRun(part.object(), part.offset(), (int) part.length());
+      if (!Sha256.of(bytes).equals(part.hash())) {
+        throw new UnreadableException.Damaged("a part of a run fails its hash");
+      }
+    } catch (UnreadableException e) {
+      throw reads.unreadable(part.object().value(), e);
+    }
+  }
+
   /// Reads a whole pack and checks its hash.
   public PackObject readPack(PackRef pack) throws TargetException, InterruptedException {
     try {
@@ -197,18 +297,18 @@ public final class ArchiveReader implements AutoCloseable {
 
   /// The extents of every state up to the newest that carries records.
   public ExtentSource extents() throws TargetException, InterruptedException {
-    Optional<CommitHeader.From> records = newest.flatMap(CommitHeader::nextFrom);
+    Optional<CommitHeader.From> records = newest().flatMap(CommitHeader::nextFrom);
     return extents(records.orElseThrow(() -> noPoint(TxId.ZERO)).tid());
   }
 
   /// The extents that the state of a point names.
   public ExtentSource extents(TxId at) throws TargetException, InterruptedException {
-    return new ArchiveExtents(reads, segments, new PackMap(packs(at)));
+    return new ArchiveExtents(reads, segments, new PackMap(packs(at)), this::packs);
   }
 
   /// The extents that any state up to a point names.
   public ExtentSource historyExtents(TxId upTo) throws TargetException, InterruptedException {
-    return new ArchiveExtents(reads, segments, new PackMap(historyPacks(upTo)));
+    return new ArchiveExtents(reads, segments, new PackMap(historyPacks(upTo)), this::packs);
   }
 
   private List<CommitPath.Node> pathTo(TxId at) throws TargetException, InterruptedException {

@@ -31,6 +31,7 @@ import java.util.UUID;
 /// @param runs where its records lie, in key order; none in an extents commit
 /// @param packs added since `from`; in an extents commit: since `previous`
 /// @param older in a base: every older pack that its records may need
+/// @param lost in a base: numbers of older commits that nothing needs any more
 /// @param objectLength of the whole commit object in bytes
 public record CommitHeader(
     UUID volume,
@@ -47,6 +48,7 @@ public record CommitHeader(
     List<RunRef> runs,
     List<PackRef> packs,
     List<PackRef> older,
+    LostCommits lost,
     long objectLength) {
 
   public CommitHeader {
@@ -54,6 +56,42 @@ public record CommitHeader(
     runs = List.copyOf(runs);
     packs = List.copyOf(packs);
     older = List.copyOf(older);
+  }
+
+  /// One that gives no commit up.
+  public CommitHeader(
+      UUID volume,
+      UUID archive,
+      long number,
+      CommitKind kind,
+      Mark mark,
+      State state,
+      Optional<From> from,
+      Optional<Previous> previous,
+      Tally tally,
+      String writer,
+      List<ListedSnapshot> snapshots,
+      List<RunRef> runs,
+      List<PackRef> packs,
+      List<PackRef> older,
+      long objectLength) {
+    this(
+        volume,
+        archive,
+        number,
+        kind,
+        mark,
+        state,
+        from,
+        previous,
+        tally,
+        writer,
+        snapshots,
+        runs,
+        packs,
+        older,
+        LostCommits.NONE,
+        objectLength);
   }
 
   /// What the transaction at the mark says of itself; in an archive without records: part, at the
@@ -107,7 +145,7 @@ public record CommitHeader(
   /// The header without its lists, for notes that others keep about a commit.
   public byte[] summary() {
     return CommitHeaderCodec.encode(
-        carrying(List.of(), List.of(), List.of(), List.of(), objectLength));
+        carrying(List.of(), List.of(), List.of(), List.of(), LostCommits.NONE, objectLength));
   }
 
   /// Reads what [#summary] gave.
@@ -124,7 +162,7 @@ public record CommitHeader(
 
   /// The same with the places of what the object holds.
   CommitHeader completed(List<RunRef> runs, List<PackRef> packs, long objectLength) {
-    return carrying(snapshots, runs, packs, older, objectLength);
+    return carrying(snapshots, runs, packs, older, lost, objectLength);
   }
 
   private CommitHeader carrying(
@@ -132,6 +170,7 @@ public record CommitHeader(
       List<RunRef> runs,
       List<PackRef> packs,
       List<PackRef> older,
+      LostCommits lost,
       long objectLength) {
     return new CommitHeader(
         volume,
@@ -148,7 +187,13 @@ public record CommitHeader(
         runs,
         packs,
         older,
+        lost,
         objectLength);
+  }
+
+  /// The same, giving commits up.
+  public CommitHeader withLost(LostCommits given) {
+    return carrying(snapshots, runs, packs, older, given, objectLength);
   }
 
   /// Whether this commit continues the records of the one that `from` means: an increment does, and

@@ -39,6 +39,9 @@ final class CommitHeaderCodec {
   /// Whole, time, how many open sources.
   private static final int STATE_BYTES = 15;
 
+  /// A base with one more list: the commits that it gives up.
+  private static final int BASE_GIVING_UP = 4;
+
   private static final int TEXT_BYTES_MAX = 0xFFFF;
 
   private CommitHeaderCodec() {}
@@ -53,6 +56,7 @@ final class CommitHeaderCodec {
     }
     length += (long) RunRef.BYTES * header.runs().size();
     length += (long) PackRef.BYTES * (header.packs().size() + header.older().size());
+    length += header.lost().isEmpty() ? 0 : header.lost().encodedLength();
     if (length > LENGTH_MAX) {
       throw new IllegalArgumentException("a commit header of " + length + " bytes is too long");
     }
@@ -74,6 +78,9 @@ final class CommitHeaderCodec {
     header.runs().forEach(run -> run.write(out));
     header.packs().forEach(pack -> pack.write(out));
     header.older().forEach(pack -> pack.write(out));
+    if (!header.lost().isEmpty()) {
+      header.lost().write(out);
+    }
     out.putShort((short) 0);
     Sha256.of(out.array(), 0, out.position()).write(out);
     return out.array();
@@ -82,7 +89,8 @@ final class CommitHeaderCodec {
   private static void writeFixed(CommitHeader header, ByteBuffer out) {
     writeUuid(header.volume(), out);
     writeUuid(header.archive(), out);
-    out.putLong(header.number()).put((byte) header.kind().code());
+    int kind = header.lost().isEmpty() ? header.kind().code() : BASE_GIVING_UP;
+    out.putLong(header.number()).put((byte) kind);
     writeMark(header.mark(), out);
     writeState(header.state(), out);
     writeFrom(header.from(), out);
@@ -156,7 +164,7 @@ final class CommitHeaderCodec {
     UUID volume = readUuid(in);
     UUID archive = readUuid(in);
     long number = in.getLong();
-    CommitKind kind = readKind(in.get());
+    int kind = in.get();
     Mark mark = readMark(in);
     StateHead state = readStateHead(in);
     Optional<CommitHeader.From> from = readFrom(in);
@@ -173,7 +181,7 @@ final class CommitHeaderCodec {
             volume,
             archive,
             number,
-            kind,
+            kind == BASE_GIVING_UP ? CommitKind.BASE : readKind(kind),
             mark,
             readSources(state, in),
             from,
@@ -184,6 +192,7 @@ final class CommitHeaderCodec {
             readList(in, runs, RunRef.BYTES, RunRef::read),
             readList(in, packs, PackRef.BYTES, PackRef::read),
             readList(in, older, PackRef.BYTES, PackRef::read),
+            kind == BASE_GIVING_UP ? LostCommits.read(in) : LostCommits.NONE,
             objectLength);
     skipSignature(in);
     return header;

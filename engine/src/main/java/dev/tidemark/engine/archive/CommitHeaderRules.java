@@ -22,6 +22,10 @@ final class CommitHeaderRules {
             require(isBefore(previous.number(), header), "`previous` is not before it"));
     checkKind(header);
     checkTally(header);
+    require(
+        header.lost().isEmpty() || header.kind() == CommitKind.BASE,
+        "it gives commits up and is no base");
+    require(header.lost().isBelow(header.number()), "it cannot give these commits up");
     checkPlaces(header, headerLength);
     header.older().forEach(pack -> checkPack(pack, header));
     header.packs().forEach(pack -> checkPack(pack, header));

@@ -26,7 +26,10 @@ final class CommitPath {
   private final Reads reads;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Node> nodes = new ArrayList<>();
-  private final Map<Long, CommitHeader> ahead = new HashMap<>();
+  private final Map<Long, Commits.Headed> ahead = new HashMap<>();
+  private final Map<Long, BrokenCommit> broken = new TreeMap<>();
+  private final Optional<CommitHeader.From> newestRecords;
+  private LostCommits lost = LostCommits.NONE;
   private Optional<CommitHeader> next;
   private int window = 1;
 
@@ -49,8 +52,42 @@ final class CommitPath {
     this.commits = commits;
     this.reads = reads;
     this.next = Optional.empty();
+    this.newestRecords = newest.flatMap(CommitHeader::nextFrom);
     if (newest.isPresent()) {
       this.next = recordsAt(newest.get());
+    }
+  }
+
+  /// Whether there is an unbroken way from the newest commit that carries records down to a base.
+  boolean newestGrounded() throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      return newestRecords.isEmpty()
+          || (load(0)
+              && nodes.getFirst().header().isMeantBy(newestRecords.get())
+              && !grounded(0).isEmpty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The commits met so far that cannot be used, and that no base has given up.
+  List<BrokenCommit> broken() {
+    lock.lock();
+    try {
+      return broken.values().stream().filter(found -> !lost.contains(found.number())).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The numbers that the bases met so far have given up.
+  LostCommits lost() {
+    lock.lock();
+    try {
+      return lost;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -192,6 +229,19 @@ final class CommitPath {
     }
   }
 
+  /// All commits that carry records, newest first, whatever they are good for.
+  List<Node> all() throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      for (int i = 0; load(i); i++) {
+        // down to the first
+      }
+      return List.copyOf(nodes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// From node `i` down to its base; empty if the way there is broken.
   private List<Node> grounded(int i) throws TargetException, InterruptedException {
     List<Node> path = new ArrayList<>();
@@ -212,6 +262,7 @@ final class CommitPath {
   private boolean load(int i) throws TargetException, InterruptedException {
     while (nodes.size() <= i && next.isPresent()) {
       CommitHeader header = next.get();
+      lost = lost.with(header.lost());
       Below below = below(header);
       nodes.add(new Node(header, below.connected()));
       next = below.header();
@@ -229,6 +280,9 @@ final class CommitPath {
       @Nullable CommitHeader found = readable(from.number());
       if (found != null && found.isMeantBy(from)) {
         return new Below(Optional.of(found), header.buildsOn(from));
+      }
+      if (found != null) {
+        note(from.number(), "it is not the commit that a later one followed");
       }
       return new Below(goodBelow(from.number(), from.timeline()), false);
     }
@@ -260,25 +314,39 @@ final class CommitPath {
     return below(header).header();
   }
 
-  /// The header, or null if it is void or gone.
+  private void note(long number, String fact) {
+    broken.putIfAbsent(number, new BrokenCommit(number, fact));
+  }
+
+  /// The header, or null if it is void, gone or given up.
   private @Nullable CommitHeader readable(long number)
       throws TargetException, InterruptedException {
-    CommitHeader known = ahead.remove(number);
+    if (lost.contains(number)) {
+      return null;
+    }
+    Commits.Headed known = ahead.remove(number);
     if (known != null) {
-      return known;
+      return noted(known);
     }
     readAhead(number);
     try {
-      return commits.header(number);
+      return noted(commits.headed(number));
     } catch (TargetException.Missing | TargetException.Corrupt e) {
+      note(number, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /// What a sound header names can be read, whatever is wrong with the rest of its object.
+  private CommitHeader noted(Commits.Headed found) {
+    found.damage().ifPresent(fact -> note(found.header().number(), fact));
+    return found.header();
   }
 
   /// Reads the headers below as well, side by side: numbers are dense and the way down is long.
   private void readAhead(long number) throws InterruptedException {
     List<Thread> readers = new ArrayList<>();
-    Map<Long, CommitHeader> found = new ConcurrentHashMap<>();
+    Map<Long, Commits.Headed> found = new ConcurrentHashMap<>();
     for (long n = number - 1; n > 0 && n > number - window; n--) {
       long wanted = n;
       readers.add(
@@ -292,9 +360,9 @@ final class CommitPath {
     window = Math.min(2 * window, Math.min(AHEAD_MAX, 1 + 4 * reads.parallelism()));
   }
 
-  private void speculate(long number, Map<Long, CommitHeader> found) {
+  private void speculate(long number, Map<Long, Commits.Headed> found) {
     try {
-      found.put(number, commits.header(number));
+      found.put(number, commits.headed(number));
     } catch (TargetException e) {
       // whoever really needs this header will hear of it
     } catch (InterruptedException e) {

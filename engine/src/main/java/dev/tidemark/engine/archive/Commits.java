@@ -8,6 +8,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,7 +40,9 @@ public final class Commits {
     record Good(CommitHeader header, Hash hash) implements Found {}
 
     /// An object that fails its hash or makes no sense. It keeps its number and is passed over.
-    record Void(long number, String reason) implements Found {}
+    ///
+    /// @param header its header, if that is sound by itself: what it names can still be read
+    record Void(long number, String reason, Optional<CommitHeader> header) implements Found {}
 
     /// Nothing.
     record Absent() implements Found {}
@@ -69,6 +72,11 @@ public final class Commits {
   /// The object under the highest number that is taken, at the same price.
   public Optional<ObjectInfo> highestObject() throws TargetException, InterruptedException {
     return next("");
+  }
+
+  /// The number of an object that [#highestObject] gave.
+  public static long number(ObjectInfo commit) {
+    return ArchiveNames.commitNumber(commit.name()).orElseThrow();
   }
 
   private static OptionalLong number(Optional<ObjectInfo> commit) {
@@ -109,6 +117,38 @@ public final class Commits {
     return new Newest(Optional.empty(), highest);
   }
 
+  /// Where readers begin.
+  ///
+  /// @param header the newest one whose header is sound: all that it names can be read from it
+  /// @param unreadable those above it
+  /// @param damage what is wrong with the rest of its object
+  record Top(
+      Optional<CommitHeader> header, List<BrokenCommit> unreadable, Optional<String> damage) {}
+
+  /// Lists, and reads down to the newest commit whose header is sound.
+  Top top() throws TargetException, InterruptedException {
+    List<BrokenCommit> unreadable = new ArrayList<>();
+    OptionalLong number = highest();
+    while (number.isPresent()) {
+      long n = number.getAsLong();
+      switch (read(n)) {
+        case Found.Good good -> {
+          return new Top(Optional.of(good.header()), unreadable, Optional.empty());
+        }
+        case Found.Void bad when bad.header().isPresent() -> {
+          return new Top(bad.header(), unreadable, Optional.of(bad.reason()));
+        }
+        case Found.Void bad -> unreadable.add(new BrokenCommit(n, bad.reason()));
+        case Found.Absent absent -> unreadable.add(new BrokenCommit(n, "it is gone"));
+      }
+      number = number(next(ArchiveNames.commit(n).value()));
+      for (long gone = n - 1; number.isPresent() && gone > number.getAsLong(); gone--) {
+        unreadable.add(new BrokenCommit(gone, "it is gone"));
+      }
+    }
+    return new Top(Optional.empty(), unreadable, Optional.empty());
+  }
+
   /// Reads all of a commit object and checks its hash.
   ///
   /// @throws TargetException.Rejected if it was written by a newer program
@@ -118,11 +158,48 @@ public final class Commits {
     if (lead.isEmpty()) {
       return new Found.Absent();
     }
+    Optional<CommitHeader> sound = Optional.empty();
     try {
       CommitHeader header = CommitHeaderCodec.decode(header(name, lead.get()));
+      checkNumber(header, number);
+      sound = Optional.of(header);
       return good(number, whole(name, header, lead.get()));
     } catch (UnreadableException e) {
-      return judge(number, e);
+      return judge(number, e, sound);
+    }
+  }
+
+  /// A commit by its header alone.
+  ///
+  /// @param damage what is wrong with the rest of the object, as far as it was seen: all of a small
+  ///   one comes with its header
+  public record Headed(CommitHeader header, Optional<String> damage) {}
+
+  /// Reads a header, and proves as much of its object as came with it.
+  ///
+  /// @throws TargetException.Missing if there is no such commit
+  /// @throws TargetException.Corrupt if its header is void
+  public Headed headed(long number) throws TargetException, InterruptedException {
+    ObjectName name = ArchiveNames.commit(number);
+    byte[] lead = reads.upTo(name, 0, FIRST_READ_BYTES).orElseThrow(() -> reads.missing(name));
+    try {
+      CommitHeader header = CommitHeaderCodec.decode(header(name, lead));
+      checkNumber(header, number);
+      return new Headed(header, damage(lead, header));
+    } catch (UnreadableException e) {
+      throw reads.unreadable(name.value(), e);
+    }
+  }
+
+  private static Optional<String> damage(byte[] lead, CommitHeader header) {
+    boolean isWhole = lead.length < FIRST_READ_BYTES || header.objectLength() <= lead.length;
+    try {
+      if (isWhole) {
+        CommitObject.decode(lead);
+      }
+      return Optional.empty();
+    } catch (UnreadableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -133,7 +210,7 @@ public final class Commits {
     try {
       return good(number, whole);
     } catch (UnreadableException e) {
-      return judge(number, e);
+      return judge(number, e, Optional.empty());
     }
   }
 
@@ -148,15 +225,7 @@ public final class Commits {
   /// @throws TargetException.Missing if there is no such commit
   /// @throws TargetException.Corrupt if it is void
   CommitHeader header(long number) throws TargetException, InterruptedException {
-    ObjectName name = ArchiveNames.commit(number);
-    byte[] lead = reads.upTo(name, 0, FIRST_READ_BYTES).orElseThrow(() -> reads.missing(name));
-    try {
-      CommitHeader header = CommitHeaderCodec.decode(header(name, lead));
-      checkNumber(header, number);
-      return header;
-    } catch (UnreadableException e) {
-      throw reads.unreadable(name.value(), e);
-    }
+    return headed(number).header();
   }
 
   private byte[] header(ObjectName name, byte[] lead)
@@ -189,10 +258,11 @@ public final class Commits {
     }
   }
 
-  private Found.Void judge(long number, UnreadableException e) throws TargetException {
+  private Found.Void judge(long number, UnreadableException e, Optional<CommitHeader> header)
+      throws TargetException {
     return switch (e) {
       case UnreadableException.Damaged damaged ->
-          new Found.Void(number, String.valueOf(damaged.getMessage()));
+          new Found.Void(number, String.valueOf(damaged.getMessage()), header);
       case UnreadableException.TooNew tooNew ->
           throw reads.unreadable(ArchiveNames.commit(number).value(), tooNew);
     };

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.spi.words.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +23,30 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
   private static final String KIND = "tidemark archive";
   private static final int FORMAT = 0;
   private static final String NO_ENCRYPTION = "none";
+  private static final String CHECKSUM = "sha256";
+
+  /// Whether a commit says the same of volume and archive.
+  public boolean isOf(CommitHeader commit) {
+    return commit.volume().equals(volume) && commit.archive().equals(archive);
+  }
+
+  /// Whether another one names the same volume and archive.
+  public boolean isOfSame(Descriptor other) {
+    return volume.equals(other.volume()) && archive.equals(other.archive());
+  }
 
   public byte[] encode() {
+    Map<String, Object> fields = fields();
+    fields.put(CHECKSUM, checksum(fields));
+    return FlatJson.write(fields).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Of all other fields, as this program writes them.
+  private static String checksum(Map<String, Object> others) {
+    return Sha256.of(FlatJson.write(others).getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("kind", KIND);
     fields.put("format", FORMAT);
@@ -33,10 +56,12 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     fields.put("host", host);
     fields.put("created", created);
     fields.put("encryption", NO_ENCRYPTION);
-    return FlatJson.write(fields).getBytes(StandardCharsets.UTF_8);
+    return fields;
   }
 
   /// Reads a descriptor. Fields it does not know are passed over: what matters raises the format.
+  /// The checksum comes first, so that damage is not taken for a newer format; a descriptor of an
+  /// earlier program has none.
   public static Descriptor decode(byte[] bytes) throws UnreadableException {
     try {
       return of(FlatJson.read(new String(bytes, StandardCharsets.UTF_8)));
@@ -46,7 +71,22 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     }
   }
 
+  /// Whether its bytes prove themselves: those of an earlier program do not.
+  public static boolean isProven(byte[] bytes) {
+    try {
+      decode(bytes);
+      return FlatJson.read(new String(bytes, StandardCharsets.UTF_8)).containsKey(CHECKSUM);
+    } catch (UnreadableException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static Descriptor of(Map<String, Object> fields) throws UnreadableException {
+    Map<String, Object> others = new LinkedHashMap<>(fields);
+    Object checksum = others.remove(CHECKSUM);
+    if (checksum != null && !checksum.equals(checksum(others))) {
+      throw new IllegalArgumentException("it fails its checksum");
+    }
     if (!KIND.equals(fields.get("kind"))) {
       throw new IllegalArgumentException("its kind is not \"" + KIND + "\"");
     }

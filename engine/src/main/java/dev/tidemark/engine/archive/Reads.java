@@ -71,6 +71,19 @@ public final class Reads {
         "read " + name + " in " + location() + ": a commit names it, but it is not there");
   }
 
+  /// Exactly this range of a part of a run. Without its records an archive is damaged, whatever
+  /// else it holds.
+  ///
+  /// @throws TargetException.Corrupt if the object is shorter, or not there at all
+  byte[] ofRun(ObjectName name, long offset, int length)
+      throws TargetException, InterruptedException {
+    try {
+      return exactly(name, offset, length);
+    } catch (TargetException.Missing e) {
+      throw new TargetException.Corrupt(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /// What a lane does about bytes that cannot be used.
   TargetException unreadable(String what, UnreadableException e) {
     return unreadable(what, location(), e);

@@ -69,7 +69,7 @@ final class RunPart {
 
   private static RunPart whole(Reads reads, RunRef ref)
       throws UnreadableException, TargetException, InterruptedException {
-    byte[] bytes = reads.exactly(ref.object(), ref.offset(), (int) ref.length());
+    byte[] bytes = reads.ofRun(ref.object(), ref.offset(), (int) ref.length());
     if (!Sha256.of(bytes).equals(ref.hash())) {
       throw new UnreadableException.Damaged("a part of a run fails its hash");
     }
@@ -102,7 +102,7 @@ final class RunPart {
     public ByteBuffer read(int from, int to) throws TargetException, InterruptedException {
       if (from < windowAt || to > windowAt + window.length) {
         int length = Math.max(to - from, Math.min(end - from, WINDOW_BYTES));
-        window = reads.exactly(ref.object(), ref.offset() + from, length);
+        window = reads.ofRun(ref.object(), ref.offset() + from, length);
         windowAt = from;
       }
       return ByteBuffer.wrap(window, from - windowAt, to - from).slice();
@@ -115,7 +115,7 @@ final class RunPart {
       throw new UnreadableException.Damaged("a part of a run is too long");
     }
     byte[] first =
-        reads.exactly(
+        reads.ofRun(
             ref.object(), ref.offset(), (int) Math.min(ref.length(), RunWriter.HEADER_BYTES));
     checkHeader(first);
     byte[] tail = tail(reads, ref, TAIL_BYTES);
@@ -129,7 +129,7 @@ final class RunPart {
   private static byte[] tail(Reads reads, RunRef ref, int length)
       throws TargetException, InterruptedException {
     int read = (int) Math.min(length, ref.length());
-    return reads.exactly(ref.object(), ref.offset() + ref.length() - read, read);
+    return reads.ofRun(ref.object(), ref.offset() + ref.length() - read, read);
   }
 
   /// Checks how a part begins. The CRC comes first, so that damage is not taken for a newer format.

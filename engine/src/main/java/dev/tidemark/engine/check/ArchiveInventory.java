@@ -1,11 +1,13 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.PastOfVolume;
+import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.volume.Volume;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The commits of an archive, each read and proven by its hash, held against each other, against
@@ -31,23 +34,30 @@ final class ArchiveInventory {
 
   private final ObjectSink sink;
   private final Commits commits;
-  private final Descriptor descriptor;
+  private final ArchiveReader archive;
+  private final Remembered remembered;
   private final Optional<OriginCheck> origin;
   private final Findings findings;
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
   private final Set<String> named = new HashSet<>();
+  private final NeededPacks packs = new NeededPacks();
+  private final Set<Long> damaged = new TreeSet<>();
+  private LostCommits lost = LostCommits.NONE;
+  private long madeFor;
 
   ArchiveInventory(
       ObjectSink sink,
       Commits commits,
-      Descriptor descriptor,
+      ArchiveReader archive,
+      Remembered remembered,
       Optional<Volume> origin,
       Findings findings,
       CheckListener listener) {
     this.sink = sink;
     this.commits = commits;
-    this.descriptor = descriptor;
+    this.archive = archive;
+    this.remembered = remembered;
     this.origin = origin.map(volume -> new OriginCheck(new PastOfVolume(volume), findings));
     this.findings = findings;
     this.listener = listener;
@@ -58,6 +68,15 @@ final class ArchiveInventory {
     List<Long> numbers = numbers();
     list(ArchiveNames.PACKS);
     list(ArchiveNames.RUNS);
+    long highest = numbers.isEmpty() ? 0 : numbers.getFirst();
+    remembered
+        .missed(archive.archive(), highest)
+        .ifPresent(fact -> findings.add("the newest commits", fact));
+    if (madeFor > highest + 1) {
+      findings.add(
+          "the newest commits",
+          "they are gone: objects were made for commit " + madeFor + ", the newest is " + highest);
+    }
     CommitHeader.@Nullable Previous expected = null;
     long read = 0;
     for (long number : numbers) {
@@ -67,9 +86,31 @@ final class ArchiveInventory {
       listener.commits(++read, numbers.size());
     }
     if (expected != null) {
-      findings.add(
-          ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
+      gone(expected.number());
     }
+    damaged.forEach(packs::isBad);
+  }
+
+  /// The packs that states need.
+  NeededPacks packs() {
+    return packs;
+  }
+
+  private void gone(long number) {
+    if (!lost.contains(number)) {
+      damaged.add(number);
+      findings.add(ArchiveNames.commit(number).value(), "a later commit follows it; it is gone");
+    }
+  }
+
+  /// Commits that cannot be used, and that no base has given up.
+  Set<Long> damaged() {
+    return damaged;
+  }
+
+  /// How many commits bases have given up.
+  long givenUp() {
+    return lost.count();
   }
 
   /// How the archive stands to the volume it was compared with; empty if it lies in its past.
@@ -99,6 +140,7 @@ final class ArchiveInventory {
   private void list(String prefix) throws TargetException, InterruptedException {
     for (ObjectInfo info : all(prefix)) {
       lengths.put(info.name().value(), info.length());
+      ArchiveNames.made(info.name()).ifPresent(made -> madeFor = Math.max(madeFor, made.number()));
     }
   }
 
@@ -120,15 +162,27 @@ final class ArchiveInventory {
     return switch (found) {
       case Commits.Found.Good good -> {
         CommitHeader.Previous left = follow(number, good.hash(), expected);
-        look(good.header());
+        lost = lost.with(good.header().lost());
+        if (!lost.contains(number)) {
+          look(good.header());
+        }
         yield left == null ? good.header().previous().orElse(null) : left;
       }
       case Commits.Found.Void bad -> {
-        findings.add(ArchiveNames.commit(number).value(), bad.reason());
-        yield expected;
+        boolean passedOver = expected != null && expected.number() < number;
+        if (!passedOver && !lost.contains(number)) {
+          damaged.add(number);
+          findings.add(ArchiveNames.commit(number).value(), bad.reason());
+        }
+        yield expected != null && expected.number() == number ? below(bad) : expected;
       }
       case Commits.Found.Absent absent -> expected;
     };
+  }
+
+  /// A void commit was looked for and found; what it followed is known if its header is sound.
+  private static CommitHeader.@Nullable Previous below(Commits.Found.Void bad) {
+    return bad.header().flatMap(CommitHeader::previous).orElse(null);
   }
 
   /// @return what is still expected
@@ -139,8 +193,7 @@ final class ArchiveInventory {
     }
     String name = ArchiveNames.commit(number).value();
     if (number < expected.number()) {
-      findings.add(
-          ArchiveNames.commit(expected.number()).value(), "a later commit follows it; it is gone");
+      gone(expected.number());
     } else if (!hash.equals(expected.hash())) {
       findings.add(name, "it is not the commit that the next one followed");
     }
@@ -149,25 +202,27 @@ final class ArchiveInventory {
 
   private void look(CommitHeader header) {
     String name = ArchiveNames.commit(header.number()).value();
-    if (!header.archive().equals(descriptor.archive())
-        || !header.volume().equals(descriptor.volume())) {
+    if (!header.archive().equals(archive.archive()) || !header.volume().equals(archive.volume())) {
       findings.add(name, "it belongs to another archive");
     }
-    for (PackRef pack : header.packs()) {
-      see(name, pack.inline(), pack.object(), pack.length());
+    for (PackRef pack : packs.of(header)) {
+      if (!see(name, pack.inline(), pack.object(), pack.length())) {
+        packs.isBad(pack);
+      }
     }
-    for (PackRef pack : header.older()) {
-      see(name, pack.inline(), pack.object(), pack.length());
-    }
+    header.packs().stream().filter(p -> !p.inline()).forEach(p -> named.add(p.object().value()));
     for (RunRef run : header.runs()) {
-      see(name, run.inline(), run.object(), run.length());
+      if (!see(name, run.inline(), run.object(), run.length())) {
+        damaged.add(header.number());
+      }
     }
     origin.ifPresent(check -> check.look(header));
   }
 
-  private void see(String commit, boolean inline, ObjectName object, long length) {
+  /// @return whether it is there as it should be; true for one that was seen before
+  private boolean see(String commit, boolean inline, ObjectName object, long length) {
     if (inline || !named.add(object.value())) {
-      return;
+      return true;
     }
     Long found = lengths.get(object.value());
     if (found == null) {
@@ -175,5 +230,6 @@ final class ArchiveInventory {
     } else if (found != length) {
       findings.add(object.value(), "it has " + found + " bytes and should have " + length);
     }
+    return found != null && found == length;
   }
 }

@@ -1,10 +1,15 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveException;
+import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.restore.ArchiveSource;
 import dev.tidemark.engine.restore.ContentCheck;
@@ -23,12 +28,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Verifies an archive: every commit object by its hash and its successor's word, every object that
 /// one names by its length, the newest state by digest and chain, each extent it names by a pack
 /// that covers it. Deeper, all history is read, and content is proven by the hashes in the records.
-/// Beside the volume, every mark must be in the volume's past, unless the newest one is not: then the
-/// two have parted, and neither is damaged by that.
+/// Beside the volume, every mark must be in the volume's past, unless the newest one is not: then
+/// the two have parted, and neither is damaged by that.
 public final class VerifyArchive {
 
   private final ObjectSink sink;
@@ -36,6 +43,8 @@ public final class VerifyArchive {
   private final Seam seam;
   private final CheckListener listener;
   private final Findings findings = new Findings();
+  private final PackProof packs = new PackProof(findings);
+  private final Set<Long> damaged = new TreeSet<>();
   private long records;
 
   /// @param sink the place; closed by [#run]
@@ -47,28 +56,46 @@ public final class VerifyArchive {
     this.listener = listener;
   }
 
+  /// The same, with nothing but the place and the volume to go by.
+  public Report run(Depth depth, Optional<Volume> origin)
+      throws TargetException, InterruptedException, IOException {
+    return run(depth, origin, Remembered.NOTHING);
+  }
+
   /// Once only.
   ///
   /// @param origin the volume, to compare with
-  /// @throws TargetException if the place cannot be read, or there is no archive
-  public Report run(Depth depth, Optional<Volume> origin)
+  /// @param remembered what is remembered of the place
+  /// @throws TargetException if the place cannot be read, or there is no archive, or nothing in it
+  ///   and nobody who knows whether there should be
+  public Report run(Depth depth, Optional<Volume> origin, Remembered remembered)
       throws TargetException, InterruptedException, IOException {
     try (ArchiveReader archive = ArchiveReader.open(sink, seam)) {
       Commits commits = Commits.once(sink, seam);
+      archive
+          .descriptorFindings()
+          .forEach(fact -> findings.add(ArchiveNames.DESCRIPTOR.value(), fact));
       ArchiveInventory inventory =
-          new ArchiveInventory(sink, commits, archive.descriptor(), origin, findings, listener);
+          new ArchiveInventory(sink, commits, archive, remembered, origin, findings, listener);
       inventory.take();
+      damaged.addAll(inventory.damaged());
+      if (archive.highest() == 0 && findings.list().isEmpty() && !remembered.isKnown()) {
+        throw nothing();
+      }
+      checkNewest(archive);
+      packs.expect(inventory.packs());
       List<RestorePoint> points = archive.points();
       ContentCheck.Outcome content =
           points.isEmpty()
               ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
               : records(archive, points, depth);
+      packs.proveRest(archive, depth, seam.time(), listener::proven);
       return new Report(
           points.size(),
           records,
           inventory.objects(),
           content.extents(),
-          content.bytes(),
+          content.bytes() + packs.bytes(),
           content.unread(),
           inventory.orphans(),
           inventory.standing(),
@@ -76,18 +103,55 @@ public final class VerifyArchive {
     }
   }
 
+  /// Packs that were found damaged or gone, for whoever mends them.
+  public Set<PackRef> damagedPacks() {
+    return packs.bad();
+  }
+
+  /// How far a slice came.
+  public Optional<SliceEnd> slice() {
+    return packs.slice();
+  }
+
+  private TargetException.Missing nothing() {
+    return new TargetException.Missing(
+        "verify "
+            + sink.traits().location()
+            + ": it holds no commit: nothing was mirrored there yet, or all of it is gone;"
+            + " nothing could be checked");
+  }
+
+  private void checkNewest(ArchiveReader archive) throws TargetException, InterruptedException {
+    try {
+      archive.checkNewest();
+    } catch (TargetException.Corrupt e) {
+      findings.add("the newest state", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Commits that cannot be used, for whoever mends them.
+  public LostCommits damagedCommits() {
+    return LostCommits.of(damaged);
+  }
+
   private ContentCheck.Outcome records(
       ArchiveReader archive, List<RestorePoint> points, Depth depth)
       throws TargetException, InterruptedException, IOException {
     RestorePoint head = points.getLast();
-    boolean all = !(depth instanceof Depth.Structure);
+    boolean all = depth.share() > 0;
     int parallelism = sink.traits().parallelism();
     ArchiveSource source =
         all
             ? ArchiveSource.withHistory(archive, head, parallelism)
             : ArchiveSource.of(archive, head, parallelism);
-    try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
-      read(archive, points, all, content);
+    ArchiveSource witnessed = source.witnessed(packs::hear);
+    try (ContentCheck content = new ContentCheck(witnessed, scratch, seam)) {
+      if (all) {
+        proveRuns(archive.historyCommits(head.tid()), archive);
+      }
+      if (!read(archive, points, all, content) && !all) {
+        proveRuns(archive.commits(head.tid()), archive);
+      }
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());
       for (ContentCheck.Bad bad : outcome.bad()) {
@@ -97,7 +161,24 @@ public final class VerifyArchive {
     }
   }
 
-  private void read(
+  /// Every byte of every run against the hash that its commit says; a scan reads only the blocks
+  /// that it needs.
+  private void proveRuns(List<CommitHeader> commits, ArchiveReader archive)
+      throws TargetException, InterruptedException {
+    for (CommitHeader commit : commits) {
+      for (RunRef part : commit.runs()) {
+        try {
+          archive.provePart(part);
+        } catch (TargetException.Missing | TargetException.Corrupt e) {
+          damaged.add(commit.number());
+          findings.add(part.object().value(), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+  }
+
+  /// @return whether all could be read
+  private boolean read(
       ArchiveReader archive, List<RestorePoint> points, boolean all, ContentCheck content)
       throws TargetException, InterruptedException, IOException {
     RestorePoint head = points.getLast();
@@ -114,11 +195,13 @@ public final class VerifyArchive {
         listener.records(++records);
       }
       compareChain(archive, head, state.finish().chain());
+      return true;
     } catch (ArchiveException e) {
       judge(e.reason());
     } catch (VolumeException.Damaged | IllegalArgumentException e) {
       findings.add("the state of tid " + head.tid(), String.valueOf(e.getMessage()));
     }
+    return false;
   }
 
   private void compareChain(ArchiveReader archive, RestorePoint head, Hash chain) {

@@ -104,22 +104,24 @@ public final class ArchiveCopy {
   /// @throws TargetException.Corrupt if an object of the source is damaged: it is not copied
   public Copied attempt() throws TargetException, InterruptedException {
     listener.phase(CopyListener.Phase.LOOKING);
-    Ends ends = Ends.look(source, destination, seam);
+    GivenUp givenUp = new GivenUp(source, seam);
+    Ends ends = Ends.look(source, destination, seam, givenUp);
     boolean idle = ends.source() == ends.destination() && ends.source() > 0 && ends.isAt(complete);
     if (idle) {
       listener.agreed();
       return new Copied(complete, Optional.empty(), true);
     }
-    UUID archive = archive();
+    UUID archive = archive(ends);
     listener.agreed();
-    bringUp(ends, archive);
+    bringUp(ends, archive, givenUp);
     if (newest.isEmpty() && ends.destination() > 0) {
       newest = Commits.once(destination, seam).newestFrom(ends.destination()).good();
     }
     return new Copied(complete, newest, false);
   }
 
-  private void bringUp(Ends ends, UUID archive) throws TargetException, InterruptedException {
+  private void bringUp(Ends ends, UUID archive, GivenUp givenUp)
+      throws TargetException, InterruptedException {
     if (ends.isAt(tried)) {
       complete = tried;
     }
@@ -127,12 +129,12 @@ public final class ArchiveCopy {
       complete = CopyMark.NONE;
       listedUpTo = OptionalLong.of(0);
     } else if (!ends.isAt(complete)) {
-      fill(ends);
+      fill(ends, givenUp);
       complete = new CopyMark(ends.destination(), ends.tail());
       listedUpTo = OptionalLong.of(ends.destination());
     }
     if (ends.source() > ends.destination()) {
-      copyCommits(ends, archive);
+      copyCommits(ends, archive, givenUp);
     }
     if (listedUpTo.isPresent() && listedUpTo.getAsLong() < ends.source()) {
       objects(listedUpTo.getAsLong(), ends.source());
@@ -141,20 +143,22 @@ public final class ArchiveCopy {
   }
 
   /// Brings what the destination's own commits lack: objects first.
-  private void fill(Ends ends) throws TargetException, InterruptedException {
+  private void fill(Ends ends, GivenUp givenUp) throws TargetException, InterruptedException {
     listener.phase(CopyListener.Phase.COMPARING);
-    var missing = filling.missingCommits(ends.destination());
+    var missing = filling.missingCommits(ends.destination(), givenUp);
     objects(0, ends.destination());
-    PassedOver voids = new PassedOver(commits, from, ends.source());
+    PassedOver voids = new PassedOver(commits, from, ends.source(), givenUp);
     CommitCreation creation = new CommitCreation(destination, from, to);
     for (Filling.Range range : missing) {
-      try (CommitFeed feed = feed(range.first(), range.last())) {
+      try (CommitFeed feed = feed(range.first(), range.last(), givenUp)) {
         for (long n = range.first(); n <= range.last(); n++) {
           SourceCommit commit = feed.next();
           if (commit.found() instanceof Commits.Found.Void skipped) {
             voids.check(skipped);
           }
-          creation.create(commit);
+          if (!(commit.found() instanceof Commits.Found.Absent)) {
+            creation.create(commit);
+          }
           listener.arrived();
         }
       }
@@ -169,15 +173,17 @@ public final class ArchiveCopy {
     }
   }
 
-  private void copyCommits(Ends ends, UUID archive) throws TargetException, InterruptedException {
-    Chain chain = Chain.below(ends, commits, Commits.once(destination, seam), from, to, archive);
+  private void copyCommits(Ends ends, UUID archive, GivenUp givenUp)
+      throws TargetException, InterruptedException {
+    Chain chain =
+        Chain.below(ends, commits, Commits.once(destination, seam), from, to, archive, givenUp);
     expect(ends, chain);
     listener.phase(CopyListener.Phase.COPYING);
     long first = ends.destination() + 1;
     Wanted wanted = new Wanted(destination, seam, limits.page(), first + limits.commitsAhead());
-    PassedOver voids = new PassedOver(commits, from, ends.source());
+    PassedOver voids = new PassedOver(commits, from, ends.source(), givenUp);
     CommitCreation creation = new CommitCreation(destination, from, to);
-    try (CommitFeed feed = feed(first, ends.source());
+    try (CommitFeed feed = feed(first, ends.source(), givenUp);
         CopyFlow flow = flow(commit -> created(creation, commit))) {
       for (long n = first; n <= ends.source(); n++) {
         SourceCommit commit;
@@ -211,12 +217,15 @@ public final class ArchiveCopy {
         voids.check(skipped);
         yield List.of();
       }
-      case Commits.Found.Absent absent -> throw from.missing(ArchiveNames.commit(commit.number()));
+      case Commits.Found.Absent absent -> List.of();
     };
   }
 
   private void created(CommitCreation creation, SourceCommit commit)
       throws TargetException, InterruptedException {
+    if (commit.found() instanceof Commits.Found.Absent) {
+      return;
+    }
     tried = new CopyMark(commit.number(), commit.tail());
     creation.create(commit);
     complete = tried;
@@ -226,9 +235,9 @@ public final class ArchiveCopy {
     }
   }
 
-  private CommitFeed feed(long first, long last) {
+  private CommitFeed feed(long first, long last, GivenUp givenUp) {
     int depth = Math.max(1, Math.min(limits.commitsAhead(), source.traits().parallelism()));
-    return new CommitFeed(from, commits, seam.threads(), first, last, depth);
+    return new CommitFeed(from, commits, givenUp, seam.threads(), first, last, depth);
   }
 
   private CopyFlow flow(CopyFlow.CommitPoint point) {
@@ -246,12 +255,16 @@ public final class ArchiveCopy {
     }
   }
 
-  /// Both descriptors are there and the same.
+  /// Both descriptors are there and the same. Where the commits have proven that the destination is
+  /// a copy, a descriptor that is gone or damaged there is written again.
   ///
   /// @return the archive
-  private UUID archive() throws TargetException, InterruptedException {
+  private UUID archive(Ends ends) throws TargetException, InterruptedException {
     byte[] original = sourceDescriptor(source, seam);
     Descriptor descriptor = decoded(source, original);
+    if (ends.destination() > 0) {
+      new Founding(destination, seam).describeAgain(original);
+    }
     byte[] there =
         new Founding(destination, seam)
             .descriptor()
@@ -292,10 +305,12 @@ public final class ArchiveCopy {
     }
   }
 
+  /// The words for people may differ: a descriptor that was lost is written again without them.
   private static void checkSame(
       byte[] original, byte[] there, ObjectSink source, ObjectSink destination)
       throws TargetException {
-    if (!Arrays.equals(original, there)) {
+    if (!Arrays.equals(original, there)
+        && !decoded(destination, there).isOfSame(decoded(source, original))) {
       throw new TargetException.Diverged(
           "copy to "
               + destination.traits().location()

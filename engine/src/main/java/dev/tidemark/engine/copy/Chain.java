@@ -14,11 +14,13 @@ final class Chain {
 
   private final Reads source;
   private final UUID archive;
+  private final GivenUp givenUp;
   private Optional<Commits.Found.Good> last;
 
-  private Chain(Reads source, UUID archive, Optional<Commits.Found.Good> last) {
+  private Chain(Reads source, UUID archive, GivenUp givenUp, Optional<Commits.Found.Good> last) {
     this.source = source;
     this.archive = archive;
+    this.givenUp = givenUp;
     this.last = last;
   }
 
@@ -31,10 +33,11 @@ final class Chain {
       Commits ofDestination,
       Reads source,
       Reads destination,
-      UUID archive)
+      UUID archive,
+      GivenUp givenUp)
       throws TargetException, InterruptedException {
     if (ends.destination() == 0) {
-      return new Chain(source, archive, Optional.empty());
+      return new Chain(source, archive, givenUp, Optional.empty());
     }
     Commits.Newest there = ofDestination.newestFrom(ends.destination());
     boolean damaged =
@@ -48,7 +51,7 @@ final class Chain {
               + ": it is damaged there, and good in the source; delete it there and copy again",
           null);
     }
-    return new Chain(source, archive, there.good());
+    return new Chain(source, archive, givenUp, there.good());
   }
 
   /// Bytes of all packs so far.
@@ -56,18 +59,29 @@ final class Chain {
     return last.map(good -> good.header().tally().packBytes()).orElse(0L);
   }
 
-  /// @throws TargetException.Corrupt if it does not follow
-  void append(Commits.Found.Good commit) throws TargetException.Corrupt {
+  /// @throws TargetException.Corrupt if it does not follow, and nothing between was given up
+  void append(Commits.Found.Good commit) throws TargetException, InterruptedException {
     CommitHeader header = commit.header();
     Optional<CommitHeader.Previous> expected =
         last.map(good -> new CommitHeader.Previous(good.header().number(), good.hash()));
     if (!header.archive().equals(archive)) {
       throw broken(header, "it belongs to another archive, " + header.archive());
     }
-    if (!header.previous().equals(expected)) {
+    if (!header.previous().equals(expected) && !isGivenUp(header.previous(), expected)) {
       throw broken(header, "it does not follow the commit before it");
     }
     last = Optional.of(commit);
+  }
+
+  /// Whether what one of both follows is not there, or not usable, and the source says so.
+  private boolean isGivenUp(
+      Optional<CommitHeader.Previous> said, Optional<CommitHeader.Previous> expected)
+      throws TargetException, InterruptedException {
+    long newer =
+        Math.max(
+            said.map(CommitHeader.Previous::number).orElse(0L),
+            expected.map(CommitHeader.Previous::number).orElse(0L));
+    return givenUp.contains(newer);
   }
 
   private TargetException.Corrupt broken(CommitHeader header, String fact) {

@@ -24,6 +24,7 @@ final class CommitFeed implements AutoCloseable {
 
   private final Reads source;
   private final Commits commits;
+  private final GivenUp givenUp;
   private final Threads threads;
   private final long last;
   private final int depthMax;
@@ -34,23 +35,36 @@ final class CommitFeed implements AutoCloseable {
   private record Reading(
       long number, Thread thread, CompletableFuture<Optional<byte[]>> beginning) {}
 
-  CommitFeed(Reads source, Commits commits, Threads threads, long first, long last, int depthMax) {
+  CommitFeed(
+      Reads source,
+      Commits commits,
+      GivenUp givenUp,
+      Threads threads,
+      long first,
+      long last,
+      int depthMax) {
     this.source = source;
     this.commits = commits;
+    this.givenUp = givenUp;
     this.threads = threads;
     this.next = first;
     this.last = last;
     this.depthMax = depthMax;
   }
 
+  /// The next commit, or nothing under its number if the source has given it up.
+  ///
   /// @throws TargetException.Missing if there is no such commit
   /// @throws TargetException.Rejected if it was written by a newer program
   SourceCommit next() throws TargetException, InterruptedException {
     readAhead();
     Reading reading = readings.remove();
     ObjectName name = ArchiveNames.commit(reading.number());
-    byte[] beginning =
-        Underway.get(reading.beginning()).orElseThrow(() -> missing(reading.number()));
+    Optional<byte[]> found = Underway.get(reading.beginning());
+    if (found.isEmpty() && givenUp.contains(reading.number())) {
+      return new SourceCommit(reading.number(), new byte[0], new Commits.Found.Absent());
+    }
+    byte[] beginning = found.orElseThrow(() -> missing(reading.number()));
     byte[] bytes = beginning.length < AHEAD_BYTES ? beginning : completed(name, beginning);
     depth = bytes.length < AHEAD_BYTES ? Math.min(depthMax, 2 * depth) : 1;
     return new SourceCommit(reading.number(), bytes, commits.judge(reading.number(), bytes));

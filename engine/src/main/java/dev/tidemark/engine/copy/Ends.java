@@ -28,7 +28,7 @@ record Ends(long source, long destination, Hash tail) {
   ///
   /// @throws TargetException.Diverged if the destination is ahead, or holds another commit of that
   ///   number
-  static Ends look(ObjectSink source, ObjectSink destination, Seam seam)
+  static Ends look(ObjectSink source, ObjectSink destination, Seam seam, GivenUp givenUp)
       throws TargetException, InterruptedException {
     Optional<ObjectInfo> newest = Commits.once(source, seam).highestObject();
     Optional<ObjectInfo> copied = Commits.once(destination, seam).highestObject();
@@ -44,10 +44,11 @@ record Ends(long source, long destination, Hash tail) {
       throw older ? ahead(from, to, sourceNumber, number) : parted(from, to, sourceNumber);
     }
     Optional<Hash> tail = tail(to, copied.get());
-    if (tail.isEmpty() || !tail.equals(tail(from, copied.get()))) {
+    boolean same = tail.isPresent() && tail.equals(tail(from, copied.get()));
+    if (!same && !givenUp.contains(number)) {
       throw parted(from, to, number);
     }
-    return new Ends(sourceNumber, number, tail.get());
+    return new Ends(sourceNumber, number, tail.orElse(Hash.ZERO));
   }
 
   private static long number(Optional<ObjectInfo> commit) {

@@ -81,8 +81,9 @@ final class Filling {
   ///
   /// @throws TargetException.Diverged if both have one of a number with different lengths
   /// @throws TargetException.Missing if the source has lost one
-  Deque<Range> missingCommits(long upTo) throws TargetException, InterruptedException {
-    Gaps gaps = new Gaps(upTo);
+  Deque<Range> missingCommits(long upTo, GivenUp givenUp)
+      throws TargetException, InterruptedException {
+    Gaps gaps = new Gaps(upTo, givenUp);
     walk(ArchiveNames.COMMITS, gaps);
     return gaps.ranges;
   }
@@ -90,10 +91,12 @@ final class Filling {
   /// Names of commits come newest first.
   private final class Gaps implements Comparison.Differences {
     private final long upTo;
+    private final GivenUp givenUp;
     private final Deque<Range> ranges = new ArrayDeque<>();
 
-    Gaps(long upTo) {
+    Gaps(long upTo, GivenUp givenUp) {
       this.upTo = upTo;
+      this.givenUp = givenUp;
     }
 
     @Override
@@ -115,8 +118,9 @@ final class Filling {
     }
 
     @Override
-    public void onlyInDestination(ObjectInfo listed) throws TargetException.Missing {
-      if (ArchiveNames.commitNumber(listed.name()).isPresent()) {
+    public void onlyInDestination(ObjectInfo listed) throws TargetException, InterruptedException {
+      OptionalLong number = ArchiveNames.commitNumber(listed.name());
+      if (number.isPresent() && !givenUp.contains(number.getAsLong())) {
         throw new TargetException.Missing(
             "compare "
                 + listed.name()
@@ -130,9 +134,9 @@ final class Filling {
 
     @Override
     public void differs(ObjectInfo inSource, ObjectInfo inDestination)
-        throws TargetException.Diverged {
+        throws TargetException, InterruptedException {
       OptionalLong number = ArchiveNames.commitNumber(inSource.name());
-      if (number.isPresent()) {
+      if (number.isPresent() && !givenUp.contains(number.getAsLong())) {
         throw Ends.parted(source, destination, number.getAsLong());
       }
     }

@@ -12,9 +12,13 @@ import dev.tidemark.spi.sink.TargetException;
 /// not copied.
 ///
 /// @param upTo the newest number of the source
-record PassedOver(Commits commits, Reads source, long upTo) {
+/// @param givenUp what the source says of damage itself
+record PassedOver(Commits commits, Reads source, long upTo, GivenUp givenUp) {
 
   void check(Commits.Found.Void found) throws TargetException, InterruptedException {
+    if (givenUp.contains(found.number())) {
+      return;
+    }
     for (long n = found.number() + 1; n <= upTo; n++) {
       if (commits.read(n) instanceof Commits.Found.Good good) {
         if (good.header().previous().map(CommitHeader.Previous::number).orElse(0L)

@@ -5,6 +5,7 @@ import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.CommitObject;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackIndex;
@@ -52,6 +53,7 @@ final class CommitBuilder {
       Optional<CommitHeader.From> from,
       List<CommitHeader.ListedSnapshot> snapshots,
       List<PackRef> older,
+      LostCommits lost,
       RunEncoder.Encoded run,
       List<PackObject> inline) {}
 
@@ -63,6 +65,7 @@ final class CommitBuilder {
             position.newest().flatMap(CommitHeader::nextFrom),
             List.of(),
             List.of(),
+            LostCommits.NONE,
             RunEncoder.Encoded.NONE,
             List.of());
     return assemble(draft, position, position.uncommitted());
@@ -78,6 +81,7 @@ final class CommitBuilder {
             Optional.of(from),
             snapshots(from.tid(), hi.tid()),
             List.of(),
+            LostCommits.NONE,
             runs.encode(position.nextNumber(), new RunKey.Changes(from.tid(), hi.tid())),
             inline(position, hi));
     return assemble(draft, position, position.packsSinceRecords());
@@ -93,7 +97,27 @@ final class CommitBuilder {
         position.isBranching(source.timeline())
             ? position.newest().flatMap(CommitHeader::nextFrom)
             : Optional.empty();
-    return base(position, hi, from, older, inline(position, hi));
+    LostCommits lost = from.isPresent() ? packs.givenUp(position.newest().get()) : LostCommits.NONE;
+    return base(position, hi, from, older, lost, inline(position, hi));
+  }
+
+  /// A base that stands alone in a damaged archive. It gives up what cannot be used, and lists all
+  /// packs that can.
+  CommitObject mendingBase(Position position, Transaction hi, Mending.Left left)
+      throws TargetException, InterruptedException, IOException {
+    Draft draft =
+        new Draft(
+            CommitKind.BASE,
+            Optional.of(hi),
+            Optional.empty(),
+            snapshots(hi.previous(), hi.tid()),
+            left.packs(),
+            left.lost(),
+            runs.encode(position.nextNumber(), new RunKey.Live(hi.tid())),
+            inline(position, hi));
+    List<PackRef> added = new ArrayList<>(position.packsSinceRecords());
+    added.addAll(left.sent());
+    return assemble(draft, position, added);
   }
 
   /// A base at the mark of the newest commit, which `from` leads on below.
@@ -104,7 +128,35 @@ final class CommitBuilder {
         source
             .transaction(newest.mark().tid())
             .orElseThrow(() -> new IllegalStateException("the mark was checked"));
-    return base(position, hi, newest.nextFrom(), packs.ofRecords(newest), List.of());
+    return base(
+        position, hi, newest.nextFrom(), packs.ofRecords(newest), packs.givenUp(newest), List.of());
+  }
+
+  /// A base at the mark of the newest commit, which says where extents lie since a repair: what it
+  /// does not name is given up.
+  ///
+  /// @param older of what the newest commit with records names, what is good
+  /// @param packs that no commit with records names yet
+  /// @param lost what bases before have given up
+  CommitObject repairBase(
+      Position position, List<PackRef> older, List<PackRef> packs, LostCommits lost)
+      throws TargetException, InterruptedException, IOException {
+    CommitHeader newest = position.newest().orElseThrow();
+    Transaction hi =
+        source
+            .transaction(newest.mark().tid())
+            .orElseThrow(() -> new IllegalStateException("the mark was checked"));
+    Draft draft =
+        new Draft(
+            CommitKind.BASE,
+            Optional.of(hi),
+            newest.nextFrom(),
+            snapshots(hi.previous(), hi.tid()),
+            older,
+            lost,
+            runs.encode(position.nextNumber(), new RunKey.Live(hi.tid())),
+            List.of());
+    return assemble(draft, position, packs);
   }
 
   private CommitObject base(
@@ -112,6 +164,7 @@ final class CommitBuilder {
       Transaction hi,
       Optional<CommitHeader.From> from,
       List<PackRef> older,
+      LostCommits lost,
       List<PackObject> inline)
       throws TargetException, InterruptedException, IOException {
     Draft draft =
@@ -121,6 +174,7 @@ final class CommitBuilder {
             from,
             snapshots(hi.previous(), hi.tid()),
             older,
+            lost,
             runs.encode(position.nextNumber(), new RunKey.Live(hi.tid())),
             inline);
     return assemble(draft, position, position.packsSinceRecords());
@@ -196,6 +250,7 @@ final class CommitBuilder {
             draft.run().parts(),
             packs,
             draft.older(),
+            draft.lost(),
             0);
     return ArchiveWriter.assemble(header, draft.run().inline(), draft.inline());
   }

@@ -34,9 +34,16 @@ final class CopyLane implements CopyListener {
     log.checkTime();
     CopyRound round = new CopyRound(source, target, seam, CopyLimits.defaults());
     try {
-      Copied copied = round.run(known(), this, log::sent, waiting);
+      boolean whole = state.contents().isLookDue(seam.time().now());
+      Copied copied =
+          round.run(
+              known(whole ? Optional.empty() : state.contents().seen()), this, log::sent, waiting);
       if (copied.newest().isPresent()) {
         state.noteSeen(copied.newest().get().header(), copied.newest().get().hash());
+      }
+      if (whole) {
+        long number = copied.mark().number();
+        state.note(new StateEntry.Looked(seam.time().now(), number, new byte[0]));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -44,11 +51,11 @@ final class CopyLane implements CopyListener {
     return state.contents().seen().map(StateEntry.Seen::commit);
   }
 
-  private Known known() {
+  /// @param believed the commit up to which it is complete; without one descriptors and all objects
+  ///   are compared
+  private Known known(Optional<StateEntry.Seen> believed) {
     CopyMark mark =
-        state
-            .contents()
-            .seen()
+        believed
             .map(seen -> new CopyMark(seen.commit().number(), seen.hash()))
             .orElse(CopyMark.NONE);
     return new Known(Optional.of(state.contents().registration().archive()), mark);

@@ -21,6 +21,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,8 @@ final class Lane {
   private final ArchivePacks archive;
   private final CommitBuilder commits;
   private final PackFlow flow;
+  private final Mending mending;
+  private final String writtenBy;
 
   /// Packs of ours that are at the target although an older one may not be, by the id they follow.
   private final Map<ExtentId, PackRef> ahead = new HashMap<>();
@@ -73,14 +76,23 @@ final class Lane {
             source, state.contents().registration().archive(), common.writer(), limits, runs);
     int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
     this.flow = new PackFlow(writer, seam.threads(), () -> Math.min(slots, packs.slots()));
+    this.mending = new Mending(source, shared, sink, seam, state, packs, log);
+    this.writtenBy = common.writer();
     this.recordsAt = seam.time().nanoTime();
   }
 
   /// Whether the note about a target says that there is nothing to do, and may be believed.
   static boolean isAtHead(
-      MirrorSource source, MirrorLimits limits, TargetState.Contents state, VolumeFacts volume) {
+      MirrorSource source,
+      MirrorLimits limits,
+      TargetState.Contents state,
+      VolumeFacts volume,
+      Instant now) {
     Optional<CommitHeader> hint = state.seen().map(StateEntry.Seen::commit);
     if (state.registration().rotated() || hint.isEmpty()) {
+      return false;
+    }
+    if (state.isLookDue(now) || !state.damaged().isEmpty()) {
       return false;
     }
     if (!(Standing.of(hint.get(), source) instanceof Standing.InPast)) {
@@ -100,16 +112,66 @@ final class Lane {
     Sightings.Attempt sighted = sightings.attempt(target);
     while (true) {
       log.phase(MirrorEvent.Phase.LOOKING);
-      Position position = onOurLine(new Look(sink, seam, state, target, sighted).look());
+      DescriptorCheck descriptor = new DescriptorCheck(sink, seam, state, target, writtenBy);
+      Look look = new Look(sink, seam, state, sighted, descriptor, log);
+      Position position = onOurLine(look.look());
       VolumeFacts volume = VolumeFacts.of(source).orElse(known);
+      prepare(position, volume, look, descriptor);
       findOwnPacks(position);
       log.expect(source.bytesBetween(position.sent(), volume.lastExtent()));
       if (driveAndSettle(position, volume)) {
-        if (!position.voidAbove()) {
+        if (position.damaged().isEmpty()) {
           position.newest().map(CommitHeader::number).ifPresent(sighted::endedWith);
+          noteLook(look, position, descriptor);
         }
         return position;
       }
+    }
+  }
+
+  /// Brings the target up to the head, then mends it. What lies there is looked at first, whatever
+  /// this process believes.
+  Position repair(VolumeFacts known, Damage damage)
+      throws TargetException, InterruptedException, IOException {
+    while (true) {
+      sightings.forget(target);
+      Position position = attempt(known);
+      if (repaired(position, damage)) {
+        return position;
+      }
+    }
+  }
+
+  private boolean repaired(Position position, Damage damage)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return new Repair(archive, shared, flow, packs, commits, log)
+          .run(position, damage, commit -> commit(position, commit));
+    } catch (InterruptedException e) {
+      flow.interrupt();
+      throw e;
+    } finally {
+      flow.settle();
+    }
+  }
+
+  /// What comes before anything is sent, once it is known that the archive is ours.
+  private void prepare(Position position, VolumeFacts volume, Look look, DescriptorCheck descriptor)
+      throws TargetException, InterruptedException {
+    if (position.newest().isPresent() && look.asksForDescriptor()) {
+      descriptor.mend(position.newest().get()).ifPresent(log::mended);
+    }
+    if (position.newest().isEmpty() && !position.damaged().isEmpty()) {
+      position.mendedUpTo(volume.lastExtent());
+    }
+  }
+
+  /// Only at the end of an attempt: what was found damaged is found again until it is mended.
+  private void noteLook(Look look, Position position, DescriptorCheck descriptor)
+      throws TargetException, InterruptedException, IOException {
+    if (look.isWhole()) {
+      long number = position.newest().map(CommitHeader::number).orElse(0L);
+      state.note(new StateEntry.Looked(seam.time().now(), number, descriptor.bytes()));
     }
   }
 
@@ -198,10 +260,24 @@ final class Lane {
       case Step.CommitExtents extents -> commit(position, commits.extents(position));
       case Step.CommitIncrement increment ->
           commit(position, commits.increment(records(position), increment.hi()));
-      case Step.CommitLoneBase base ->
-          commit(position, commits.loneBase(records(position), base.hi(), archive));
+      case Step.CommitLoneBase base -> commitLoneBase(position, base.hi());
       case Step.CommitDueBase due -> commit(position, commits.dueBase(records(position), archive));
     };
+  }
+
+  /// @return false if another writer took our number
+  private boolean commitLoneBase(Position position, Transaction hi)
+      throws TargetException, InterruptedException, IOException {
+    if (position.damaged().isEmpty()) {
+      return commit(position, commits.loneBase(records(position), hi, archive));
+    }
+    Mending.Left left = mending.run(position);
+    CommitObject base = commits.mendingBase(records(position), hi, left);
+    if (!commit(position, base)) {
+      return false;
+    }
+    log.mended(left.told(base.header().number()));
+    return true;
   }
 
   private Position records(Position position) {
@@ -236,6 +312,9 @@ final class Lane {
 
   /// Looked up only where the planner may use it.
   private Optional<Transaction> covered(Position position, VolumeFacts volume) {
+    if (!position.damaged().isEmpty()) {
+      return position.newest().flatMap(newest -> source.transaction(newest.mark().tid()));
+    }
     boolean used = position.tally().newestWhole() == 0 && firstRecordsDue(position);
     return used ? source.newestCovered(position.sent(), volume.durable().tid()) : Optional.empty();
   }
@@ -275,7 +354,7 @@ final class Lane {
     return true;
   }
 
-  private static PackRef ref(long number, PackPlan pack) {
+  static PackRef ref(long number, PackPlan pack) {
     return new PackRef(number, 0, pack.length(), pack.first(), pack.last(), pack.hash());
   }
 

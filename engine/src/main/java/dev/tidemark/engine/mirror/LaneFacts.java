@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param packsUncommitted packs that are at the target and in no commit
 /// @param packsInFlight packs under way
 /// @param slotFree another pack may get under way
-/// @param covered the newest transaction whose extents are all at the target
+/// @param covered a transaction whose extents are all at the target: the newest one, or where
+///   commits are damaged the one at the mark
 /// @param firstRecordsDue enough bytes or time have passed since a first upload committed records
 record LaneFacts(
     Optional<CommitHeader> newest,
@@ -30,6 +31,11 @@ record LaneFacts(
   /// The TID of the records half of the mark.
   TxId tid() {
     return newest.map(header -> header.mark().tid()).orElse(TxId.ZERO);
+  }
+
+  /// The transaction at the mark, where it was looked up.
+  Optional<Transaction> atMark() {
+    return covered.filter(found -> found.tid().equals(tid()));
   }
 
   /// The archive holds no whole state yet.

@@ -5,7 +5,9 @@ import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.words.ExtentId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class LaneLog {
   private final long startedAt;
   private final Optional<Duration> roundMax;
   private final AtomicLong sent = new AtomicLong();
+  private final List<String> mended = new CopyOnWriteArrayList<>();
   private volatile long total;
   private volatile boolean agreed;
   private ExtentId reached = ExtentId.NONE;
@@ -136,6 +139,15 @@ final class LaneLog {
 
   long progressedAt() {
     return progressedAt;
+  }
+
+  /// Damage at the target was made good.
+  void mended(String what) {
+    mended.add(what);
+  }
+
+  List<String> mended() {
+    return List.copyOf(mended);
   }
 
   RoundOutcome.Sent sum(long requests) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// - Records are committed up to a TID only when every extent up to X of *that TID* is at the
 ///   target or goes along. X of the mark may be ahead of it, so it proves nothing.
 /// - A TID that is committed is durable at the volume.
+/// - Damage is mended before anything builds on it: by a base that stands alone, at the goal if all
+///   is there, else at the mark.
 /// - A due base comes after its increment and moves no mark: no history falls out between.
 record LanePlanner(MirrorLimits limits) {
 
@@ -20,6 +22,13 @@ record LanePlanner(MirrorLimits limits) {
       return new Step.CommitDueBase();
     }
     Optional<Transaction> goal = goal(volume, lane);
+    if (lane.standsAlone() && lane.atMark().isPresent() && lane.packsInFlight() == 0) {
+      Optional<Transaction> mended =
+          goal.filter(hi -> extentsNearlyThere(hi, volume, lane)).or(lane::atMark);
+      if (mended.isPresent()) {
+        return new Step.CommitLoneBase(mended.get());
+      }
+    }
     if (goal.isPresent() && extentsNearlyThere(goal.get(), volume, lane)) {
       return lane.packsInFlight() > 0 ? new Step.AwaitPack() : records(goal.get(), lane);
     }

@@ -1,20 +1,20 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchivePacks;
-import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.WayCheck;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /// Asks a place for its newest commit, with as few requests as its kind allows.
@@ -23,6 +23,10 @@ import java.util.UUID;
 /// highest needs no second look. A folder may be another disk tomorrow, with another history of the
 /// same archive: its hint is opened and compared, then the next numbers are tried; if anything
 /// differs, the folder is listed.
+///
+/// That belief holds for a day. Then, and whenever anything is not as it was left, the place is
+/// looked at as a whole: its descriptor, its numbers, the way from its newest commit down to a
+/// base.
 final class Look {
 
   private final ObjectSink sink;
@@ -31,58 +35,133 @@ final class Look {
   private final String target;
   private final Commits commits;
   private final Sightings.Attempt sighted;
+  private final DescriptorCheck descriptor;
+  private final LaneLog log;
+  private boolean whole;
 
   /// @param sighted what this process knows of a store
-  Look(ObjectSink sink, Seam seam, TargetState state, String target, Sightings.Attempt sighted) {
+  Look(
+      ObjectSink sink,
+      Seam seam,
+      TargetState state,
+      Sightings.Attempt sighted,
+      DescriptorCheck descriptor,
+      LaneLog log) {
     this.sink = sink;
     this.seam = seam;
     this.state = state;
-    this.target = target;
+    this.target = log.target();
+    this.log = log;
     this.sighted = sighted;
+    this.descriptor = descriptor;
     this.commits = Commits.once(sink, seam);
   }
 
   Position look() throws TargetException, InterruptedException, IOException {
     Optional<StateEntry.Seen> hint = state.contents().seen();
-    Commits.Newest newest = state.contents().registration().rotated() ? folder(hint) : store(hint);
+    Commits.Newest newest = newest(hint);
     if (newest.highest() == 0) {
       checkEmpty(hint);
     }
     if (newest.good().isEmpty()) {
+      descriptor.checkOurs();
+      LostCommits all = LostCommits.between(1, newest.highest());
       return new Position(
-          Optional.empty(), Optional.empty(), newest.highest(), List.of(), ExtentId.NONE);
+          Optional.empty(), Optional.empty(), newest.highest(), all, List.of(), ExtentId.NONE);
     }
     Commits.Found.Good good = newest.good().get();
-    checkArchive(good.header());
-    state.noteSeen(good.header(), good.hash());
+    checkArchive(good.header().archive());
+    if (isFolder() || good.header().number() >= number(hint)) {
+      state.noteSeen(good.header(), good.hash());
+    }
     return position(good, newest.highest());
+  }
+
+  /// Whether the place was looked at as a whole.
+  boolean isWhole() {
+    return whole;
+  }
+
+  /// Whether the descriptor is looked at in this round: at a folder that costs next to nothing.
+  boolean asksForDescriptor() {
+    return whole || isFolder();
+  }
+
+  private boolean isFolder() {
+    return state.contents().registration().rotated();
+  }
+
+  private static long number(Optional<StateEntry.Seen> hint) {
+    return hint.map(seen -> seen.commit().number()).orElse(0L);
+  }
+
+  private Commits.Newest newest(Optional<StateEntry.Seen> hint)
+      throws TargetException, InterruptedException {
+    if (state.contents().isLookDue(seam.time().now())) {
+      return listed(hint);
+    }
+    return isFolder() ? folder(hint) : store(hint);
+  }
+
+  /// Everything is asked. A number that was seen at a store stays taken, also if it is gone there.
+  private Commits.Newest listed(Optional<StateEntry.Seen> hint)
+      throws TargetException, InterruptedException {
+    whole = true;
+    Commits.Newest newest = commits.newest();
+    long seen = number(hint);
+    if (newest.highest() >= seen || newest.highest() == 0) {
+      return newest;
+    }
+    if (isFolder()) {
+      log.mended(
+          "it was at commit "
+              + newest.highest()
+              + ", and commit "
+              + seen
+              + " had been seen: another disk, or it was set back; it was brought up from there");
+      return newest;
+    }
+    if (commits.read(seen) instanceof Commits.Found.Good) {
+      throw new TargetException.Unavailable(
+          "list commits in "
+              + sink.traits().location()
+              + ": commit "
+              + seen
+              + " is there and is not listed; the listing is out of date",
+          null);
+    }
+    return new Commits.Newest(newest.good(), seen);
   }
 
   private Commits.Newest store(Optional<StateEntry.Seen> hint)
       throws TargetException, InterruptedException {
-    if (sighted.isNewest(hint.map(seen -> seen.commit().number()).orElse(0L))) {
+    if (sighted.isNewest(number(hint))) {
       return new Commits.Newest(hint.map(Look::good), hint.orElseThrow().commit().number());
     }
-    OptionalLong highest = commits.highest();
-    if (highest.isEmpty()) {
-      return Commits.Newest.NONE;
+    Optional<ObjectInfo> listed = commits.highestObject();
+    long highest = listed.map(Commits::number).orElse(0L);
+    if (highest > number(hint)) {
+      return commits.newestFrom(highest);
     }
-    long number = highest.getAsLong();
-    boolean seen = hint.filter(found -> found.commit().number() == number).isPresent();
-    return seen ? new Commits.Newest(hint.map(Look::good), number) : commits.newestFrom(number);
+    boolean same =
+        highest == number(hint)
+            && listed
+                .map(ObjectInfo::length)
+                .equals(hint.map(seen -> seen.commit().objectLength()));
+    return same ? new Commits.Newest(hint.map(Look::good), highest) : listed(hint);
   }
 
   private Commits.Newest folder(Optional<StateEntry.Seen> hint)
       throws TargetException, InterruptedException {
     if (hint.isEmpty()) {
-      return commits.newest();
+      return listed(hint);
     }
     StateEntry.Seen seen = hint.get();
     boolean fits =
         commits.read(seen.commit().number()) instanceof Commits.Found.Good good
             && good.hash().equals(seen.hash())
             && good.header().mark().equals(seen.commit().mark());
-    return fits ? after(good(seen)) : commits.newest();
+    return fits ? after(good(seen)) : listed(hint);
   }
 
   /// Tries the numbers behind a commit that is known to be there.
@@ -104,21 +183,20 @@ final class Look {
     return new Commits.Found.Good(seen.commit(), seen.hash());
   }
 
-  /// A registered place without a commit: new, or not the place it was. A folder that has the right
-  /// descriptor is another disk that was never written.
+  /// A registered place without a commit: new, or not the place it was, or emptied.
   private void checkEmpty(Optional<StateEntry.Seen> hint)
       throws TargetException, InterruptedException {
-    Optional<Descriptor> descriptor = ArchiveWriter.descriptor(sink, seam);
-    boolean emptied = hint.isPresent() && !state.contents().registration().rotated();
-    if (descriptor.isEmpty() || emptied) {
+    if (descriptor.isGone() || hint.isPresent()) {
       throw new TargetException.Missing(
-          "mirror to " + target + ": " + Vanished.empty(target, sink.traits().location()));
+          "mirror to "
+              + target
+              + ": "
+              + Vanished.empty(target, sink.traits().location())
+              + (descriptor.isGone()
+                  ? ""
+                  : "; all its commits are gone, and commit " + number(hint) + " was seen"));
     }
-    checkArchive(descriptor.get().archive());
-  }
-
-  private void checkArchive(CommitHeader header) throws TargetException {
-    checkArchive(header.archive());
+    descriptor.checkOurs();
   }
 
   private void checkArchive(UUID archive) throws TargetException.Diverged {
@@ -137,25 +215,21 @@ final class Look {
   private Position position(Commits.Found.Good good, long highest)
       throws TargetException, InterruptedException {
     CommitHeader header = good.header();
-    if (header.kind() != CommitKind.EXTENTS) {
-      return position(good, highest, List.of(), header.mark().lastExtent());
+    Optional<List<PackRef>> since =
+        header.kind() == CommitKind.EXTENTS
+            ? new ArchivePacks(sink, seam).sinceRecords(header)
+            : Optional.of(List.of());
+    LostCommits damaged =
+        state.contents().damaged().with(LostCommits.between(header.number() + 1, highest));
+    if (whole || since.isEmpty()) {
+      damaged = damaged.with(new WayCheck(sink, seam).broken(header));
     }
-    ArchivePacks packs = new ArchivePacks(sink, seam);
-    Optional<List<PackRef>> since = packs.sinceRecords(header);
-    if (since.isPresent()) {
-      return position(good, highest, since.get(), header.mark().lastExtent());
-    }
-    ExtentId known =
-        header.from().isEmpty()
-            ? ExtentId.NONE
-            : packs.header(header.from().get().number()).mark().lastExtent();
-    return position(good, highest, List.of(), known);
-  }
-
-  private static Position position(
-      Commits.Found.Good good, long highest, List<PackRef> since, ExtentId sent) {
-    CommitHeader header = good.header();
-    CommitHeader.Previous previous = new CommitHeader.Previous(header.number(), good.hash());
-    return new Position(Optional.of(header), Optional.of(previous), highest, since, sent);
+    return new Position(
+        Optional.of(header),
+        Optional.of(new CommitHeader.Previous(header.number(), good.hash())),
+        highest,
+        damaged,
+        since.orElse(List.of()),
+        header.mark().lastExtent());
   }
 }

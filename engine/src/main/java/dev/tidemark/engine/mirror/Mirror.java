@@ -1,11 +1,13 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.content.UnreadableException;
@@ -27,6 +29,7 @@ import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +103,18 @@ public final class Mirror {
   /// @param mark where it was when last seen; empty if nothing was committed yet
   /// @param attempted a commit was sent whose outcome is not known
   /// @param lastRound what the last round that did anything has left; it may be lost
+  /// @param looked when the place was last looked at as a whole and found to be sound
+  /// @param damaged commits that somebody has found damaged there since
+  /// @param verified what is remembered of verifications of its content
   public record KnownTarget(
       String name,
       Registration registration,
       Optional<Mark> mark,
       boolean attempted,
-      Optional<LinkNote> lastRound) {}
+      Optional<LinkNote> lastRound,
+      Optional<Instant> looked,
+      LostCommits damaged,
+      VerifyNote verified) {}
 
   /// The targets that were created, by name.
   public List<KnownTarget> known() throws IOException {
@@ -142,7 +151,10 @@ public final class Mirror {
         state.registration(),
         seen.map(CommitHeader::mark),
         attempted,
-        LinkNote.read(disk, name));
+        LinkNote.read(disk, name),
+        state.looked().map(StateEntry.Looked::at),
+        state.damaged(),
+        state.verified());
   }
 
   /// What a round to a target would send; empty if it was never created.
@@ -281,6 +293,10 @@ public final class Mirror {
   private Descriptor settle(String target, ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException {
     checkPast(target, sink);
+    Optional<Descriptor> undescribed = undescribed(sink, label, host);
+    if (undescribed.isPresent()) {
+      return undescribed.get();
+    }
     byte[] descriptor =
         new Founding(sink, seam)
             .found(
@@ -288,6 +304,33 @@ public final class Mirror {
                 there -> checkOurs(descriptor(sink, there), sink));
     checkComplete(sink);
     return descriptor(sink, descriptor);
+  }
+
+  /// An archive of this volume whose descriptor is gone or damaged: its commits prove it, and the
+  /// first round writes the descriptor again.
+  private Optional<Descriptor> undescribed(ObjectSink sink, String label, String host)
+      throws TargetException, InterruptedException {
+    Optional<byte[]> there = new Founding(sink, seam).descriptor();
+    if (there.isPresent() && !isDamaged(sink, there.get())) {
+      return Optional.empty();
+    }
+    return Commits.once(sink, seam)
+        .newest()
+        .good()
+        .map(Commits.Found.Good::header)
+        .filter(newest -> newest.volume().equals(source.volume()))
+        .map(newest ->
+            new Descriptor(
+                newest.volume(), newest.archive(), label, host, seam.time().now().toString()));
+  }
+
+  private static boolean isDamaged(ObjectSink sink, byte[] bytes) throws TargetException {
+    try {
+      descriptor(sink, bytes);
+      return false;
+    } catch (TargetException.Corrupt e) {
+      return true;
+    }
   }
 
   /// What has another past is no target of this volume. Of another volume's archive its descriptor
@@ -309,8 +352,17 @@ public final class Mirror {
     }
   }
 
-  /// An archive that is found is gone on with, so it must not lack what it builds on.
+  /// Damage to commits is for the first round to mend; what is missing would have to be sent first.
   private void checkComplete(ObjectSink sink) throws TargetException, InterruptedException {
+    try {
+      checkObjects(sink);
+    } catch (TargetException.Corrupt e) {
+      // the first round looks at all of it, and mends it
+    }
+  }
+
+  /// An archive that is found is gone on with, so it must not lack what it builds on.
+  private void checkObjects(ObjectSink sink) throws TargetException, InterruptedException {
     Optional<CommitHeader> newest =
         Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
     List<ObjectName> missing =
@@ -391,10 +443,48 @@ public final class Mirror {
     return new Lanes(seam.threads(), this::lane).run(targets);
   }
 
+  /// Brings one target up to the head and mends it: what is damaged or gone is sent again, and a
+  /// commit says where it lies now. May be killed at any time; the next one goes on.
+  ///
+  /// @param from an archive of this volume that extents are taken from; empty = the volume
+  public RoundOutcome repair(Target target, Damage damage, Optional<ArchiveReader> from)
+      throws InterruptedException {
+    if (target.from().isPresent()) {
+      return new RoundOutcome.Parked(
+          RoundOutcome.Reason.REJECTED,
+          "repair "
+              + target.name()
+              + ": it is an exact copy of target "
+              + target.from().get().name()
+              + "; delete what is damaged there and repeat 'copy', or make the copy anew");
+    }
+    try {
+      Common supplied = from.isPresent() ? supplied(from.get()) : common;
+      Lanes.Lane lane =
+          () ->
+              new Round(supplied, disk, target, this::link, log(target), Optional.of(damage)).run();
+      Map<String, RoundOutcome> outcomes =
+          new Lanes(seam.threads(), t -> lane).run(List.of(target));
+      return outcomes.getOrDefault(
+          target.name(), new RoundOutcome.Failed("the repair ended without an outcome", null));
+    } catch (TargetException e) {
+      return new RoundOutcome.Failed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Common supplied(ArchiveReader from) throws TargetException, InterruptedException {
+    MirrorSource mending = MendingSource.of(source, from);
+    Encodings encodings = new Encodings(mending, disk, limits.runPartBytes(), limits.spoolBytes());
+    return new Common(mending, encodings, common.sightings(), seam, limits, common.writer());
+  }
+
+  private LaneLog log(Target target) {
+    return new LaneLog(
+        target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+  }
+
   private Lanes.Lane lane(Target target) {
-    LaneLog log =
-        new LaneLog(
-            target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+    LaneLog log = log(target);
     return () -> new Round(common, disk, target, this::link, log).run();
   }
 }

@@ -1,6 +1,8 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -15,6 +17,7 @@ final class Position {
   private Optional<CommitHeader> newest;
   private Optional<CommitHeader.Previous> previous;
   private long highest;
+  private LostCommits damaged;
   private final List<PackRef> sinceRecords;
   private final List<PackRef> uncommitted = new ArrayList<>();
   private ExtentId sent;
@@ -22,18 +25,21 @@ final class Position {
 
   /// @param newest the newest good commit
   /// @param previous the same, as the next one names it
-  /// @param highest the highest number that is taken
+  /// @param highest the highest number that is taken, or was once
+  /// @param damaged commits that cannot be used, and that no base has given up
   /// @param sinceRecords packs that extents commits have added since the newest commit with records
   /// @param sent every extent up to here is at the target
   Position(
       Optional<CommitHeader> newest,
       Optional<CommitHeader.Previous> previous,
       long highest,
+      LostCommits damaged,
       List<PackRef> sinceRecords,
       ExtentId sent) {
     this.newest = newest;
     this.previous = previous;
     this.highest = highest;
+    this.damaged = damaged;
     this.sinceRecords = new ArrayList<>(sinceRecords);
     this.sent = sent;
     this.begun = sent;
@@ -45,7 +51,7 @@ final class Position {
   /// @param sinceRecords packs that extents commits have added above it
   /// @param sent every extent of that past up to here is at the target
   Position branchingAt(CommitHeader commit, List<PackRef> sinceRecords, ExtentId sent) {
-    return new Position(Optional.of(commit), previous, highest, sinceRecords, sent);
+    return new Position(Optional.of(commit), previous, highest, damaged, sinceRecords, sent);
   }
 
   /// The newest good commit that the next one goes on from. Its lists may be missing.
@@ -58,10 +64,10 @@ final class Position {
     return previous;
   }
 
-  /// Whether the next commit with records is a base that stands alone: behind void commits, an old
-  /// branch, or the records of another timeline.
+  /// Whether the next commit with records is a base that stands alone: behind damaged commits, an
+  /// old branch, or the records of another timeline.
   boolean standsAlone(Timeline ours) {
-    return voidAbove() || isBranching(ours);
+    return !damaged.isEmpty() || isBranching(ours);
   }
 
   /// Whether the newest records are of another timeline.
@@ -72,9 +78,14 @@ final class Position {
         .isPresent();
   }
 
-  /// Void commits lie above the newest good one.
-  boolean voidAbove() {
-    return newest.map(CommitHeader::number).orElse(0L) != highest;
+  /// Commits that cannot be used: the next commit with records is a base that stands alone.
+  LostCommits damaged() {
+    return damaged;
+  }
+
+  /// The highest number that is taken, or was once.
+  long highest() {
+    return highest;
   }
 
   /// The number of the next commit.
@@ -111,6 +122,13 @@ final class Position {
     sent = pack.last();
   }
 
+  /// No commit can be read, so nothing is known of what is there: the base that mends it finds the
+  /// packs, and sends what they lack up to `id`.
+  void mendedUpTo(ExtentId id) {
+    sentUpTo(id);
+    begun = id;
+  }
+
   /// There are no extents up to `id` that are not at the target.
   void sentUpTo(ExtentId id) {
     sent = id.isAfter(sent) ? id : sent;
@@ -133,6 +151,9 @@ final class Position {
     switch (header.kind()) {
       case EXTENTS -> sinceRecords.addAll(uncommitted);
       case INCREMENT, BASE -> sinceRecords.clear();
+    }
+    if (header.kind() == CommitKind.BASE) {
+      damaged = LostCommits.NONE;
     }
     uncommitted.clear();
     newest = Optional.of(header);

@@ -15,6 +15,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,8 +30,21 @@ final class Round {
   private final LaneLog log;
   private final Function<Target, Link> links;
   private final Link link;
+  private final Optional<Damage> damage;
 
   Round(Common common, Disk disk, Target target, Function<Target, Link> links, LaneLog log) {
+    this(common, disk, target, links, log, Optional.empty());
+  }
+
+  /// @param damage to be mended when the target is at the head
+  Round(
+      Common common,
+      Disk disk,
+      Target target,
+      Function<Target, Link> links,
+      LaneLog log,
+      Optional<Damage> damage) {
+    this.damage = damage;
     this.common = common;
     this.disk = disk;
     this.target = target;
@@ -123,10 +137,14 @@ final class Round {
       if (unmounted.isPresent()) {
         return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
       }
+      if (damage.isPresent()) {
+        return opened(state, volume.get());
+      }
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
       }
-      if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get())) {
+      Instant now = common.seam().time().now();
+      if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
         return done(state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
@@ -209,13 +227,18 @@ final class Round {
     try {
       Position position =
           retry.<Position, IOException>run(
-              () -> place.lane(state).attempt(volume), log::progressedAt);
+              () -> attempt(place.lane(state), volume), log::progressedAt);
       state.noteMounted(target.localPath());
       return done(
           position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
     } catch (TargetException e) {
       return judge(e);
     }
+  }
+
+  private Position attempt(Lane lane, VolumeFacts volume)
+      throws TargetException, InterruptedException, IOException {
+    return damage.isPresent() ? lane.repair(volume, damage.get()) : lane.attempt(volume);
   }
 
   private RoundOutcome judge(TargetException e) {
@@ -241,6 +264,6 @@ final class Round {
         newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(common.source().timeline()));
     boolean atHead =
         !volume.whole().map(Transaction::tid).orElse(volume.durable().tid()).isAfter(mark.tid());
-    return new RoundOutcome.Done(mark, atHead, log.sum(requests));
+    return new RoundOutcome.Done(mark, atHead, log.sum(requests), log.mended());
   }
 }

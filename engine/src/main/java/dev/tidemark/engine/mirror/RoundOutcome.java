@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.spi.words.Mark;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,12 @@ public sealed interface RoundOutcome {
   /// @param mark the target's mark
   /// @param atHead its records are at the newest whole TID of the volume
   /// @param sent what was sent
-  record Done(Mark mark, boolean atHead, Sent sent) implements RoundOutcome {}
+  /// @param mended damage that was found there and made good, in words
+  record Done(Mark mark, boolean atHead, Sent sent, List<String> mended) implements RoundOutcome {
+    public Done {
+      mended = List.copyOf(mended);
+    }
+  }
 
   /// A person must act: the next round will end the same way.
   record Parked(Reason reason, String message) implements RoundOutcome {}
@@ -42,10 +48,10 @@ public sealed interface RoundOutcome {
     };
   }
 
-  /// Why it is not done, for people; empty if it is.
+  /// Why it is not done, for people; if it is, what was mended, or nothing.
   default String text() {
     return switch (this) {
-      case Done done -> "";
+      case Done done -> String.join("; ", done.mended());
       case Parked parked -> parked.message();
       case Offline offline -> offline.message();
       case Locked locked -> locked.message();

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.content.UnreadableException;
@@ -11,6 +12,8 @@ import dev.tidemark.spi.words.TxId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -22,6 +25,9 @@ sealed interface StateEntry {
 
   int HEADER_BYTES = 9;
   int PAYLOAD_MAX = 1 << 20;
+
+  /// Time and number.
+  int LOOKED_BYTES = 20;
 
   /// The place became a target.
   record Registered(Registration registration) implements StateEntry {}
@@ -40,6 +46,20 @@ sealed interface StateEntry {
 
   /// A part of a run is about to be sent.
   record NotedRun(RunRef run) implements StateEntry {}
+
+  /// The place was asked, and what it has was sound as far as listings and headers show it.
+  ///
+  /// @param descriptor its descriptor as it was found
+  record Looked(Instant at, long number, byte[] descriptor) implements StateEntry {}
+
+  /// Somebody who read the place has found these commits not to be usable.
+  record Damaged(LostCommits commits) implements StateEntry {}
+
+  /// A slice of a verification ended here.
+  record VerifiedUpTo(VerifyNote.Pass pass) implements StateEntry {}
+
+  /// A verification has read all content.
+  record Verified(VerifyNote.Whole whole) implements StateEntry {}
 
   /// A person's word: the archive is continued on this timeline, although it is on one that the
   /// volume has left.
@@ -65,6 +85,10 @@ sealed interface StateEntry {
       case Attempt attempt -> 3;
       case NotedPack noted -> 4;
       case NotedRun noted -> 5;
+      case Looked looked -> 6;
+      case Damaged damaged -> 7;
+      case VerifiedUpTo slice -> 8;
+      case Verified all -> 9;
       case Adopted adopted -> 10;
       case Mounted mounted -> 11;
     };
@@ -84,6 +108,29 @@ sealed interface StateEntry {
         ByteBuffer out = ByteBuffer.allocate(RunRef.BYTES);
         noted.run().write(out);
         yield out.array();
+      }
+      case Looked looked -> {
+        ByteBuffer out = ByteBuffer.allocate(LOOKED_BYTES + looked.descriptor().length);
+        out.putLong(looked.at().getEpochSecond()).putInt(looked.at().getNano());
+        yield out.putLong(looked.number()).put(looked.descriptor()).array();
+      }
+      case Damaged damaged -> {
+        ByteBuffer out = ByteBuffer.allocate(damaged.commits().encodedLength());
+        damaged.commits().write(out);
+        yield out.array();
+      }
+      case VerifiedUpTo slice -> {
+        VerifyNote.Pass pass = slice.pass();
+        ByteBuffer out = ByteBuffer.allocate(2 * Long.BYTES + PackRef.BYTES);
+        out.putLong(pass.began().toEpochMilli()).putLong(pass.findings());
+        pass.last().write(out);
+        yield out.array();
+      }
+      case Verified all -> {
+        VerifyNote.Whole whole = all.whole();
+        ByteBuffer out = ByteBuffer.allocate(3 * Long.BYTES);
+        out.putLong(whole.began().toEpochMilli()).putLong(whole.ended().toEpochMilli());
+        yield out.putLong(whole.findings()).array();
       }
       case Adopted adopted -> {
         ByteBuffer out = ByteBuffer.allocate(Timeline.BYTES + Long.BYTES);
@@ -132,11 +179,19 @@ sealed interface StateEntry {
         case 3 -> new Attempt(CommitHeader.ofSummary(rest(in, 0)));
         case 4 -> readNotedPack(in);
         case 5 -> new NotedRun(RunRef.read(in));
+        case 6 ->
+            new Looked(Instant.ofEpochSecond(in.getLong(), in.getInt()), in.getLong(), rest(in, 0));
+        case 7 -> new Damaged(LostCommits.read(in));
+        case 8 -> readSlice(in);
+        case 9 -> new Verified(new VerifyNote.Whole(time(in), time(in), in.getLong()));
         case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
         case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
         default -> null;
       };
-    } catch (BufferUnderflowException | UnreadableException e) {
+    } catch (BufferUnderflowException
+        | IllegalArgumentException
+        | DateTimeException
+        | UnreadableException e) {
       return null;
     }
   }
@@ -144,6 +199,16 @@ sealed interface StateEntry {
   private static NotedPack readNotedPack(ByteBuffer in) {
     ExtentId after = new ExtentId(in.getLong());
     return new NotedPack(PackRef.read(in), after);
+  }
+
+  private static VerifiedUpTo readSlice(ByteBuffer in) {
+    Instant began = time(in);
+    long findings = in.getLong();
+    return new VerifiedUpTo(new VerifyNote.Pass(began, PackRef.read(in), findings));
+  }
+
+  private static Instant time(ByteBuffer in) {
+    return Instant.ofEpochMilli(in.getLong());
   }
 
   private static Registration readRegistration(ByteBuffer in) {

@@ -1,6 +1,8 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.seam.Disk;
@@ -12,6 +14,8 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +46,9 @@ final class TargetState implements AutoCloseable {
   /// From this length on, an opening writes the file anew.
   private static final long COMPACT_BYTES = 256 << 10;
 
+  /// A place is looked at as a whole so often, also if there is nothing to send.
+  static final Duration LOOK_EVERY = Duration.ofDays(1);
+
   private final DiskFile file;
   private final Contents contents;
   private long end;
@@ -65,10 +72,14 @@ final class TargetState implements AutoCloseable {
     private final Registration registration;
     private StateEntry.@Nullable Seen seen;
     private StateEntry.@Nullable Attempt attempt;
+    private StateEntry.@Nullable Looked looked;
+    private LostCommits damaged = LostCommits.NONE;
     private StateEntry.@Nullable Adopted adopted;
     private StateEntry.@Nullable Mounted mounted;
     private final List<StateEntry.NotedPack> packs = new ArrayList<>();
     private final List<RunRef> runs = new ArrayList<>();
+    private StateEntry.@Nullable Verified verified;
+    private StateEntry.@Nullable VerifiedUpTo slice;
 
     Contents(Registration registration) {
       this.registration = registration;
@@ -86,6 +97,24 @@ final class TargetState implements AutoCloseable {
     /// The newest commit that was tried.
     Optional<CommitHeader> attempt() {
       return Optional.ofNullable(attempt).map(StateEntry.Attempt::commit);
+    }
+
+    /// When the place was last asked and found to be sound.
+    Optional<StateEntry.Looked> looked() {
+      return Optional.ofNullable(looked);
+    }
+
+    /// Whether it is time to look at the place as a whole. A clock that was set back proves
+    /// nothing.
+    boolean isLookDue(Instant now) {
+      return looked == null
+          || looked.at().isAfter(now)
+          || Duration.between(looked.at(), now).compareTo(LOOK_EVERY) >= 0;
+    }
+
+    /// Commits that somebody has found not to be usable since the newest base.
+    LostCommits damaged() {
+      return damaged;
     }
 
     /// Whether a person has said that the archive is continued on this timeline.
@@ -109,6 +138,13 @@ final class TargetState implements AutoCloseable {
       return List.copyOf(runs);
     }
 
+    /// What is remembered of verifications.
+    VerifyNote verified() {
+      return new VerifyNote(
+          Optional.ofNullable(verified).map(StateEntry.Verified::whole),
+          Optional.ofNullable(slice).map(StateEntry.VerifiedUpTo::pass));
+    }
+
     void add(StateEntry entry) {
       switch (entry) {
         case StateEntry.Registered registered -> {}
@@ -117,22 +153,43 @@ final class TargetState implements AutoCloseable {
           ExtentId x = newest.commit().mark().lastExtent();
           packs.removeIf(noted -> !noted.pack().last().isAfter(x));
           runs.removeIf(run -> run.number() <= newest.commit().number());
+          if (newest.commit().kind() == CommitKind.BASE) {
+            damaged = LostCommits.NONE;
+          }
         }
         case StateEntry.Attempt newest -> attempt = newest;
         case StateEntry.NotedPack noted -> packs.add(noted);
         case StateEntry.NotedRun noted -> runs.add(noted.run());
+        case StateEntry.Looked last -> looked = last;
+        case StateEntry.Damaged found -> damaged = damaged.with(found.commits());
+        case StateEntry.VerifiedUpTo newest -> slice = newest;
+        case StateEntry.Verified newest -> {
+          verified = newest;
+          slice = null;
+        }
         case StateEntry.Adopted word -> adopted = word;
         case StateEntry.Mounted point -> mounted = point;
       }
     }
 
-    private List<StateEntry> entries() {
+    /// What a fresh file has to say.
+    List<StateEntry> entries() {
       List<StateEntry> entries = new ArrayList<>();
       entries.add(new StateEntry.Registered(registration));
       seen().ifPresent(entries::add);
       Stream.of(attempt, adopted, mounted).filter(Objects::nonNull).forEach(entries::add);
       entries.addAll(packs);
       runs.forEach(run -> entries.add(new StateEntry.NotedRun(run)));
+      looked().ifPresent(entries::add);
+      if (!damaged.isEmpty()) {
+        entries.add(new StateEntry.Damaged(damaged));
+      }
+      if (verified != null) {
+        entries.add(verified);
+      }
+      if (slice != null) {
+        entries.add(slice);
+      }
       return entries;
     }
   }

@@ -11,10 +11,32 @@ import java.util.function.Predicate;
 /// The state that was chosen, and what has to be said about the choice.
 ///
 /// @param note empty if it is exactly what was asked for
-public record Choice(RestorePoint point, Optional<String> note) {
+/// @param findings damage at the source that was met while choosing
+/// @param byName the state was named, so it is not taken for the newest
+public record Choice(
+    RestorePoint point, Optional<String> note, List<String> findings, boolean byName) {
+
+  public Choice {
+    findings = List.copyOf(findings);
+  }
+
+  private Choice(RestorePoint point, Optional<String> note) {
+    this(point, note, List.of(), false);
+  }
 
   static Choice exact(RestorePoint point) {
     return new Choice(point, Optional.empty());
+  }
+
+  /// The same, from a source with damage.
+  Choice found(List<String> damage, boolean named) {
+    return new Choice(point, note, damage, named);
+  }
+
+  /// Whether a program must hear of damage by the exit code: somebody who named an older state has
+  /// got what was asked for.
+  public boolean isDamaged() {
+    return !findings.isEmpty() && !byName;
   }
 
   /// @param points ascending

@@ -3,6 +3,7 @@ package dev.tidemark.engine.restore;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackBuilder;
 import dev.tidemark.engine.seam.Disk;
@@ -40,11 +41,25 @@ public final class Clone {
   private final Disk disk;
   private final Seam seam;
   private final RestoreListener listener;
+  private final When when;
+
+  /// Of the newest whole state.
+  public Clone(
+      ArchiveReader archive, int parallelism, Disk disk, Seam seam, RestoreListener listener) {
+    this(archive, parallelism, disk, seam, listener, new When.Latest());
+  }
 
   /// @param parallelism how many reads at once serve the archive's place best
   /// @param disk the new volume's directory, empty or missing
+  /// @param when the state that becomes its head: of a damaged archive an older one has to be named
   public Clone(
-      ArchiveReader archive, int parallelism, Disk disk, Seam seam, RestoreListener listener) {
+      ArchiveReader archive,
+      int parallelism,
+      Disk disk,
+      Seam seam,
+      RestoreListener listener,
+      When when) {
+    this.when = when;
     this.archive = archive;
     this.parallelism = parallelism;
     this.disk = disk;
@@ -86,7 +101,7 @@ public final class Clone {
       return Optional.empty();
     }
     try (Volume there = Volume.openToRead(disk, seam)) {
-      boolean ours = there.id().equals(archive.descriptor().volume()) && there.needsPromotion();
+      boolean ours = there.id().equals(archive.volume()) && there.needsPromotion();
       return there.durable().filter(head -> ours).map(Transaction::tid);
     }
   }
@@ -105,7 +120,7 @@ public final class Clone {
     if (disk.list("").stream().anyMatch(name -> !name.equals(CloneNote.DIRECTORY))) {
       throw new RestoreException.Conflict("clone: the directory is not empty; choose another");
     }
-    TxId tid = Choice.among(archive.points(), new When.Latest()).point().tid();
+    TxId tid = ArchiveSource.choose(archive, when).point().tid();
     CloneNote note = new CloneNote(identity(), tid);
     disk.createDirectory("");
     note.write(disk);
@@ -113,7 +128,7 @@ public final class Clone {
   }
 
   private String identity() {
-    return archive.descriptor().archive().toString();
+    return archive.archive().toString();
   }
 
   private CloneResult build(RestorePoint head, boolean resumed) throws Exception {
@@ -125,13 +140,13 @@ public final class Clone {
     try (VolumeBuilder volume =
             resumable.isPresent()
                 ? resumable.get()
-                : VolumeBuilder.create(disk, seam, archive.descriptor().volume());
+                : VolumeBuilder.create(disk, seam, archive.volume());
         PackBuilder packs = PackBuilder.of(volume, disk);
         NeedSorter needs = new NeedSorter(disk, CloneNote.DIRECTORY + "/needs", NEEDS_IN_MEMORY)) {
       StateCheck check = new StateCheck(head.tid());
       long records = copyRecords(head.tid(), states, volume, needs, check);
       Transaction newest = proven(check);
-      long extents = copyExtents(head, volume, packs, needs);
+      long extents = copied(head, volume, packs, needs);
       packs.sync();
       volume
           .finish(new ClonedState(head.tid(), newest.digest(), newest.chain(), states::has))
@@ -177,6 +192,25 @@ public final class Clone {
           "clone: the records of the archive come to another chain than its commit says", null);
     }
     return newest;
+  }
+
+  /// A volume that lacks content would mirror its lack to every target, so it does not come to be.
+  private long copied(RestorePoint head, VolumeBuilder volume, PackBuilder packs, NeedSorter needs)
+      throws Exception {
+    try {
+      return copyExtents(head, volume, packs, needs);
+    } catch (ExtentUnavailableException e) {
+      if (!Losses.isLoss(e)) {
+        throw e;
+      }
+      archive.confirm();
+      throw new RestoreException.Integrity(
+          "clone: content is lost here, and a clone would lack it: "
+              + e.getMessage()
+              + "; mend the archive ('verify --repair --from' a copy of it) or repeat the command"
+              + " with a copy; 'restore' brings all files that are whole",
+          e);
+    }
   }
 
   private long copyExtents(

@@ -10,8 +10,10 @@ import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +52,24 @@ public final class VolumeSource implements RestoreSource {
   ///
   /// @throws RestoreException.NotFound if none is
   /// @throws VolumeException.NotReadable if its history is gone
+  /// @throws VolumeException.Damaged if it is the newest one and the disk has lost that
   public static Choice choose(Volume volume, When when) {
+    List<String> damage = volume.damage().map(List::of).orElse(List.of());
+    boolean byName = !(when instanceof When.Latest || when instanceof When.Head);
+    Choice choice = chosen(volume, when);
+    if (!damage.isEmpty() && !byName) {
+      throw new VolumeException.Damaged(
+          "read the volume: its newest state is lost: "
+              + damage.getFirst()
+              + ". The newest that can be read is tid "
+              + choice.point().tid()
+              + "; to have it, name it, by --at or @: tid:"
+              + choice.point().tid());
+    }
+    return choice.found(damage, byName);
+  }
+
+  private static Choice chosen(Volume volume, When when) {
     return switch (when) {
       case When.Latest latest -> latest(volume);
       case When.Head head -> Choice.exact(point(head(volume)));
@@ -168,4 +187,31 @@ public final class VolumeSource implements RestoreSource {
   public ExtentSource open(Pack pack, long wanted) {
     return extents();
   }
+
+  @Override
+  public String packName(ExtentId extent, Pack pack) {
+    return packs.fileOf(extent).orElse("no pack");
+  }
+
+  @Override
+  public RecordScan history() {
+    return volume.changes(TxId.ZERO, head(volume).tid(), FIRST_KEY);
+  }
+
+  @Override
+  public List<RestorePoint> points() {
+    List<RestorePoint> points = new ArrayList<>();
+    try (TransactionScan all = volume.transactions(TxId.ZERO, head(volume).tid())) {
+      for (Transaction t = all.next(); t != null; t = all.next()) {
+        if (t.readable()) {
+          points.add(point(t));
+        }
+      }
+    }
+    return points;
+  }
+
+  /// A volume that is open is there.
+  @Override
+  public void confirm() {}
 }

@@ -233,8 +233,41 @@ class ArchiveFormatTest {
   }
 
   @Test
+  void a_base_that_gives_commits_up_is_read_as_it_was_written() throws Exception {
+    LostCommits lost = LostCommits.of(List.of(4L, 2L, 3L, 7L));
+    assertThat(lost).hasToString("2 to 4, 7");
+    assertThat(lost.with(LostCommits.between(5, 6))).isEqualTo(LostCommits.between(2, 7));
+    CommitHeader plain = CommitObject.decode(bytes("commit")).header();
+    CommitHeader base =
+        CommitHeader.ofSummary(
+            new CommitHeader(
+                    plain.volume(),
+                    plain.archive(),
+                    9,
+                    CommitKind.BASE,
+                    plain.mark(),
+                    plain.state(),
+                    java.util.Optional.empty(),
+                    java.util.Optional.empty(),
+                    CommitHeader.Tally.ZERO,
+                    "w",
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    0)
+                .summary());
+    byte[] encoded = CommitHeaderCodec.encode(base.withLost(lost));
+    assertThat(encoded[56]).isEqualTo((byte) 4);
+    assertThat(CommitHeaderCodec.decodeUnchecked(encoded)).isEqualTo(base.withLost(lost));
+    assertThat(lost.isBelow(8)).isTrue();
+    assertThat(lost.isBelow(7)).isFalse();
+    assertThat(LostCommits.between(0, 3).isBelow(9)).isFalse();
+  }
+
+  @Test
   void a_descriptor_of_another_kind_or_format_is_refused_by_name() {
-    String json = new String(descriptor().encode(), StandardCharsets.UTF_8);
+    String json = unproven();
     assertThatThrownBy(() -> decode(json.replace("\"format\": 0", "\"format\": 1")))
         .isInstanceOf(UnreadableException.TooNew.class);
     assertThatThrownBy(() -> decode(json.replace("\"none\"", "\"age\"")))
@@ -252,8 +285,28 @@ class ArchiveFormatTest {
   }
 
   @Test
+  void a_flipped_bit_in_a_descriptor_is_never_another_descriptor_nor_too_new() {
+    byte[] good = descriptor().encode();
+    for (int bit = 0; bit < 8 * good.length; bit++) {
+      byte[] flipped = good.clone();
+      flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+      try {
+        assertThat(Descriptor.decode(flipped)).as("bit " + bit).isEqualTo(descriptor());
+      } catch (UnreadableException e) {
+        assertThat(e).as("bit " + bit).isInstanceOf(UnreadableException.Damaged.class);
+      }
+    }
+  }
+
+  /// As an earlier program wrote it.
+  private static String unproven() {
+    return new String(descriptor().encode(), StandardCharsets.UTF_8)
+        .replaceFirst(",\n  \"sha256\": \"[0-9a-f]{64}\"", "");
+  }
+
+  @Test
   void a_descriptor_may_have_fields_that_this_program_does_not_know() throws Exception {
-    String json = new String(descriptor().encode(), StandardCharsets.UTF_8);
+    String json = unproven();
     assertThat(decode(json.replace("{\n", "{\n \"new\": true, \"more\" : -12 ,")))
         .isEqualTo(descriptor());
   }

@@ -171,9 +171,9 @@ class RunTest {
   }
 
   @Test
-  void a_part_that_is_gone_is_missing() {
+  void a_part_that_is_gone_is_damage() {
     RunRef gone = new RunRef(1, 0, 0, 1000, Hash.ZERO);
     assertThatThrownBy(() -> read(List.of(gone), ref -> RunPart.open(reads, ref, 0), new byte[0]))
-        .isInstanceOf(TargetException.Missing.class);
+        .isInstanceOf(TargetException.Corrupt.class);
   }
 }

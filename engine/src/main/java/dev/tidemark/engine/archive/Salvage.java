@@ -1,0 +1,139 @@
+package dev.tidemark.engine.archive;
+
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/// What is left of a damaged archive, for a base that stands alone: by the header of every commit
+/// and by listings, so that nothing is sent again that is there.
+///
+/// @param lost the commits that cannot be used, and those given up before
+/// @param packs that a sound header names and that are there with their whole length
+/// @param unnamed packs that are there and that no sound header names: another writer may have left
+///   them, so the bytes have to be proven by their hash
+public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnamed) {
+
+  /// Reads all headers, some side by side.
+  ///
+  /// @param highest the highest number that is taken or was seen
+  /// @param known numbers that are known not to be usable
+  /// @param ours whether the extents that a commit has moved X over are those of the volume: on an
+  ///   old branch the same ids have other content
+  public static Salvage of(
+      ObjectSink sink, Seam seam, long highest, LostCommits known, Predicate<CommitHeader> ours)
+      throws TargetException, InterruptedException {
+    return new Survey(Reads.once(sink, seam), known, ours).run(highest);
+  }
+
+  private static final class Survey {
+    private final Reads reads;
+    private final Commits commits;
+    private final Set<Long> unusable = new TreeSet<>();
+    private final Set<PackRef> named = new LinkedHashSet<>();
+    private final Predicate<CommitHeader> ours;
+    private LostCommits lost;
+
+    Survey(Reads reads, LostCommits known, Predicate<CommitHeader> ours) {
+      this.ours = ours;
+      this.reads = reads;
+      this.commits = new Commits(reads);
+      this.lost = known;
+    }
+
+    Salvage run(long highest) throws TargetException, InterruptedException {
+      Map<Long, Long> lengths = WayCheck.lengths(reads);
+      int atOnce = Math.max(1, reads.parallelism());
+      for (long top = highest; top > 0; top -= atOnce) {
+        look(Math.max(1, top - atOnce + 1), top, lengths);
+      }
+      lost = lost.with(LostCommits.of(unusable));
+      return packs(highest);
+    }
+
+    private void look(long first, long last, Map<Long, Long> lengths)
+        throws TargetException, InterruptedException {
+      Map<Long, Commits.Headed> found = read(first, last);
+      for (long n = last; n >= first; n--) {
+        Commits.Headed commit = found.get(n);
+        long length = lengths.getOrDefault(n, -1L);
+        if (commit == null) {
+          unusable.add(n);
+          continue;
+        }
+        if (commit.damage().isPresent() || commit.header().objectLength() != length) {
+          unusable.add(n);
+        }
+        lost = lost.with(commit.header().lost());
+        if (ours.test(commit.header())) {
+          named.addAll(commit.header().packs());
+          named.addAll(commit.header().older());
+        }
+      }
+    }
+
+    /// Those that have a sound header.
+    private Map<Long, Commits.Headed> read(long first, long last)
+        throws TargetException, InterruptedException {
+      Map<Long, Commits.Headed> found = new ConcurrentHashMap<>();
+      Map<Long, TargetException> failed = new ConcurrentHashMap<>();
+      List<Thread> readers = new ArrayList<>();
+      for (long n = first; n <= last; n++) {
+        long number = n;
+        readers.add(
+            reads.seam().threads().start("read header " + n, () -> read(number, found, failed)));
+      }
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      for (TargetException failure : failed.values()) {
+        throw failure;
+      }
+      return found;
+    }
+
+    private void read(
+        long number, Map<Long, Commits.Headed> found, Map<Long, TargetException> failed) {
+      try {
+        found.put(number, commits.headed(number));
+      } catch (TargetException.Missing | TargetException.Corrupt e) {
+        // then it is not among those found
+      } catch (TargetException e) {
+        failed.put(number, e);
+      } catch (InterruptedException e) {
+        failed.put(number, new TargetException.Unavailable("read headers: interrupted", e));
+      }
+    }
+
+    private Salvage packs(long highest) throws TargetException, InterruptedException {
+      Map<String, PackRef> there = new HashMap<>();
+      for (ObjectInfo info : WayCheck.all(reads, ArchiveNames.PACKS)) {
+        ArchiveNames.pack(info)
+            .filter(pack -> pack.number() <= highest + 1)
+            .ifPresent(pack -> there.put(info.name().value(), pack));
+      }
+      List<PackRef> usable = new ArrayList<>();
+      for (PackRef pack : named) {
+        boolean isThere =
+            pack.inline()
+                ? !lost.contains(pack.number())
+                : pack.equals(there.get(pack.object().value()));
+        if (isThere) {
+          usable.add(pack);
+        }
+      }
+      Set<PackRef> unnamed = new LinkedHashSet<>(there.values());
+      unnamed.removeAll(named);
+      return new Salvage(lost, usable, List.copyOf(unnamed));
+    }
+  }
+}

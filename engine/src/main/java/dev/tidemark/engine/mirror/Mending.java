@@ -1,0 +1,144 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchiveWriter;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.Salvage;
+import dev.tidemark.engine.link.PackSize;
+import dev.tidemark.engine.pack.PackPlan;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.spool.Encodings;
+import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.PackContent;
+import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Mark;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Prepares a base that stands alone in a damaged archive: finds the packs that are still good for
+/// something, and sends again only the extents that none of them covers. What a killed attempt has
+/// sent is found by its name and proven by its hash. For one thread.
+final class Mending {
+
+  private final MirrorSource source;
+  private final Encodings shared;
+  private final ObjectSink sink;
+  private final Seam seam;
+  private final TargetState state;
+  private final PackSize packs;
+  private final LaneLog log;
+
+  Mending(
+      MirrorSource source,
+      Encodings shared,
+      ObjectSink sink,
+      Seam seam,
+      TargetState state,
+      PackSize packs,
+      LaneLog log) {
+    this.source = source;
+    this.shared = shared;
+    this.sink = sink;
+    this.seam = seam;
+    this.state = state;
+    this.packs = packs;
+    this.log = log;
+  }
+
+  /// What the base is made of.
+  ///
+  /// @param lost the commits that it gives up
+  /// @param packs that are there
+  /// @param sent packs that were sent again
+  record Left(LostCommits lost, List<PackRef> packs, List<PackRef> sent) {
+
+    String told(long base) {
+      return "commits that were damaged or gone are given up ("
+          + lost
+          + "); base "
+          + base
+          + " stands alone"
+          + (sent.isEmpty() ? "" : ", " + sent.size() + " packs were sent again");
+    }
+  }
+
+  Left run(Position position) throws TargetException, InterruptedException, IOException {
+    log.phase(MirrorEvent.Phase.LOOKING);
+    Salvage salvage =
+        Salvage.of(sink, seam, position.highest(), position.damaged(), this::isInPast);
+    List<PackRef> there = new ArrayList<>(salvage.packs());
+    for (PackRef pack : salvage.unnamed()) {
+      if (!pack.first().isAfter(position.sent()) && isOurs(pack)) {
+        there.add(pack);
+      }
+    }
+    List<PackRef> covering = new ArrayList<>(there);
+    covering.addAll(position.packsSinceRecords());
+    return new Left(salvage.lost(), there, fill(covering, position));
+  }
+
+  private boolean isInPast(CommitHeader header) {
+    Mark mark = header.mark();
+    return mark.lastExtent().equals(ExtentId.NONE)
+        || source
+            .transaction(mark.extentTid())
+            .filter(known -> known.chain().equals(mark.extentChain()))
+            .isPresent();
+  }
+
+  /// A name tells only what its writer said: the volume's own bytes must come to the same hash.
+  private boolean isOurs(PackRef pack) {
+    try {
+      ExtentId after = new ExtentId(pack.first().value() - 1);
+      return PackPlan.of(source.stored(after, pack.last()), Integer.MAX_VALUE)
+          .filter(plan -> plan.hash().equals(pack.hash()) && plan.length() == pack.length())
+          .isPresent();
+    } catch (VolumeException e) {
+      return false;
+    }
+  }
+
+  private List<PackRef> fill(List<PackRef> covering, Position position)
+      throws TargetException, InterruptedException, IOException {
+    List<PackRef> sent = new ArrayList<>();
+    ExtentId covered = ExtentId.NONE;
+    for (PackRef pack : covering.stream().sorted(Comparator.comparing(PackRef::first)).toList()) {
+      ExtentId before = new ExtentId(pack.first().value() - 1);
+      send(covered, before, position, sent);
+      covered = pack.last().isAfter(covered) ? pack.last() : covered;
+    }
+    send(covered, position.sent(), position, sent);
+    return sent;
+  }
+
+  /// Sends the extents in (after, upTo], as far as the target is to have them already.
+  private void send(ExtentId after, ExtentId upTo, Position position, List<PackRef> sent)
+      throws TargetException, InterruptedException, IOException {
+    ExtentId end = upTo.isAfter(position.sent()) ? position.sent() : upTo;
+    ArchiveWriter writer = new ArchiveWriter(sink);
+    ExtentId begun = after;
+    while (end.isAfter(begun)) {
+      log.checkTime();
+      Optional<PackContent> pack = shared.pack(begun, end, packs.bytes());
+      if (pack.isEmpty()) {
+        return;
+      }
+      log.phase(MirrorEvent.Phase.EXTENTS);
+      PackPlan plan = pack.get().plan();
+      PackRef ref =
+          new PackRef(
+              position.nextNumber(), 0, plan.length(), plan.first(), plan.last(), plan.hash());
+      state.notePack(ref, begun);
+      writer.create(ref, pack.get());
+      sent.add(ref);
+      begun = ref.last();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.spi.words.Hash;
+import java.io.IOException;
+import java.util.Optional;
+
+/// What a volume remembers of a target, for readers of the target, and what they have to say to its
+/// next round.
+public final class TargetMemory {
+
+  private final Disk disk;
+  private final String target;
+
+  /// @param disk the volume's directory
+  public TargetMemory(Disk disk, String target) {
+    this.disk = disk;
+    this.target = target;
+  }
+
+  public Remembered remembered() throws IOException {
+    Optional<TargetState.Contents> state =
+        Target.isName(target) ? TargetState.read(disk, target) : Optional.empty();
+    if (state.isEmpty()) {
+      return Remembered.NOTHING;
+    }
+    Optional<StateEntry.Seen> seen = state.get().seen();
+    return new Remembered(
+        Optional.of(state.get().registration().archive()),
+        seen.map(found -> found.commit().number()).orElse(0L),
+        seen.map(StateEntry.Seen::hash).orElse(Hash.ZERO));
+  }
+
+  /// Tells the next round that commits cannot be used: it will mend the archive.
+  ///
+  /// @return false if the target is unknown here, or a round is going on
+  public boolean noteDamaged(LostCommits commits) throws IOException {
+    if (!Target.isName(target) || !disk.exists(TargetState.file(target))) {
+      return false;
+    }
+    Optional<DiskLock> lock = disk.tryLock(TargetState.lock(target));
+    if (lock.isEmpty()) {
+      return false;
+    }
+    try (DiskLock held = lock.get()) {
+      Optional<TargetState> state = TargetState.open(disk, target);
+      if (state.isPresent()) {
+        try (TargetState open = state.get()) {
+          open.note(new StateEntry.Damaged(commits));
+        }
+      }
+      return state.isPresent();
+    }
+  }
+}
