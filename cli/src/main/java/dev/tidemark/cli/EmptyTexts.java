@@ -13,16 +13,29 @@ final class EmptyTexts {
 
   /// @throws ParameterException naming the first one
   static void refuse(ParseResult parsed) {
+    refuseMatched(parsed);
+    for (String argument : parsed.originalArgs()) {
+      if (argument.isEmpty() || argument.matches("--[a-z-]+=")) {
+        // The parser makes *false* of it and forgets what it was.
+        throw refusal(parsed, argument.isEmpty() ? "an option" : argument);
+      }
+    }
+  }
+
+  private static void refuseMatched(ParseResult parsed) {
     for (ArgSpec argument : parsed.matchedArgs()) {
       if (argument.originalStringValues().contains("")) {
-        throw new ParameterException(
-            parsed.commandSpec().commandLine(),
-            name(argument) + ": got an empty text; is a variable not set?");
+        throw refusal(parsed, name(argument));
       }
     }
     if (parsed.hasSubcommand()) {
-      parsed.subcommands().forEach(EmptyTexts::refuse);
+      parsed.subcommands().forEach(EmptyTexts::refuseMatched);
     }
+  }
+
+  private static ParameterException refusal(ParseResult parsed, String what) {
+    return new ParameterException(
+        parsed.commandSpec().commandLine(), what + ": got an empty text; is a variable not set?");
   }
 
   private static String name(ArgSpec argument) {

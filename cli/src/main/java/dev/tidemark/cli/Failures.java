@@ -43,6 +43,18 @@ public final class Failures {
     };
   }
 
+  /// Whether content that records name is damaged or gone: other than a place that is not there,
+  /// for what was read so far did come from it.
+  public static boolean isLoss(RuntimeException failure) {
+    return switch (failure) {
+      case ExtentUnavailableException e ->
+          e.getCause() instanceof TargetException.Missing
+              || e.getCause() instanceof TargetException.Corrupt;
+      case VolumeException.Damaged e -> true;
+      default -> false;
+    };
+  }
+
   private static ExitCode exit(VolumeException failure) {
     return switch (failure) {
       case VolumeException.Locked e -> ExitCode.LOCKED;

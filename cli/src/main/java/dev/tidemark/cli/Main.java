@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.command.BackupCommand;
 import dev.tidemark.cli.command.CatCommand;
+import dev.tidemark.cli.command.CheckCommand;
 import dev.tidemark.cli.command.CloneCommand;
 import dev.tidemark.cli.command.CompletionCommand;
 import dev.tidemark.cli.command.ConfigCommand;
@@ -110,6 +111,7 @@ public final class Main {
     line.addSubcommand(new CopyCommand(session));
     line.addSubcommand(new PromoteCommand(session));
     line.addSubcommand(new VerifyCommand(session));
+    line.addSubcommand(new CheckCommand(session));
     line.addSubcommand(new TargetCommand(session));
     line.addSubcommand(new ConfigCommand(session));
     line.addSubcommand(new DemoCommand(session));

@@ -166,15 +166,22 @@ final class ProtectedPlacesTest {
   }
 
   @Test
+  void no_volume_is_made_where_an_empty_target_is_configured() throws IOException {
+    write("other", "{name: other, type: fs, path: %s/other}");
+    Files.createDirectory(place.resolve("other"));
+    assertRefused("target other", "init", at("other"));
+    assertRefused("target other", "clone", at("usb"), at("other"));
+  }
+
+  @Test
   void a_clone_to_where_the_configured_volume_was_is_no_intrusion() throws IOException {
     Files.move(place.resolve("vol"), place.resolve("old"));
     ok("clone", "usb", at("vol"));
   }
 
   @Test
-  void a_configuration_with_mistakes_stops_no_restore_from_an_address() throws IOException {
+  void a_configuration_with_mistakes_stops_no_command_that_needs_none() throws IOException {
     write("bad", "{name: bad, type: nonsense, path: %s/bad}");
-    Ran ran = tidemark.bare("restore", "--from", at("usb"), "--to", at("back"));
-    assertThat(ran.exit()).as(ran.err()).isZero();
+    ok("init", at("fresh"));
   }
 }

@@ -2,12 +2,16 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TreeView;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Located;
+import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "cat", description = "Write the content of a file at any state to stdout.")
 public final class CatCommand implements Callable<Integer> {
 
-  private static final int PIECE_BYTES = 64 << 10;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Session session;
 
@@ -45,18 +49,37 @@ public final class CatCommand implements Callable<Integer> {
                   new CliException(
                       ExitCode.NOT_FOUND,
                       "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
-      try (InputStream content = view.tree().content(at.object())) {
-        print(content);
-      }
+      write(path, view, at);
     }
     return ExitCode.OK.code();
   }
 
-  private void print(InputStream content) throws IOException {
-    byte[] bytes = new byte[PIECE_BYTES];
-    for (int n = content.read(bytes); n >= 0; n = content.read(bytes)) {
-      session.console().out().write(bytes, 0, n);
-      session.console().checkOut();
+  /// Content that is damaged or gone is damage, wherever it should have come from.
+  private void write(byte[] path, TreeView view, Located at) throws IOException {
+    long written = 0;
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream content = view.tree().content(at.object())) {
+      for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+        session.console().out().write(buffer, 0, n);
+        session.console().checkOut();
+        written += n;
+      }
+    } catch (ExtentUnavailableException | VolumeException.Damaged e) {
+      session.console().out().flush();
+      if (Failures.isLoss(e)) {
+        throw new CliException(
+            ExitCode.INTEGRITY,
+            "cat "
+                + FileNames.text(path)
+                + ": only the first "
+                + Units.count(written, "byte", "bytes")
+                + " came: "
+                + e.getMessage()
+                + "; try another target or state; 'verify --repair' mends a target, 'check"
+                + " --repair-from' a volume",
+            e);
+      }
+      throw e;
     }
   }
 }

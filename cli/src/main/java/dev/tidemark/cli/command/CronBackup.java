@@ -30,6 +30,7 @@ final class CronBackup {
 
   private static final String IMPORT = "import";
   private static final String MIRROR = "mirror";
+  private static final String VOLUME = "volume";
 
   private final Session session;
   private final Optional<Duration> limit;
@@ -52,6 +53,7 @@ final class CronBackup {
       findings.add(new Finding.NotNow(IMPORT));
     }
     guarded(() -> mirror(targets, time.left()), MIRROR);
+    guarded(this::judgeVolume, VOLUME);
     say(begun);
     return exit(targets);
   }
@@ -82,6 +84,13 @@ final class CronBackup {
 
   private static String kind(ExitCode exit) {
     return exit.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void judgeVolume() {
+    Optional<String> damage = new VolumeHealth(session).trouble();
+    damage.ifPresentOrElse(
+        fact -> trouble(VOLUME, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), fact),
+        () -> findings.add(new Finding.Well(VOLUME)));
   }
 
   private void importSources() throws InterruptedException {

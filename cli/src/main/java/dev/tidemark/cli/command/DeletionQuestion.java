@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Asks before more than a handful of names are deleted: `--yes`, or whoever sits at the terminal.
 ///
@@ -37,8 +38,8 @@ record DeletionQuestion(Path to, boolean yes, boolean mayAsk) implements Deletio
   }
 
   private boolean isAnsweredYes(long count, List<TreePath> first) {
-    Console terminal = System.console();
-    if (!mayAsk || !terminal.isTerminal()) {
+    @Nullable Console terminal = System.console();
+    if (!mayAsk || terminal == null || !terminal.isTerminal()) {
       return false;
     }
     first.forEach(path -> terminal.printf("  %s%n", path));

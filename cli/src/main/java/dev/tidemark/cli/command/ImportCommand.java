@@ -57,7 +57,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--accept-removals",
       description =
-          "Go on although a source is another one than last time, or has lost more than half of its names.")
+          "Go on although a source is another one than last time, or has lost more than half of its"
+              + " names.")
   boolean acceptRemovals;
 
   public ImportCommand(Session session) {
@@ -84,10 +85,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   private List<SourceConfig> named() {
     return directories.stream()
-        .map(
-            d ->
-                new SourceConfig(
-                    SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
+        .map(d ->
+            new SourceConfig(SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
         .toList();
   }
 }

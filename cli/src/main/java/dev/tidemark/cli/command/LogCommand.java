@@ -154,7 +154,7 @@ public final class LogCommand implements Callable<Integer> {
   private static String incomplete(List<SourceNote> notes) {
     String text =
         notes.stream()
-            .flatMap(note -> SourceText.lacking(note).stream())
+            .flatMap(note -> SourceText.lackingOf(note).stream())
             .collect(Collectors.joining("; "));
     return text.isEmpty() ? "" : "  INCOMPLETE: " + text;
   }

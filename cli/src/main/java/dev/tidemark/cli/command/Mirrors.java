@@ -8,6 +8,7 @@ import dev.tidemark.cli.cron.Deadline;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.link.LinkPolicy;
@@ -18,7 +19,10 @@ import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
+import dev.tidemark.engine.mirror.VerifyNote;
+import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.seam.LocalDisk;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +105,10 @@ final class Mirrors {
   ExitCode run(List<TargetConfig> targets, Optional<Duration> maxTime) throws InterruptedException {
     Map<String, RoundOutcome> outcomes = round(targets, maxTime);
     targets.forEach(t -> show(t.name(), outcome(outcomes, t)));
-    return exit(targets, outcomes);
+    ExitCode exit = exit(targets, outcomes);
+    Optional<String> damage = new VolumeHealth(session).trouble();
+    damage.ifPresent(session.console()::warn);
+    return damage.isPresent() && exit == ExitCode.OK ? ExitCode.INTEGRITY : exit;
   }
 
   /// One round.
@@ -157,7 +164,10 @@ final class Mirrors {
         fields.put("commits", done.sent().commits());
         fields.put("mended", done.mended());
         done.mended().forEach(what -> session.console().warn(name + ": mended: " + what));
-        session.console().result("target", fields, text(name, done, link));
+        Optional<VerifyNote> verified =
+            done.sent().commits() == 0 ? verified(name) : Optional.empty();
+        verified.map(VerifyText::fields).ifPresent(fields::putAll);
+        session.console().result("target", fields, text(name, done, link) + said(verified));
       }
       case RoundOutcome.Parked parked -> failed(fields, parked);
       case RoundOutcome.Offline offline -> failed(fields, offline);
@@ -165,6 +175,21 @@ final class Mirrors {
       case RoundOutcome.Stopped stopped -> failed(fields, stopped);
       case RoundOutcome.Failed failed -> failed(fields, failed);
     }
+  }
+
+  /// A round that sent nothing has not looked at what lies there.
+  private Optional<VerifyNote> verified(String name) {
+    try {
+      return Optional.of(new VerifyNotes(new LocalDisk(session.volumeDirectory())).read(name));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String said(Optional<VerifyNote> verified) {
+    return verified
+        .map(note -> " (" + VerifyText.line(note, session.seam().time().now()) + ")")
+        .orElse("");
   }
 
   private static String text(String name, RoundOutcome.Done done, Optional<LinkStatus> link) {

@@ -104,7 +104,7 @@ public final class PromoteCommand implements Callable<Integer> {
       return session.config().targets();
     }
     try {
-      return session.findConfig().map(Config::targets).orElse(List.of());
+      return session.findConfig().map(Config::unopenedTargets).orElse(List.of());
     } catch (CliException e) {
       session.console().warn("the targets are not listed: " + e.text());
       return List.of();

@@ -158,7 +158,8 @@ public final class RestoreCommand implements Callable<Integer> {
         dryRun ? Optional.of(Files.createTempDirectory("tidemark-restore-")) : Optional.empty();
     try (ProgressRows rows = new ProgressRows(session.console())) {
       boolean names = verbose || (dryRun && session.console().isJson());
-      RestoreReport report = new RestoreReport(session.console(), to, dryRun);
+      RestoreReport report =
+          new RestoreReport(session.console(), to, dryRun, new LostReport(session, from));
       RestoreResult result =
           new Restore(source, target(work), session.seam(), new RestoreRows(rows, report, names))
               .run(request, new DeletionQuestion(to, yes, !session.console().isJson()));

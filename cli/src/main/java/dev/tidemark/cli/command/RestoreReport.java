@@ -17,7 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Says what came of a restore.
-record RestoreReport(Console console, Path to, boolean dryRun) {
+///
+/// @param losses says what the source has lost
+record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses) {
 
   /// A name that changes, or would.
   void name(Change change, TreePath path) {
@@ -30,12 +32,20 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
     console.warn("restore to " + to + ": --delete leaves this alone: " + place);
   }
 
+  void lost(TreePath path, String pack) {
+    losses.lost(path, pack);
+  }
+
   ExitCode exit(RestoreResult result) {
+    if (!result.lost().isEmpty()) {
+      return ExitCode.INTEGRITY;
+    }
     return result.isIncomplete() || result.unheld().count() > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 
   void show(RestoreResult result) {
     warn(result);
+    losses.show(result.lost());
     console.result("restore", fields(result), text(result));
   }
 
@@ -56,11 +66,12 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
               + " the owner that restores it; only root may give files away");
     }
     for (SourceNote note : result.lacking()) {
-      SourceText.lacking(note).ifPresent(text -> console.warn("this state " + text));
+      SourceText.lackingOf(note).ifPresent(text -> console.warn("this state " + text));
     }
     if (result.isUnfinished()) {
       console.warn(
-          "this state is a checkpoint of an import that is running or was broken off; files may be missing");
+          "this state is a checkpoint of an import that is running or was broken off; files may be"
+              + " missing");
     }
   }
 
@@ -84,6 +95,7 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
     fields.put("digest_proven", result.digestProven());
     fields.put("incomplete", result.isIncomplete());
     fields.put("owners_refused", result.ownersRefused());
+    fields.put("lost", result.lost().names());
     fields.put("unheld", result.unheld().count());
     fields.put("attributes_unheld", result.unheld().attributes());
     return fields;
@@ -107,10 +119,16 @@ record RestoreReport(Console console, Path to, boolean dryRun) {
         + (counts.unchanged() > 0 ? ", " + counts.unchanged() + " unchanged" : "")
         + (counts.replaced() > 0 ? ", " + counts.replaced() + " replaced" : "")
         + (counts.deleted() > 0 ? ", " + counts.deleted() + " deleted" : "")
+        + (result.isIncomplete() ? "; INCOMPLETE, see above" : "")
         + proof(result);
   }
 
   private String proof(RestoreResult result) {
+    if (!result.lost().isEmpty()) {
+      return "; NOT ALL: "
+          + Units.count(result.lost().names(), "name is", "names are")
+          + " lost, see above. What came has its hashes.";
+    }
     if (dryRun) {
       return ".";
     }

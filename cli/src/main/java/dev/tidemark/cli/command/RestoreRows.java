@@ -35,6 +35,11 @@ final class RestoreRows implements RestoreListener {
   }
 
   @Override
+  public void lost(TreePath path, String pack) {
+    report.lost(path, pack);
+  }
+
+  @Override
   public void spared(ProtectedPlace place) {
     report.spared(place);
   }

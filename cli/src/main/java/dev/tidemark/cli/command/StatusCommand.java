@@ -5,8 +5,8 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LinkText;
-import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.files.SourceNote;
@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /// `status`: from what the volume knows; no target is asked.
@@ -49,8 +48,10 @@ public final class StatusCommand implements Callable<Integer> {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Optional<Transaction> head = open.volume().durable();
       Optional<Transaction> whole = head.flatMap(h -> open.volume().newestWhole(h.tid()));
-      volume(open, head, whole);
-      sources(open, whole);
+      List<SourceNote> notes =
+          whole.map(t -> SourceNotes.all(open.volume().asOf(t.tid()))).orElse(List.of());
+      volume(open, head, whole, notes);
+      notes.forEach(note -> SourceStatus.show(session.console(), note));
       Optional<Transaction> settled = head.flatMap(h -> open.volume().newestSettled(h.tid()));
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> created = new HashSet<>();
@@ -65,7 +66,11 @@ public final class StatusCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void volume(OpenVolume open, Optional<Transaction> head, Optional<Transaction> whole) {
+  private void volume(
+      OpenVolume open,
+      Optional<Transaction> head,
+      Optional<Transaction> whole,
+      List<SourceNote> notes) {
     Volume volume = open.volume();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("volume", open.directory().toString());
@@ -74,12 +79,20 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("head", head.map(t -> t.tid().toString()).orElse(""));
     fields.put("whole", whole.map(t -> t.tid().toString()).orElse(""));
     fields.put("time", whole.map(t -> Units.time(t.time())).orElse(""));
+    boolean complete = notes.stream().allMatch(SourceNote::isComplete);
+    fields.put("complete", whole.isPresent() && complete);
     fields.put("needs_promotion", volume.needsPromotion());
+    Optional<String> damage = new VolumeHealth(session).known(open.directory());
+    damage.ifPresent(fact -> fields.put("damage", fact));
     fields.put(
         "open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
     String state =
         whole
-            .map(t -> "newest complete state tid " + t.tid() + " of " + Units.time(t.time()))
+            .map(t ->
+                (complete ? "newest complete state tid " : "newest state, INCOMPLETE, tid ")
+                    + t.tid()
+                    + " of "
+                    + Units.time(t.time()))
             .orElse("no complete state yet");
     String open2 =
         head.map(t -> t.info().openSources())
@@ -96,34 +109,8 @@ public final class StatusCommand implements Callable<Integer> {
                 + ": "
                 + state
                 + open2
-                + (volume.needsPromotion()
-                    ? "; a clone: 'tidemark promote' makes it writable"
-                    : ""));
-  }
-
-  /// What the newest complete state has not of its sources.
-  private void sources(OpenVolume open, Optional<Transaction> whole) {
-    List<SourceNote> notes =
-        whole.map(t -> SourceNotes.all(open.volume().asOf(t.tid()))).orElse(List.of());
-    for (SourceNote note : notes) {
-      List<String> texts =
-          Stream.of(SourceText.lacking(note), SourceText.leftOut(note), SourceText.notKept(note))
-              .flatMap(Optional::stream)
-              .toList();
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("source", note.name());
-      fields.put("complete", note.isComplete());
-      fields.putAll(SourceText.fields(note));
-      if (!texts.isEmpty()) {
-        String incomplete = note.isComplete() ? "" : "INCOMPLETE: ";
-        session
-            .console()
-            .result(
-                "source",
-                fields,
-                "source " + note.name() + ": " + incomplete + String.join("; ", texts));
-      }
-    }
+                + (volume.needsPromotion() ? "; a clone: 'tidemark promote' makes it writable" : "")
+                + damage.map(fact -> "; " + fact).orElse(""));
   }
 
   private void target(OpenVolume open, Mirror.KnownTarget target, Optional<Transaction> whole) {
@@ -147,6 +134,7 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("lag_bytes", lagBytes);
     fields.put("lag_seconds", lagSeconds);
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
+    fields.putAll(VerifyText.fields(target.verified()));
     fields.put("looked", target.looked().map(Units::time).orElse(""));
     fields.put("damaged_commits", target.damaged().toString());
     String lag =
@@ -174,7 +162,9 @@ public final class StatusCommand implements Callable<Integer> {
                 + target
                     .lastRound()
                     .map(note -> "; " + LinkText.line(note, session.seam().time().now()))
-                    .orElse(""));
+                    .orElse("")
+                + "; "
+                + VerifyText.line(target.verified(), session.seam().time().now()));
   }
 
   private static boolean failing(Mirror.KnownTarget target) {

@@ -31,6 +31,10 @@ final class Verdicts {
     if (allOffline) {
       return ExitCode.OFFLINE;
     }
+    long fenced = codes.stream().filter(code -> code == ExitCode.FENCED).count();
+    if (fenced > 0 && fenced == failed - excused) {
+      return ExitCode.FENCED;
+    }
     return failed > excused ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 }

@@ -16,7 +16,9 @@ import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.check.VerifyArchive;
+import dev.tidemark.engine.mirror.Damage;
 import dev.tidemark.engine.mirror.TargetMemory;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.Volume;
@@ -24,6 +26,7 @@ import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +67,25 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Read so much of the content, chosen at random. Without a number: all.")
   @Nullable Double percent;
 
+  @Option(
+      names = "--budget",
+      paramLabel = "AMOUNT",
+      description =
+          "Read the next packs until a time (10m) or a size (5GiB) is spent; the next run continues"
+              + " behind them.")
+  @Nullable String budget;
+
+  @Option(
+      names = "--repair",
+      description = "Send again what is damaged or gone, then verify again. Reads all content.")
+  boolean repair;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TARGET",
+      description = "With --repair: take extents from this target instead of the volume.")
+  @Nullable String from;
+
   public VerifyCommand(Session session) {
     this.session = session;
   }
@@ -78,7 +100,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new CliException(
           ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
     }
-    depth();
+    checkOptions();
     return names.size() == 1 ? judge(names.getFirst()).code() : all(names).code();
   }
 
@@ -144,9 +166,30 @@ public final class VerifyCommand implements Callable<Integer> {
         .isPresent();
   }
 
-  private Depth depth() {
+  private void checkOptions() {
+    if (from != null && !repair) {
+      throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
+    }
+    if (budget != null && percent != null) {
+      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
+    }
+    if (budget == null) {
+      contentDepth();
+    } else {
+      VerifyMemory.budget(budget);
+    }
+  }
+
+  private Depth depth(String name) throws IOException {
+    if (budget != null) {
+      return new VerifyMemory(session).slice(name, budget);
+    }
+    return contentDepth();
+  }
+
+  private Depth contentDepth() {
     if (percent == null) {
-      return new Depth.Structure();
+      return repair ? new Depth.All() : new Depth.Structure();
     }
     if (!(percent > 0 && percent <= PERCENT)) {
       throw new CliException(ExitCode.USAGE, "--content takes a number above 0 and at most 100");
@@ -155,7 +198,24 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private Report verify(String name) throws TargetException, InterruptedException, IOException {
-    Depth depth = depth();
+    Depth depth = depth(name);
+    Verified verified = look(name, depth);
+    if (repair && !verified.report().isGood()) {
+      new TargetRepair(session, from).run(name, verified.damage());
+      verified = look(name, depth);
+    }
+    new VerifyMemory(session).remember(name, depth, verified);
+    return verified.report();
+  }
+
+  /// What one verification came to.
+  ///
+  /// @param began when its first byte was read
+  record Verified(Report report, Damage damage, Optional<SliceEnd> slice, Instant began) {}
+
+  private Verified look(String name, Depth depth)
+      throws TargetException, InterruptedException, IOException {
+    Instant began = session.seam().time().now();
     try (ScratchDirectory scratch = ScratchDirectory.create();
         ProgressRows rows = new ProgressRows(session.console())) {
       VerifyArchive check =
@@ -168,7 +228,8 @@ public final class VerifyCommand implements Callable<Integer> {
       rows.close();
       tellNextRound(name, check.damagedCommits());
       show(name, report);
-      return report;
+      check.slice().ifPresent(end -> show(name, end));
+      return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began);
     }
   }
 
@@ -229,6 +290,19 @@ public final class VerifyCommand implements Callable<Integer> {
     session.console().result("verify", fields, text(name, report));
   }
 
+  private void show(String name, SliceEnd end) {
+    session
+        .console()
+        .say(
+            "verify "
+                + name
+                + ": read "
+                + Units.count(end.packs(), "pack", "packs")
+                + (end.last().isEmpty()
+                    ? ", up to the last one: the pass is complete"
+                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run"));
+  }
+
   private static String said(String name, Standing standing) {
     return "the archive is not of this volume's past: "
         + standing.fact()
@@ -248,7 +322,7 @@ public final class VerifyCommand implements Callable<Integer> {
         + Units.count(report.records(), "record", "records")
         + ", "
         + Units.count(report.objects(), "object", "objects")
-        + (report.extents() == 0
+        + (report.bytes() == 0
             ? "; content was not read (--content)"
             : ", " + Units.bytes(report.bytes()) + " of content proven")
         + (report.orphans() == 0

@@ -6,6 +6,7 @@ import dev.tidemark.engine.files.TreeCounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,14 +62,24 @@ public final class SourceText {
   /// What a volume does not hold.
   public static Optional<String> notKept(SourceNote note) {
     List<String> kinds = new ArrayList<>();
-    note.notKept().forEach((kind, count) -> kinds.add(String.format("%,d %s", count, kind)));
+    note.notKept()
+        .forEach((kind, count) -> kinds.add(String.format(Locale.ROOT, "%s (%,d)", kind, count)));
     return kinds.isEmpty()
         ? Optional.empty()
         : Optional.of("not kept yet: " + String.join(", ", kinds));
   }
 
-  /// What a state lacks of a source.
+  /// What a state lacks, said where the source was named.
   public static Optional<String> lacking(SourceNote note) {
+    return lacking(note, "");
+  }
+
+  /// What a state lacks, with the name of the source.
+  public static Optional<String> lackingOf(SourceNote note) {
+    return lacking(note, " of " + note.name());
+  }
+
+  private static Optional<String> lacking(SourceNote note, String of) {
     List<String> names =
         note.lacks().stream().map(lack -> path(lack) + " (" + lack.reason() + ")").toList();
     return note.isComplete()
@@ -76,8 +87,7 @@ public final class SourceText {
         : Optional.of(
             "lacks "
                 + Units.count(note.lackCount(), "name", "names")
-                + " of "
-                + note.name()
+                + of
                 + ": "
                 + some(names, note.lackCount()));
   }

@@ -36,7 +36,8 @@ public final class Trees {
             + view.tid()
             + " of "
             + Units.time(view.time())
-            + " is a checkpoint of an import that is running or was broken off; files may be missing");
+            + " is a checkpoint of an import that is running or was broken off; files may be"
+            + " missing");
   }
 
   private TreeView volume(Place place) {
@@ -53,7 +54,8 @@ public final class Trees {
   }
 
   private TreeView archive(Place place) throws TargetException, InterruptedException {
-    ArchiveReader reader = session.targets().openArchive(place.where(), place.whenOrLatest().line());
+    ArchiveReader reader =
+        session.targets().openArchive(place.where(), place.whenOrLatest().line());
     try {
       RestorePoint at = session.said(ArchiveSource.choose(reader, when(place)));
       FileTree tree = new FileTree(reader.view(at.tid()), reader.extents(at.tid()));

@@ -30,6 +30,13 @@ class VerdictsTest {
   }
 
   @Test
+  void another_past_is_said_if_nothing_else_is_wrong() {
+    assertThat(of(ExitCode.OK, ExitCode.FENCED)).isEqualTo(ExitCode.FENCED);
+    assertThat(of(ExitCode.OFFLINE, ExitCode.FENCED)).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(of(ExitCode.INTEGRITY, ExitCode.FENCED)).isEqualTo(ExitCode.INTEGRITY);
+  }
+
+  @Test
   void who_may_be_offline_fails_nothing_unless_nobody_was_there() {
     Verdicts some = new Verdicts();
     some.addExcused();

@@ -5,31 +5,43 @@ import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.pack.Frame;
-import dev.tidemark.engine.pack.PackFooter;
-import dev.tidemark.engine.pack.PackIndex;
+import dev.tidemark.engine.pack.FrameSearch.Place;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The extents of an archive, read from ranges of its packs. Every frame is checked by its CRC, its
 /// hash is the one asked for, and its content has that hash.
+///
+/// A pack that is damaged or gone is not the end: every other pack of the state that covers the id
+/// is asked, then every pack that any commit of the archive names, for a repair sends extents again
+/// in packs of its own. What stays is the failure of the first one.
 final class ArchiveExtents implements ExtentSource {
 
-  /// Most indexes are shorter.
-  private static final int TAIL_BYTES = 16 << 10;
-
-  private static final long INDEX_BYTES_MAX = 32 << 20;
+  /// All packs that any commit names.
+  @FunctionalInterface
+  interface AllPacks {
+    List<PackRef> list() throws TargetException, InterruptedException;
+  }
 
   private final Reads reads;
   private final SegmentCache segments;
   private final PackMap packs;
-  private final Lru<Hash, PackIndex> indexes = new Lru<>(INDEX_BYTES_MAX);
+  private final AllPacks all;
+  private final PackFrames frames;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable PackMap others;
 
-  ArchiveExtents(Reads reads, SegmentCache segments, PackMap packs) {
+  ArchiveExtents(Reads reads, SegmentCache segments, PackMap packs, AllPacks all) {
     this.reads = reads;
     this.segments = segments;
     this.packs = packs;
+    this.all = all;
+    this.frames = new PackFrames(reads);
   }
 
   @Override
@@ -45,22 +57,72 @@ final class ArchiveExtents implements ExtentSource {
   }
 
   private byte[] find(ExtentId id, Hash sha256) throws TargetException, InterruptedException {
-    for (PackRef pack : packs.covering(id)) {
-      PackIndex index = index(pack);
-      int i = index.find(id);
-      if (i >= 0) {
-        return decode(pack, frame(pack, index, i), sha256);
-      }
+    Search own = new Search(id, sha256);
+    byte[] found = own.in(packs);
+    if (found == null) {
+      found = own.in(others());
     }
-    throw new TargetException.Missing(
-        "read extent " + id + " in " + reads.location() + ": no pack of this archive holds it");
+    if (found == null) {
+      throw own.failure();
+    }
+    return found;
   }
 
-  private byte[] frame(PackRef pack, PackIndex index, int i)
-      throws TargetException, InterruptedException {
-    long at = pack.offset() + index.offset(i);
+  private PackMap others() throws TargetException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      PackMap known = others;
+      if (known == null) {
+        known = new PackMap(all.list());
+        others = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The way from pack to pack until one has the extent.
+  private final class Search {
+    private final ExtentId id;
+    private final Hash sha256;
+    private @Nullable TargetException first;
+
+    Search(ExtentId id, Hash sha256) {
+      this.id = id;
+      this.sha256 = sha256;
+    }
+
+    byte @Nullable [] in(PackMap map) throws TargetException, InterruptedException {
+      for (PackRef pack : map.covering(id)) {
+        try {
+          Optional<Place> place = frames.find(pack, id);
+          if (place.isPresent()) {
+            return decode(pack, frame(pack, place.get()), sha256);
+          }
+        } catch (TargetException.Missing | TargetException.Corrupt e) {
+          first = first == null ? e : first;
+        }
+      }
+      return null;
+    }
+
+    TargetException failure() {
+      TargetException known = first;
+      return known != null
+          ? known
+          : new TargetException.Missing(
+              "read extent "
+                  + id
+                  + " in "
+                  + reads.location()
+                  + ": no pack of this archive holds it");
+    }
+  }
+
+  private byte[] frame(PackRef pack, Place place) throws TargetException, InterruptedException {
     long end = pack.offset() + pack.length();
-    return segments.read(pack.object(), at, index.frameLength(i), end);
+    return segments.read(pack.object(), pack.offset() + place.offset(), place.length(), end);
   }
 
   private byte[] decode(PackRef pack, byte[] encoded, Hash sha256) throws TargetException {
@@ -73,36 +135,5 @@ final class ArchiveExtents implements ExtentSource {
     } catch (UnreadableException e) {
       throw reads.unreadable(pack.object().value(), e);
     }
-  }
-
-  private PackIndex index(PackRef pack) throws TargetException, InterruptedException {
-    PackIndex known = indexes.get(pack.hash());
-    if (known != null) {
-      return known;
-    }
-    PackIndex read = readIndex(pack);
-    indexes.put(pack.hash(), read, (long) read.size() * PackIndex.ENTRY_BYTES);
-    return read;
-  }
-
-  private PackIndex readIndex(PackRef pack) throws TargetException, InterruptedException {
-    byte[] tail = tail(pack, TAIL_BYTES);
-    try {
-      int footerAt = Math.max(0, tail.length - PackFooter.BYTES);
-      PackFooter footer =
-          PackFooter.decode(Arrays.copyOfRange(tail, footerAt, tail.length), pack.length());
-      int wanted = footer.indexLength() + PackFooter.BYTES;
-      byte[] whole = wanted > tail.length ? tail(pack, wanted) : tail;
-      int from = whole.length - wanted;
-      byte[] index = Arrays.copyOfRange(whole, from, from + footer.indexLength());
-      return PackIndex.decode(index, footer);
-    } catch (UnreadableException e) {
-      throw reads.unreadable(pack.object().value(), e);
-    }
-  }
-
-  private byte[] tail(PackRef pack, int length) throws TargetException, InterruptedException {
-    int read = (int) Math.min(length, pack.length());
-    return reads.exactly(pack.object(), pack.offset() + pack.length() - read, read);
   }
 }

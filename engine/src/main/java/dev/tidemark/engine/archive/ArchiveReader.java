@@ -229,6 +229,29 @@ public final class ArchiveReader implements AutoCloseable {
     return List.copyOf(packs);
   }
 
+  /// Every pack that any commit with records names, the newest commit's first: what a repair has
+  /// sent again is among them.
+  public List<PackRef> packs() throws TargetException, InterruptedException {
+    Set<PackRef> packs = new LinkedHashSet<>();
+    for (CommitPath.Node node : path.all()) {
+      packs.addAll(node.header().packs());
+      packs.addAll(node.header().older());
+    }
+    return List.copyOf(packs);
+  }
+
+  /// Whether the place still is the archive that was opened. Where everything is gone at once, a
+  /// disk was unplugged and no pack was lost.
+  ///
+  /// @throws TargetException.Missing if there is no archive any more
+  public void confirm() throws TargetException, InterruptedException {
+    if (reads.upTo(ArchiveNames.DESCRIPTOR, 0, 1).isEmpty()
+        && new Commits(reads).highest().isEmpty()) {
+      throw new TargetException.Missing(
+          "read " + reads.location() + ": the archive that was there is not there any more");
+    }
+  }
+
   /// The commits whose records make up the state of a point, and their parts.
   public List<CommitHeader> commits(TxId at) throws TargetException, InterruptedException {
     return pathTo(at).stream().map(CommitPath.Node::header).toList();
@@ -280,12 +303,12 @@ public final class ArchiveReader implements AutoCloseable {
 
   /// The extents that the state of a point names.
   public ExtentSource extents(TxId at) throws TargetException, InterruptedException {
-    return new ArchiveExtents(reads, segments, new PackMap(packs(at)));
+    return new ArchiveExtents(reads, segments, new PackMap(packs(at)), this::packs);
   }
 
   /// The extents that any state up to a point names.
   public ExtentSource historyExtents(TxId upTo) throws TargetException, InterruptedException {
-    return new ArchiveExtents(reads, segments, new PackMap(historyPacks(upTo)));
+    return new ArchiveExtents(reads, segments, new PackMap(historyPacks(upTo)), this::packs);
   }
 
   private List<CommitPath.Node> pathTo(TxId at) throws TargetException, InterruptedException {

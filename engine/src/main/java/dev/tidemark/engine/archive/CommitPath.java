@@ -229,6 +229,19 @@ final class CommitPath {
     }
   }
 
+  /// All commits that carry records, newest first, whatever they are good for.
+  List<Node> all() throws TargetException, InterruptedException {
+    lock.lock();
+    try {
+      for (int i = 0; load(i); i++) {
+        // down to the first
+      }
+      return List.copyOf(nodes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// From node `i` down to its base; empty if the way there is broken.
   private List<Node> grounded(int i) throws TargetException, InterruptedException {
     List<Node> path = new ArrayList<>();

@@ -41,6 +41,7 @@ final class ArchiveInventory {
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
   private final Set<String> named = new HashSet<>();
+  private final NeededPacks packs = new NeededPacks();
   private final Set<Long> damaged = new TreeSet<>();
   private LostCommits lost = LostCommits.NONE;
   private long madeFor;
@@ -87,6 +88,12 @@ final class ArchiveInventory {
     if (expected != null) {
       gone(expected.number());
     }
+    damaged.forEach(packs::isBad);
+  }
+
+  /// The packs that states need.
+  NeededPacks packs() {
+    return packs;
   }
 
   private void gone(long number) {
@@ -198,12 +205,12 @@ final class ArchiveInventory {
     if (!header.archive().equals(archive.archive()) || !header.volume().equals(archive.volume())) {
       findings.add(name, "it belongs to another archive");
     }
-    for (PackRef pack : header.packs()) {
-      see(name, pack.inline(), pack.object(), pack.length());
+    for (PackRef pack : packs.of(header)) {
+      if (!see(name, pack.inline(), pack.object(), pack.length())) {
+        packs.isBad(pack);
+      }
     }
-    for (PackRef pack : header.older()) {
-      see(name, pack.inline(), pack.object(), pack.length());
-    }
+    header.packs().stream().filter(p -> !p.inline()).forEach(p -> named.add(p.object().value()));
     for (RunRef run : header.runs()) {
       if (!see(name, run.inline(), run.object(), run.length())) {
         damaged.add(header.number());

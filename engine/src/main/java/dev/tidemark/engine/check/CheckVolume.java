@@ -1,6 +1,8 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.pack.ListedPack;
+import dev.tidemark.engine.pack.PackCheck;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.restore.VolumeSource;
@@ -15,6 +17,7 @@ import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,15 +28,20 @@ public final class CheckVolume {
 
   private final Volume volume;
   private final PackStore packs;
+  private final PackCheck files;
   private final Disk scratch;
   private final Seam seam;
   private final CheckListener listener;
   private final Findings findings = new Findings();
+  private final List<ListedPack> damaged = new ArrayList<>();
+  private long unread;
   private long records;
 
+  /// @param disk the volume's directory
   /// @param scratch a directory for the check's own file
   public CheckVolume(
-      Volume volume, PackStore packs, Disk scratch, Seam seam, CheckListener listener) {
+      Volume volume, PackStore packs, Disk disk, Disk scratch, Seam seam, CheckListener listener) {
+    this.files = new PackCheck(disk);
     this.volume = volume;
     this.packs = packs;
     this.scratch = scratch;
@@ -44,6 +52,7 @@ public final class CheckVolume {
   /// Once only.
   public Report run(Depth depth) throws TargetException, InterruptedException, IOException {
     volume.checkStructure().forEach(problem -> findings.add("btree", problem));
+    checkPacks(depth);
     Optional<Transaction> head = volume.durable();
     ContentCheck.Outcome content =
         head.isEmpty() ? new ContentCheck.Outcome(0, 0, 0, 0, List.of()) : state(head.get(), depth);
@@ -53,10 +62,35 @@ public final class CheckVolume {
         0,
         content.extents(),
         content.bytes(),
-        content.unread(),
+        unread,
         0,
         Optional.empty(),
         findings.list());
+  }
+
+  /// Packs that are not what the list says.
+  public List<ListedPack> damagedPacks() {
+    return damaged;
+  }
+
+  /// Each pack by itself, whatever names what is in it.
+  private void checkPacks(Depth depth) throws InterruptedException {
+    for (ListedPack pack : packs.listed()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while checking packs");
+      }
+      boolean whole =
+          depth.share() >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < depth.share();
+      unread += whole ? 0 : 1;
+      Optional<String> wrong = whole ? files.proof(pack) : files.structure(pack);
+      wrong.ifPresent(fact -> {
+        damaged.add(pack);
+        findings.add(pack.file(), fact);
+      });
+      if (whole) {
+        listener.proven(pack.length());
+      }
+    }
   }
 
   private ContentCheck.Outcome state(Transaction head, Depth depth)
@@ -67,7 +101,7 @@ public final class CheckVolume {
     FileTree tree = new FileTree(source.view(), packs::read);
     try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
       read(head, source, new FileRules(tree, findings), content);
-      ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
+      ContentCheck.Outcome outcome = content.run(depth.share(), bytes -> {});
       for (ContentCheck.Bad bad : outcome.bad()) {
         findings.add("object " + bad.object(), "extent " + bad.extent() + ": " + bad.reason());
       }

@@ -1,5 +1,9 @@
 package dev.tidemark.engine.check;
 
+import dev.tidemark.engine.archive.PackRef;
+import java.time.Duration;
+import java.util.Optional;
+
 /// How deep to look.
 public sealed interface Depth {
 
@@ -17,6 +21,22 @@ public sealed interface Depth {
     }
   }
 
+  /// And the next packs that some state needs, in the order of their extents, until a budget is
+  /// spent: one of the slices in which a whole archive is proven.
+  ///
+  /// @param budget at least one pack is read
+  /// @param after the last pack of the slice before; empty = from the beginning
+  record Slice(Budget budget, Optional<PackRef> after) implements Depth {}
+
+  /// What a slice may take.
+  sealed interface Budget {
+    /// @param max of packs, read
+    record Bytes(long max) implements Budget {}
+
+    /// @param max since the slice began to read packs
+    record Time(Duration max) implements Budget {}
+  }
+
   /// And all content of all states.
   record All() implements Depth {}
 
@@ -24,6 +44,7 @@ public sealed interface Depth {
   default double share() {
     return switch (this) {
       case Structure s -> 0;
+      case Slice slice -> 0;
       case Sample sample -> sample.share();
       case All all -> 1;
     };

@@ -6,6 +6,7 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.RunRef;
@@ -42,6 +43,7 @@ public final class VerifyArchive {
   private final Seam seam;
   private final CheckListener listener;
   private final Findings findings = new Findings();
+  private final PackProof packs = new PackProof(findings);
   private final Set<Long> damaged = new TreeSet<>();
   private long records;
 
@@ -81,22 +83,34 @@ public final class VerifyArchive {
         throw nothing();
       }
       checkNewest(archive);
+      packs.expect(inventory.packs());
       List<RestorePoint> points = archive.points();
       ContentCheck.Outcome content =
           points.isEmpty()
               ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
               : records(archive, points, depth);
+      packs.proveRest(archive, depth, seam.time(), listener::proven);
       return new Report(
           points.size(),
           records,
           inventory.objects(),
           content.extents(),
-          content.bytes(),
+          content.bytes() + packs.bytes(),
           content.unread(),
           inventory.orphans(),
           inventory.standing(),
           findings.list());
     }
+  }
+
+  /// Packs that were found damaged or gone, for whoever mends them.
+  public Set<PackRef> damagedPacks() {
+    return packs.bad();
+  }
+
+  /// How far a slice came.
+  public Optional<SliceEnd> slice() {
+    return packs.slice();
   }
 
   private TargetException.Missing nothing() {
@@ -124,13 +138,14 @@ public final class VerifyArchive {
       ArchiveReader archive, List<RestorePoint> points, Depth depth)
       throws TargetException, InterruptedException, IOException {
     RestorePoint head = points.getLast();
-    boolean all = !(depth instanceof Depth.Structure);
+    boolean all = depth.share() > 0;
     int parallelism = sink.traits().parallelism();
     ArchiveSource source =
         all
             ? ArchiveSource.withHistory(archive, head, parallelism)
             : ArchiveSource.of(archive, head, parallelism);
-    try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
+    ArchiveSource witnessed = source.witnessed(packs::hear);
+    try (ContentCheck content = new ContentCheck(witnessed, scratch, seam)) {
       if (all) {
         proveRuns(archive.historyCommits(head.tid()), archive);
       }

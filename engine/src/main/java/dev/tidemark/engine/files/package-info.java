@@ -4,6 +4,9 @@
 /// [FileCodec] the bytes; [FileTree] is the one read view of a tree, whatever its records and
 /// extents come from. The formats are in `docs/format/files.md`.
 ///
+/// [SourceNotes] are what a state says of its sources (`docs/format/source.md`). [TreeCounts] is
+/// the one way to count a tree.
+///
 /// Who calls: `ingest` writes these records, `restore` and the commands read them through
 /// [FileTree].
 @NullMarked

@@ -3,7 +3,6 @@ package dev.tidemark.engine.ingest;
 import dev.tidemark.engine.seam.FarTimes;
 import java.io.IOException;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

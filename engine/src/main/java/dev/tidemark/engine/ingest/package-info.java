@@ -14,6 +14,10 @@
 /// what is no longer there goes by [Removal], after the walk. [SourceTable] is the memory between
 /// imports, in the volume's *local* root.
 ///
+/// A file is asked for its attributes and read through one descriptor ([SourceFile]), by a
+/// [Reading] that ends whatever the file does. A real system is asked by [LinuxCalls]: the JDK says
+/// neither whether a birth is known nor what is mounted, and it may wait for a pipe.
+///
 /// Rules that hold in every committed state: only complete files are seen; an object has one source
 /// inode and a source inode one object; whatever the last whole state had and the source still has
 /// is in some directory, if only in the reserved one; nothing is removed before the walk is

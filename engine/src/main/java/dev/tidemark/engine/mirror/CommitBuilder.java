@@ -136,6 +136,33 @@ final class CommitBuilder {
         position, hi, newest.nextFrom(), packs.ofRecords(newest), packs.givenUp(newest), List.of());
   }
 
+  /// A base at the mark of the newest commit, which says where extents lie since a repair: what it
+  /// does not name is given up.
+  ///
+  /// @param older of what the newest commit with records names, what is good
+  /// @param packs that no commit with records names yet
+  /// @param lost what bases before have given up
+  CommitObject repairBase(
+      Position position, List<PackRef> older, List<PackRef> packs, LostCommits lost)
+      throws TargetException, InterruptedException, IOException {
+    CommitHeader newest = position.newest().orElseThrow();
+    Transaction hi =
+        source
+            .transaction(newest.mark().tid())
+            .orElseThrow(() -> new IllegalStateException("the mark was checked"));
+    Draft draft =
+        new Draft(
+            CommitKind.BASE,
+            Optional.of(hi),
+            newest.nextFrom(),
+            snapshots(hi.previous(), hi.tid()),
+            older,
+            lost,
+            runs.encode(position.nextNumber(), new RunKey.Live(hi.tid())),
+            List.of());
+    return assemble(draft, position, packs);
+  }
+
   private CommitObject base(
       Position position,
       Transaction hi,

@@ -129,6 +129,32 @@ final class Lane {
     }
   }
 
+  /// Brings the target up to the head, then mends it. What lies there is looked at first, whatever
+  /// this process believes.
+  Position repair(VolumeFacts known, Damage damage)
+      throws TargetException, InterruptedException, IOException {
+    while (true) {
+      sightings.forget(target);
+      Position position = attempt(known);
+      if (repaired(position, damage)) {
+        return position;
+      }
+    }
+  }
+
+  private boolean repaired(Position position, Damage damage)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return new Repair(archive, shared, flow, packs, commits, log)
+          .run(position, damage, commit -> commit(position, commit));
+    } catch (InterruptedException e) {
+      flow.interrupt();
+      throw e;
+    } finally {
+      flow.settle();
+    }
+  }
+
   /// What comes before anything is sent, once it is known that the archive is ours.
   private void prepare(Position position, VolumeFacts volume, Look look, DescriptorCheck descriptor)
       throws TargetException, InterruptedException {
@@ -328,7 +354,7 @@ final class Lane {
     return true;
   }
 
-  private static PackRef ref(long number, PackPlan pack) {
+  static PackRef ref(long number, PackPlan pack) {
     return new PackRef(number, 0, pack.length(), pack.first(), pack.last(), pack.hash());
   }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Completeness;
@@ -104,6 +105,7 @@ public final class Mirror {
   /// @param lastRound what the last round that did anything has left; it may be lost
   /// @param looked when the place was last looked at as a whole and found to be sound
   /// @param damaged commits that somebody has found damaged there since
+  /// @param verified what is remembered of verifications of its content
   public record KnownTarget(
       String name,
       Registration registration,
@@ -111,7 +113,8 @@ public final class Mirror {
       boolean attempted,
       Optional<LinkNote> lastRound,
       Optional<Instant> looked,
-      LostCommits damaged) {}
+      LostCommits damaged,
+      VerifyNote verified) {}
 
   /// The targets that were created, by name.
   public List<KnownTarget> known() throws IOException {
@@ -150,11 +153,13 @@ public final class Mirror {
         attempted,
         LinkNote.read(disk, name),
         state.looked().map(StateEntry.Looked::at),
-        state.damaged());
+        state.damaged(),
+        state.verified());
   }
 
   /// What a round to a target would send; empty if it was never created.
   public Optional<Forecast> forecast(String target) throws IOException, InterruptedException {
+    Target.requireName(target);
     Optional<TargetState.Contents> state = TargetState.read(disk, target);
     if (state.isEmpty()) {
       return Optional.empty();
@@ -413,6 +418,7 @@ public final class Mirror {
   /// @return whether it was known
   /// @throws IOException if another process mirrors to it
   public boolean detach(String target) throws IOException {
+    Target.requireName(target);
     if (!disk.exists(TargetState.file(target))) {
       return false;
     }
@@ -437,10 +443,48 @@ public final class Mirror {
     return new Lanes(seam.threads(), this::lane).run(targets);
   }
 
+  /// Brings one target up to the head and mends it: what is damaged or gone is sent again, and a
+  /// commit says where it lies now. May be killed at any time; the next one goes on.
+  ///
+  /// @param from an archive of this volume that extents are taken from; empty = the volume
+  public RoundOutcome repair(Target target, Damage damage, Optional<ArchiveReader> from)
+      throws InterruptedException {
+    if (target.from().isPresent()) {
+      return new RoundOutcome.Parked(
+          RoundOutcome.Reason.REJECTED,
+          "repair "
+              + target.name()
+              + ": it is an exact copy of target "
+              + target.from().get().name()
+              + "; delete what is damaged there and repeat 'copy', or make the copy anew");
+    }
+    try {
+      Common supplied = from.isPresent() ? supplied(from.get()) : common;
+      Lanes.Lane lane =
+          () ->
+              new Round(supplied, disk, target, this::link, log(target), Optional.of(damage)).run();
+      Map<String, RoundOutcome> outcomes =
+          new Lanes(seam.threads(), t -> lane).run(List.of(target));
+      return outcomes.getOrDefault(
+          target.name(), new RoundOutcome.Failed("the repair ended without an outcome", null));
+    } catch (TargetException e) {
+      return new RoundOutcome.Failed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Common supplied(ArchiveReader from) throws TargetException, InterruptedException {
+    MirrorSource mending = MendingSource.of(source, from);
+    Encodings encodings = new Encodings(mending, disk, limits.runPartBytes(), limits.spoolBytes());
+    return new Common(mending, encodings, common.sightings(), seam, limits, common.writer());
+  }
+
+  private LaneLog log(Target target) {
+    return new LaneLog(
+        target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+  }
+
   private Lanes.Lane lane(Target target) {
-    LaneLog log =
-        new LaneLog(
-            target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+    LaneLog log = log(target);
     return () -> new Round(common, disk, target, this::link, log).run();
   }
 }

@@ -30,8 +30,21 @@ final class Round {
   private final LaneLog log;
   private final Function<Target, Link> links;
   private final Link link;
+  private final Optional<Damage> damage;
 
   Round(Common common, Disk disk, Target target, Function<Target, Link> links, LaneLog log) {
+    this(common, disk, target, links, log, Optional.empty());
+  }
+
+  /// @param damage to be mended when the target is at the head
+  Round(
+      Common common,
+      Disk disk,
+      Target target,
+      Function<Target, Link> links,
+      LaneLog log,
+      Optional<Damage> damage) {
+    this.damage = damage;
     this.common = common;
     this.disk = disk;
     this.target = target;
@@ -124,6 +137,9 @@ final class Round {
       if (unmounted.isPresent()) {
         return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
       }
+      if (damage.isPresent()) {
+        return opened(state, volume.get());
+      }
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
       }
@@ -211,13 +227,18 @@ final class Round {
     try {
       Position position =
           retry.<Position, IOException>run(
-              () -> place.lane(state).attempt(volume), log::progressedAt);
+              () -> attempt(place.lane(state), volume), log::progressedAt);
       state.noteMounted(target.localPath());
       return done(
           position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
     } catch (TargetException e) {
       return judge(e);
     }
+  }
+
+  private Position attempt(Lane lane, VolumeFacts volume)
+      throws TargetException, InterruptedException, IOException {
+    return damage.isPresent() ? lane.repair(volume, damage.get()) : lane.attempt(volume);
   }
 
   private RoundOutcome judge(TargetException e) {

@@ -57,6 +57,11 @@ final class Sightings {
     }
   }
 
+  /// The next attempt asks, whatever is known.
+  void forget(String target) {
+    newest.remove(target);
+  }
+
   Attempt attempt(String target) {
     return new Attempt(target);
   }

@@ -55,6 +55,12 @@ sealed interface StateEntry {
   /// Somebody who read the place has found these commits not to be usable.
   record Damaged(LostCommits commits) implements StateEntry {}
 
+  /// A slice of a verification ended here.
+  record VerifiedUpTo(VerifyNote.Pass pass) implements StateEntry {}
+
+  /// A verification has read all content.
+  record Verified(VerifyNote.Whole whole) implements StateEntry {}
+
   /// A person's word: the archive is continued on this timeline, although it is on one that the
   /// volume has left.
   ///
@@ -81,6 +87,8 @@ sealed interface StateEntry {
       case NotedRun noted -> 5;
       case Looked looked -> 6;
       case Damaged damaged -> 7;
+      case VerifiedUpTo slice -> 8;
+      case Verified all -> 9;
       case Adopted adopted -> 10;
       case Mounted mounted -> 11;
     };
@@ -110,6 +118,19 @@ sealed interface StateEntry {
         ByteBuffer out = ByteBuffer.allocate(damaged.commits().encodedLength());
         damaged.commits().write(out);
         yield out.array();
+      }
+      case VerifiedUpTo slice -> {
+        VerifyNote.Pass pass = slice.pass();
+        ByteBuffer out = ByteBuffer.allocate(2 * Long.BYTES + PackRef.BYTES);
+        out.putLong(pass.began().toEpochMilli()).putLong(pass.findings());
+        pass.last().write(out);
+        yield out.array();
+      }
+      case Verified all -> {
+        VerifyNote.Whole whole = all.whole();
+        ByteBuffer out = ByteBuffer.allocate(3 * Long.BYTES);
+        out.putLong(whole.began().toEpochMilli()).putLong(whole.ended().toEpochMilli());
+        yield out.putLong(whole.findings()).array();
       }
       case Adopted adopted -> {
         ByteBuffer out = ByteBuffer.allocate(Timeline.BYTES + Long.BYTES);
@@ -161,6 +182,8 @@ sealed interface StateEntry {
         case 6 ->
             new Looked(Instant.ofEpochSecond(in.getLong(), in.getInt()), in.getLong(), rest(in, 0));
         case 7 -> new Damaged(LostCommits.read(in));
+        case 8 -> readSlice(in);
+        case 9 -> new Verified(new VerifyNote.Whole(time(in), time(in), in.getLong()));
         case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
         case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
         default -> null;
@@ -176,6 +199,16 @@ sealed interface StateEntry {
   private static NotedPack readNotedPack(ByteBuffer in) {
     ExtentId after = new ExtentId(in.getLong());
     return new NotedPack(PackRef.read(in), after);
+  }
+
+  private static VerifiedUpTo readSlice(ByteBuffer in) {
+    Instant began = time(in);
+    long findings = in.getLong();
+    return new VerifiedUpTo(new VerifyNote.Pass(began, PackRef.read(in), findings));
+  }
+
+  private static Instant time(ByteBuffer in) {
+    return Instant.ofEpochMilli(in.getLong());
   }
 
   private static Registration readRegistration(ByteBuffer in) {

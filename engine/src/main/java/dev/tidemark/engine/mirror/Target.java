@@ -25,9 +25,7 @@ public record Target(
   private static final int NAME_LENGTH_MAX = 64;
 
   public Target {
-    if (!isName(name)) {
-      throw new IllegalArgumentException("not a name of a target: '" + name + "'");
-    }
+    requireName(name);
   }
 
   /// Filled from the volume.
@@ -48,6 +46,13 @@ public record Target(
   /// The same place, filled from another target's archive.
   public Target filledFrom(Target source) {
     return new Target(name, opener, singleWriter, policy, localPath, Optional.of(source));
+  }
+
+  /// @throws IllegalArgumentException if no target can have this name: it may name any file
+  static void requireName(String name) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException("not a name of a target: '" + name + "'");
+    }
   }
 
   public static boolean isName(String name) {

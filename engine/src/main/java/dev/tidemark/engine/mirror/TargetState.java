@@ -78,6 +78,8 @@ final class TargetState implements AutoCloseable {
     private StateEntry.@Nullable Mounted mounted;
     private final List<StateEntry.NotedPack> packs = new ArrayList<>();
     private final List<RunRef> runs = new ArrayList<>();
+    private StateEntry.@Nullable Verified verified;
+    private StateEntry.@Nullable VerifiedUpTo slice;
 
     Contents(Registration registration) {
       this.registration = registration;
@@ -136,6 +138,13 @@ final class TargetState implements AutoCloseable {
       return List.copyOf(runs);
     }
 
+    /// What is remembered of verifications.
+    VerifyNote verified() {
+      return new VerifyNote(
+          Optional.ofNullable(verified).map(StateEntry.Verified::whole),
+          Optional.ofNullable(slice).map(StateEntry.VerifiedUpTo::pass));
+    }
+
     void add(StateEntry entry) {
       switch (entry) {
         case StateEntry.Registered registered -> {}
@@ -153,12 +162,18 @@ final class TargetState implements AutoCloseable {
         case StateEntry.NotedRun noted -> runs.add(noted.run());
         case StateEntry.Looked last -> looked = last;
         case StateEntry.Damaged found -> damaged = damaged.with(found.commits());
+        case StateEntry.VerifiedUpTo newest -> slice = newest;
+        case StateEntry.Verified newest -> {
+          verified = newest;
+          slice = null;
+        }
         case StateEntry.Adopted word -> adopted = word;
         case StateEntry.Mounted point -> mounted = point;
       }
     }
 
-    private List<StateEntry> entries() {
+    /// What a fresh file has to say.
+    List<StateEntry> entries() {
       List<StateEntry> entries = new ArrayList<>();
       entries.add(new StateEntry.Registered(registration));
       seen().ifPresent(entries::add);
@@ -168,6 +183,12 @@ final class TargetState implements AutoCloseable {
       looked().ifPresent(entries::add);
       if (!damaged.isEmpty()) {
         entries.add(new StateEntry.Damaged(damaged));
+      }
+      if (verified != null) {
+        entries.add(verified);
+      }
+      if (slice != null) {
+        entries.add(slice);
       }
       return entries;
     }

@@ -10,6 +10,10 @@
 /// anywhere leaves objects that the next round finds by their noted names, or an unknown outcome
 /// that it settles by asking the place.
 ///
+/// A repair is a round that goes on: [Repair] sends what no good pack covers, from the volume or
+/// from a [MendingSource], and commits a base that gives the rest up. What is damaged it is told,
+/// as [Damage].
+///
 /// An archive on a timeline that the volume has left is written only on a person's word: [Adopter]
 /// examines it, [Branching] finds the commit to go on from. A place whose disk is not mounted is
 /// never begun anew: [MountPoint], [Vanished].

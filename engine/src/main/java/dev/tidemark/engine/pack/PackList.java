@@ -6,7 +6,9 @@ import dev.tidemark.engine.volume.PlainTree;
 import dev.tidemark.engine.volume.PlainView;
 import dev.tidemark.spi.words.ExtentId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The list of packs of a volume, by the ids they hold. Their ranges are disjoint. Under the key of
@@ -46,6 +48,17 @@ final class PackList {
       }
       return null;
     }
+  }
+
+  /// All packs, ascending.
+  static List<PackEntry> all(PlainView packs) {
+    List<PackEntry> all = new ArrayList<>();
+    try (PlainScan scan = packs.scan(FIRST, ABOVE_ALL)) {
+      for (PlainEntry entry = scan.next(); entry != null; entry = scan.next()) {
+        all.add(PackEntry.decode(entry.key(), entry.value()));
+      }
+    }
+    return all;
   }
 
   static void put(PlainTree packs, PackEntry pack) {

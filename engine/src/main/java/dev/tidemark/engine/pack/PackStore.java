@@ -10,6 +10,8 @@ import dev.tidemark.engine.volume.WriteTransaction;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The extents of a volume.
@@ -33,8 +35,8 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
   }
 
   /// The packs of an open volume. Who made it closes it before the volume. Of a volume that is
-  /// written there is one at a time, made while no transaction is under way: what a crash left behind
-  /// the committed packs is cut off here.
+  /// written there is one at a time, made while no transaction is under way: what a crash left
+  /// behind the committed packs is cut off here.
   ///
   /// @param disk the volume's directory
   public static PackStore of(Volume volume, Disk disk) {
@@ -95,6 +97,17 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
   /// @throws VolumeException.Damaged naming pack, offset and extent
   public byte[] read(ExtentId id, Hash sha256) {
     return reader.read(id, sha256);
+  }
+
+  /// All packs that this opener sees, by their extents.
+  public List<ListedPack> listed() {
+    return PackList.all(volume.packs()).stream().map(ListedPack::of).toList();
+  }
+
+  /// The file that should hold an extent; empty if no pack of the list covers it.
+  public Optional<String> fileOf(ExtentId id) {
+    return Optional.ofNullable(PackList.holding(volume.packs(), id))
+        .map(pack -> PackFile.name(pack.number()));
   }
 
   /// The frames with `after < id <= upTo` as they are stored. Ids that no pack holds are passed

@@ -7,7 +7,6 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.content.ExtentDecoder;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.files.ExtentSource;
-import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
@@ -19,6 +18,7 @@ import dev.tidemark.spi.words.TxId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One state of an archive.
 public final class ArchiveSource implements RestoreSource {
@@ -30,13 +30,23 @@ public final class ArchiveSource implements RestoreSource {
   private final ExtentSource ranged;
   private final List<PackRef> packs;
   private final int parallelism;
+  private final Optional<PackWitness> witness;
+
+  /// Hears of every pack that was read whole.
+  @FunctionalInterface
+  public interface PackWitness {
+    /// @param failure why it is not what its commit says; empty if it is
+    void read(PackRef pack, Optional<TargetException> failure);
+  }
 
   private ArchiveSource(
       ArchiveReader archive,
       RestorePoint point,
       List<PackRef> packs,
       ExtentSource ranged,
-      int parallelism) {
+      int parallelism,
+      Optional<PackWitness> witness) {
+    this.witness = witness;
     this.archive = archive;
     this.point = point;
     this.packs = packs;
@@ -74,7 +84,8 @@ public final class ArchiveSource implements RestoreSource {
   public static ArchiveSource of(ArchiveReader archive, RestorePoint point, int parallelism)
       throws TargetException, InterruptedException {
     TxId at = point.tid();
-    return new ArchiveSource(archive, point, archive.packs(at), archive.extents(at), parallelism);
+    return new ArchiveSource(
+        archive, point, archive.packs(at), archive.extents(at), parallelism, Optional.empty());
   }
 
   /// The same, and the extents of all states before it.
@@ -83,7 +94,17 @@ public final class ArchiveSource implements RestoreSource {
       throws TargetException, InterruptedException {
     TxId at = point.tid();
     return new ArchiveSource(
-        archive, point, archive.historyPacks(at), archive.historyExtents(at), parallelism);
+        archive,
+        point,
+        archive.historyPacks(at),
+        archive.historyExtents(at),
+        parallelism,
+        Optional.empty());
+  }
+
+  /// The same, to prove what is there: every pack is read whole, and what it was like is told.
+  public ArchiveSource witnessed(PackWitness hearing) {
+    return new ArchiveSource(archive, point, packs, ranged, parallelism, Optional.of(hearing));
   }
 
   @Override
@@ -145,24 +166,32 @@ public final class ArchiveSource implements RestoreSource {
         "read extent " + extent + " in " + identity() + ": no pack of it holds this extent");
   }
 
-  /// Reads the whole pack if at least half of it is wanted.
+  /// Reads the whole pack if at least half of it is wanted. What it does not give is looked for
+  /// frame by frame, there and everywhere else.
   @Override
   public ExtentSource open(Pack pack, long wanted) throws TargetException, InterruptedException {
-    PackRef ref = (PackRef) pack.place();
-    if (wanted < ref.length() / 2) {
-      return ranged;
-    }
-    Map<ExtentId, Frame> frames = frames(ref);
+    Map<ExtentId, Frame> frames = frames(pack, wanted);
     return (id, sha256) -> {
       Frame frame = frames.get(id);
-      return frame == null ? ranged.read(id, sha256) : decode(ref, frame, sha256);
+      Optional<byte[]> whole = frame == null ? Optional.empty() : decode(frame, sha256);
+      return whole.isPresent() ? whole.get() : ranged.read(id, sha256);
     };
   }
 
-  /// All frames of a pack, if at least half of it is wanted; else none.
-  Map<ExtentId, Frame> frames(PackBatch batch) throws TargetException, InterruptedException {
-    PackRef ref = (PackRef) batch.pack().place();
-    return batch.wanted() < ref.length() / 2 ? Map.of() : frames(ref);
+  /// All frames of a pack, if at least half of it is wanted and it is whole; else none.
+  Map<ExtentId, Frame> frames(Pack pack, long wanted) throws TargetException, InterruptedException {
+    if (!(pack.place() instanceof PackRef ref)
+        || (witness.isEmpty() && wanted < ref.length() / 2)) {
+      return Map.of();
+    }
+    try {
+      Map<ExtentId, Frame> frames = frames(ref);
+      witness.ifPresent(hearing -> hearing.read(ref, Optional.empty()));
+      return frames;
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      witness.ifPresent(hearing -> hearing.read(ref, Optional.of(e)));
+      return Map.of();
+    }
   }
 
   private Map<ExtentId, Frame> frames(PackRef ref) throws TargetException, InterruptedException {
@@ -173,16 +202,35 @@ public final class ArchiveSource implements RestoreSource {
     return frames;
   }
 
-  static byte[] decode(PackRef ref, Frame frame, Hash sha256) {
+  /// Its content, if the frame holds what the record says.
+  static Optional<byte[]> decode(Frame frame, Hash sha256) {
     try (ExtentDecoder decoder = new ExtentDecoder()) {
-      if (!frame.sha256().equals(sha256)) {
-        throw new UnreadableException.Damaged("extent " + frame.id() + " has another hash");
-      }
-      return decoder.decode(frame.codec(), frame.stored(), frame.length(), sha256);
+      return frame.sha256().equals(sha256)
+          ? Optional.of(
+              decoder.decode(frame.codec(), frame.stored(), frame.length(), frame.sha256()))
+          : Optional.empty();
     } catch (UnreadableException e) {
-      throw new ExtentUnavailableException(
-          frame.id(),
-          new TargetException.Corrupt("read " + ref.object() + ": " + e.getMessage(), e));
+      return Optional.empty();
     }
+  }
+
+  @Override
+  public String packName(ExtentId extent, Pack pack) {
+    return pack.place() instanceof PackRef ref ? ref.object().value() : pack.place().toString();
+  }
+
+  @Override
+  public RecordScan history() throws TargetException, InterruptedException {
+    return archive.history(points().getLast().tid());
+  }
+
+  @Override
+  public List<RestorePoint> points() throws TargetException, InterruptedException {
+    return archive.points();
+  }
+
+  @Override
+  public void confirm() throws TargetException, InterruptedException {
+    archive.confirm();
   }
 }

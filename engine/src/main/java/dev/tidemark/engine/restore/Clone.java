@@ -3,6 +3,7 @@ package dev.tidemark.engine.restore;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackBuilder;
 import dev.tidemark.engine.seam.Disk;
@@ -145,7 +146,7 @@ public final class Clone {
       StateCheck check = new StateCheck(head.tid());
       long records = copyRecords(head.tid(), states, volume, needs, check);
       Transaction newest = proven(check);
-      long extents = copyExtents(head, volume, packs, needs);
+      long extents = copied(head, volume, packs, needs);
       packs.sync();
       volume
           .finish(new ClonedState(head.tid(), newest.digest(), newest.chain(), states::has))
@@ -191,6 +192,25 @@ public final class Clone {
           "clone: the records of the archive come to another chain than its commit says", null);
     }
     return newest;
+  }
+
+  /// A volume that lacks content would mirror its lack to every target, so it does not come to be.
+  private long copied(RestorePoint head, VolumeBuilder volume, PackBuilder packs, NeedSorter needs)
+      throws Exception {
+    try {
+      return copyExtents(head, volume, packs, needs);
+    } catch (ExtentUnavailableException e) {
+      if (!Losses.isLoss(e)) {
+        throw e;
+      }
+      archive.confirm();
+      throw new RestoreException.Integrity(
+          "clone: content is lost here, and a clone would lack it: "
+              + e.getMessage()
+              + "; mend the archive ('verify --repair --from' a copy of it) or repeat the command"
+              + " with a copy; 'restore' brings all files that are whole",
+          e);
+    }
   }
 
   private long copyExtents(

@@ -77,13 +77,12 @@ public final class ContentCheck implements AutoCloseable {
       throws IOException, TargetException, InterruptedException {
     long looked = 0;
     long unread = 0;
-    RestoreSource.PackFinder packs = source.packs();
-    PackBatches batches = new PackBatches(needs.sorted(), extent -> packOf(extent, packs));
+    PackBatches batches = new PackBatches(needs.sorted(), source.packs().lenient());
     try (Workers<Reader> workers = workers()) {
       for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
         PackBatch next = batch;
         looked++;
-        if (next.pack().place() instanceof Nowhere) {
+        if (next.pack().equals(RestoreSource.Pack.NONE)) {
           next.needs().forEach(need -> note(need, "no pack holds it"));
         } else if (isChosen(share)) {
           workers.submit(reader -> reader.read(next, progress));
@@ -103,18 +102,6 @@ public final class ContentCheck implements AutoCloseable {
   private Workers<Reader> workers() {
     int count = Math.clamp(source.parallelism(), seam.threads().cores() + 1, PARALLEL_MAX);
     return new Workers<>(seam.threads(), count, "check", Reader::new);
-  }
-
-  /// Where an extent lies that lies nowhere.
-  private record Nowhere() {}
-
-  private RestoreSource.Pack packOf(ExtentId extent, RestoreSource.PackFinder packs)
-      throws TargetException {
-    try {
-      return packs.of(extent);
-    } catch (TargetException.Missing e) {
-      return new RestoreSource.Pack(new Nowhere(), 0);
-    }
   }
 
   private boolean isChosen(double share) {

@@ -2,11 +2,14 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.restore.RestoreTarget.RestoredFile;
+import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What one thread of a restore does: fills files. Keeps a few of them open, for the extents of a
 /// large file follow each other.
@@ -17,12 +20,14 @@ final class Filling implements AutoCloseable {
   private final RestoreTarget target;
   private final RestoreListener listener;
   private final Owners owners;
+  private final Losses losses;
   private final Map<TreePath, RestoredFile> open = new LinkedHashMap<>(OPEN_MAX, 0.75f, true);
 
-  Filling(RestoreTarget target, RestoreListener listener, Owners owners) {
+  Filling(RestoreTarget target, RestoreListener listener, Owners owners, Losses losses) {
     this.target = target;
     this.listener = listener;
     this.owners = owners;
+    this.losses = losses;
   }
 
   /// All that a file needs and that came with the records.
@@ -51,23 +56,48 @@ final class Filling implements AutoCloseable {
     }
   }
 
-  /// Fills ranges from a pack.
+  /// Fills ranges from a pack. Of a file of which something is lost, nothing more is read.
   ///
-  /// @param needs in pack order
-  void fill(List<Need> needs, ExtentSource pack, StepLog log) throws IOException {
-    byte[] extent = new byte[0];
-    Need before = null;
+  /// @param packName what a person calls the pack in which an extent should lie
+  void fill(List<Need> needs, ExtentSource pack, StepLog log, Function<ExtentId, String> packName)
+      throws IOException {
+    Fetched last = null;
     for (Need need : needs) {
       Step.File step = (Step.File) log.at(need.file());
+      if (losses.has(step.object())) {
+        continue;
+      }
       try {
-        if (before == null || !need.isOfSameExtent(before)) {
-          extent = read(need, pack);
+        last = last == null || !need.isOfSameExtent(last.need()) ? fetch(need, pack) : last;
+        RuntimeException failure = last.failure();
+        if (failure == null) {
+          write(step, need, last.extent());
+        } else {
+          losses.add(
+              step.path(),
+              step.object(),
+              step.inode().links() > 1,
+              need.extent(),
+              packName.apply(need.extent()),
+              failure);
         }
-        write(step, need, extent);
       } catch (IOException | RuntimeException e) {
         throw new OfFile(step.path(), e);
       }
-      before = need;
+    }
+  }
+
+  /// An extent, or why it is lost.
+  private record Fetched(Need need, byte[] extent, @Nullable RuntimeException failure) {}
+
+  private static Fetched fetch(Need need, ExtentSource pack) {
+    try {
+      return new Fetched(need, read(need, pack), null);
+    } catch (RuntimeException e) {
+      if (!Losses.isLoss(e)) {
+        throw e;
+      }
+      return new Fetched(need, new byte[0], e);
     }
   }
 
@@ -108,8 +138,15 @@ final class Filling implements AutoCloseable {
     return file;
   }
 
-  /// Gives a file that was filled range by range its length, its attributes and its name.
+  /// Gives a file that was filled range by range its length, its attributes and its name. One of
+  /// which something is lost goes; what stood under its name before stays.
   void finish(Step.File step) throws IOException {
+    if (losses.has(step.object())) {
+      if (target.find(step.place()).isPresent()) {
+        target.delete(step.place());
+      }
+      return;
+    }
     try (RestoredFile file = target.openFile(step.place())) {
       file.resize(step.inode().size());
     }

@@ -1,6 +1,5 @@
 package dev.tidemark.engine.restore;
 
-import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.content.ExtentEncoder;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.spi.sink.TargetException;
@@ -20,18 +19,17 @@ final class FrameSource {
   }
 
   RestoreSource.PackFinder packs() {
-    return archive.packs();
+    return archive.packs().lenient();
   }
 
   /// @param batch needs of one pack; each extent gives one frame
   List<Frame> read(PackBatch batch) throws TargetException, InterruptedException {
-    PackRef pack = (PackRef) batch.pack().place();
-    Map<ExtentId, Frame> known = archive.frames(batch);
+    Map<ExtentId, Frame> known = archive.frames(batch.pack(), batch.wanted());
     List<Frame> frames = new ArrayList<>();
     try (ExtentEncoder encoder = new ExtentEncoder()) {
       for (Need need : batch.needs()) {
         if (frames.isEmpty() || !frames.getLast().id().equals(need.extent())) {
-          frames.add(frame(need, pack, known.get(need.extent()), encoder));
+          frames.add(frame(need, known.get(need.extent()), encoder));
         }
       }
     }
@@ -39,12 +37,11 @@ final class FrameSource {
   }
 
   /// A few extents of a large pack are read in ranges and encoded again.
-  private Frame frame(Need need, PackRef pack, @Nullable Frame known, ExtentEncoder encoder) {
-    if (known == null) {
-      byte[] content = archive.extents().read(need.extent(), need.sha256());
-      return Frame.of(need.extent(), encoder.encode(content, need.sha256()));
+  private Frame frame(Need need, @Nullable Frame known, ExtentEncoder encoder) {
+    if (known != null && ArchiveSource.decode(known, need.sha256()).isPresent()) {
+      return known;
     }
-    ArchiveSource.decode(pack, known, need.sha256());
-    return known;
+    byte[] content = archive.extents().read(need.extent(), need.sha256());
+    return Frame.of(need.extent(), encoder.encode(content, need.sha256()));
   }
 }

@@ -26,7 +26,8 @@ final class Lacking {
         : touches(place, paths);
   }
 
-  private static TreePath at(SourceNote note, SourceNote.Lack lack) {
+  /// Where in the state a name is lacking.
+  static TreePath at(SourceNote note, SourceNote.Lack lack) {
     byte[] path = new byte[note.place().length + 1 + lack.path().length];
     System.arraycopy(note.place(), 0, path, 0, note.place().length);
     path[note.place().length] = '/';

@@ -14,8 +14,9 @@ import java.util.Optional;
 /// not have.
 ///
 /// `--delete` ends at what belongs to a source. It keeps what lies beside a source's root, what the
-/// source leaves out, what lies on another file system, and every volume and archive; and each
-/// directory that holds something of that kind.
+/// source leaves out or could not be read at the import, what lies on another file system, sockets,
+/// pipes and devices, and every volume and archive; and each directory that holds something of that
+/// kind.
 final class Removals {
 
   private final Plan plan;
@@ -62,8 +63,8 @@ final class Removals {
 
   private void makeRoomOfDirectory(TreePath path) throws IOException {
     Optional<Bound> bound = bounds.around(path);
-    plan.tally().begunDeleting(path);
-    if (bound.isPresent() && planRemoval(path, true, bound.get())) {
+    if (bound.isPresent() && planRemoval(path, Optional.of(FileType.DIRECTORY), bound.get())) {
+      plan.tally().begunDeleting(path);
       plan.tally().replaced();
     } else {
       plan.conflicts().add(path, "a directory with something in it that --delete keeps");
@@ -74,7 +75,7 @@ final class Removals {
   void planDeletions(Step.Directory directory) throws IOException {
     TreePath path = directory.path();
     Optional<Bound> bound = bounds.around(path);
-    if (bound.isEmpty() || directory.isNew() || isElsewhere(path, bound.get())) {
+    if (bound.isEmpty() || directory.isNew() || isUnknown(path, bound.get())) {
       return;
     }
     for (byte[] name : plan.target().list(path)) {
@@ -82,17 +83,27 @@ final class Removals {
       boolean known = tree.entry(directory.object(), name).isPresent();
       Optional<Found> found = known ? Optional.empty() : plan.target().find(child);
       if (found.isPresent() && !OwnNames.isBeside(name)) {
-        plan.tally().begunDeleting(child);
-        planRemoval(child, found.get().is(FileType.DIRECTORY), bound.get());
+        long before = plan.tally().deleted;
+        planRemoval(child, found.get().type(), bound.get());
+        if (plan.tally().deleted > before) {
+          plan.tally().begunDeleting(child);
+        }
       }
     }
   }
 
+  private boolean isUnknown(TreePath directory, Bound bound) throws IOException {
+    return bound.isUnsure(directory) || isElsewhere(directory, bound);
+  }
+
   /// Removes a name and all below it that may go.
   ///
+  /// @param type empty for a socket, a pipe or a device: no import takes those in
   /// @return whether the name itself goes
-  private boolean planRemoval(TreePath path, boolean isDirectory, Bound bound) throws IOException {
-    if (bound.leavesOut(path, isDirectory)) {
+  private boolean planRemoval(TreePath path, Optional<FileType> type, Bound bound)
+      throws IOException {
+    boolean isDirectory = type.filter(FileType.DIRECTORY::equals).isPresent();
+    if (type.isEmpty() || bound.leavesOut(path, isDirectory)) {
       return false;
     }
     if (isDirectory && !planEmptying(path, bound)) {
@@ -112,7 +123,7 @@ final class Removals {
     for (byte[] name : plan.target().list(directory)) {
       TreePath child = directory.child(name);
       Optional<Found> inside = plan.target().find(child);
-      all &= inside.isEmpty() || planRemoval(child, inside.get().is(FileType.DIRECTORY), bound);
+      all &= inside.isEmpty() || planRemoval(child, inside.get().type(), bound);
     }
     return all;
   }

@@ -21,7 +21,8 @@ import java.util.Optional;
 /// is fetched in pack order by several threads and checked against the hashes in the records; a
 /// restore of all also adds up the state digest. What is said to be done has been synced. A restore
 /// that was broken off goes on when it is repeated: what is there already is proven by its hash and
-/// not fetched again.
+/// not fetched again. Content that is damaged or gone at the source does not end it: all else
+/// comes, and the result says what did not.
 ///
 /// Memory does not grow with the tree: records, steps and needs lie in scratch files in the work
 /// directory.
@@ -91,6 +92,7 @@ public final class Restore {
     private final RestoreRequest request;
     private final Workplace place;
     private final DeletionApproval approval;
+    private final Losses losses = new Losses(listener);
     private boolean begun;
 
     Attempt(RestoreRequest request, Workplace place, DeletionApproval approval) {
@@ -114,7 +116,8 @@ public final class Restore {
           done.digestProven(),
           done.lacking(),
           refused,
-          Unheld.of(target.skipped()));
+          Unheld.of(target.skipped()),
+          losses.report(source));
     }
 
     /// What is left to say when the scratch files are closed.
@@ -141,7 +144,7 @@ public final class Restore {
       Tally tally = new Tally(listener, SourceBounds.above(view));
       Plan plan = new Plan(target, place.situation(), request, log, new Conflicts(), tally);
       SourceBounds bounds = request.delete() ? SourceBounds.of(view) : SourceBounds.NONE;
-      new RestorePlanner(new FileTree(view, source.extents()), plan, bounds, needs).plan();
+      new RestorePlanner(new FileTree(view, source.extents()), plan, bounds, needs, losses).plan();
       RestoreCounts counts = tally.counts();
       if (counts.deleted() > 0 && !request.dryRun()) {
         approval.ask(counts.deleted(), tally.firstDeleted());
@@ -159,7 +162,7 @@ public final class Restore {
     private long write(StepLog log, NeedSorter.Sorted needs) throws Exception {
       place.begin();
       begun = true;
-      RestoreWork work = new RestoreWork(source, target, log);
+      RestoreWork work = new RestoreWork(source, target, log, losses);
       long refused = work.run(needs, seam.threads(), listener);
       listener.syncing();
       target.sync();

@@ -33,6 +33,11 @@ public interface RestoreListener {
   /// So many more files are complete.
   default void completed(long files) {}
 
+  /// A file cannot be brought: its content is damaged or gone.
+  ///
+  /// @param pack where it should be; empty for a further name of a lost file
+  default void lost(TreePath path, String pack) {}
+
   /// All is written; now it is made to survive a power cut.
   default void syncing() {}
 }

@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.EntryScan;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
@@ -10,11 +11,10 @@ import dev.tidemark.engine.files.NamedEntry;
 import dev.tidemark.engine.files.ParentName;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Decides, before anything is written, what a restore does at each path, and what it has to fetch:
@@ -30,10 +30,11 @@ final class RestorePlanner {
   private final Selection selection;
   private final FilePlanner files;
   private final Removals removals;
-  private final Map<TreePath, Step.Directory> ways = new HashMap<>();
+  private final Losses losses;
 
   /// @param bounds of the sources; asked only if something is to be deleted
-  RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs) {
+  RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs, Losses losses) {
+    this.losses = losses;
     this.tree = tree;
     this.plan = plan;
     this.selection = Selection.of(plan.request().paths());
@@ -83,7 +84,8 @@ final class RestorePlanner {
         throw new RestoreException.Conflict(
             "restore to "
                 + plan.target().location()
-                + ": another restore is at work there or was broken off; repeat that one, or remove "
+                + ": another restore is at work there or was broken off; repeat that one, or remove"
+                + " "
                 + TreePath.ROOT.child(name)
                 + " in it");
       }
@@ -92,20 +94,14 @@ final class RestorePlanner {
 
   private void planWay(TreePath way) throws IOException {
     long object = find(way);
-    Spot spot = spot(way);
+    Spot spot = plan.spot(way);
     if (spot.has(FileType.SYMLINK)) {
       plan.conflicts().addLink(way);
       return;
     }
     boolean stands = plan.situation().standing().contains(way);
     Step.Role role = stands ? Step.Role.PASSED : Step.Role.ON_THE_WAY;
-    ways.put(way, planDirectory(spot, object, inode(way, object), role));
-  }
-
-  /// What stands at a path that is on the way or selected.
-  private Spot spot(TreePath path) throws IOException {
-    Step.Directory above = path.isRoot() ? null : ways.get(path.parent());
-    return above == null ? plan.spot(path) : plan.spot(above, path);
+    planDirectory(spot, object, inode(way, object), role);
   }
 
   private void planTop(TreePath top) throws IOException {
@@ -114,7 +110,7 @@ final class RestorePlanner {
       Step.Role role = plan.situation().fresh() ? Step.Role.RESTORED : Step.Role.SHARED;
       planDirectory(plan.spot(top), object, inode(top, object), role);
     } else {
-      planPath(spot(top), object);
+      planPath(plan.spot(top), object);
     }
   }
 
@@ -196,7 +192,7 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  private Step.Directory planDirectory(Spot spot, long object, Inode inode, Step.Role role)
+  private void planDirectory(Spot spot, long object, Inode inode, Step.Role role)
       throws IOException {
     boolean stands = spot.has(FileType.DIRECTORY);
     if (!spot.isFree() && !stands) {
@@ -209,14 +205,33 @@ final class RestorePlanner {
     if (!stands) {
       plan.tally().made(spot);
     }
-    Step.Directory step = new Step.Directory(spot.path(), object, inode, role, !stands);
-    plan.log().add(step);
+    plan.log().add(new Step.Directory(spot.path(), object, inode, role, !stands));
     plan.tally().directory(spot.path());
-    return step;
   }
 
   private void planSymlink(Spot spot, long object, Inode inode) throws IOException {
-    byte[] linkTarget = tree.linkTarget(object);
+    Optional<byte[]> linkTarget = linkTarget(spot.path(), object, inode);
+    if (linkTarget.isPresent()) {
+      planSymlink(spot, object, inode, linkTarget.get());
+    }
+  }
+
+  /// Where a symbolic link points; empty if that is lost.
+  private Optional<byte[]> linkTarget(TreePath path, long object, Inode inode) {
+    try {
+      return Optional.of(tree.linkTarget(object));
+    } catch (ExtentUnavailableException | VolumeException e) {
+      if (!Losses.isLoss(e)) {
+        throw e;
+      }
+      ExtentId extent = e instanceof ExtentUnavailableException lost ? lost.id() : ExtentId.NONE;
+      losses.add(path, object, inode.links() > 1, extent, "the target of a symbolic link", e);
+      return Optional.empty();
+    }
+  }
+
+  private void planSymlink(Spot spot, long object, Inode inode, byte[] linkTarget)
+      throws IOException {
     boolean isThere = !spot.isFree() && plan.target().isSymlinkTo(spot.path(), linkTarget);
     Step.Making making = making(spot, object, isThere);
     plan.log().add(new Step.Symlink(spot.path(), object, inode, linkTarget, making));

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param lacking sources of which the state lacks something in what was restored
 /// @param ownersRefused names whose owner could not be set, because only root may
 /// @param unheld what the destination could not hold
+/// @param lost what did not come, because the source does not have it any more
 public record RestoreResult(
     RestorePoint state,
     RestoreCounts counts,
@@ -21,7 +22,8 @@ public record RestoreResult(
     boolean digestProven,
     List<SourceNote> lacking,
     long ownersRefused,
-    Unheld unheld) {
+    Unheld unheld,
+    Lost lost) {
 
   public RestoreResult {
     lacking = List.copyOf(lacking);

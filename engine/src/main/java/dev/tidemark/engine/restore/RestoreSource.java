@@ -6,6 +6,7 @@ import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
+import java.util.List;
 
 /// What a restore reads: one state of an archive or of a volume.
 ///
@@ -37,17 +38,49 @@ public interface RestoreSource {
   /// Where extents lie, for one pass through them.
   PackFinder packs();
 
+  /// What a person calls the pack in which an extent should lie: the name of an object or a file.
+  String packName(ExtentId extent, Pack pack);
+
+  /// Every version that the place knows, of all states, in key order: to say which states a loss
+  /// concerns.
+  RecordScan history() throws TargetException, InterruptedException;
+
+  /// All states that the place can give back, ascending.
+  List<RestorePoint> points() throws TargetException, InterruptedException;
+
+  /// Whether the place still is what it was when it was opened, after content was missed there.
+  ///
+  /// @throws TargetException.Missing if it is gone as a whole, as an unplugged disk is
+  void confirm() throws TargetException, InterruptedException;
+
   /// Finds the pack of each extent. Ids must not fall.
   @FunctionalInterface
   interface PackFinder {
+    /// @throws TargetException.Missing if none covers it
     Pack of(ExtentId extent) throws TargetException;
+
+    /// The same, with a place for the extents that no pack covers.
+    default PackFinder lenient() {
+      return extent -> {
+        try {
+          return of(extent);
+        } catch (TargetException.Missing e) {
+          return Pack.NONE;
+        }
+      };
+    }
   }
 
   /// Extents that are best read together.
   ///
   /// @param place what the source needs to find it; equal places are one pack
   /// @param bytes what reading it takes in memory
-  record Pack(Object place, long bytes) {}
+  record Pack(Object place, long bytes) {
+
+    /// Where extents lie that no pack of the state covers. It can be opened: reading from it looks
+    /// everywhere else.
+    static final Pack NONE = new Pack("no pack", 0);
+  }
 
   /// Reads from a pack.
   ///

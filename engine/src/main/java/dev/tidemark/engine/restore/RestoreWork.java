@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 /// 4. attributes of directories, the deepest first, for everything before changes their times.
 ///
 /// A file has its attributes, and beside an existing one its name, only when its content is
-/// complete.
+/// complete. Content that is damaged or gone costs its files, which [Losses] gathers, and no other.
 final class RestoreWork {
 
   private static final int FILES_A_TASK = 64;
@@ -28,26 +28,32 @@ final class RestoreWork {
   private final RestoreSource source;
   private final RestoreTarget target;
   private final StepLog log;
+  private final Losses losses;
   private final Owners owners = new Owners();
   private final Semaphore memory = new Semaphore(MEMORY_KIB);
   private boolean hasRanges;
   private boolean hasLinks;
 
-  RestoreWork(RestoreSource source, RestoreTarget target, StepLog log) {
+  RestoreWork(RestoreSource source, RestoreTarget target, StepLog log, Losses losses) {
     this.source = source;
     this.target = target;
     this.log = log;
+    this.losses = losses;
   }
 
   /// @return how many owners could not be set
   long run(NeedSorter.Sorted needs, Threads threads, RestoreListener listener) throws Exception {
     int count = Math.clamp(source.parallelism(), threads.cores() + 1, PARALLEL_MAX);
     try (Workers<Filling> workers =
-        new Workers<>(threads, count, "restore", () -> new Filling(target, listener, owners))) {
+        new Workers<>(
+            threads, count, "restore", () -> new Filling(target, listener, owners, losses))) {
       begin(workers);
       workers.drain();
       fetch(needs, workers);
       workers.drain();
+      if (!losses.isEmpty()) {
+        source.confirm();
+      }
       finishFiles(workers);
       workers.drain();
     }
@@ -107,7 +113,7 @@ final class RestoreWork {
   }
 
   private void fetch(NeedSorter.Sorted needs, Workers<Filling> workers) throws Exception {
-    PackBatches batches = new PackBatches(needs, source.packs());
+    PackBatches batches = new PackBatches(needs, source.packs().lenient());
     for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
       PackBatch next = batch;
       workers.submit(filling -> fill(filling, next));
@@ -119,7 +125,8 @@ final class RestoreWork {
     int kib = (int) Math.min(MEMORY_KIB, batch.pack().bytes() / 1024 + 1);
     memory.acquire(kib);
     try {
-      filling.fill(batch.needs(), open(batch), log);
+      filling.fill(
+          batch.needs(), open(batch), log, extent -> source.packName(extent, batch.pack()));
     } finally {
       memory.release(kib);
     }
@@ -153,6 +160,9 @@ final class RestoreWork {
   }
 
   private void addLink(Step.Link link) throws IOException {
+    if (losses.addLink(link.path(), link.existing())) {
+      return;
+    }
     if (link.making() == Step.Making.NEW) {
       target.createLink(link.path(), link.existing());
     } else if (!target.isSameFile(link.path(), link.existing())) {

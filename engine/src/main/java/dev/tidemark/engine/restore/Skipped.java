@@ -2,11 +2,12 @@ package dev.tidemark.engine.restore;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The names that a destination could not hold, and why. Used by all threads of a restore.
@@ -30,7 +31,8 @@ final class Skipped {
           "no such device");
 
   private final Map<TreePath, String> reasons = new ConcurrentHashMap<>();
-  private final List<Unrestored> named = new ArrayList<>();
+  private final Queue<Unrestored> named = new ConcurrentLinkedQueue<>();
+  private final AtomicLong namedCount = new AtomicLong();
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong attributes = new AtomicLong();
 
@@ -65,10 +67,8 @@ final class Skipped {
   private void add(TreePath path, String reason) {
     if (reasons.putIfAbsent(path, reason) == null && !OwnNames.isBeside(path.name())) {
       count.incrementAndGet();
-      synchronized (named) {
-        if (named.size() < NAMED_MAX) {
-          named.add(new Unrestored(path, reason));
-        }
+      if (namedCount.incrementAndGet() <= NAMED_MAX) {
+        named.add(new Unrestored(path, reason));
       }
     }
   }
@@ -113,8 +113,6 @@ final class Skipped {
 
   /// The first hundred.
   List<Unrestored> named() {
-    synchronized (named) {
-      return List.copyOf(named);
-    }
+    return List.copyOf(named);
   }
 }

@@ -18,13 +18,19 @@ final class SourceBounds {
   /// One source.
   ///
   /// @param root where it hangs in the state
-  record Bound(TreePath root, Excludes excludes) {
+  /// @param lacking what the import could not read: it need not be gone from the source
+  record Bound(TreePath root, Excludes excludes, List<TreePath> lacking) {
 
-    /// Whether an import of this source leaves the path out, by itself; what lies in a directory
-    /// that is left out is left out, too.
+    /// Whether an import of this source may have left the path out, by itself; what lies in a
+    /// directory that is left out is left out, too.
     boolean leavesOut(TreePath path, boolean isDirectory) {
       String below = new String(path.below(root), StandardCharsets.ISO_8859_1);
-      return !below.isEmpty() && excludes.excludes(below, isDirectory);
+      return isUnsure(path) || (!below.isEmpty() && excludes.excludes(below, isDirectory));
+    }
+
+    /// Whether nobody knows what the source had here.
+    boolean isUnsure(TreePath path) {
+      return lacking.stream().anyMatch(path::isWithin);
     }
   }
 
@@ -61,7 +67,11 @@ final class SourceBounds {
   }
 
   private static Bound bound(SourceNote note) {
-    return new Bound(TreePath.of(note.place()), Excludes.of(note.excludes(), false));
+    TreePath root = TreePath.of(note.place());
+    boolean listed = note.lacks().size() == note.lackCount();
+    List<TreePath> lacking =
+        listed ? note.lacks().stream().map(lack -> Lacking.at(note, lack)).toList() : List.of(root);
+    return new Bound(root, Excludes.of(note.excludes(), false), lacking);
   }
 
   /// The state does not say what its sources are.

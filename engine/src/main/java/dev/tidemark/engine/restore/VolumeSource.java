@@ -10,8 +10,10 @@ import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -185,4 +187,31 @@ public final class VolumeSource implements RestoreSource {
   public ExtentSource open(Pack pack, long wanted) {
     return extents();
   }
+
+  @Override
+  public String packName(ExtentId extent, Pack pack) {
+    return packs.fileOf(extent).orElse("no pack");
+  }
+
+  @Override
+  public RecordScan history() {
+    return volume.changes(TxId.ZERO, head(volume).tid(), FIRST_KEY);
+  }
+
+  @Override
+  public List<RestorePoint> points() {
+    List<RestorePoint> points = new ArrayList<>();
+    try (TransactionScan all = volume.transactions(TxId.ZERO, head(volume).tid())) {
+      for (Transaction t = all.next(); t != null; t = all.next()) {
+        if (t.readable()) {
+          points.add(point(t));
+        }
+      }
+    }
+    return points;
+  }
+
+  /// A volume that is open is there.
+  @Override
+  public void confirm() {}
 }

@@ -34,7 +34,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The work folder of a restore, in a directory where others may write.
@@ -50,6 +49,8 @@ final class WorkFolder implements Disk, Closeable {
   /// Folders of this process that are locked: closing any descriptor of a locked file drops its
   /// lock, so nobody here opens it twice.
   private static final Set<Object> LOCKED = ConcurrentHashMap.newKeySet();
+
+  private static final int PROBES = 100;
 
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -108,9 +109,8 @@ final class WorkFolder implements Disk, Closeable {
   /// A probe tells what a folder and a file of ours look like here: some file systems give all
   /// files one owner or one mode.
   private void checkOwner() throws IOException {
-    Path probe = Path.of("probe-" + UUID.randomUUID());
+    Path probe = newProbe();
     PosixFileAttributes ours;
-    folder.newByteChannel(probe, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS), OWNER_ONLY).close();
     try {
       ours =
           folder
@@ -127,6 +127,20 @@ final class WorkFolder implements Disk, Closeable {
     if (othersWrite(its) && !othersWrite(ours)) {
       throw notOurs(path, "can be written by others");
     }
+  }
+
+  /// A file that certainly is ours: a new one. Another process may be here with its own.
+  private Path newProbe() throws IOException {
+    for (int i = 0; i < PROBES; i++) {
+      Path probe = Path.of("probe-" + i);
+      try {
+        folder.newByteChannel(probe, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS), OWNER_ONLY).close();
+        return probe;
+      } catch (FileAlreadyExistsException e) {
+        // The next one.
+      }
+    }
+    throw notOurs(path, "is full of others' files");
   }
 
   private static boolean othersWrite(PosixFileAttributes attributes) {

@@ -36,10 +36,9 @@ final class LocalLock implements DiskLock {
     if (!HELD.add(key)) {
       return Optional.empty();
     }
-    OwnerOnly.createIfMissing(path);
-    OwnerOnly.createIfMissing(holderFile(path));
     DiskLock taken = null;
     try {
+      OwnerOnly.createIfMissing(path);
       taken = lockFile(path, key);
     } finally {
       if (taken == null) {
@@ -56,6 +55,7 @@ final class LocalLock implements DiskLock {
   /// holder.
   private static void nameHolder(Path file) {
     try {
+      OwnerOnly.createIfMissing(file);
       Files.writeString(file, self());
     } catch (IOException e) {
       forget(file);

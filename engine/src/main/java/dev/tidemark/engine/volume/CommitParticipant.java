@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /// Somebody who writes files of its own that a commit refers to. Called under the write lock. If a
 /// transaction ends and neither [#committed] nor [#aborted] is called, the volume is poisoned, and
-/// only opening it again tells which it is. What [#committed] or [#aborted] throws changes nothing of
-/// how the transaction ended; it poisons the volume.
+/// only opening it again tells which it is. What [#committed] or [#aborted] throws changes nothing
+/// of how the transaction ended; it poisons the volume.
 public interface CommitParticipant {
 
   /// Make durable what this transaction wrote. A failure undoes the transaction: a full disk leaves

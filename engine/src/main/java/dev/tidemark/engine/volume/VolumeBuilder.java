@@ -46,6 +46,7 @@ public final class VolumeBuilder implements AutoCloseable {
   private TreeWriter packTree;
   private boolean finished;
   private boolean broken;
+  private boolean closed;
 
   private interface Change {
     void run() throws IOException;
@@ -272,9 +273,10 @@ public final class VolumeBuilder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (finished) {
+    if (finished || closed) {
       return;
     }
+    closed = true;
     pages.abandon();
     try (DiskLock closeLast = lock) {
       store.close();

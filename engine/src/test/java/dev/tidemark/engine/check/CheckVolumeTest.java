@@ -2,10 +2,12 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.check.Report.Finding;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.restore.GrowingTree;
 import dev.tidemark.engine.seam.Disk;
@@ -14,6 +16,7 @@ import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.WriteTransaction;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ class CheckVolumeTest {
   private final Disk disk = machine.process("volume");
   private Volume volume;
   private PackStore packs;
+  private List<ListedPack> damaged = List.of();
 
   @BeforeEach
   void create() {
@@ -45,7 +49,11 @@ class CheckVolumeTest {
 
   private Report check(Depth depth) throws Exception {
     Disk scratch = new SimDisk().process("scratch");
-    return new CheckVolume(volume, packs, scratch, Seam.real(), CheckListener.SILENT).run(depth);
+    CheckVolume check =
+        new CheckVolume(volume, packs, disk, scratch, Seam.real(), CheckListener.SILENT);
+    Report report = check.run(depth);
+    damaged = check.damagedPacks();
+    return report;
   }
 
   private void write(Consumer<WriteTransaction> change) {
@@ -73,7 +81,22 @@ class CheckVolumeTest {
     machine.flip(pack, length / 2, 3);
     assertThat(check(new Depth.Structure()).findings()).isEmpty();
     assertThat(check(new Depth.All()).findings())
-        .anyMatch(finding -> finding.fact().contains("extent"));
+        .anyMatch(finding -> finding.fact().contains("extent"))
+        .anyMatch(finding -> finding.what().equals(pack));
+    assertThat(damaged).hasSize(1);
+  }
+
+  @Test
+  void a_pack_that_is_gone_or_too_short_is_found_without_reading_content() throws Exception {
+    String pack = "packs/" + disk.list("packs").getFirst();
+    long length = disk.length(pack);
+    try (var file = disk.openForWrite(pack)) {
+      file.truncate(length - 1);
+    }
+    assertThat(check(new Depth.Structure()).findings()).extracting(Finding::what).contains(pack);
+    disk.delete(pack);
+    assertThat(check(new Depth.Structure()).findings())
+        .anyMatch(finding -> finding.toString().equals(pack + ": it is gone"));
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -93,7 +94,7 @@ class DamagedArchiveTest {
   }
 
   private byte[] good(String name) {
-    return image.get(name).clone();
+    return Objects.requireNonNull(image.get(name), name).clone();
   }
 
   private Damage flip(String name, int at) {
@@ -107,7 +108,7 @@ class DamagedArchiveTest {
   }
 
   private List<Damage> flips(String name) {
-    int length = image.get(name).length;
+    int length = good(name).length;
     List<Damage> flips = new ArrayList<>();
     for (int i = 0; i < Math.min(OFFSETS, length); i++) {
       flips.add(
@@ -133,7 +134,7 @@ class DamagedArchiveTest {
   }
 
   private List<Damage> inTurn(String name, String other) {
-    int length = image.get(name).length;
+    int length = good(name).length;
     List<Damage> faults = new ArrayList<>(flips(name));
     faults.add(put("cut in half", name, Arrays.copyOf(good(name), length / 2)));
     faults.add(put("without its last byte", name, Arrays.copyOf(good(name), length - 1)));
@@ -273,7 +274,7 @@ class DamagedArchiveTest {
   @Test
   void a_damaged_descriptor_is_said_and_written_again_as_it_was() throws Exception {
     List<Damage> faults = new ArrayList<>(inTurn(DESCRIPTOR, names("commits/").getFirst()));
-    int length = image.get(DESCRIPTOR).length;
+    int length = good(DESCRIPTOR).length;
     for (int at = 0; at < length; at += OFFSETS > 100 ? 1 : 7) {
       faults.add(flip(DESCRIPTOR, at));
     }

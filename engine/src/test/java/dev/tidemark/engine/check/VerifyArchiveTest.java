@@ -3,6 +3,8 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.Report.Finding;
 import dev.tidemark.engine.restore.MirroredVolume;
@@ -14,6 +16,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -96,13 +99,41 @@ class VerifyArchiveTest {
     for (String pack : origin.sink.names()) {
       if (pack.startsWith("packs/")) {
         byte[] good = origin.sink.bytes(pack).orElseThrow();
-        flip(pack, good.length / 3);
-        assertThat(verify(new Depth.Structure()).findings()).isEmpty();
-        assertThat(verify(new Depth.All()).findings())
-            .isNotEmpty()
-            .allSatisfy(finding -> assertThat(finding.fact()).contains("extent"));
-        origin.sink.tamper(pack, good);
+        for (int at : new int[] {70, good.length / 3, good.length - 60, good.length - 1}) {
+          flip(pack, at);
+          assertThat(verify(new Depth.Structure()).findings()).isEmpty();
+          assertThat(verify(new Depth.All()).findings()).extracting(Finding::what).contains(pack);
+          origin.sink.tamper(pack, good);
+        }
       }
+    }
+  }
+
+  /// Method: slices of a few bytes, each behind the one before, until one reaches the end.
+  @Test
+  void slices_together_read_each_pack_once_and_find_what_all_at_once_finds() throws Exception {
+    String bad = object("packs/");
+    flip(bad, 70);
+    Optional<PackRef> after = Optional.empty();
+    List<String> found = new ArrayList<>();
+    long packs = 0;
+    int slices = 0;
+    do {
+      VerifyArchive verify =
+          new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
+      Report report =
+          verify.run(
+              new Depth.Slice(new Depth.Budget.Bytes(30_000), after), Optional.of(origin.volume));
+      report.findings().forEach(finding -> found.add(finding.what()));
+      SliceEnd end = verify.slice().orElseThrow();
+      packs += end.packs();
+      after = end.last();
+      slices++;
+    } while (after.isPresent());
+    assertThat(found).containsExactly(bad);
+    assertThat(slices).isGreaterThan(2);
+    try (ArchiveReader archive = ArchiveReader.open(origin.sink, Seam.real())) {
+      assertThat(packs).isEqualTo(archive.packs().stream().distinct().count());
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -258,7 +259,7 @@ final class ImporterTest {
     source.refused.add(file);
     source.rename(source.root, "f", source.root, "g");
     source.file(source.root, "never", "read");
-    source.refused.add(source.root.entries.get("never"));
+    source.refused.add(source.root.entry("never"));
     SourceResult result = take();
     assertThat(result.incomplete()).isTrue();
     assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/g", "/sim/never");
@@ -282,6 +283,7 @@ final class ImporterTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_file_that_changes_whenever_it_is_read_is_reported_and_read_again_next_time()
       throws Exception {
     Node file = source.file(source.root, "log", random(9000, 8));
@@ -416,6 +418,7 @@ final class ImporterTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_file_without_an_end_is_kept_as_far_as_its_size_says_and_the_rest_is_in() throws Exception {
     Node endless = source.file(source.root, "endless", new byte[40 << 20]);
     endless.shownSize = 500;
@@ -437,7 +440,7 @@ final class ImporterTest {
     source.file(source.root, "g", random(5000, 36));
     source.beforeOpen =
         () -> {
-          if (source.root.entries.get("f").type == SourceType.FILE) {
+          if (source.root.entry("f").type == SourceType.FILE) {
             source.link(source.root, "f", source.node(SourceType.PIPE));
           }
         };

@@ -141,7 +141,7 @@ final class OpenSourcesTest {
   void another_sources_import_reaches_the_targets_and_makes_no_state_whole() throws Exception {
     TxId whole = breakOff();
     mirrored();
-    other.write(other.root.entries.get("o"), SimSource.bytes("newer"));
+    other.write(other.root.entry("o"), SimSource.bytes("newer"));
     SourceResult result = takeOther();
     TxId taken = result.whole().orElseThrow();
     assertThat(test.head().tid()).isEqualTo(taken);

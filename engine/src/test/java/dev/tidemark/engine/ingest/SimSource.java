@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -37,6 +38,11 @@ final class SimSource implements SourceTree {
 
     /// What the attributes say, if it is not the truth.
     long shownSize = -1;
+
+    /// What it has under this name.
+    Node entry(String name) {
+      return Objects.requireNonNull(entries.get(name), name);
+    }
 
     Node(long number, SourceType type, Instant now, boolean hasBirth) {
       this.number = number;

@@ -64,8 +64,7 @@ final class SourceStatesTest {
 
   private RestoreResult restore(Path to, List<TreePath> paths) throws Exception {
     VolumeSource source =
-        VolumeSource.of(
-            volume, packs, VolumeSource.choose(volume, new When.Latest()).point());
+        VolumeSource.of(volume, packs, VolumeSource.choose(volume, new When.Latest()).point());
     return new Restore(
             source,
             LocalRestoreTarget.at(to, ProtectedPlaces.known()),

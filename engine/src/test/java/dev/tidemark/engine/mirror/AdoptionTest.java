@@ -12,6 +12,7 @@ import dev.tidemark.engine.seam.SimKilled;
 import dev.tidemark.engine.seam.Survival;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.VersionedRecord;
+import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Timeline;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// A machine is gone, a clone of its archive was promoted, and the archive is continued.
@@ -262,6 +264,102 @@ class AdoptionTest {
     assertThat(world.checkAllPoints(next.volume, place)).contains(behind);
     goOn(next, 3);
     assertThat(world.checkAllPoints(next.volume, place)).contains(behind);
+  }
+
+  /// Method: parts that a broken import left; they are at the place, no commit has their records.
+  @Test
+  void extents_that_an_archive_has_ahead_of_its_records_are_named_and_not_sent_again()
+      throws Exception {
+    mirrored(2);
+    for (int i = 0; i < 8; i++) {
+      old.volume.write(Kind.PART, new Change("g" + i, ModelVolume.content(random, 3_000)));
+    }
+    old.volume.sync();
+    old.round();
+    CommitHeader ahead = newest();
+    assertThat(ahead.kind()).isEqualTo(CommitKind.EXTENTS);
+    old.write(random, 100);
+    Machine next = promoted(1);
+    next.adopt();
+    assertAtHead(next.round());
+    ExtentId first = next.firstSent();
+    assertThat(first.equals(ExtentId.NONE) || first.isAfter(ahead.mark().lastExtent())).isTrue();
+    assertThat(world.checkAllPoints(next.volume, place)).contains(next.volume.head().tid());
+  }
+
+  /// Method: a volume that was rolled back and went on uses TIDs and extent ids that the archive
+  /// has from before, for other things. The round that continues the archive is killed behind the
+  /// first commit of its own, so that another one finds its packs beside those of the old branch.
+  @Test
+  void nothing_of_another_past_with_the_same_numbers_is_taken_for_ours() throws Exception {
+    mirrored(2);
+    CommitHeader common = newest();
+    ModelVolume parted = old.volume.copy(9);
+    goOn(old, 3);
+    for (int i = 0; i < 12; i++) {
+      parted.write(Kind.WHOLE, new Change("g" + i, ModelVolume.content(random, 3_000)));
+    }
+    parted.sync();
+    Machine next = new Machine(world, parted.promotedAt(parted.head().tid(), 1), place);
+    assertThat(((Adoption.Branch) next.adopt()).commit()).isEqualTo(common.number());
+    next.place.script(call ->
+        call.kind() == FaultySink.Kind.CREATE && call.subject().startsWith("commits/")
+            ? Fault.KILL_AFTER
+            : Fault.NONE);
+    assertThatThrownBy(next::round).isInstanceOf(Killed.class);
+    assertThat(newest().kind()).isEqualTo(CommitKind.EXTENTS);
+    next.killProcess();
+    assertAtHead(next.round());
+    assertThat(checkLine(next.volume, newest().number())).contains(next.volume.head().tid());
+    assertThat(checkLine(old.volume, common.number() + 3)).contains(old.volume.head().tid());
+  }
+
+  @Test
+  void an_archive_whose_extents_are_of_another_past_is_not_written() throws Exception {
+    mirrored(2);
+    ModelVolume parted = old.volume.copy(9);
+    for (int i = 0; i < 8; i++) {
+      old.volume.write(Kind.PART, new Change("g" + i, ModelVolume.content(random, 3_000)));
+      parted.write(Kind.PART, new Change("g" + i, ModelVolume.content(random, 3_000)));
+    }
+    old.volume.sync();
+    parted.sync();
+    Machine other = new Machine(world, parted, place);
+    other.create();
+    old.round();
+    List<String> names = place.names();
+    assertParked(other.round());
+    assertThat(place.names()).isEqualTo(names);
+  }
+
+  @Test
+  void a_word_counts_on_its_own_timeline_and_is_kept_when_the_notes_are_written_anew()
+      throws Exception {
+    Timeline timeline = new Timeline(1, 2, 3);
+    Registration registration = new Registration(new UUID(1, 1), new UUID(2, 2), "memory:", false);
+    try (TargetState state = TargetState.register(world.process, "t", registration)) {
+      state.noteAdopted(timeline, new TxId(7));
+    }
+    try (TargetState state = TargetState.open(world.process, "t").orElseThrow()) {
+      assertThat(state.contents().isAdopted(timeline)).isTrue();
+      assertThat(state.contents().isAdopted(new Timeline(1, 2, 4))).isFalse();
+      assertThat(state.contents().entries())
+          .contains(new StateEntry.Adopted(timeline, new TxId(7)));
+    }
+  }
+
+  @Test
+  void an_archive_that_lacks_what_its_states_need_is_refused() throws Exception {
+    mirrored(3);
+    old.write(random, 9_000);
+    old.round();
+    Machine next = promoted(1);
+    String pack =
+        place.names().stream().filter(name -> name.startsWith("packs/")).findFirst().orElseThrow();
+    place.delete(new ObjectName(pack));
+    assertThatThrownBy(next::adopt)
+        .isInstanceOf(TargetException.Corrupt.class)
+        .hasMessageContaining(pack);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
@@ -35,6 +36,16 @@ class ForecastTest {
 
   private RoundOutcome.Sent round() throws Exception {
     return ((RoundOutcome.Done) world.round(volume, "t", place)).sent();
+  }
+
+  @Test
+  void a_name_that_no_target_can_have_names_no_file() {
+    for (String name : List.of("", "../t", "a/b", "/etc/t", "T", "a b", "x".repeat(65))) {
+      assertThatThrownBy(() -> world.machine.run(() -> world.mirror(volume).forecast(name)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> world.machine.run(() -> world.mirror(volume).detach(name)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

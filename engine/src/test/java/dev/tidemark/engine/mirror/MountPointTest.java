@@ -55,6 +55,9 @@ class MountPointTest {
     try (TargetState state = TargetState.open(machine.process, "t").orElseThrow()) {
       state.note(new StateEntry.Mounted(root.toString()));
     }
+    assertThatThrownBy(machine::create)
+        .isInstanceOf(TargetException.Missing.class)
+        .hasMessageContaining("is not mounted");
     disk.wipe();
     machine.write(new Random(4), 100);
     RoundOutcome outcome = machine.round();

@@ -77,6 +77,33 @@ class TargetStateTest {
   }
 
   @Test
+  void what_was_verified_is_remembered_and_a_whole_pass_ends_its_slices() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    assertThat(notes.read("t")).isEqualTo(VerifyNote.NONE);
+    VerifyNote.Pass pass =
+        new VerifyNote.Pass(java.time.Instant.ofEpochMilli(5), pack(1, 5).pack(), 2);
+    VerifyNote.Whole whole =
+        new VerifyNote.Whole(
+            java.time.Instant.ofEpochMilli(5), java.time.Instant.ofEpochMilli(9), 3);
+    assertThat(notes.note("t", pass)).isTrue();
+    assertThat(notes.read("t").pass()).contains(pass);
+    assertThat(notes.note("t", whole)).isTrue();
+    assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.empty()));
+    assertThat(read(disk).seen()).isPresent();
+    try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
+      for (int i = 0; i < 3_000; i++) {
+        open.note(new StateEntry.VerifiedUpTo(pass));
+      }
+    }
+    notes.note("t", pass);
+    assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
+    assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.of(pass)));
+    assertThat(notes.note("other", whole)).isFalse();
+  }
+
+  @Test
   void what_was_noted_is_there_and_what_a_commit_settled_is_not() throws IOException {
     Disk disk = new SimDisk().process("p");
     story(disk);

@@ -22,7 +22,6 @@ import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectName;
-import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.MemorySink;
 import java.util.List;
@@ -144,10 +143,8 @@ class CloneTest {
       copy.promote(GrowingTree.info(Kind.WHOLE));
       tree.grow(Kind.WHOLE);
       assertThat(copy.timeline().number()).isEqualTo(1);
-      assertThat(round(copy, packs, disk, "old", origin.sink))
-          .isInstanceOfSatisfying(
-              RoundOutcome.Parked.class,
-              parked -> assertThat(parked.reason()).isEqualTo(RoundOutcome.Reason.DIVERGED));
+      assertThatThrownBy(() -> round(copy, packs, disk, "old", origin.sink))
+          .isInstanceOf(dev.tidemark.spi.sink.TargetException.Diverged.class);
       MemorySink fresh = new MemorySink();
       assertThat(round(copy, packs, disk, "new", fresh)).isInstanceOf(RoundOutcome.Done.class);
       TxId head = copy.head().orElseThrow().tid();
@@ -222,8 +219,9 @@ class CloneTest {
     byte[] bytes = origin.sink.bytes(pack).orElseThrow();
     origin.sink.delete(new ObjectName(pack));
     assertThatThrownBy(() -> clone(disk))
-        .isInstanceOf(TargetException.Missing.class)
-        .hasMessageContaining(pack);
+        .isInstanceOf(RestoreException.Integrity.class)
+        .hasMessageContaining(pack)
+        .hasMessageContaining("verify --repair");
     assertThatThrownBy(() -> Volume.openToRead(disk, Seam.real()))
         .isInstanceOf(VolumeException.class);
     origin.sink.tamper(pack, bytes);

@@ -125,6 +125,37 @@ class DeletionTest {
   }
 
   @Test
+  void what_the_import_could_not_read_stays() throws Exception {
+    source.sourceLacking("/home/ann", 3, "secret", "sub", "extra/deep");
+    put("home/ann/secret/key");
+    put("home/ann/other");
+    restore();
+    assertThat(at("home/ann/secret/key")).exists();
+    assertThat(at("home/ann/sub/old")).exists();
+    assertThat(at("home/ann/extra/deep/file")).exists();
+    assertThat(at("home/ann/other")).doesNotExist();
+  }
+
+  @Test
+  void where_not_all_is_noted_that_could_not_be_read_nothing_is_deleted() throws Exception {
+    source.sourceLacking("/home/ann", 300, "secret");
+    RestoreResult result = restore();
+    assertThat(at("home/ann/extra/deep/file")).exists();
+    assertThat(result.counts().deleted()).isZero();
+  }
+
+  @Test
+  void sockets_pipes_and_devices_stay() throws Exception {
+    put("home/ann/extra/file");
+    Path pipe = at("home/ann/extra/pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    restore();
+    assertThat(Files.exists(pipe)).isTrue();
+    assertThat(at("home/ann/extra/file")).doesNotExist();
+    assertThat(at("home/ann/extra/deep")).doesNotExist();
+  }
+
+  @Test
   void of_two_sources_the_inner_one_says_what_it_leaves_out() throws Exception {
     source.source("/home/ann", "*.a");
     source.anotherSource("/home/ann/sub", "*.b");

@@ -185,7 +185,7 @@ class DestinationTest {
     assertThat(result.unheld().first())
         .extracting(unrestored -> unrestored.path().toString().replace(name, "*"))
         .containsExactlyInAnyOrder("/*", "/l*", "/d*", "/b*", "/z/second name");
-    assertThat(result.unheld().first().getFirst().reason()).contains("too long");
+    assertThat(result.unheld().first()).allMatch(lost -> lost.reason().contains("too long"));
   }
 
   @Test
@@ -241,6 +241,22 @@ class DestinationTest {
           .isInstanceOf(RestoreException.Failed.class)
           .hasMessageContaining(reason);
     }
+  }
+
+  @Test
+  void a_destination_that_cannot_be_made_ends_the_restore() throws Exception {
+    source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    RestoreTarget target =
+        SeenTargets.failing(
+            LocalRestoreTarget.at(to()),
+            "createDirectory",
+            "/",
+            new FileSystemException("to", null, "Operation not permitted"));
+    assertThatThrownBy(() ->
+            new Restore(source, target, Seam.real(), RestoreListener.SILENT)
+                .run(RestoreRequest.whole()))
+        .isInstanceOf(RestoreException.Failed.class)
+        .hasMessageContaining("not permitted");
   }
 
   /// Else FUSE and NFS give an open file another name in it, and it cannot go.

@@ -8,6 +8,8 @@ import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Says of its first inode that its time is another.
@@ -76,5 +78,25 @@ record LyingSource(RestoreSource inner) implements RestoreSource {
   @Override
   public ExtentSource open(Pack pack, long wanted) throws TargetException, InterruptedException {
     return inner.open(pack, wanted);
+  }
+
+  @Override
+  public String packName(ExtentId extent, Pack pack) {
+    return inner.packName(extent, pack);
+  }
+
+  @Override
+  public RecordScan history() throws TargetException, InterruptedException {
+    return inner.history();
+  }
+
+  @Override
+  public List<RestorePoint> points() throws TargetException, InterruptedException {
+    return inner.points();
+  }
+
+  @Override
+  public void confirm() throws TargetException, InterruptedException {
+    inner.confirm();
   }
 }

@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,35 +150,171 @@ class RestoreFromArchiveTest {
     }
   }
 
-  @Test
-  void a_pack_that_is_gone_is_named_with_the_file_and_its_return_ends_the_restore()
-      throws Exception {
-    origin.grow();
-    while (origin.sink.names().stream().noneMatch(name -> name.startsWith("packs/"))) {
+  private void growPacks(int count) throws Exception {
+    while (packNames().size() < count) {
       origin.grow();
       origin.mirror();
     }
-    String pack =
-        origin.sink.names().stream().filter(n -> n.startsWith("packs/")).findFirst().orElseThrow();
+  }
+
+  private List<String> packNames() {
+    return origin.sink.names().stream().filter(n -> n.startsWith("packs/")).sorted().toList();
+  }
+
+  @Test
+  void a_pack_that_is_gone_costs_the_files_in_it_alone_and_names_the_states_without_them()
+      throws Exception {
+    origin.grow();
+    origin.mirror();
+    TxId before = origin.volume.durable().orElseThrow().tid();
+    growPacks(2);
+    String pack = packNames().getLast();
     byte[] bytes = origin.sink.bytes(pack).orElseThrow();
     Path to = dir.resolve("to");
+    origin.sink.delete(new ObjectName(pack));
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
-      origin.sink.delete(new ObjectName(pack));
-      assertThatThrownBy(() -> restore(archive, point, to))
-          .isInstanceOf(TargetException.Missing.class)
-          .hasMessageContaining(pack)
-          .hasMessageContaining("restore /");
-      byte[] bad = bytes.clone();
-      bad[bytes.length / 3] ^= 4;
-      origin.sink.tamper(pack, bad);
-      assertThatThrownBy(() -> restore(archive, point, to))
-          .isInstanceOf(TargetException.Corrupt.class)
-          .hasMessageContaining(pack)
-          .hasMessageContaining("restore /");
+      Lost lost = restore(archive, point, to).lost();
+      assertThat(lost.packs()).extracting(LostPack::name).containsExactly(pack);
+      LostPack gone = lost.packs().getFirst();
+      assertThat(gone.newest()).contains(point.tid());
+      assertThat(gone.oldest().orElseThrow().isAfter(before)).isTrue();
+      assertThat(lost.unharmed()).isPresent();
+      Map<String, String> wanted = wanted(point.tid());
+      Map<String, String> came = TreeImage.of(to);
+      assertThat(came).hasSize(wanted.size() - (int) lost.names());
+      assertThat(withoutLinks(wanted)).containsAllEntriesOf(withoutLinks(came));
       origin.sink.tamper(pack, bytes);
-      assertThat(restore(archive, point, to).resumed()).isTrue();
-      assertThat(TreeImage.of(to)).isEqualTo(wanted(point.tid()));
+    }
+    try (ArchiveReader archive = origin.reader()) {
+      RestorePoint point = archive.points().getLast();
+      assertThat(restore(archive, point, to).lost().isEmpty()).isTrue();
+      assertThat(below(TreeImage.of(to))).isEqualTo(below(wanted(point.tid())));
+    }
+  }
+
+  /// Method: an old state is restored without its packs; what it lost is looked for in every state.
+  @Test
+  void exactly_the_states_that_name_what_is_lost_are_said_to_be_concerned() throws Exception {
+    growPacks(3);
+    try (ArchiveReader archive = origin.reader()) {
+      List<RestorePoint> points = archive.points();
+      RestorePoint point = points.get(points.size() / 2);
+      packNames().forEach(this::delete);
+      Lost lost = restore(archive, point, dir.resolve("to")).lost();
+      Set<ExtentId> named = unreadable(archive, point.tid());
+      assertThat(named).isNotEmpty();
+      TreeSet<TxId> concerned = new TreeSet<>();
+      Optional<TxId> unharmed = Optional.empty();
+      for (RestorePoint other : points) {
+        if (Collections.disjoint(extents(archive, other.tid()), named)) {
+          unharmed = Optional.of(other.tid());
+        } else {
+          concerned.add(other.tid());
+        }
+      }
+      assertThat(concerned).hasSizeLessThan(points.size());
+      assertThat(lost.unharmed().map(RestorePoint::tid)).isEqualTo(unharmed);
+      assertThat(lost.packs().stream().map(p -> p.oldest().orElseThrow()).min(TxId::compareTo))
+          .contains(concerned.first());
+      assertThat(lost.packs().stream().map(p -> p.newest().orElseThrow()).max(TxId::compareTo))
+          .contains(concerned.last());
+    }
+  }
+
+  private void delete(String name) {
+    try {
+      origin.sink.delete(new ObjectName(name));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The extents of a state that cannot be read.
+  private static Set<ExtentId> unreadable(ArchiveReader archive, TxId at) throws Exception {
+    ExtentSource source = archive.extents(at);
+    Set<ExtentId> unreadable = new TreeSet<>();
+    for (Need need : needs(archive, at)) {
+      try {
+        source.read(need.extent(), need.sha256());
+      } catch (ExtentUnavailableException e) {
+        unreadable.add(need.extent());
+      }
+    }
+    return unreadable;
+  }
+
+  private static Set<ExtentId> extents(ArchiveReader archive, TxId at) throws Exception {
+    return needs(archive, at).stream().map(Need::extent).collect(Collectors.toSet());
+  }
+
+  private static List<Need> needs(ArchiveReader archive, TxId at) throws Exception {
+    List<Need> needs = new ArrayList<>();
+    try (RecordScan scan = archive.state(at)) {
+      for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+        Need.ofRecord(r).ifPresent(needs::add);
+      }
+    }
+    return needs;
+  }
+
+  @Test
+  void one_flipped_bit_costs_one_extent_and_none_in_the_index() throws Exception {
+    growPacks(1);
+    String pack = packNames().getFirst();
+    byte[] bytes = origin.sink.bytes(pack).orElseThrow();
+    for (int at = 100; at < bytes.length; at += bytes.length / 9) {
+      byte[] bad = bytes.clone();
+      bad[at] ^= 4;
+      origin.sink.tamper(pack, bad);
+      int index = indexOffset(bytes);
+      try (ArchiveReader archive = origin.reader()) {
+        RestorePoint point = archive.points().getLast();
+        Lost lost = restore(archive, point, dir.resolve("to-" + at)).lost();
+        assertThat(lost.names()).as("bit at %s", at).isLessThanOrEqualTo(at < index ? 3 : 0);
+      }
+    }
+  }
+
+  /// All but the destination itself.
+  private static Map<String, String> below(Map<String, String> image) {
+    Map<String, String> out = new TreeMap<>(image);
+    out.remove("/");
+    return out;
+  }
+
+  private static int indexOffset(byte[] pack) {
+    return (int) java.nio.ByteBuffer.wrap(pack).getLong(pack.length - 32);
+  }
+
+  @Test
+  void a_place_that_is_gone_as_a_whole_has_lost_no_pack() throws Exception {
+    growPacks(1);
+    try (ArchiveReader archive = origin.reader()) {
+      RestorePoint point = archive.points().getLast();
+      ArchiveSource source = ArchiveSource.of(archive, point, 1);
+      RestoreListener unplugging =
+          new RestoreListener() {
+            @Override
+            public void planned(RestoreCounts counts) {
+              unplug();
+            }
+          };
+      assertThatThrownBy(() ->
+              new Restore(source, LocalRestoreTarget.at(dir.resolve("to")), Seam.real(), unplugging)
+                  .run(RestoreRequest.whole()))
+          .isInstanceOf(TargetException.Missing.class)
+          .hasMessageContaining("not there any more");
+    }
+  }
+
+  private void unplug() {
+    try {
+      for (String name : origin.sink.names()) {
+        origin.sink.delete(new ObjectName(name));
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.guard.ProtectedPlaces;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.net.URI;
 import java.nio.file.Files;
@@ -322,26 +323,81 @@ class RestoreTest {
   }
 
   @Test
-  void a_damaged_extent_is_named_with_its_file_and_the_rest_can_go_on() throws Exception {
+  void content_that_is_lost_costs_its_files_and_no_other() throws Exception {
     source.file(FileKeys.ROOT, "good", bytes(1, 9000));
-    source.file(FileKeys.ROOT, "bad", bytes(2, 9000));
+    long bad = source.file(FileKeys.ROOT, "bad", bytes(2, 9000));
+    source.hardLink(bad, FileKeys.ROOT, "bad too");
+    source.file(FileKeys.ROOT, "single", bytes(3, 800));
+    source.file(FileKeys.ROOT, "better", bytes(4, 800));
     List<ExtentId> ids = source.extentIds().stream().sorted().toList();
     source.damage(ids.get(12));
-    assertThatThrownBy(() -> restore(RestoreRequest.whole()))
-        .isInstanceOf(RestoreException.Integrity.class)
-        .hasMessageContaining("extent " + ids.get(12));
-    source.damage(ids.get(12));
-    assertThat(restore(RestoreRequest.whole()).resumed()).isTrue();
+    source.damage(ids.get(18));
+    RestoreResult result = restore(RestoreRequest.whole());
     assertThat(to().resolve("good")).hasBinaryContent(bytes(1, 9000));
-    assertThat(to().resolve("bad")).hasBinaryContent(bytes(2, 9000));
+    assertThat(to().resolve("better")).hasBinaryContent(bytes(4, 800));
+    assertThat(Files.list(to()).map(p -> p.getFileName().toString()))
+        .containsExactlyInAnyOrder("good", "better");
+    Lost lost = result.lost();
+    assertThat(lost.names()).isEqualTo(3);
+    assertThat(lost.packs()).hasSize(2);
+    LostPack first =
+        lost.packs().stream().filter(p -> p.name().equals("pack 3")).findAny().orElseThrow();
+    assertThat(first.files()).isEqualTo(1);
+    assertThat(first.some()).containsExactly(TreePath.of("bad"));
+    assertThat(first.reason()).contains(ids.get(12).toString());
+    assertThat(first.states()).isEqualTo(1);
+    assertThat(lost.unharmed()).isEmpty();
+    source.damage(ids.get(12));
+    source.damage(ids.get(18));
+    assertThat(restore(RestoreRequest.whole()).lost().isEmpty()).isTrue();
+    assertThat(to().resolve("bad too")).hasBinaryContent(bytes(2, 9000));
+    assertThat(Files.isSameFile(to().resolve("bad"), to().resolve("bad too"))).isTrue();
+    assertThat(to().resolve("single")).hasBinaryContent(bytes(3, 800));
+  }
+
+  @Test
+  void what_stood_there_before_stays_where_the_new_content_is_lost() throws Exception {
+    source.file(FileKeys.ROOT, "long", bytes(1, 9000));
+    source.file(FileKeys.ROOT, "short", bytes(2, 800));
+    Files.createDirectories(to());
+    Files.writeString(to().resolve("long"), "old");
+    Files.writeString(to().resolve("short"), "older");
+    List<ExtentId> ids = source.extentIds().stream().sorted().toList();
+    source.damage(ids.get(3));
+    source.damage(ids.get(9));
+    RestoreResult result = restore(OverwriteMode.ALWAYS, false);
+    assertThat(result.lost().names()).isEqualTo(2);
+    assertThat(to().resolve("long")).hasContent("old");
+    assertThat(to().resolve("short")).hasContent("older");
+    assertThat(Files.list(to())).hasSize(2);
+  }
+
+  @Test
+  void a_symbolic_link_whose_target_is_lost_is_left_out_and_said() throws Exception {
+    source.symlink(FileKeys.ROOT, "far", bytes(1, 700));
+    source.file(FileKeys.ROOT, "good", bytes(2, 900));
+    source.damage(source.extentIds().stream().sorted().toList().getFirst());
+    RestoreResult result = restore(RestoreRequest.whole());
+    assertThat(result.lost().packs()).hasSize(1);
+    assertThat(to().resolve("good")).hasBinaryContent(bytes(2, 900));
+    assertThat(Files.list(to())).hasSize(1);
+  }
+
+  @Test
+  void a_place_that_cannot_be_reached_has_lost_nothing() throws Exception {
+    source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    source.cut(source.extentIds().getFirst());
+    assertThatThrownBy(() -> restore(RestoreRequest.whole()))
+        .isInstanceOf(TargetException.Unavailable.class)
+        .hasMessageContaining("restore /a");
   }
 
   @Test
   void another_restore_into_an_unfinished_one_is_refused() throws Exception {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
-    source.damage(source.extentIds().getFirst());
+    source.cut(source.extentIds().getFirst());
     assertThatThrownBy(() -> restore(RestoreRequest.whole()))
-        .isInstanceOf(RestoreException.Integrity.class);
+        .isInstanceOf(TargetException.Unavailable.class);
     assertThatThrownBy(() ->
             restore(
                 new RestoreRequest(List.of(TreePath.of("a")), OverwriteMode.NEVER, false, false)))

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All that a tree shows, one line a name: the same lines for a directory and for the records it
 /// was restored from.
-final class TreeImage {
+public final class TreeImage {
 
   private TreeImage() {}
 
@@ -68,7 +68,7 @@ final class TreeImage {
         : Files.readAllBytes(path);
   }
 
-  static Map<String, String> of(FileTree tree) throws IOException {
+  public static Map<String, String> of(FileTree tree) throws IOException {
     Map<String, String> out = new TreeMap<>();
     add(tree, TreePath.ROOT, FileKeys.ROOT, out);
     return out;

@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.files.Entry;
 import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
@@ -19,6 +20,7 @@ import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.TxId;
@@ -29,9 +31,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +51,7 @@ final class TreeSource implements RestoreSource {
   private final Map<ExtentId, byte[]> extents = new HashMap<>();
   private long lastObject = 16;
   private long lastExtent;
+  private final Set<ExtentId> cut = new HashSet<>();
   final AtomicLong extentsRead = new AtomicLong();
   int extentSize = 1000;
   private @Nullable RecordView state;
@@ -80,7 +85,34 @@ final class TreeSource implements RestoreSource {
   void anotherSource(String place, String... excludes) {
     add(
         new SourceNote(
-            place, utf8("/s"), utf8(place), true, List.of(excludes), 0, List.of(), 0, List.of(),
+            place,
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(excludes),
+            0,
+            List.of(),
+            0,
+            List.of(),
+            new TreeMap<>()));
+  }
+
+  /// The only source, of which these names could not be read.
+  void sourceLacking(String place, long count, String... names) {
+    List<SourceNote.Lack> lacks =
+        List.of(names).stream().map(name -> new SourceNote.Lack(utf8(name), "denied")).toList();
+    noSource();
+    add(
+        new SourceNote(
+            "s",
+            utf8("/s"),
+            utf8(place),
+            true,
+            List.of(),
+            0,
+            List.of(),
+            count,
+            lacks,
             new TreeMap<>()));
   }
 
@@ -166,6 +198,11 @@ final class TreeSource implements RestoreSource {
     Objects.requireNonNull(extents.get(id))[0] ^= 1;
   }
 
+  /// From now on the place of this extent cannot be reached.
+  void cut(ExtentId id) {
+    cut.add(id);
+  }
+
   long symlink(long parent, String name, byte[] target) {
     long object = object(parent, utf8(name), FileType.SYMLINK, 0777, target.length);
     content(object, target);
@@ -241,6 +278,9 @@ final class TreeSource implements RestoreSource {
   public ExtentSource extents() {
     return (id, hash) -> {
       extentsRead.incrementAndGet();
+      if (cut.contains(id)) {
+        throw new ExtentUnavailableException(id, new TargetException.Unavailable("cut", null));
+      }
       byte[] bytes = extents.get(id);
       if (bytes == null || !sha256(bytes).equals(hash)) {
         throw new VolumeException.Damaged("read extent " + id + ": not what its hash says");
@@ -263,6 +303,24 @@ final class TreeSource implements RestoreSource {
   public ExtentSource open(Pack pack, long wanted) {
     return extents();
   }
+
+  @Override
+  public String packName(ExtentId extent, Pack pack) {
+    return "pack " + pack.place();
+  }
+
+  @Override
+  public RecordScan history() {
+    return records();
+  }
+
+  @Override
+  public List<RestorePoint> points() {
+    return List.of(point());
+  }
+
+  @Override
+  public void confirm() {}
 
   /// Bytes that differ from file to file and do not repeat.
   static byte[] bytes(long seed, int length) {

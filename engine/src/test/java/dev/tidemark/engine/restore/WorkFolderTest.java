@@ -1,6 +1,7 @@
 package dev.tidemark.engine.restore;
 
 import static dev.tidemark.engine.restore.TreeSource.bytes;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -178,6 +179,30 @@ class WorkFolderTest {
     assertThat(victim).hasContent("precious");
     assertThat(to.resolve("a")).hasBinaryContent(bytes(1, 3000));
     assertThat(own).doesNotExist();
+  }
+
+  @Test
+  void a_file_that_is_planted_where_one_is_written_beside_another_is_not_written()
+      throws Exception {
+    TreeSource source = new TreeSource();
+    long object = source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    Path to = Files.createDirectory(dir.resolve("to"));
+    for (boolean hard : new boolean[] {true, false}) {
+      Path victim = victim();
+      Files.writeString(to.resolve("a"), "old");
+      Path beside =
+          to.resolve(new String(OwnNames.beside(TreePath.of("/a"), object).name(), US_ASCII));
+      if (hard) {
+        Files.createLink(beside, victim);
+      } else {
+        Files.createSymbolicLink(beside, victim);
+      }
+      new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
+          .run(new RestoreRequest(List.of(), OverwriteMode.ALWAYS, false, false));
+      assertThat(victim).hasContent("precious");
+      assertThat(to.resolve("a")).hasBinaryContent(bytes(1, 3000));
+      assertThat(Files.list(to)).hasSize(1);
+    }
   }
 
   private static void plant(Path folder, Path victim) throws IOException {

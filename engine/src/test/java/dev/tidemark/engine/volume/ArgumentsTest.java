@@ -352,6 +352,7 @@ class ArgumentsTest {
       }
       builder.add(new VersionedRecord(key("a"), one, TxId.ZERO, bytes("x")));
       assertThat(builder.view().get(key("a"))).isEqualTo(bytes("x"));
+      builder.close(); // twice
     }
   }
 }

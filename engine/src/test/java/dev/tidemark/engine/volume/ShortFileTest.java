@@ -56,7 +56,7 @@ class ShortFileTest {
             tx -> {
               tx.put(key("a"), bytes("2"));
               for (int i = 0; i < PACKS_OF_A_LARGE_MANIFEST; i++) {
-                tx.packGrew(i, Long.MAX_VALUE);
+                tx.packGrew(1 + i, Long.MAX_VALUE);
               }
               return true;
             })

@@ -1,0 +1,118 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.restore.Lost;
+import dev.tidemark.engine.restore.LostPack;
+import dev.tidemark.engine.restore.TreePath;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a restore could not bring, once a pack, and what a person does next.
+///
+/// @param from the target that was read; null = the volume
+record LostReport(Session session, @Nullable String from) {
+
+  /// A file that does not come; for programs, each of them.
+  void lost(TreePath path, String pack) {
+    if (session.console().isJson()) {
+      session.console().jsonLine("lost_file", Map.of("path", path.toString(), "pack", pack));
+    }
+  }
+
+  void show(Lost lost) {
+    if (lost.isEmpty()) {
+      return;
+    }
+    lost.packs().forEach(this::show);
+    session.console().warn(remedy(lost));
+  }
+
+  private void show(LostPack pack) {
+    if (session.console().isJson()) {
+      session.console().jsonLine("lost_pack", fields(pack));
+    } else {
+      session.console().warn(text(pack));
+    }
+  }
+
+  private static Map<String, Object> fields(LostPack pack) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("pack", pack.name());
+    fields.put("reason", pack.reason());
+    fields.put("files", pack.files());
+    fields.put("some", pack.some().stream().map(TreePath::toString).toList());
+    fields.put("states", pack.states());
+    fields.put("oldest", pack.oldest().map(Object::toString).orElse(""));
+    fields.put("newest", pack.newest().map(Object::toString).orElse(""));
+    return fields;
+  }
+
+  private static String text(LostPack pack) {
+    String some = pack.some().stream().map(TreePath::toString).collect(Collectors.joining(", "));
+    long more = pack.files() - pack.some().size();
+    return "lost in "
+        + pack.name()
+        + ": "
+        + Units.count(pack.files(), "file", "files")
+        + " ("
+        + some
+        + (more > 0 ? ", " + more + " more" : "")
+        + "), "
+        + states(pack)
+        + ": "
+        + pack.reason();
+  }
+
+  private static String states(LostPack pack) {
+    if (pack.oldest().isEmpty() || pack.newest().isEmpty()) {
+      return "in states that could not be found out";
+    }
+    return "in "
+        + Units.count(pack.states(), "state", "states")
+        + ", tid "
+        + pack.oldest().get()
+        + (pack.states() == 1 ? "" : " to tid " + pack.newest().get());
+  }
+
+  private String remedy(Lost lost) {
+    String state =
+        lost.unharmed()
+            .map(point ->
+                "; the newest state without this loss: --at tid:"
+                    + point.tid()
+                    + ", of "
+                    + Units.time(point.time()))
+            .orElse("");
+    return Units.count(lost.names(), "name did", "names did")
+        + " not come: nothing was made under them, and what stood there before was left. All else"
+        + " came. Try "
+        + others()
+        + state
+        + "; "
+        + mend();
+  }
+
+  private String others() {
+    List<String> names =
+        session.findConfig().map(Config::targets).orElse(List.of()).stream()
+            .map(TargetConfig::name)
+            .filter(name -> !name.equals(from))
+            .toList();
+    return names.isEmpty()
+        ? "another target (--from)"
+        : "--from " + String.join(", --from ", names);
+  }
+
+  private String mend() {
+    return Optional.ofNullable(from)
+        .map(name -> "to mend this one: verify --repair " + name + ", then the same command again")
+        .orElse("to mend the volume: check --repair-from TARGET, then the same command again");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.MirrorEvent;
+import dev.tidemark.engine.mirror.MirrorLimits;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Mends a target: a round to it, and then what is damaged is sent again.
+///
+/// @param from the target that extents are taken from; null = the volume
+record TargetRepair(Session session, @Nullable String from) {
+
+  /// @throws CliException if it could not be mended; what was done until then stays
+  void run(String name, Damage damage) throws TargetException, InterruptedException {
+    TargetConfig target =
+        session
+            .targets()
+            .find(name)
+            .orElseThrow(() ->
+                new CliException(
+                    ExitCode.USAGE,
+                    "repair "
+                        + name
+                        + ": only the volume's own process writes its archives; name a target of"
+                        + " the configuration"));
+    try (OpenVolume open = session.volumes().openToMirror(session.volumeDirectory());
+        ProgressRows rows = new ProgressRows(session.console())) {
+      Mirror mirror =
+          Mirrors.of(session, open, MirrorLimits.defaults(), event -> hear(rows, event));
+      RoundOutcome outcome = run(mirror, target, damage);
+      rows.close();
+      show(name, outcome, damage);
+    }
+  }
+
+  private RoundOutcome run(Mirror mirror, TargetConfig target, Damage damage)
+      throws TargetException, InterruptedException {
+    if (from == null) {
+      return mirror.repair(Mirrors.target(session, target), damage, Optional.empty());
+    }
+    try (ArchiveReader other = session.targets().openArchive(from)) {
+      return mirror.repair(Mirrors.target(session, target), damage, Optional.of(other));
+    }
+  }
+
+  private static void hear(ProgressRows rows, MirrorEvent event) {
+    switch (event) {
+      case MirrorEvent.PhaseBegun e ->
+          rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
+      case MirrorEvent.Progress e -> rows.bytes(e.target(), e.done(), e.total());
+      case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
+      case MirrorEvent.Waiting e ->
+          rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
+      case MirrorEvent.Finished e -> rows.finish(e.target(), "");
+    }
+  }
+
+  private void show(String name, RoundOutcome outcome, Damage damage) {
+    if (!(outcome instanceof RoundOutcome.Done done)) {
+      throw new CliException(
+          Mirrors.exit(outcome), "repair " + name + ": " + outcome.text() + remedy(outcome));
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("target", name);
+    fields.put("packs", damage.packs().size());
+    fields.put("bytes", done.sent().bytes());
+    fields.put("requests", done.sent().requests());
+    fields.put("commits", done.sent().commits());
+    session
+        .console()
+        .result(
+            "repair",
+            fields,
+            name
+                + ": sent "
+                + Units.bytes(done.sent().bytes())
+                + " for "
+                + Units.count(damage.packs().size(), "damaged pack", "damaged packs")
+                + "; verifying again.");
+  }
+
+  private String remedy(RoundOutcome outcome) {
+    return outcome instanceof RoundOutcome.Failed && from == null
+        ? "; if the volume has lost it too: 'check --repair-from' another target, or 'verify"
+            + " --repair --from' it"
+        : "";
+  }
+}

@@ -1,0 +1,99 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.Durations;
+import dev.tidemark.cli.output.Quantity;
+import dev.tidemark.engine.check.Depth;
+import dev.tidemark.engine.check.SliceEnd;
+import dev.tidemark.engine.mirror.VerifyNote;
+import dev.tidemark.engine.mirror.VerifyNotes;
+import dev.tidemark.engine.seam.LocalDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What is remembered from one verification of a target to the next.
+record VerifyMemory(Session session) {
+
+  /// The next slice of a target.
+  ///
+  /// @param amount a duration or a size
+  Depth slice(String target, String amount) throws IOException {
+    Optional<VerifyNotes> notes = notes(target);
+    if (notes.isEmpty()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "verify "
+              + target
+              + " --budget: where a run stops is remembered in the volume, for its own targets;"
+              + " use --content PERCENT for another place");
+    }
+    return new Depth.Slice(
+        budget(amount), notes.get().read(target).pass().map(VerifyNote.Pass::last));
+  }
+
+  static Depth.Budget budget(String amount) {
+    OptionalLong bytes = Quantity.size(amount);
+    if (bytes.isPresent()) {
+      return new Depth.Budget.Bytes(bytes.getAsLong());
+    }
+    return Durations.parse(amount)
+        .<Depth.Budget>map(Depth.Budget.Time::new)
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "--budget takes a time such as 10m or a size such as 5GiB, got '" + amount + "'"));
+  }
+
+  private Optional<VerifyNotes> notes(String target) throws IOException {
+    Optional<Path> volume =
+        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+    return session.targets().find(target).isEmpty()
+        ? Optional.empty()
+        : volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
+  }
+
+  /// Remembers what a verification came to, if it read content.
+  void remember(String target, Depth depth, VerifyCommand.Verified verified) throws IOException {
+    Optional<VerifyNotes> notes = notes(target);
+    if (notes.isEmpty()) {
+      return;
+    }
+    boolean noted =
+        switch (depth) {
+          case Depth.Structure structure -> true;
+          case Depth.Sample sample -> true;
+          case Depth.All all -> notes.get().note(target, whole(verified.began(), 0, verified));
+          case Depth.Slice slice -> remember(target, notes.get(), verified);
+        };
+    if (!noted) {
+      session.console().say("verify " + target + ": not remembered: it is being mirrored to");
+    }
+  }
+
+  private boolean remember(String target, VerifyNotes notes, VerifyCommand.Verified verified)
+      throws IOException {
+    Optional<VerifyNote.Pass> before = notes.read(target).pass();
+    Instant began = before.map(VerifyNote.Pass::began).orElse(verified.began());
+    long found = before.map(VerifyNote.Pass::findings).orElse(0L);
+    Optional<SliceEnd> end = verified.slice().filter(slice -> slice.last().isPresent());
+    return end.isEmpty()
+        ? notes.note(target, whole(began, found, verified))
+        : notes.note(
+            target,
+            new VerifyNote.Pass(
+                began,
+                end.get().last().orElseThrow(),
+                found + verified.report().findings().size()));
+  }
+
+  private VerifyNote.Whole whole(Instant began, long found, VerifyCommand.Verified verified) {
+    return new VerifyNote.Whole(
+        began, session.seam().time().now(), found + verified.report().findings().size());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.tidemark.engine.check;
+
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the last check of a volume came to: the file `checked` in its directory, so that whoever
+/// uses the volume later knows of damage. Specified in `docs/format/pack.md`.
+///
+/// @param at when it began
+/// @param content whether it read all content
+/// @param findings how many; 0 = all was good
+/// @param packs how many of them are packs
+public record CheckNote(Instant at, boolean content, long findings, long packs) {
+
+  private static final String NAME = "checked";
+  private static final String FIRST_LINE = "tidemark-checked 0";
+  private static final int LENGTH_MAX = 4096;
+
+  public static CheckNote of(Instant at, Depth depth, Report report, long packs) {
+    return new CheckNote(at, depth.share() >= 1, report.findings().size(), packs);
+  }
+
+  /// Empty if there is none that makes sense.
+  ///
+  /// @param disk the volume's directory
+  public static Optional<CheckNote> read(Disk disk) {
+    try {
+      if (!disk.exists(NAME) || disk.length(NAME) > LENGTH_MAX) {
+        return Optional.empty();
+      }
+      try (DiskFile file = disk.openForRead(NAME)) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+        while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
+          // until it is full
+        }
+        return decode(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Replaces the file.
+  public void write(Disk disk) throws IOException {
+    String text =
+        String.join(
+            "\n",
+            FIRST_LINE,
+            "at " + at,
+            "content " + (content ? "all" : "no"),
+            "findings " + findings,
+            "packs " + packs,
+            "");
+    String fresh = NAME + ".new";
+    disk.delete(fresh);
+    try (DiskFile file = disk.openForWrite(fresh)) {
+      file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+      file.force();
+    }
+    disk.rename(fresh, NAME);
+    disk.syncDirectory("");
+  }
+
+  static Optional<CheckNote> decode(String text) {
+    String[] lines = text.split("\n", -1);
+    if (!lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new HashMap<>();
+    for (String line : lines) {
+      int space = line.indexOf(' ');
+      if (space > 0) {
+        values.put(line.substring(0, space), line.substring(space + 1));
+      }
+    }
+    try {
+      return Optional.of(
+          new CheckNote(
+              Instant.parse(values.getOrDefault("at", "")),
+              values.getOrDefault("content", "").equals("all"),
+              Long.parseUnsignedLong(values.getOrDefault("findings", "")),
+              Long.parseUnsignedLong(values.getOrDefault("packs", ""))));
+    } catch (DateTimeException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tidemark.engine.check;
+
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.seam.Time;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+
+/// Proves the packs of an archive, each as a whole by the hash that its commit says: also what no
+/// record names, and what tells where frames lie. Hears of those that others read, and reads the
+/// rest. [#hear] may be called by any number of threads.
+final class PackProof {
+
+  private final Findings findings;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<PackRef> wanted = new HashSet<>();
+  private final Set<PackRef> read = new HashSet<>();
+  private final Set<PackRef> bad = new LinkedHashSet<>();
+  private List<PackRef> needed = List.of();
+  private Optional<SliceEnd> slice = Optional.empty();
+  private long bytes;
+
+  PackProof(Findings findings) {
+    this.findings = findings;
+  }
+
+  /// @param packs those that states need, and those of them that are known to be bad
+  void expect(NeededPacks packs) {
+    needed = packs.all();
+    wanted.addAll(needed);
+    bad.addAll(packs.bad());
+    read.addAll(packs.bad());
+  }
+
+  /// A pack was read whole. One that a repair has given up may be as it likes.
+  void hear(PackRef pack, Optional<TargetException> failure) {
+    lock.lock();
+    try {
+      if (wanted.contains(pack) && read.add(pack) && failure.isPresent()) {
+        bad.add(pack);
+        findings.add(pack.object().value(), String.valueOf(failure.get().getMessage()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Reads what is to be read at this depth and nobody has read yet.
+  void proveRest(ArchiveReader archive, Depth depth, Time time, LongConsumer progress)
+      throws TargetException, InterruptedException {
+    switch (depth) {
+      case Depth.Structure structure -> {}
+      case Depth.Sample sample -> {}
+      case Depth.All all -> {
+        for (PackRef pack : needed) {
+          prove(archive, pack, progress);
+        }
+      }
+      case Depth.Slice part -> prove(archive, part, time, progress);
+    }
+  }
+
+  private void prove(ArchiveReader archive, Depth.Slice part, Time time, LongConsumer progress)
+      throws TargetException, InterruptedException {
+    long began = time.nanoTime();
+    List<PackRef> left =
+        needed.stream()
+            .filter(pack ->
+                part.after().isEmpty() || NeededPacks.ORDER.compare(pack, part.after().get()) > 0)
+            .toList();
+    int done = 0;
+    while (done < left.size() && (done == 0 || !isSpent(part.budget(), began, time))) {
+      prove(archive, left.get(done), progress);
+      done++;
+    }
+    Optional<PackRef> last =
+        done < left.size() ? Optional.of(left.get(done - 1)) : Optional.empty();
+    slice = Optional.of(new SliceEnd(last, done, left.size() - done));
+  }
+
+  private boolean isSpent(Depth.Budget budget, long began, Time time) {
+    return switch (budget) {
+      case Depth.Budget.Bytes max -> bytes >= max.max();
+      case Depth.Budget.Time max -> time.nanoTime() - began >= max.max().toNanos();
+    };
+  }
+
+  private void prove(ArchiveReader archive, PackRef pack, LongConsumer progress)
+      throws TargetException, InterruptedException {
+    if (read.contains(pack)) {
+      return;
+    }
+    try {
+      archive.readPack(pack);
+      hear(pack, Optional.empty());
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      hear(pack, Optional.of(e));
+    }
+    bytes += pack.length();
+    progress.accept(pack.length());
+  }
+
+  /// Of packs that were read here.
+  long bytes() {
+    return bytes;
+  }
+
+  Set<PackRef> bad() {
+    return bad;
+  }
+
+  Optional<SliceEnd> slice() {
+    return slice;
+  }
+}

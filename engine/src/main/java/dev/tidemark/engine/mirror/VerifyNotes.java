@@ -1,0 +1,54 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskLock;
+import java.io.IOException;
+import java.util.Optional;
+
+/// Keeps [VerifyNote]s in the files of targets. Any number of threads.
+///
+/// @param disk the volume's directory
+public record VerifyNotes(Disk disk) {
+
+  /// What is remembered of a target; nothing of one that was never created.
+  public VerifyNote read(String target) throws IOException {
+    return disk.exists(TargetState.file(target))
+        ? TargetState.read(disk, target).map(TargetState.Contents::verified).orElse(VerifyNote.NONE)
+        : VerifyNote.NONE;
+  }
+
+  /// Remembers a verification that has read all content; slices begin anew after it.
+  ///
+  /// @return false if the target is no registered one, or another process mirrors to it now: then
+  ///   nothing is remembered
+  public boolean note(String target, VerifyNote.Whole whole) throws IOException {
+    return write(target, new StateEntry.Verified(whole));
+  }
+
+  /// Remembers how far a slice came.
+  ///
+  /// @return as in the other
+  public boolean note(String target, VerifyNote.Pass pass) throws IOException {
+    return write(target, new StateEntry.VerifiedUpTo(pass));
+  }
+
+  private boolean write(String target, StateEntry entry) throws IOException {
+    if (!Target.isName(target) || !disk.exists(TargetState.file(target))) {
+      return false;
+    }
+    Optional<DiskLock> lock = disk.tryLock(TargetState.lock(target));
+    if (lock.isEmpty()) {
+      return false;
+    }
+    try (DiskLock held = lock.get()) {
+      Optional<TargetState> state = TargetState.open(disk, target);
+      if (state.isEmpty()) {
+        return false;
+      }
+      try (TargetState open = state.get()) {
+        open.note(entry);
+      }
+      return true;
+    }
+  }
+}
