@@ -2,6 +2,7 @@ package dev.tidemark.engine.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +57,39 @@ class FreeMapTest {
     map.giveBack(map.allocate(7));
     assertThat(map.end()).isEqualTo(kept.getFirst().end());
     assertThat(map.freePages()).isZero();
+  }
+
+  @Test
+  void neighbouring_pages_come_from_the_first_hole_that_is_long_enough_else_from_the_end() {
+    map.allocate(20);
+    map.rest(List.of(new PageRun(FIRST + 2, 3), new PageRun(FIRST + 10, 5)), 0, 0);
+    map.release(100, 100 * SECOND);
+    assertThat(map.allocateRun(4)).isEqualTo(new PageRun(FIRST + 10, 4));
+    assertThat(map.freePages()).isEqualTo(4);
+    assertThat(map.allocateRun(4)).isEqualTo(new PageRun(FIRST + 20, 4));
+    assertThat(map.end()).isEqualTo(FIRST + 24);
+    assertThat(map.allocateRun(3)).isEqualTo(new PageRun(FIRST + 2, 3));
+    assertThat(map.freePages()).isEqualTo(1);
+  }
+
+  @Test
+  void pages_that_are_both_or_neither_in_use_and_free_are_named() {
+    map.allocate(5);
+    map.rest(List.of(new PageRun(FIRST, 1)), 0, 0);
+    map.rest(List.of(new PageRun(FIRST, 2)), 0, 0);
+    BitSet reached = new BitSet();
+    reached.set((int) FIRST + 1, (int) FIRST + 4);
+    assertThat(map.check(reached))
+        .containsExactlyInAnyOrder(
+            "a page of " + new PageRun(FIRST, 2) + " is freed twice",
+            "page " + (FIRST + 1) + " is in use and also free",
+            "page " + (FIRST + 4) + " is neither in use nor free");
+  }
+
+  @Test
+  void scattered_pages_are_joined_to_runs() {
+    assertThat(FreeMap.runsOf(List.of(9L, 5L, 6L, 20L, 7L)))
+        .containsExactly(new PageRun(5, 3), new PageRun(9, 1), new PageRun(20, 1));
+    assertThat(FreeMap.runsOf(List.of())).isEmpty();
   }
 }
