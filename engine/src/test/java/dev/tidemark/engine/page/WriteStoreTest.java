@@ -6,11 +6,14 @@ import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.engine.seam.Survival;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,28 @@ class WriteStoreTest {
       assertThat(PageFormat.address(second)).isEqualTo(PageFormat.address(first));
       assertThat(PageFormat.birth(second)).isEqualTo(PageFormat.birth(first));
       assertThat(read(store, second)).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void pages_that_nothing_accounts_for_are_named() throws IOException {
+    try (WriteStore store = open()) {
+      page(store.begin(), 1);
+      assertThat(store.checkSpace(new BitSet()))
+          .containsExactly("page " + CommitRing.FIRST_PAGE + " is neither in use nor free");
+    }
+  }
+
+  /// The file appears under its name only when all of it is durable.
+  @Test
+  void a_file_that_was_created_survives_a_power_cut() throws IOException {
+    SimDisk machine = new SimDisk();
+    WriteStore.create(machine.process("first"), new UUID(1, 2), HEAD, new Ceilings(2, 1, 16, 1));
+    machine.powerCut(Survival.NONE, new Random(1));
+    try (WriteStore store =
+        WriteStore.open(
+            machine.process("next"), new SimSeam(1).seam().time(), (roots, source, page) -> {})) {
+      assertThat(store.volume()).isEqualTo(new UUID(1, 2));
     }
   }
 }

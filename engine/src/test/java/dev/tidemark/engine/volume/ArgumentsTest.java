@@ -76,6 +76,8 @@ class ArgumentsTest {
     escapesNothing[good.length - 3] = 7;
     byte[] endsEscaped = good.clone();
     endsEscaped[good.length - 1] = (byte) 0xFF;
+    byte[] endsInOneZero = good.clone();
+    endsInOneZero[good.length - 1] = 5;
     return List.of(
         new byte[0],
         new byte[1],
@@ -85,7 +87,8 @@ class ArgumentsTest {
         Arrays.copyOf(good, good.length + 1),
         endsEarly,
         escapesNothing,
-        endsEscaped);
+        endsEscaped,
+        endsInOneZero);
   }
 
   @ParameterizedTest
