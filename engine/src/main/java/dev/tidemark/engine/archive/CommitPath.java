@@ -54,7 +54,7 @@ final class CommitPath {
     this.next = Optional.empty();
     this.newestRecords = newest.flatMap(CommitHeader::nextFrom);
     if (newest.isPresent()) {
-      this.next = recordsAt(newest.get());
+      this.next = newest.get().kind() == CommitKind.EXTENTS ? below(newest.get()).header() : newest;
     }
   }
 
@@ -277,19 +277,26 @@ final class CommitPath {
     Timeline timeline = header.mark().timeline();
     if (header.from().isPresent()) {
       CommitHeader.From from = header.from().get();
-      @Nullable CommitHeader found = readable(from.number());
-      if (found != null && found.isMeantBy(from)) {
-        return new Below(Optional.of(found), header.buildsOn(from));
-      }
-      if (found != null) {
-        note(from.number(), "it is not the commit that a later one followed");
-      }
-      return new Below(goodBelow(from.number(), from.timeline()), false);
+      Optional<CommitHeader> meant = meant(from);
+      return meant.isPresent()
+          ? new Below(meant, header.buildsOn(from))
+          : new Below(goodBelow(from.number(), from.timeline()), false);
     }
     if (header.previous().isEmpty()) {
       return new Below(Optional.empty(), false);
     }
     return new Below(goodBelow(header.previous().get().number() + 1, timeline), false);
+  }
+
+  /// The commit that another one follows, if it is there and that very one.
+  private Optional<CommitHeader> meant(CommitHeader.From from)
+      throws TargetException, InterruptedException {
+    @Nullable CommitHeader found = readable(from.number());
+    if (found == null || found.isMeantBy(from)) {
+      return Optional.ofNullable(found);
+    }
+    note(from.number(), "it is not the commit that a later one followed");
+    return Optional.empty();
   }
 
   /// The next commit below a number whose records are of this timeline.
@@ -305,13 +312,14 @@ final class CommitPath {
     return Optional.empty();
   }
 
-  /// The commit itself, or the one its `from` names, if it carries no records.
+  /// The commit itself, or the one its `from` means, if it carries no records. Where that is
+  /// nothing, [#goodBelow] comes to what lies below by itself: each header is looked at once.
   private Optional<CommitHeader> recordsAt(CommitHeader header)
       throws TargetException, InterruptedException {
     if (header.kind() != CommitKind.EXTENTS) {
       return Optional.of(header);
     }
-    return below(header).header();
+    return header.from().isPresent() ? meant(header.from().get()) : Optional.empty();
   }
 
   private void note(long number, String fact) {

@@ -70,6 +70,7 @@ class MirrorHistoryTest {
         world.create(volume, place.name, place.disk());
       }
       Place folder = places.getLast();
+      begin(folder);
       folder.disks.add(folder.disk().copy("memory:folder"));
       for (int i = 0; i < 40; i++) {
         step();
@@ -81,6 +82,14 @@ class MirrorHistoryTest {
         }
         place.current = 0;
       }
+    }
+
+    /// Disks of a pair are copies of an archive: one without any commit would have lost them.
+    private void begin(Place folder) throws Exception {
+      volume.write(Kind.WHOLE, List.of(new Change("a", ModelVolume.content(random, 100))));
+      volume.sync();
+      RoundOutcome first = world.round(volume, folder.name, folder.disk());
+      assertThat(first).isInstanceOf(RoundOutcome.Done.class);
     }
 
     private void step() throws Exception {
