@@ -135,7 +135,7 @@ class LaptopDayTest {
       for (int i = random.nextInt(3); i > 0; i--) {
         Change change =
             new Change(
-                "f" + random.nextInt(30), ModelVolume.content(random, random.nextInt(6_000)));
+                "f" + random.nextInt(30), ModelVolume.content(random, 1 + random.nextInt(6_000)));
         volume.write(random.nextBoolean() ? Kind.WHOLE : Kind.PART, change);
       }
       volume.sync();
