@@ -171,7 +171,9 @@ class ChainStoryTest {
     kill("far", "copy", at("nas"), at("far"));
     boolean isWhole = names(place.resolve("far")).equals(names(place.resolve("nas")));
     Ran copied = ok(tidemark.bare("copy", at("nas"), at("far")));
-    assertThat(copied.out()).contains("is equal to").contains(isWhole ? "nothing to send" : "sent ");
+    assertThat(copied.out())
+        .contains("is equal to")
+        .contains(isWhole ? "nothing to send" : "sent ");
     assertSame("nas", "far");
     Ran idle = ok(tidemark.bare("copy", at("nas"), at("far"), "--json"));
     assertThat(idle.out())
