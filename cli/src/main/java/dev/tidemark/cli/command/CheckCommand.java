@@ -215,7 +215,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private String remedy(Checked checked) {
     List<String> targets =
-        session.findConfig().map(Config::targets).orElse(List.of()).stream()
+        session.findConfig().map(Config::readTargets).orElse(List.of()).stream()
             .map(TargetConfig::name)
             .filter(name -> !name.equals(repairFrom))
             .toList();

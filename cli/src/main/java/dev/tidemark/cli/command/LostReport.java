@@ -101,7 +101,7 @@ record LostReport(Session session, @Nullable String from) {
 
   private String others() {
     List<String> names =
-        session.findConfig().map(Config::targets).orElse(List.of()).stream()
+        session.findConfig().map(Config::readTargets).orElse(List.of()).stream()
             .map(TargetConfig::name)
             .filter(name -> !name.equals(from))
             .toList();

@@ -37,7 +37,7 @@ public final class Exposure {
   }
 
   private static void addSecrets(List<String> found, Config config) {
-    for (TargetConfig target : config.targets()) {
+    for (TargetConfig target : config.readTargets()) {
       for (Secret secret : target.secrets().values()) {
         switch (secret) {
           case Secret.Literal literal when isIn(config.file(), literal) ->
