@@ -51,11 +51,12 @@ record VerifyMemory(Session session) {
   }
 
   private Optional<VerifyNotes> notes(String target) throws IOException {
+    if (session.targets().find(target).isEmpty()) {
+      return Optional.empty();
+    }
     Optional<Path> volume =
         session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
-    return session.targets().find(target).isEmpty()
-        ? Optional.empty()
-        : volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
+    return volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
   }
 
   /// Remembers what a verification came to, if it read content.
