@@ -137,6 +137,7 @@ public final class Main {
     if (failure instanceof Console.OutputCut) {
       return told.exit().code(); // said at the end, as for every command whose output is cut
     }
+    session.explain(failure);
     session.console().error(told.exit().code(), told.text());
     if ("1".equals(session.environment("TIDEMARK_TRACE"))) {
       failure.printStackTrace(session.console().err());

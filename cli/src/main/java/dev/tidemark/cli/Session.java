@@ -86,6 +86,14 @@ public final class Session {
     return types;
   }
 
+  /// What was kept to itself so far and explains this failure is said: a mistake in the
+  /// configuration may come from a plug-in that could not be used.
+  void explain(Throwable failure) {
+    if (failure.getCause() instanceof ConfigException) {
+      unsaid.forEach(console()::warn);
+    }
+  }
+
   public Seam seam() {
     return Seam.real();
   }
@@ -171,7 +179,6 @@ public final class Session {
       throw new CliException(
           ExitCode.USAGE, "cannot read the configuration " + file + ": " + e.getMessage(), e);
     } catch (ConfigException e) {
-      unsaid.forEach(console()::warn);
       throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
   }

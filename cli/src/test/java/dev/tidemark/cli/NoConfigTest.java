@@ -6,6 +6,7 @@ import dev.tidemark.cli.Tidemark.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ class NoConfigTest {
   private Tidemark with(String text) throws IOException {
     Path config = place.resolve("tidemark.yml");
     Files.writeString(config, text.replace("%1$s", place.toString()));
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
     return new Tidemark(config, Map.of("TIDEMARK_CONFIG", config.toString()));
   }
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The mistakes of one file by the part that they are in, so that who needs one part is not stopped
 /// by another one's. A mistake that nobody has claimed is one of the whole file.
@@ -80,8 +79,8 @@ final class Mistakes {
 
   private void require(List<Problem> found) {
     if (!found.isEmpty()) {
-      throw new CliException(
-          ExitCode.USAGE, found.stream().map(p -> p.show(file)).collect(Collectors.joining("\n")));
+      ConfigException mistakes = new ConfigException(file, found);
+      throw new CliException(ExitCode.USAGE, String.valueOf(mistakes.getMessage()), mistakes);
     }
   }
 }
