@@ -39,22 +39,13 @@ class ChainStoryTest {
     byte[] film = new byte[40 * MIB];
     new Random(seed).nextBytes(film);
     Files.write(tree.resolve("film"), film);
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /}
-        targets:
-          - {name: far, type: fs, path: %1$s/far, from: offsite}
-          - {name: offsite, type: fs, path: %1$s/offsite, from: nas}
-          - {name: nas, type: fs, path: %1$s/nas}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.withSource(
+            place,
+            "{path: %1$s/ann, as: /}",
+            "{name: far, type: fs, path: %1$s/far, from: offsite}",
+            "{name: offsite, type: fs, path: %1$s/offsite, from: nas}",
+            "{name: nas, type: fs, path: %1$s/nas}");
   }
 
   private Ran ok(String... arguments) {

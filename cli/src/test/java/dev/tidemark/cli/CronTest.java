@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,20 +27,7 @@ class CronTest {
     Files.createDirectories(place.resolve("ann"));
     Files.writeString(place.resolve("ann/a.txt"), "first");
     stick = Files.createDirectories(place.resolve("media/stick"));
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: stick, type: fs, path: %1$s/media/stick/tm}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark = Tidemark.at(place, "{name: stick, type: fs, path: %1$s/media/stick/tm}");
     assertThat(tidemark.run("init").exit()).isZero();
     assertThat(tidemark.run("target", "create", "stick").exit()).isZero();
   }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,21 +30,11 @@ class DamageStoryTest {
       Files.write(tree.resolve("large" + i), random(i, FILE_BYTES));
     }
     Files.writeString(tree.resolve("small"), "in its record");
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: usb, type: fs, path: %1$s/usb}
-          - {name: nas, type: fs, path: %1$s/nas}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: usb, type: fs, path: %1$s/usb}",
+            "{name: nas, type: fs, path: %1$s/nas}");
     ok("init");
     ok("import");
     for (String target : List.of("usb", "nas")) {
@@ -61,13 +50,11 @@ class DamageStoryTest {
   }
 
   private Ran ok(String... arguments) {
-    return ends(ExitCode.OK, arguments);
+    return tidemark.ok(arguments);
   }
 
   private Ran ends(ExitCode exit, String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(exit.code());
-    return ran;
+    return tidemark.ends(exit, arguments);
   }
 
   private List<Path> packs(String where) throws IOException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,20 +26,7 @@ class DamagedTargetTest {
   void mirrorTwoStates() throws IOException {
     Path tree = Files.createDirectories(place.resolve("ann"));
     file = Files.writeString(tree.resolve("a.txt"), "first");
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: usb, type: fs, path: %1$s/usb}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark = Tidemark.at(place, "{name: usb, type: fs, path: %1$s/usb}");
     address = "file://" + place.resolve("usb");
     ok("init");
     ok("import");
@@ -53,13 +39,11 @@ class DamagedTargetTest {
   }
 
   private Ran ok(String... arguments) {
-    return exits(ExitCode.OK, arguments);
+    return tidemark.ok(arguments);
   }
 
   private Ran exits(ExitCode code, String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(code.code());
-    return ran;
+    return tidemark.ends(code, arguments);
   }
 
   private List<Path> commits() throws IOException {

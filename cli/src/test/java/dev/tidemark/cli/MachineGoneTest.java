@@ -36,34 +36,20 @@ class MachineGoneTest {
     byte[] film = new byte[4 << 20];
     new Random(7).nextBytes(film);
     Files.write(tree.resolve("film"), film);
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: copy, type: fs, path: %1$s/copy, from: nas}
-          - {name: usb, type: fs, path: %1$s/usb}
-          - {name: nas, type: fs, path: %1$s/nas}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: copy, type: fs, path: %1$s/copy, from: nas}",
+            "{name: usb, type: fs, path: %1$s/usb}",
+            "{name: nas, type: fs, path: %1$s/nas}");
   }
 
   private Ran ok(String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
-    return ran;
+    return tidemark.ok(arguments);
   }
 
   private Ran refused(ExitCode exit, String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(exit.code());
-    return ran;
+    return tidemark.ends(exit, arguments);
   }
 
   private void mirrored() {

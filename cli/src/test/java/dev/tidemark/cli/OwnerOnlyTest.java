@@ -40,28 +40,11 @@ final class OwnerOnlyTest {
   }
 
   private void configure(String target) throws IOException {
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: second, type: fs, path: %1$s/second}
-          - %2$s
-        """
-            .formatted(place, target.formatted(place)));
-    mode("tidemark.yml", "rw-------");
-    tidemark = new Tidemark(config, Map.of());
+    tidemark = Tidemark.at(place, "{name: second, type: fs, path: %1$s/second}", target);
   }
 
   private Ran ok(String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran;
+    return tidemark.ok(arguments);
   }
 
   private void everythingMade() throws IOException {

@@ -37,26 +37,11 @@ final class ProtectedPlacesTest {
   }
 
   private void write(String name, String target) throws IOException {
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - %2$s
-        """
-            .formatted(place, target.formatted(place)));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark = Tidemark.at(place, target);
   }
 
   private Ran ok(String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran;
+    return tidemark.ok(arguments);
   }
 
   /// Every name with what is in it.

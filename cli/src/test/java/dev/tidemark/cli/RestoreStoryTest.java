@@ -53,9 +53,7 @@ class RestoreStoryTest {
   }
 
   private Ran ok(String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran;
+    return tidemark.ok(arguments);
   }
 
   private Ran restoreHome(String... more) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,24 +31,13 @@ final class SourceStoryTest {
   }
 
   private void configure(String oneFileSystem) throws IOException {
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann, one-file-system: %2$s}
-        """
-            .formatted(place, oneFileSystem));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.withSource(
+            place, "{path: %1$s/ann, as: /ann, one-file-system: " + oneFileSystem + "}");
   }
 
   private Ran ok(String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran;
+    return tidemark.ok(arguments);
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -29,27 +28,15 @@ class StoryTest {
     Files.writeString(tree.resolve("a.txt"), "first");
     Files.createDirectories(tree.resolve("sub"));
     Files.writeString(tree.resolve("sub/Grüße.txt"), "ü");
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: usb, type: fs, path: %1$s/usb}
-          - {name: gone, type: fs, path: %1$s/not/mounted/gone, when-offline: skip}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: usb, type: fs, path: %1$s/usb}",
+            "{name: gone, type: fs, path: %1$s/not/mounted/gone, when-offline: skip}");
   }
 
   private Ran ok(String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.err()).isZero();
-    return ran;
+    return tidemark.ok(arguments);
   }
 
   private void mirrored() {

@@ -1,10 +1,14 @@
 package dev.tidemark.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +24,42 @@ final class Tidemark {
     this.environment = environment;
   }
 
+  /// The program with a configuration in `tidemark.yml` of a place: the volume in `vol`, and `ann`
+  /// as its source.
+  ///
+  /// @param targets each in braces; `%1$s` stands for the place
+  static Tidemark at(Path place, String... targets) throws IOException {
+    return withSource(place, "{path: %1$s/ann, as: /ann}", targets);
+  }
+
+  static Tidemark withSource(Path place, String source, String... targets) throws IOException {
+    StringBuilder text = new StringBuilder("version: 1\nvolume: %1$s/vol\nencryption: none\n");
+    text.append("sources:\n  - ").append(source).append('\n');
+    if (targets.length > 0) {
+      text.append("targets:\n  - ").append(String.join("\n  - ", targets)).append('\n');
+    }
+    Path config = place.resolve("tidemark.yml");
+    Files.writeString(config, text.toString().formatted(place));
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+    return new Tidemark(config, Map.of());
+  }
+
   /// What one command came to.
   record Ran(int exit, String out, String err) {}
+
+  /// Runs a command that must do all that it was to do.
+  Ran ok(String... arguments) {
+    return ends(ExitCode.OK, arguments);
+  }
+
+  /// Runs a command that must end with this code.
+  Ran ends(ExitCode exit, String... arguments) {
+    Ran ran = run(arguments);
+    assertThat(ran.exit())
+        .as("%s: %s%s", String.join(" ", arguments), ran.out(), ran.err())
+        .isEqualTo(exit.code());
+    return ran;
+  }
 
   Ran run(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,20 +39,7 @@ class VerifyAllTest {
   }
 
   private Tidemark with(String... targets) throws IOException {
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - %2$s
-        """
-            .formatted(place, String.join("\n  - ", targets)));
-    return new Tidemark(config, Map.of());
+    return Tidemark.at(place, targets);
   }
 
   private void damage(String name) throws IOException {

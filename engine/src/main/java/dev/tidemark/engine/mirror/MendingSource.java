@@ -5,27 +5,29 @@ import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.pack.PackObject;
+import dev.tidemark.engine.spool.ForwardingMirrorSource;
 import dev.tidemark.engine.spool.MirrorSource;
-import dev.tidemark.engine.volume.RecordScan;
-import dev.tidemark.engine.volume.SnapshotName;
-import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
-import dev.tidemark.spi.words.Timeline;
-import dev.tidemark.spi.words.TxId;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A volume whose extents are taken from an archive of it: for a repair where the volume has lost
 /// them, too. Each pack is read whole and proven by its hash before a byte of it goes on.
-record MendingSource(MirrorSource inner, ArchiveReader archive, List<PackRef> packs)
-    implements MirrorSource {
+final class MendingSource extends ForwardingMirrorSource {
+
+  private final ArchiveReader archive;
+  private final List<PackRef> packs;
+
+  private MendingSource(MirrorSource volume, ArchiveReader archive, List<PackRef> packs) {
+    super(volume);
+    this.archive = archive;
+    this.packs = packs;
+  }
 
   /// @throws TargetException.Rejected if the archive is of another volume
   static MendingSource of(MirrorSource volume, ArchiveReader archive)
@@ -113,70 +115,5 @@ record MendingSource(MirrorSource inner, ArchiveReader archive, List<PackRef> pa
       Thread.currentThread().interrupt();
       throw new VolumeException.Failed("repair: interrupted", e);
     }
-  }
-
-  @Override
-  public UUID volume() {
-    return inner.volume();
-  }
-
-  @Override
-  public Timeline timeline() {
-    return inner.timeline();
-  }
-
-  @Override
-  public Optional<Transaction> durable() {
-    return inner.durable();
-  }
-
-  @Override
-  public Optional<Transaction> newestSettled(TxId atMost) {
-    return inner.newestSettled(atMost);
-  }
-
-  @Override
-  public Optional<Transaction> transaction(TxId tid) {
-    return inner.transaction(tid);
-  }
-
-  @Override
-  public Optional<Transaction> lastOf(Timeline earlier) {
-    return inner.lastOf(earlier);
-  }
-
-  @Override
-  public Optional<Transaction> following(TxId tid) {
-    return inner.following(tid);
-  }
-
-  @Override
-  public Optional<Transaction> owner(ExtentId x) {
-    return inner.owner(x);
-  }
-
-  @Override
-  public Optional<Transaction> newestCovered(ExtentId x, TxId atMost) {
-    return inner.newestCovered(x, atMost);
-  }
-
-  @Override
-  public RecordScan changes(TxId lo, TxId hi) {
-    return inner.changes(lo, hi);
-  }
-
-  @Override
-  public RecordScan live(TxId tid) {
-    return inner.live(tid);
-  }
-
-  @Override
-  public List<SnapshotName> snapshots(TxId asOf) {
-    return inner.snapshots(asOf);
-  }
-
-  @Override
-  public long bytesBetween(ExtentId after, ExtentId upTo) {
-    return inner.bytesBetween(after, upTo);
   }
 }

@@ -1,8 +1,6 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Inode;
-import dev.tidemark.engine.guard.ProtectedPlace;
-import dev.tidemark.engine.seam.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +12,7 @@ import java.util.Optional;
 /// file system without links. What is done to such a name, or below it, does nothing from then on,
 /// so all others come. What strikes more than one name, a full disk above all, ends the restore as
 /// ever.
-final class SkippingTarget implements RestoreTarget {
+final class SkippingTarget extends ForwardingTarget {
 
   /// Stands for a file that could not be made.
   private static final RestoredFile NOWHERE =
@@ -43,6 +41,7 @@ final class SkippingTarget implements RestoreTarget {
   private final Skipped skipped = new Skipped();
 
   SkippingTarget(RestoreTarget inner) {
+    super(inner);
     this.inner = inner;
   }
 
@@ -84,11 +83,6 @@ final class SkippingTarget implements RestoreTarget {
       action.run();
       return true;
     };
-  }
-
-  @Override
-  public String location() {
-    return inner.location();
   }
 
   @Override
@@ -219,60 +213,16 @@ final class SkippingTarget implements RestoreTarget {
     }
   }
 
-  @Override
-  public void sync() throws IOException {
-    inner.sync();
-  }
-
-  @Override
-  public long fileSystem(TreePath directory) throws IOException {
-    return inner.fileSystem(directory);
-  }
-
-  @Override
-  public Optional<ProtectedPlace> protectedPlace(TreePath directory) throws IOException {
-    return inner.protectedPlace(directory);
-  }
-
-  @Override
-  public Optional<ProtectedPlace> protectedAround() throws IOException {
-    return inner.protectedAround();
-  }
-
-  @Override
-  public Disk work(String name) throws IOException {
-    return inner.work(name);
-  }
-
-  @Override
-  public void removeWork() throws IOException {
-    inner.removeWork();
-  }
-
-  @Override
-  public void closeWork() throws IOException {
-    inner.closeWork();
-  }
-
   /// A file in which a write may fail for the file's own sake, as one that is too large does.
-  private final class Checked implements RestoredFile {
+  private final class Checked extends ForwardingTarget.File {
     private final TreePath path;
     private final RestoredFile file;
     private boolean broken;
 
     Checked(TreePath path, RestoredFile file) {
+      super(file);
       this.path = path;
       this.file = file;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void read(ByteBuffer to, long position) throws IOException {
-      file.read(to, position);
     }
 
     @Override

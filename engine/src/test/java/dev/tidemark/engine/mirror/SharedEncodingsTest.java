@@ -6,19 +6,16 @@ import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.spool.Encodings;
-import dev.tidemark.engine.spool.MirrorSource;
+import dev.tidemark.engine.spool.ForwardingMirrorSource;
 import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.engine.spool.RunKey;
 import dev.tidemark.engine.spool.SpooledRun;
 import dev.tidemark.engine.volume.RecordScan;
-import dev.tidemark.engine.volume.SnapshotName;
-import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
-import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.MemorySink;
 import java.io.InputStream;
@@ -26,9 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -47,56 +42,14 @@ class SharedEncodingsTest {
   private final Counted source = new Counted(volume);
 
   /// Counts what is read of a volume.
-  private record Counted(ModelVolume all, AtomicInteger scans, AtomicInteger readings)
-      implements MirrorSource {
+  private static final class Counted extends ForwardingMirrorSource {
+    private final ModelVolume all;
+    private final AtomicInteger scans = new AtomicInteger();
+    private final AtomicInteger readings = new AtomicInteger();
 
     Counted(ModelVolume all) {
-      this(all, new AtomicInteger(), new AtomicInteger());
-    }
-
-    @Override
-    public UUID volume() {
-      return all.volume();
-    }
-
-    @Override
-    public Timeline timeline() {
-      return all.timeline();
-    }
-
-    @Override
-    public Optional<Transaction> durable() {
-      return all.durable();
-    }
-
-    @Override
-    public Optional<Transaction> newestSettled(TxId atMost) {
-      return all.newestSettled(atMost);
-    }
-
-    @Override
-    public Optional<Transaction> transaction(TxId tid) {
-      return all.transaction(tid);
-    }
-
-    @Override
-    public Optional<Transaction> lastOf(Timeline earlier) {
-      return all.lastOf(earlier);
-    }
-
-    @Override
-    public Optional<Transaction> following(TxId tid) {
-      return all.following(tid);
-    }
-
-    @Override
-    public Optional<Transaction> owner(ExtentId x) {
-      return all.owner(x);
-    }
-
-    @Override
-    public Optional<Transaction> newestCovered(ExtentId x, TxId atMost) {
-      return all.newestCovered(x, atMost);
+      super(all);
+      this.all = all;
     }
 
     @Override
@@ -112,24 +65,9 @@ class SharedEncodingsTest {
     }
 
     @Override
-    public List<SnapshotName> snapshots(TxId asOf) {
-      return all.snapshots(asOf);
-    }
-
-    @Override
-    public Frames frames(ExtentId after, ExtentId upTo) {
-      return all.frames(after, upTo);
-    }
-
-    @Override
     public FrameBytes stored(ExtentId after, ExtentId upTo) {
       readings.incrementAndGet();
       return all.stored(after, upTo);
-    }
-
-    @Override
-    public long bytesBetween(ExtentId after, ExtentId upTo) {
-      return all.bytesBetween(after, upTo);
     }
   }
 
@@ -186,8 +124,8 @@ class SharedEncodingsTest {
       packs = (int) place.names().stream().filter(n -> n.startsWith("packs/")).count();
     }
     assertThat(packs).isGreaterThan(5);
-    assertThat(source.scans()).hasValue(1);
-    assertThat(source.readings()).hasValue(packs + 8 * packs);
+    assertThat(source.scans).hasValue(1);
+    assertThat(source.readings).hasValue(packs + 8 * packs);
   }
 
   @Test
@@ -198,7 +136,7 @@ class SharedEncodingsTest {
     PackContent first = shared.pack(ExtentId.NONE, end, 4_000).orElseThrow();
     assertThat(shared.pack(ExtentId.NONE, end, 8_000).orElseThrow()).isEqualTo(first);
     assertThat(shared.pack(ExtentId.NONE, end, 2_000).orElseThrow()).isEqualTo(first);
-    assertThat(source.readings()).hasValue(1);
+    assertThat(source.readings).hasValue(1);
     PackContent larger = shared.pack(ExtentId.NONE, end, 9_000).orElseThrow();
     assertThat(larger.length()).isGreaterThan(9_000);
   }
@@ -221,7 +159,7 @@ class SharedEncodingsTest {
       List<Hash> first = parts(shared, live());
       assertThat(first).hasSizeGreaterThan(2);
       assertThat(parts(shared, live())).isEqualTo(first);
-      assertThat(source.scans()).hasValue(1);
+      assertThat(source.scans).hasValue(1);
       assertThat(world.process.list("spool")).hasSize(2);
     }
     assertThat(world.process.list("spool")).containsExactly("lock");
@@ -283,11 +221,11 @@ class SharedEncodingsTest {
       unfinished.write(ByteBuffer.wrap(new byte[100]), 0);
     }
     world.killProcess();
-    source.scans().set(0);
+    source.scans.set(0);
     Encodings next = encodings(QUOTA);
     try (Encodings.Use use = next.use()) {
       assertThat(parts(next, live())).isEqualTo(encoded);
-      assertThat(source.scans()).hasValue(0);
+      assertThat(source.scans).hasValue(0);
       assertThat(world.process.list("spool")).noneMatch(name -> name.endsWith(".tmp"));
     }
     assertThat(killed).isNotNull();
@@ -306,8 +244,8 @@ class SharedEncodingsTest {
       world.disk.flip(file, position, random.nextInt(8));
     }
     Encodings last = encodings(QUOTA);
-    source.scans().set(0);
+    source.scans.set(0);
     assertThat(parts(last, live())).isEqualTo(encoded);
-    assertThat(source.scans()).hasValue(1);
+    assertThat(source.scans).hasValue(1);
   }
 }

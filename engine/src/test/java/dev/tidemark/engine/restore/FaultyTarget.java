@@ -1,23 +1,20 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Inode;
-import dev.tidemark.engine.guard.ProtectedPlace;
-import dev.tidemark.engine.seam.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A target that stops working at its k-th change, for good: what a kill leaves is what was done
 /// before.
-final class FaultyTarget implements RestoreTarget {
+final class FaultyTarget extends ForwardingTarget {
 
   private final RestoreTarget inner;
   private final AtomicLong left;
   private final String reason;
 
   FaultyTarget(RestoreTarget inner, long steps, String reason) {
+    super(inner);
     this.inner = inner;
     this.left = new AtomicLong(steps);
     this.reason = reason;
@@ -35,21 +32,6 @@ final class FaultyTarget implements RestoreTarget {
   }
 
   @Override
-  public String location() {
-    return inner.location();
-  }
-
-  @Override
-  public Optional<Found> find(TreePath path) throws IOException {
-    return inner.find(path);
-  }
-
-  @Override
-  public List<byte[]> list(TreePath directory) throws IOException {
-    return inner.list(directory);
-  }
-
-  @Override
   public void createDirectory(TreePath path) throws IOException {
     step();
     inner.createDirectory(path);
@@ -62,16 +44,6 @@ final class FaultyTarget implements RestoreTarget {
   }
 
   @Override
-  public boolean isSymlinkTo(TreePath path, byte[] linkTarget) throws IOException {
-    return inner.isSymlinkTo(path, linkTarget);
-  }
-
-  @Override
-  public boolean isSameFile(TreePath a, TreePath b) throws IOException {
-    return inner.isSameFile(a, b);
-  }
-
-  @Override
   public void createLink(TreePath path, TreePath existing) throws IOException {
     step();
     inner.createLink(path, existing);
@@ -81,11 +53,6 @@ final class FaultyTarget implements RestoreTarget {
   public RestoredFile createFile(TreePath path) throws IOException {
     step();
     return new Faulty(inner.createFile(path));
-  }
-
-  @Override
-  public RestoredFile openToCompare(TreePath path) throws IOException {
-    return inner.openToCompare(path);
   }
 
   @Override
@@ -124,51 +91,17 @@ final class FaultyTarget implements RestoreTarget {
   }
 
   @Override
-  public long fileSystem(TreePath directory) throws IOException {
-    return inner.fileSystem(directory);
-  }
-
-  @Override
-  public Optional<ProtectedPlace> protectedPlace(TreePath directory) throws IOException {
-    return inner.protectedPlace(directory);
-  }
-
-  @Override
-  public Optional<ProtectedPlace> protectedAround() throws IOException {
-    return inner.protectedAround();
-  }
-
-  @Override
-  public Disk work(String name) throws IOException {
-    return inner.work(name);
-  }
-
-  @Override
-  public void closeWork() throws IOException {
-    inner.closeWork();
-  }
-
-  @Override
   public void removeWork() throws IOException {
     step();
     inner.removeWork();
   }
 
-  private final class Faulty implements RestoredFile {
+  private final class Faulty extends ForwardingTarget.File {
     private final RestoredFile file;
 
     Faulty(RestoredFile file) {
+      super(file);
       this.file = file;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void read(ByteBuffer to, long position) throws IOException {
-      file.read(to, position);
     }
 
     /// The last write gets half-way.
@@ -187,11 +120,6 @@ final class FaultyTarget implements RestoreTarget {
     public void resize(long size) throws IOException {
       step();
       file.resize(size);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }
