@@ -25,11 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// | unknown, no directory   | the same kind, one name, no inode            | that becomes its object  |
 /// | unknown                 | anything else, or nothing                    | a new object             |
 ///
-/// An inode number proves little: it is given again at once, and some file systems give one to
-/// several files. What was found before under another name is *unknown* the second time, unless it
-/// is a file of several names that looks the same, or has the same birth.
-///
-/// What the name led to before is displaced: see [Parking].
+/// Which inodes are known, and which may take over an object: see [Identification]. What the name
+/// led to before is displaced: see [Parking].
 final class Grafting {
 
   private static final String CHANGED = "changed while it was imported";
@@ -38,6 +35,7 @@ final class Grafting {
   private final Parking parking;
   private final Journal journal;
   private final ObjectSet found = new ObjectSet();
+  private final Identification identification;
 
   /// Objects from here on were made by this import.
   private long firstNew = Long.MAX_VALUE;
@@ -48,6 +46,7 @@ final class Grafting {
     this.table = table;
     this.parking = parking;
     this.journal = journal;
+    this.identification = new Identification(table, found);
   }
 
   /// The objects that the walk has come to.
@@ -87,7 +86,7 @@ final class Grafting {
     found.add(object);
     journal.name(FileType.DIRECTORY, false);
     attributes(records, root, 0, object);
-    bind(records, root, object, false, Traits.NONE);
+    identification.bind(records, root, object, false, Traits.NONE);
   }
 
   private void enter(Records records, WalkDirectory directory) {
@@ -156,20 +155,6 @@ final class Grafting {
     }
   }
 
-  /// The object of an inode; 0 if none is known, or if what has the number was found before under
-  /// another name and cannot be told to be the same.
-  private long known(Records records, SourceStat stat) {
-    Row row = table.find(records.local(), stat);
-    if (row == null) {
-      return 0;
-    }
-    boolean itself =
-        !found.contains(row.object())
-            || row.isOneMoreNameOf(stat)
-            || (stat.type() == SourceType.DIRECTORY && row.isSurelyOf(stat));
-    return itself ? row.object() : 0;
-  }
-
   /// The content cannot be had: a known object gains the name and keeps what it is.
   private void keep(
       Records records,
@@ -178,7 +163,7 @@ final class Grafting {
       @Nullable Entry current,
       String why) {
     journal.problem(Problem.Kind.UNREADABLE, directory.childPath(item.name()), why);
-    long known = known(records, item.stat());
+    long known = identification.known(records, item.stat());
     if (known != 0) {
       gainName(records, directory, item, current, known);
     }
@@ -190,7 +175,7 @@ final class Grafting {
       directory(records, directory, item, current);
       return;
     }
-    long object = unreadObject(records, item, current);
+    long object = identification.unreadObject(records, item, current);
     if (object == 0) {
       keep(records, directory, item, current, CHANGED);
     } else {
@@ -199,25 +184,9 @@ final class Grafting {
     }
   }
 
-  /// The object whose content need not be read: the one that was up to date, or that another name
-  /// has brought in; 0 if neither holds any more.
-  private long unreadObject(Records records, WalkItem item, @Nullable Entry current) {
-    long upToDate = item.object();
-    if (upToDate != 0 && current != null && current.object() == upToDate) {
-      return upToDate;
-    }
-    Row row = table.find(records.local(), item.stat());
-    if (row == null) {
-      return 0;
-    }
-    boolean moved = row.object() == upToDate && row.looksLike(item.stat());
-    boolean linked = found.contains(row.object()) && row.isOneMoreNameOf(item.stat());
-    return moved || linked ? row.object() : 0;
-  }
-
   private void directory(
       Records records, WalkDirectory directory, WalkItem item, @Nullable Entry current) {
-    long known = known(records, item.stat());
+    long known = identification.known(records, item.stat());
     if (known != 0 && found.contains(known)) {
       journal.problem(
           Problem.Kind.SEEN_TWICE,
@@ -228,7 +197,7 @@ final class Grafting {
     long object = place(records, directory, item, current, known, 0);
     found.add(object);
     attributes(records, item.stat(), 0, object);
-    bind(records, item.stat(), object, false, item.traits());
+    identification.bind(records, item.stat(), object, false, item.traits());
     journal.has(item.traits());
   }
 
@@ -238,14 +207,16 @@ final class Grafting {
       WalkItem item,
       @Nullable Entry current,
       Content.Read read) {
-    long known = known(records, read.stat());
+    long known = identification.known(records, read.stat());
     if (known != 0 && found.contains(known)) {
       gainName(records, directory, item, current, known);
       return;
     }
     Optional<List<DataRange>> ranges =
         ContentWriter.ranges(records, directory, item.name(), read.pieces());
-    boolean usable = growing == null || growing.isFor(chosen(records, item.stat(), current, known));
+    boolean usable =
+        growing == null
+            || growing.isFor(identification.chosen(records, item.stat(), current, known));
     if (!usable || ranges.isEmpty()) {
       keep(records, directory, item, current, CHANGED);
       return;
@@ -262,7 +233,7 @@ final class Grafting {
     }
     attributes(records, read.stat(), read.size(), object);
     Traits traits = item.traits().and(read.traits());
-    bind(records, read.stat(), object, read.readAgain(), traits);
+    identification.bind(records, read.stat(), object, read.readAgain(), traits);
     journal.has(traits);
     journal.read(read.size());
     read.doubt().ifPresent(doubt -> tell(doubt, directory, item));
@@ -287,7 +258,7 @@ final class Grafting {
       @Nullable Entry current,
       long known,
       long fresh) {
-    long chosen = chosen(records, item.stat(), current, known);
+    long chosen = identification.chosen(records, item.stat(), current, known);
     if (chosen == 0) {
       return create(records, directory, item, current, fresh);
     }
@@ -297,16 +268,6 @@ final class Grafting {
       journal.name(typeOf(item.stat()), false);
     }
     return chosen;
-  }
-
-  /// The object that an item becomes; 0 = a new one. Where several files have one number, each
-  /// keeps the object that its name leads to, although the number is bound to another one.
-  private long chosen(Records records, SourceStat stat, @Nullable Entry current, long known) {
-    if (current == null || !canTakeOver(records, current, stat)) {
-      return known;
-    }
-    boolean its = known == 0 || table.isSharing(records.local(), current.object(), stat);
-    return its ? current.object() : known;
   }
 
   private void gainName(
@@ -329,17 +290,6 @@ final class Grafting {
       records.addName(directory.object(), item.name(), object, type);
     }
     journal.moved();
-  }
-
-  /// Whether an unknown inode may become the inode of the object that its name leads to. An object
-  /// that is no directory must have no inode: another name of that may still be found.
-  private boolean canTakeOver(Records records, Entry current, SourceStat stat) {
-    if (current.type() != typeOf(stat) || found.contains(current.object())) {
-      return false;
-    }
-    return current.type() == FileType.DIRECTORY
-        || (records.inode(current.object()).links() == 1
-            && !table.isBound(records.local(), current.object()));
   }
 
   private long create(
@@ -374,27 +324,16 @@ final class Grafting {
     }
   }
 
-  private void bind(
-      Records records, SourceStat stat, long object, boolean readAgain, Traits traits) {
-    if (stat.hasNumber()) {
-      long before = table.boundTo(records.local(), stat);
-      table.bind(records.local(), stat, object, readAgain, traits);
-      if (before != object && found.contains(before)) {
-        table.noteSharing(records.local(), before, stat);
-      }
-    } else {
-      SourceTable.forget(records.local(), object);
-    }
-  }
-
   private void largeBegin(Records records, WalkDirectory directory, WalkItem item) {
     growing = null;
     if (directory.object() == 0) {
       return;
     }
     Entry current = records.entry(directory.object(), item.name());
-    long known = known(records, item.stat());
-    growing = GrowingFile.begin(records, table, chosen(records, item.stat(), current, known));
+    long known = identification.known(records, item.stat());
+    growing =
+        GrowingFile.begin(
+            records, table, identification.chosen(records, item.stat(), current, known));
   }
 
   private void largePiece(Records records, Step.LargePiece step) {
@@ -430,7 +369,7 @@ final class Grafting {
         links);
   }
 
-  private static FileType typeOf(SourceStat stat) {
+  static FileType typeOf(SourceStat stat) {
     return stat.type()
         .inVolume()
         .orElseThrow(() -> new IllegalStateException("nothing special is imported"));

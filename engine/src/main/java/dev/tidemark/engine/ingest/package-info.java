@@ -10,9 +10,9 @@
 /// ```
 ///
 /// What is in flight is bounded by a [Budget] of bytes that the scout asks and the caller gives
-/// back. What a step means for the volume is decided by [Grafting] alone, inside the transaction;
-/// what is no longer there goes by [Removal], after the walk. [SourceTable] is the memory between
-/// imports, in the volume's *local* root.
+/// back. What a step means for the volume is decided by [Grafting] alone, which object an inode is
+/// by [Identification], inside the transaction; what is no longer there goes by [Removal], after
+/// the walk. [SourceTable] is the memory between imports, in the volume's *local* root.
 ///
 /// A file is asked for its attributes and read through one descriptor ([SourceFile]), by a
 /// [Reading] that ends whatever the file does. A real system is asked by [LinuxCalls]: the JDK says
