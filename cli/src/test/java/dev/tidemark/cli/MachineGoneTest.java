@@ -129,6 +129,43 @@ class MachineGoneTest {
   }
 
   @Test
+  void an_archive_that_was_repaired_is_adopted() throws IOException {
+    byte[] film = new byte[20 << 20];
+    new Random(8).nextBytes(film);
+    Files.write(tree.resolve("film"), film);
+    mirrored();
+    Files.delete(largest("usb/packs"));
+    ok("verify", "--repair", "usb");
+    adoptedAndContinued();
+  }
+
+  @Test
+  void an_archive_that_has_lost_its_descriptor_is_adopted_and_described_again() throws IOException {
+    mirrored();
+    Files.delete(place.resolve("usb/tidemark.json"));
+    adoptedAndContinued();
+    assertThat(place.resolve("usb/tidemark.json")).exists();
+  }
+
+  private void adoptedAndContinued() throws IOException {
+    loseAndClone();
+    assertThat(ok("promote", "--adopt-all").out()).contains("usb: adopted");
+    change("second");
+    ok("backup");
+    ok("verify", "--content", "100", "usb");
+    Path back = place.resolve("back");
+    ok("restore", "--from", address("usb"), "--to", back.toString());
+    assertThat(back.resolve("ann/a.txt")).hasContent("second");
+    assertThat(back.resolve("ann/film")).hasSameBinaryContentAs(tree.resolve("film"));
+  }
+
+  private Path largest(String folder) throws IOException {
+    try (Stream<Path> all = Files.list(place.resolve(folder))) {
+      return all.max(Comparator.comparingLong(path -> path.toFile().length())).orElseThrow();
+    }
+  }
+
+  @Test
   void promote_lists_the_targets_and_adopts_none_without_a_word() throws IOException {
     mirrored();
     loseAndClone();

@@ -49,6 +49,7 @@ public final class Completeness {
       throws TargetException, InterruptedException {
     Map<ObjectName, Long> needed = new TreeMap<>();
     addPacks(packs.sinceRecords(newest).orElse(List.of()), needed);
+    NeededPacks states = new NeededPacks();
     Optional<CommitHeader.From> records = newest.nextFrom();
     if (records.isEmpty()) {
       return needed;
@@ -61,8 +62,7 @@ public final class Completeness {
           "read commits in " + reads.location() + ": the newest state is not whole there", null);
     }
     for (CommitPath.Node node : nodes) {
-      addPacks(node.header().packs(), needed);
-      addPacks(node.header().older(), needed);
+      addPacks(states.of(node.header()), needed);
       node.header().runs().stream()
           .filter(run -> !run.inline())
           .forEach(run -> needed.put(run.object(), run.length()));

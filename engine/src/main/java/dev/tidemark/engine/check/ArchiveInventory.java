@@ -5,6 +5,7 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.NeededPacks;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.PastOfVolume;
 import dev.tidemark.engine.archive.Remembered;

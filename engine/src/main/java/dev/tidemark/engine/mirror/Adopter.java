@@ -35,7 +35,13 @@ final class Adopter {
     return "adopt " + target;
   }
 
+  /// Where it is gone or damaged, what the commits say in its place.
   Descriptor descriptor() throws TargetException, InterruptedException {
+    Optional<Descriptor> proven = new LostDescriptor(sink, seam).replacement(target, "");
+    return proven.isPresent() ? proven.get() : written();
+  }
+
+  private Descriptor written() throws TargetException, InterruptedException {
     return ArchiveWriter.descriptor(sink, seam)
         .orElseThrow(() ->
             new TargetException.Missing(

@@ -1,6 +1,5 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
@@ -8,9 +7,7 @@ import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.archive.Standing;
-import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Links;
@@ -296,44 +293,20 @@ public final class Mirror {
   private Descriptor settle(String target, ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException {
     checkPast(target, sink);
-    Optional<Descriptor> undescribed = undescribed(sink, label, host);
-    if (undescribed.isPresent()) {
-      return undescribed.get();
+    Optional<Descriptor> proven =
+        new LostDescriptor(sink, seam)
+            .replacement(label, host)
+            .filter(descriptor -> descriptor.volume().equals(source.volume()));
+    if (proven.isPresent()) {
+      return proven.get();
     }
     byte[] descriptor =
         new Founding(sink, seam)
             .found(
                 () -> fresh(label, host).encode(),
-                there -> checkOurs(descriptor(sink, there), sink));
+                there -> checkOurs(LostDescriptor.decode(sink, there), sink));
     checkComplete(sink);
-    return descriptor(sink, descriptor);
-  }
-
-  /// An archive of this volume whose descriptor is gone or damaged: its commits prove it, and the
-  /// first round writes the descriptor again.
-  private Optional<Descriptor> undescribed(ObjectSink sink, String label, String host)
-      throws TargetException, InterruptedException {
-    Optional<byte[]> there = new Founding(sink, seam).descriptor();
-    if (there.isPresent() && !isDamaged(sink, there.get())) {
-      return Optional.empty();
-    }
-    return Commits.once(sink, seam)
-        .newest()
-        .good()
-        .map(Commits.Found.Good::header)
-        .filter(newest -> newest.volume().equals(source.volume()))
-        .map(newest ->
-            new Descriptor(
-                newest.volume(), newest.archive(), label, host, seam.time().now().toString()));
-  }
-
-  private static boolean isDamaged(ObjectSink sink, byte[] bytes) throws TargetException {
-    try {
-      descriptor(sink, bytes);
-      return false;
-    } catch (TargetException.Corrupt e) {
-      return true;
-    }
+    return LostDescriptor.decode(sink, descriptor);
   }
 
   /// What has another past is no target of this volume. Of another volume's archive its descriptor
@@ -380,14 +353,6 @@ public final class Mirror {
               + missing.getFirst()
               + "; if it is a copy, finish it ('copy'), else choose an empty place",
           null);
-    }
-  }
-
-  private static Descriptor descriptor(ObjectSink sink, byte[] bytes) throws TargetException {
-    try {
-      return Descriptor.decode(bytes);
-    } catch (UnreadableException e) {
-      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), sink.traits().location(), e);
     }
   }
 

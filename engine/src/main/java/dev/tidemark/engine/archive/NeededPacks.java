@@ -1,8 +1,5 @@
-package dev.tidemark.engine.check;
+package dev.tidemark.engine.archive;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.PackRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -11,10 +8,10 @@ import java.util.Set;
 
 /// The packs that some state of an archive needs. The newest base lists every one that its state or
 /// an older one needs; what it leaves out, a repair has given up, though older commits name it.
-final class NeededPacks {
+public final class NeededPacks {
 
   /// In the order of their extents.
-  static final Comparator<PackRef> ORDER =
+  public static final Comparator<PackRef> ORDER =
       Comparator.comparing(PackRef::first)
           .thenComparingLong(PackRef::number)
           .thenComparingLong(PackRef::offset);
@@ -26,7 +23,7 @@ final class NeededPacks {
   /// The packs that a commit names and that are needed.
   ///
   /// @param header of the next commit; the newest one comes first
-  List<PackRef> of(CommitHeader header) {
+  public List<PackRef> of(CommitHeader header) {
     List<PackRef> packs = new ArrayList<>(header.packs());
     packs.addAll(header.older());
     if (belowBase) {
@@ -38,21 +35,21 @@ final class NeededPacks {
   }
 
   /// It is not there as it should be.
-  void isBad(PackRef pack) {
+  public void isBad(PackRef pack) {
     bad.add(pack);
   }
 
   /// Every pack in this commit is as bad as the commit itself.
-  void isBad(long commit) {
+  public void isBad(long commit) {
     needed.stream().filter(pack -> pack.inline() && pack.number() == commit).forEach(bad::add);
   }
 
-  Set<PackRef> bad() {
+  public Set<PackRef> bad() {
     return bad;
   }
 
   /// All of them, in the order of their extents.
-  List<PackRef> all() {
+  public List<PackRef> all() {
     return needed.stream().sorted(ORDER).toList();
   }
 }

@@ -1,0 +1,52 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.util.Optional;
+
+/// What stands for the descriptor of a place where that is gone or damaged: its commits prove whose
+/// archive it is. The first round writes the descriptor again. For one thread.
+record LostDescriptor(ObjectSink sink, Seam seam) {
+
+  /// @param label a name for people
+  /// @param host this machine, for people
+  /// @return empty if the descriptor can be read, or no commit can
+  Optional<Descriptor> replacement(String label, String host)
+      throws TargetException, InterruptedException {
+    Optional<byte[]> there = new Founding(sink, seam).descriptor();
+    if (there.isPresent() && !isDamaged(there.get())) {
+      return Optional.empty();
+    }
+    String now = seam.time().now().toString();
+    return Commits.once(sink, seam)
+        .newest()
+        .good()
+        .map(Commits.Found.Good::header)
+        .map(newest -> new Descriptor(newest.volume(), newest.archive(), label, host, now));
+  }
+
+  private boolean isDamaged(byte[] bytes) throws TargetException {
+    try {
+      decode(sink, bytes);
+      return false;
+    } catch (TargetException.Corrupt e) {
+      return true;
+    }
+  }
+
+  /// @throws TargetException.Corrupt if it is damaged
+  static Descriptor decode(ObjectSink sink, byte[] bytes) throws TargetException {
+    try {
+      return Descriptor.decode(bytes);
+    } catch (UnreadableException e) {
+      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), sink.traits().location(), e);
+    }
+  }
+}
