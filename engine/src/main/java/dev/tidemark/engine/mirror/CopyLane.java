@@ -2,11 +2,13 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.copy.Copied;
+import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyMark;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.copy.Known;
+import dev.tidemark.engine.copy.Proof;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
@@ -58,7 +60,8 @@ final class CopyLane implements CopyListener {
         believed
             .map(seen -> new CopyMark(seen.commit().number(), seen.hash()))
             .orElse(CopyMark.NONE);
-    return new Known(Optional.of(state.contents().registration().archive()), mark);
+    return new Known(
+        Optional.of(state.contents().registration().archive()), mark, new Proof.Listing());
   }
 
   @Override
@@ -85,6 +88,14 @@ final class CopyLane implements CopyListener {
   public void arrived() {
     log.checkTime();
   }
+
+  @Override
+  public void mended(String what) {
+    log.mended(what);
+  }
+
+  @Override
+  public void unmended(CopyFinding finding) {}
 
   @Override
   public void committed(CommitHeader header, Hash hash) {
