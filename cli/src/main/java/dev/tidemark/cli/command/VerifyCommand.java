@@ -10,7 +10,6 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.cli.store.TargetAccess;
-import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
@@ -19,7 +18,7 @@ import dev.tidemark.engine.check.Report;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.check.VerifyArchive;
 import dev.tidemark.engine.mirror.Damage;
-import dev.tidemark.engine.mirror.TargetMemory;
+import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
@@ -226,20 +225,18 @@ public final class VerifyCommand implements Callable<Integer> {
               new Rows(rows, name, new AtomicLong()));
       Report report = withVolume(name, check, depth, session.targets().remembered(name));
       rows.close();
-      tellNextRound(name, check.damagedCommits());
+      VerifyResult result = check.result(report, depth);
       show(name, report);
+      tellNextRound(name, result);
       check.slice().ifPresent(end -> show(name, end));
       return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began);
     }
   }
 
-  /// Damaged commits are mended by the next round, which is told of them.
-  private void tellNextRound(String name, LostCommits damaged) throws IOException {
-    Optional<TargetMemory> memory = session.targets().memory(name);
-    if (damaged.isEmpty() || memory.isEmpty()) {
-      return;
-    }
-    if (memory.get().noteDamaged(damaged)) {
+  /// What was found is kept until it is mended; damaged commits are mended by the next round.
+  private void tellNextRound(String name, VerifyResult result) throws IOException {
+    boolean noted = new VerifyMemory(session).remember(name, result);
+    if (noted && !result.commits().isEmpty() && !result.found().isStateless()) {
       session.console().say("the next round of 'mirror " + name + "' mends its commits");
     }
   }

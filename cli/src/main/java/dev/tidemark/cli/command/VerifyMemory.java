@@ -9,6 +9,7 @@ import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
+import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,26 @@ record VerifyMemory(Session session) {
     return volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
   }
 
+  /// Remembers what a verification has seen, at any depth.
+  ///
+  /// @return false if this is no target of the volume here, or it could not be remembered, which is
+  ///   said
+  boolean remember(String target, VerifyResult result) throws IOException {
+    Optional<VerifyNotes> notes = notes(target);
+    if (notes.isEmpty()) {
+      return false;
+    }
+    boolean noted = notes.get().note(target, result);
+    if (!noted) {
+      sayForgotten(target);
+    }
+    return noted;
+  }
+
+  private void sayForgotten(String target) {
+    session.console().say("verify " + target + ": not remembered: it is being mirrored to");
+  }
+
   /// Remembers what a verification came to, if it read content.
   void remember(String target, Depth depth, VerifyCommand.Verified verified) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
@@ -73,7 +94,7 @@ record VerifyMemory(Session session) {
           case Depth.Slice slice -> remember(target, notes.get(), verified);
         };
     if (!noted) {
-      session.console().say("verify " + target + ": not remembered: it is being mirrored to");
+      sayForgotten(target);
     }
   }
 

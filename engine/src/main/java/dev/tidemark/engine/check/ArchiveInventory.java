@@ -19,6 +19,7 @@ import dev.tidemark.spi.words.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class ArchiveInventory {
   private final Set<String> named = new HashSet<>();
   private final NeededPacks packs = new NeededPacks();
   private final Set<Long> damaged = new TreeSet<>();
+  private final Set<RunRef> parts = new LinkedHashSet<>();
   private LostCommits lost = LostCommits.NONE;
   private long madeFor;
 
@@ -106,6 +108,11 @@ final class ArchiveInventory {
   /// Commits that cannot be used, and that no base has given up.
   Set<Long> damaged() {
     return damaged;
+  }
+
+  /// Parts of runs that are not there as they should be.
+  Set<RunRef> damagedParts() {
+    return parts;
   }
 
   /// How many commits bases have given up.
@@ -195,7 +202,7 @@ final class ArchiveInventory {
     if (number < expected.number()) {
       gone(expected.number());
     } else if (!hash.equals(expected.hash())) {
-      findings.add(name, "it is not the commit that the next one followed");
+      findings.addUnexplained(name, "it is not the commit that the next one followed");
     }
     return null;
   }
@@ -203,7 +210,7 @@ final class ArchiveInventory {
   private void look(CommitHeader header) {
     String name = ArchiveNames.commit(header.number()).value();
     if (!header.archive().equals(archive.archive()) || !header.volume().equals(archive.volume())) {
-      findings.add(name, "it belongs to another archive");
+      findings.addUnexplained(name, "it belongs to another archive");
     }
     for (PackRef pack : packs.of(header)) {
       if (!see(name, pack.inline(), pack.object(), pack.length())) {
@@ -214,6 +221,7 @@ final class ArchiveInventory {
     for (RunRef run : header.runs()) {
       if (!see(name, run.inline(), run.object(), run.length())) {
         damaged.add(header.number());
+        parts.add(run);
       }
     }
     origin.ifPresent(check -> check.look(header));

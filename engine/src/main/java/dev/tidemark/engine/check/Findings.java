@@ -11,6 +11,7 @@ final class Findings {
 
   private final List<Finding> all = new ArrayList<>();
   private long more;
+  private long unexplained;
 
   void add(String what, String fact) {
     if (all.size() < MAX) {
@@ -18,6 +19,17 @@ final class Findings {
     } else {
       more++;
     }
+  }
+
+  /// The same of something that neither a pack, a part of a run, a commit nor the descriptor is to
+  /// blame for: a round does not mend it.
+  void addUnexplained(String what, String fact) {
+    unexplained++;
+    add(what, fact);
+  }
+
+  long unexplained() {
+    return unexplained;
   }
 
   List<Finding> list() {

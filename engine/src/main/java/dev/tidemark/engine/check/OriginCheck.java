@@ -49,9 +49,10 @@ final class OriginCheck {
     String name = ArchiveNames.commit(header.number()).value();
     Optional<Hash> chain = past.transaction(mark.tid()).map(Transaction::chain);
     if (chain.isEmpty()) {
-      findings.add(name, "its mark, tid " + mark.tid() + ", is none of the volume's");
+      findings.addUnexplained(name, "its mark, tid " + mark.tid() + ", is none of the volume's");
     } else if (!chain.get().equals(mark.chain())) {
-      findings.add(name, "at tid " + mark.tid() + " it has another past than the volume");
+      findings.addUnexplained(
+          name, "at tid " + mark.tid() + " it has another past than the volume");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,6 +114,24 @@ final class PackProof {
 
   Set<PackRef> bad() {
     return bad;
+  }
+
+  /// Those that were read and found whole.
+  Set<PackRef> whole() {
+    Set<PackRef> whole = new HashSet<>(read);
+    whole.removeAll(bad);
+    return whole;
+  }
+
+  /// Every one that a state needs.
+  Set<PackRef> wanted() {
+    return wanted;
+  }
+
+  /// Whether one that is bad would hold this extent.
+  boolean isExplained(ExtentId extent) {
+    return bad.stream()
+        .anyMatch(pack -> !pack.first().isAfter(extent) && !extent.isAfter(pack.last()));
   }
 
   Optional<SliceEnd> slice() {

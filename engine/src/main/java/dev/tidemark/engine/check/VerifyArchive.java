@@ -11,6 +11,8 @@ import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.restore.ArchiveSource;
 import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.restore.ShownVersions;
@@ -26,6 +28,8 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +49,12 @@ public final class VerifyArchive {
   private final Findings findings = new Findings();
   private final PackProof packs = new PackProof(findings);
   private final Set<Long> damaged = new TreeSet<>();
+  private final Set<RunRef> badParts = new LinkedHashSet<>();
+  private final Set<RunRef> wholeParts = new HashSet<>();
   private long records;
+  private long ofRecords;
+  private long unexplained;
+  private boolean hasStates;
 
   /// @param sink the place; closed by [#run]
   /// @param scratch a directory for the check's own file
@@ -79,6 +88,7 @@ public final class VerifyArchive {
           new ArchiveInventory(sink, commits, archive, remembered, origin, findings, listener);
       inventory.take();
       damaged.addAll(inventory.damaged());
+      badParts.addAll(inventory.damagedParts());
       if (archive.highest() == 0 && findings.list().isEmpty() && !remembered.isKnown()) {
         throw nothing();
       }
@@ -90,6 +100,8 @@ public final class VerifyArchive {
               ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
               : records(archive, points, depth);
       packs.proveRest(archive, depth, seam.time(), listener::proven);
+      unexplained += content.bad().stream().filter(b -> !packs.isExplained(b.extent())).count();
+      hasStates = !points.isEmpty();
       return new Report(
           points.size(),
           records,
@@ -106,6 +118,30 @@ public final class VerifyArchive {
   /// Packs that were found damaged or gone, for whoever mends them.
   public Set<PackRef> damagedPacks() {
     return packs.bad();
+  }
+
+  /// What was seen, for whoever remembers it.
+  ///
+  /// @param report what [#run] returned
+  public VerifyResult result(Report report, Depth depth) {
+    boolean inContent = depth.share() > 0;
+    KnownDamage found =
+        new KnownDamage(
+            seam.time().now(),
+            report.findings().size(),
+            packs.bad(),
+            badParts,
+            findings.unexplained() + unexplained + (damaged.isEmpty() ? ofRecords : 0),
+            inContent,
+            !hasStates);
+    boolean isKnown = hasStates && damaged.isEmpty();
+    return new VerifyResult(
+        report.isGood() ? KnownDamage.NONE : found,
+        damagedCommits(),
+        packs.whole(),
+        wholeParts,
+        isKnown ? Optional.of(packs.wanted()) : Optional.empty(),
+        depth instanceof Depth.All);
   }
 
   /// How far a slice came.
@@ -125,7 +161,7 @@ public final class VerifyArchive {
     try {
       archive.checkNewest();
     } catch (TargetException.Corrupt e) {
-      findings.add("the newest state", String.valueOf(e.getMessage()));
+      addOfRecords("the newest state", String.valueOf(e.getMessage()));
     }
   }
 
@@ -169,8 +205,10 @@ public final class VerifyArchive {
       for (RunRef part : commit.runs()) {
         try {
           archive.provePart(part);
+          wholeParts.add(part);
         } catch (TargetException.Missing | TargetException.Corrupt e) {
           damaged.add(commit.number());
+          badParts.add(part);
           findings.add(part.object().value(), String.valueOf(e.getMessage()));
         }
       }
@@ -199,7 +237,7 @@ public final class VerifyArchive {
     } catch (ArchiveException e) {
       judge(e.reason());
     } catch (VolumeException.Damaged | IllegalArgumentException e) {
-      findings.add("the state of tid " + head.tid(), String.valueOf(e.getMessage()));
+      addOfRecords("the state of tid " + head.tid(), String.valueOf(e.getMessage()));
     }
     return false;
   }
@@ -212,17 +250,23 @@ public final class VerifyArchive {
             .filter(from -> from.tid().equals(head.tid()))
             .map(CommitHeader.From::chain);
     if (promised.isPresent() && !promised.get().equals(chain)) {
-      findings.add(
+      addOfRecords(
           "the state of tid " + head.tid(),
           "its records come to another chain than its commit says");
     }
   }
 
+  /// Records come to nothing without the commits that hold them: those are to blame, if any.
+  private void addOfRecords(String what, String fact) {
+    ofRecords++;
+    findings.add(what, fact);
+  }
+
   /// What is damaged or gone is a finding; what cannot be reached ends the check.
   private void judge(TargetException reason) throws TargetException {
     switch (reason) {
-      case TargetException.Missing e -> findings.add("records", String.valueOf(e.getMessage()));
-      case TargetException.Corrupt e -> findings.add("records", String.valueOf(e.getMessage()));
+      case TargetException.Missing e -> addOfRecords("records", String.valueOf(e.getMessage()));
+      case TargetException.Corrupt e -> addOfRecords("records", String.valueOf(e.getMessage()));
       case TargetException.Unavailable e -> throw e;
       case TargetException.OutcomeUnknown e -> throw e;
       case TargetException.Rejected e -> throw e;

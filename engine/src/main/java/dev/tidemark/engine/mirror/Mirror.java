@@ -106,6 +106,7 @@ public final class Mirror {
   /// @param looked when the place was last looked at as a whole and found to be sound
   /// @param damaged commits that somebody has found damaged there since
   /// @param verified what is remembered of verifications of its content
+  /// @param found what they found and nothing has mended
   public record KnownTarget(
       String name,
       Registration registration,
@@ -114,7 +115,8 @@ public final class Mirror {
       Optional<LinkNote> lastRound,
       Optional<Instant> looked,
       LostCommits damaged,
-      VerifyNote verified) {}
+      VerifyNote verified,
+      KnownDamage found) {}
 
   /// The targets that were created, by name.
   public List<KnownTarget> known() throws IOException {
@@ -154,7 +156,8 @@ public final class Mirror {
         LinkNote.read(disk, name),
         state.looked().map(StateEntry.Looked::at),
         state.damaged(),
-        state.verified());
+        state.verified(),
+        state.found());
   }
 
   /// What a round to a target would send; empty if it was never created.

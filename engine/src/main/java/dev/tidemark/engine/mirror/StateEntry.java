@@ -52,7 +52,7 @@ sealed interface StateEntry {
   /// @param descriptor its descriptor as it was found
   record Looked(Instant at, long number, byte[] descriptor) implements StateEntry {}
 
-  /// Somebody who read the place has found these commits not to be usable.
+  /// Somebody who read the place has found these commits not to be usable; none: no longer.
   record Damaged(LostCommits commits) implements StateEntry {}
 
   /// A slice of a verification ended here.
@@ -69,6 +69,9 @@ sealed interface StateEntry {
 
   /// The mount point that the place lay on when it became a target; empty: on none but the root.
   record Mounted(String point) implements StateEntry {}
+
+  /// What verifications have found and nothing has mended; [KnownDamage#NONE]: no longer.
+  record Found(KnownDamage damage) implements StateEntry {}
 
   default byte[] encode() {
     byte[] payload = payload();
@@ -91,6 +94,7 @@ sealed interface StateEntry {
       case Verified all -> 9;
       case Adopted adopted -> 10;
       case Mounted mounted -> 11;
+      case Found found -> 12;
     };
   }
 
@@ -138,6 +142,7 @@ sealed interface StateEntry {
         yield out.putLong(adopted.left().value()).array();
       }
       case Mounted mounted -> mounted.point().getBytes(StandardCharsets.UTF_8);
+      case Found found -> KnownDamageCodec.encode(found.damage());
     };
   }
 
@@ -186,6 +191,7 @@ sealed interface StateEntry {
         case 9 -> new Verified(new VerifyNote.Whole(time(in), time(in), in.getLong()));
         case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
         case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
+        case 12 -> new Found(KnownDamageCodec.decode(in));
         default -> null;
       };
     } catch (BufferUnderflowException

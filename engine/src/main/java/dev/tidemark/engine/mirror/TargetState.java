@@ -80,6 +80,7 @@ final class TargetState implements AutoCloseable {
     private final List<RunRef> runs = new ArrayList<>();
     private StateEntry.@Nullable Verified verified;
     private StateEntry.@Nullable VerifiedUpTo slice;
+    private KnownDamage found = KnownDamage.NONE;
 
     Contents(Registration registration) {
       this.registration = registration;
@@ -109,12 +110,18 @@ final class TargetState implements AutoCloseable {
     boolean isLookDue(Instant now) {
       return looked == null
           || looked.at().isAfter(now)
+          || (!found.isEmpty() && !looked.at().isAfter(found.found()))
           || Duration.between(looked.at(), now).compareTo(LOOK_EVERY) >= 0;
     }
 
     /// Commits that somebody has found not to be usable since the newest base.
     LostCommits damaged() {
       return damaged;
+    }
+
+    /// What verifications have found and nothing has mended.
+    KnownDamage found() {
+      return found;
     }
 
     /// Whether a person has said that the archive is continued on this timeline.
@@ -155,13 +162,20 @@ final class TargetState implements AutoCloseable {
           runs.removeIf(run -> run.number() <= newest.commit().number());
           if (newest.commit().kind() == CommitKind.BASE) {
             damaged = LostCommits.NONE;
+            found = found.withoutParts();
           }
         }
         case StateEntry.Attempt newest -> attempt = newest;
         case StateEntry.NotedPack noted -> packs.add(noted);
         case StateEntry.NotedRun noted -> runs.add(noted.run());
-        case StateEntry.Looked last -> looked = last;
-        case StateEntry.Damaged found -> damaged = damaged.with(found.commits());
+        case StateEntry.Looked last -> {
+          looked = last;
+          found = found.lasts() ? found : KnownDamage.NONE;
+        }
+        case StateEntry.Damaged newest ->
+            damaged =
+                newest.commits().isEmpty() ? LostCommits.NONE : damaged.with(newest.commits());
+        case StateEntry.Found newest -> found = newest.damage();
         case StateEntry.VerifiedUpTo newest -> slice = newest;
         case StateEntry.Verified newest -> {
           verified = newest;
@@ -189,6 +203,9 @@ final class TargetState implements AutoCloseable {
       }
       if (slice != null) {
         entries.add(slice);
+      }
+      if (!found.isEmpty()) {
+        entries.add(new StateEntry.Found(found));
       }
       return entries;
     }
@@ -355,6 +372,13 @@ final class TargetState implements AutoCloseable {
   void noteMounted(Optional<Path> place) throws IOException {
     if (place.isPresent() && contents.mountPoint().isEmpty()) {
       note(new StateEntry.Mounted(MountPoint.above(place.get())));
+    }
+  }
+
+  /// What is known to be damaged from now on, where that is new.
+  void noteFound(KnownDamage damage) throws IOException {
+    if (!damage.equals(contents.found())) {
+      note(new StateEntry.Found(damage));
     }
   }
 

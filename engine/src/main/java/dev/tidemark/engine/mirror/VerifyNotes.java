@@ -1,5 +1,6 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import java.io.IOException;
@@ -32,7 +33,41 @@ public record VerifyNotes(Disk disk) {
     return write(target, new StateEntry.VerifiedUpTo(pass));
   }
 
+  /// Joins what a verification has seen with what was known to be damaged, and remembers that.
+  ///
+  /// @return as in the others
+  public boolean note(String target, VerifyResult result) throws IOException {
+    return write(
+        target,
+        state -> {
+          if (!result.commits().isEmpty()) {
+            state.note(new StateEntry.Damaged(result.commits()));
+          }
+          KnownDamage known = result.after(state.contents().found());
+          if (result.clearsCommits(known) && !state.contents().damaged().isEmpty()) {
+            state.note(new StateEntry.Damaged(LostCommits.NONE));
+          }
+          state.noteFound(known);
+        });
+  }
+
+  /// What is known to be damaged at a target; nothing of one that was never created.
+  public KnownDamage damage(String target) throws IOException {
+    return Target.isName(target) && disk.exists(TargetState.file(target))
+        ? TargetState.read(disk, target).map(TargetState.Contents::found).orElse(KnownDamage.NONE)
+        : KnownDamage.NONE;
+  }
+
   private boolean write(String target, StateEntry entry) throws IOException {
+    return write(target, state -> state.note(entry));
+  }
+
+  @FunctionalInterface
+  private interface Note {
+    void in(TargetState state) throws IOException;
+  }
+
+  private boolean write(String target, Note note) throws IOException {
     if (!Target.isName(target) || !disk.exists(TargetState.file(target))) {
       return false;
     }
@@ -46,7 +81,7 @@ public record VerifyNotes(Disk disk) {
         return false;
       }
       try (TargetState open = state.get()) {
-        open.note(entry);
+        note.in(open);
       }
       return true;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.seam.Disk;
@@ -18,8 +19,10 @@ import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -82,11 +85,9 @@ class TargetStateTest {
     story(disk);
     VerifyNotes notes = new VerifyNotes(disk);
     assertThat(notes.read("t")).isEqualTo(VerifyNote.NONE);
-    VerifyNote.Pass pass =
-        new VerifyNote.Pass(java.time.Instant.ofEpochMilli(5), pack(1, 5).pack(), 2);
+    VerifyNote.Pass pass = new VerifyNote.Pass(Instant.ofEpochMilli(5), pack(1, 5).pack(), 2);
     VerifyNote.Whole whole =
-        new VerifyNote.Whole(
-            java.time.Instant.ofEpochMilli(5), java.time.Instant.ofEpochMilli(9), 3);
+        new VerifyNote.Whole(Instant.ofEpochMilli(5), Instant.ofEpochMilli(9), 3);
     assertThat(notes.note("t", pass)).isTrue();
     assertThat(notes.read("t").pass()).contains(pass);
     assertThat(notes.note("t", whole)).isTrue();
@@ -101,6 +102,157 @@ class TargetStateTest {
     assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
     assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.of(pass)));
     assertThat(notes.note("other", whole)).isFalse();
+  }
+
+  private static KnownDamage damage(long second, long others, boolean inContent, PackRef... packs) {
+    return new KnownDamage(
+        Instant.ofEpochSecond(second, 7),
+        packs.length + others,
+        Set.of(packs),
+        Set.of(),
+        others,
+        inContent,
+        false);
+  }
+
+  private static VerifyResult result(KnownDamage found, boolean whole, PackRef... proven) {
+    return new VerifyResult(
+        found, LostCommits.NONE, Set.of(proven), Set.of(), Optional.empty(), whole);
+  }
+
+  @Test
+  void what_was_found_damaged_is_kept_until_it_is_read_and_found_whole() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    PackRef a = pack(1, 5).pack();
+    PackRef b = pack(6, 9).pack();
+    notes.note("t", result(damage(1, 0, true, a), false));
+    notes.note("t", result(damage(2, 0, true, b), false));
+    assertThat(notes.damage("t").packs()).containsExactlyInAnyOrder(a, b);
+    assertThat(notes.damage("t").found()).isEqualTo(Instant.ofEpochSecond(2, 7));
+    notes.note("t", result(KnownDamage.NONE, false));
+    assertThat(notes.damage("t").packs()).containsExactlyInAnyOrder(a, b);
+    notes.note("t", result(KnownDamage.NONE, false, a));
+    assertThat(notes.damage("t").packs()).containsExactly(b);
+    notes.note("t", result(damage(3, 0, true, a), true));
+    assertThat(notes.damage("t")).isEqualTo(damage(3, 0, true, a));
+    try (TargetState state = TargetState.open(disk, "t").orElseThrow()) {
+      state.note(new StateEntry.Looked(Instant.ofEpochSecond(9), 1, new byte[0]));
+    }
+    assertThat(notes.damage("t").packs()).containsExactly(a);
+    notes.note("t", result(KnownDamage.NONE, true));
+    assertThat(notes.damage("t")).isEqualTo(KnownDamage.NONE);
+  }
+
+  @Test
+  void a_pack_that_no_state_needs_is_not_missed() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    PackRef a = pack(1, 5).pack();
+    PackRef b = pack(6, 9).pack();
+    notes.note("t", result(damage(1, 0, true, a, b), false));
+    notes.note(
+        "t",
+        new VerifyResult(
+            KnownDamage.NONE, LostCommits.NONE, Set.of(), Set.of(), Optional.of(Set.of(b)), false));
+    assertThat(notes.damage("t").packs()).containsExactly(b);
+  }
+
+  @Test
+  void findings_in_content_stay_until_content_is_read_again_and_others_until_the_next_look()
+      throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    notes.note("t", result(damage(1, 2, false), false));
+    notes.note("t", result(KnownDamage.NONE, false));
+    assertThat(notes.damage("t")).isEqualTo(KnownDamage.NONE);
+    notes.note("t", result(damage(1, 2, true), false));
+    notes.note("t", result(damage(2, 1, false), false));
+    notes.note("t", result(KnownDamage.NONE, false));
+    assertThat(notes.damage("t").others()).isEqualTo(2);
+    notes.note("t", result(KnownDamage.NONE, true));
+    assertThat(notes.damage("t").isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_finding_that_a_look_mends_makes_the_place_due_and_ends_with_it() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    Instant now = Instant.ofEpochSecond(100);
+    try (TargetState state = TargetState.open(disk, "t").orElseThrow()) {
+      state.note(new StateEntry.Looked(now.minusSeconds(60), 1, new byte[0]));
+      assertThat(state.contents().isLookDue(now)).isFalse();
+      KnownDamage descriptor =
+          new KnownDamage(now.minusSeconds(30), 1, Set.of(), Set.of(), 0, false, true);
+      state.noteFound(descriptor);
+      assertThat(read(disk).isLookDue(now)).isTrue();
+      assertThat(read(disk).found()).isEqualTo(descriptor);
+      state.note(new StateEntry.Looked(now, 1, new byte[0]));
+      assertThat(state.contents().isLookDue(now)).isFalse();
+      assertThat(read(disk).found()).isEqualTo(KnownDamage.NONE);
+    }
+  }
+
+  @Test
+  void commits_that_were_found_damaged_are_forgotten_when_they_are_good_again() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    KnownDamage gone =
+        new KnownDamage(Instant.ofEpochSecond(1), 1, Set.of(), Set.of(), 0, false, true);
+    notes.note(
+        "t",
+        new VerifyResult(
+            gone, LostCommits.between(1, 3), Set.of(), Set.of(), Optional.empty(), false));
+    assertThat(read(disk).damaged()).isEqualTo(LostCommits.between(1, 3));
+    notes.note("t", result(KnownDamage.NONE, false));
+    assertThat(read(disk).damaged()).isEqualTo(LostCommits.NONE);
+  }
+
+  /// Goal: the list never grows beyond what an entry may hold, and nothing of it is forgotten.
+  @Test
+  void more_packs_than_an_entry_lists_are_counted_and_stay_known() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    PackRef[] packs = new PackRef[5_000];
+    for (int i = 0; i < packs.length; i++) {
+      packs[i] = pack(i + 1L, i + 1L).pack();
+    }
+    VerifyNotes notes = new VerifyNotes(disk);
+    notes.note("t", result(damage(1, 0, true, packs), true));
+    KnownDamage known = notes.damage("t");
+    assertThat(known.packs()).hasSize(4_000).contains(packs[0]).doesNotContain(packs[4_999]);
+    assertThat(known.others()).isEqualTo(1_000);
+    notes.note("t", result(KnownDamage.NONE, false, known.packs().toArray(new PackRef[0])));
+    assertThat(notes.damage("t").others()).isEqualTo(1_000);
+  }
+
+  @Test
+  void what_is_known_to_be_damaged_survives_a_fresh_file_and_a_base_takes_off_older_runs()
+      throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    RunRef part = new RunRef(1, 0, 0, 7, Hash.ZERO);
+    KnownDamage damage =
+        new KnownDamage(
+            Instant.ofEpochSecond(5), 2, Set.of(pack(1, 5).pack()), Set.of(part), 0, true, false);
+    new VerifyNotes(disk)
+        .note(
+            "t",
+            new VerifyResult(
+                damage, LostCommits.between(1, 1), Set.of(), Set.of(), Optional.empty(), true));
+    try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
+      for (int i = 0; i < 3_000; i++) {
+        open.note(new StateEntry.Looked(Instant.ofEpochSecond(9), 1, new byte[100]));
+      }
+    }
+    try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
+      assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
+      assertThat(open.contents().found()).isEqualTo(damage);
+    }
   }
 
   @Test
