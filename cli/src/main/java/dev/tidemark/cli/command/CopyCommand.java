@@ -11,6 +11,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.copy.Copied;
+import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyRound;
@@ -24,10 +25,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -157,6 +160,7 @@ public final class CopyCommand implements Callable<Integer> {
     private final String name;
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final List<String> mended = new CopyOnWriteArrayList<>();
     private volatile long total;
 
     Progress(ProgressRows rows, String name) {
@@ -186,6 +190,14 @@ public final class CopyCommand implements Callable<Integer> {
     public void arrived() {
       objects.incrementAndGet();
     }
+
+    @Override
+    public void mended(String what) {
+      mended.add(what);
+    }
+
+    @Override
+    public void unmended(CopyFinding finding) {}
 
     @Override
     public void committed(CommitHeader header, Hash hash) {

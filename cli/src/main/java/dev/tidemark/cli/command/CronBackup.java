@@ -113,16 +113,16 @@ final class CronBackup {
     Map<String, RoundOutcome> outcomes = new Mirrors(session).round(targets, time);
     findings.add(new Finding.Well(MIRROR));
     for (TargetConfig target : targets) {
-      judge(target.name(), Mirrors.outcome(outcomes, target));
+      judge(target.name(), Mirrors.outcome(outcomes, target), outcomes);
     }
   }
 
-  private void judge(String name, RoundOutcome outcome) {
+  private void judge(String name, RoundOutcome outcome, Map<String, RoundOutcome> all) {
     String target = "target " + name;
     switch (outcome) {
       case RoundOutcome.Done done when !done.mended().isEmpty() ->
           findings.add(new Finding.Trouble(target, "mended", "mended: " + done.text()));
-      case RoundOutcome.Done done -> findings.add(new Finding.Well(target));
+      case RoundOutcome.Done done -> findings.add(waiting(target, done, all));
       case RoundOutcome.Offline away -> {
         offline++;
         findings.add(new Finding.NotNow(target));
@@ -138,6 +138,31 @@ final class CronBackup {
       case RoundOutcome.Failed failed ->
           trouble(target, ExitCode.ERROR, "failed", failed.message());
     }
+  }
+
+  /// A copy is well if what it waits for is; it waits in silence as long as that one does.
+  private static Finding waiting(
+      String target, RoundOutcome.Done done, Map<String, RoundOutcome> all) {
+    RoundOutcome source = done;
+    String name = "";
+    while (source instanceof RoundOutcome.Done filled && filled.waitsFor().isPresent()) {
+      name = filled.waitsFor().get();
+      source = all.get(name);
+    }
+    return switch (source) {
+      case null -> new Finding.NotNow(target);
+      case RoundOutcome.Done filled -> new Finding.Well(target);
+      case RoundOutcome.Offline away -> new Finding.NotNow(target);
+      case RoundOutcome.Locked locked -> new Finding.NotNow(target);
+      case RoundOutcome.Stopped stopped -> new Finding.NotNow(target);
+      case RoundOutcome.Parked parked -> behind(target, done, name);
+      case RoundOutcome.Failed failed -> behind(target, done, name);
+    };
+  }
+
+  private static Finding behind(String target, RoundOutcome.Done done, String source) {
+    return new Finding.Trouble(
+        target, "waits", "it is at tid " + done.mark().tid() + " and waits for " + source);
   }
 
   private void say(Instant now) {

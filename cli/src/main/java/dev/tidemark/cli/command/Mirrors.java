@@ -159,6 +159,7 @@ final class Mirrors {
       case RoundOutcome.Done done -> {
         fields.put("outcome", done.atHead() ? "at_head" : "advanced");
         fields.put("tid", done.mark().tid().toString());
+        done.waitsFor().ifPresent(source -> fields.put("waits_for", source));
         fields.put("bytes", done.sent().bytes());
         fields.put("requests", done.sent().requests());
         fields.put("commits", done.sent().commits());
@@ -194,6 +195,7 @@ final class Mirrors {
 
   private static String text(String name, RoundOutcome.Done done, Optional<LinkStatus> link) {
     String state = done.atHead() ? "at the head" : "on the way";
+    String waits = done.waitsFor().map(source -> ", waits for " + source).orElse("");
     String sent =
         done.sent().commits() == 0
             ? "nothing to send"
@@ -203,7 +205,7 @@ final class Mirrors {
                 + Units.count(done.sent().requests(), "request", "requests");
     long retries = link.map(LinkStatus::retries).orElse(0L);
     String tried = retries == 0 ? "" : ", after " + Units.count(retries, "retry", "retries");
-    return name + ": " + state + ", tid " + done.mark().tid() + "; " + sent + tried + ".";
+    return name + ": " + state + ", tid " + done.mark().tid() + waits + "; " + sent + tried + ".";
   }
 
   private void failed(Map<String, Object> fields, RoundOutcome outcome) {

@@ -145,7 +145,8 @@ public final class StatusCommand implements Callable<Integer> {
                 + ", "
                 + Units.bytes(lagBytes)
                 + ", "
-                + Units.duration(Duration.ofSeconds(lagSeconds));
+                + Units.duration(Duration.ofSeconds(lagSeconds))
+                + from.map(source -> ", waits for " + source).orElse("");
     session
         .console()
         .result(

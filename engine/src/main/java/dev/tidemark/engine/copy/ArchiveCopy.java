@@ -1,16 +1,14 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
-import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import java.util.Arrays;
+import dev.tidemark.spi.words.Hash;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -22,8 +20,11 @@ import java.util.UUID;
 /// It needs no memory but the two places: what they hold is listed and compared. A mark may spare
 /// that. It is believed only if the destination's newest commit is the very one it means, which
 /// proves two things: nothing was created there since but by this protocol, and what this protocol
-/// creates is complete below. What it cannot prove is that nobody deleted an object; that is for
-/// `verify`, or for a copy without a mark.
+/// creates is complete below. What it cannot prove is that nobody deleted or damaged an object;
+/// that is for `verify`, or for a copy without a mark.
+///
+/// What the comparison shows to be damaged is mended from the source. What cannot be mended is said
+/// at the end, and keeps nothing else from being copied.
 public final class ArchiveCopy {
 
   private final ObjectSink source;
@@ -34,12 +35,16 @@ public final class ArchiveCopy {
   private final Reads from;
   private final Reads to;
   private final Commits commits;
-  private final Filling filling;
+  private final PlaceDescriptor descriptors;
+  private final RepairLog log = new RepairLog();
 
   private final Optional<UUID> expected;
 
   /// The destination's newest good commit, where it was met.
   private Optional<Commits.Found.Good> newest = Optional.empty();
+
+  /// What is still to be proven.
+  private Proof proof;
 
   /// Up to where the destination has all that its commits name.
   private CopyMark complete;
@@ -65,11 +70,12 @@ public final class ArchiveCopy {
     this.limits = limits;
     this.listener = listener;
     this.expected = known.archive();
-    this.complete = known.mark();
+    this.proof = known.proof();
+    this.complete = proof instanceof Proof.Listing ? known.mark() : CopyMark.NONE;
     this.from = Reads.once(source, seam);
     this.to = Reads.once(destination, seam);
     this.commits = Commits.once(source, seam);
-    this.filling = new Filling(from, to, limits.page());
+    this.descriptors = new PlaceDescriptor(source, destination, seam);
   }
 
   /// The descriptor of an archive that is to be copied.
@@ -77,7 +83,7 @@ public final class ArchiveCopy {
   /// @throws TargetException.Missing if the place is no archive
   public static Descriptor descriptor(ObjectSink source, Seam seam)
       throws TargetException, InterruptedException {
-    return decoded(source, sourceDescriptor(source, seam));
+    return PlaceDescriptor.decoded(source, PlaceDescriptor.of(source, seam));
   }
 
   /// Makes an empty place a copy of the source, so far without commits. A place that is one already
@@ -88,124 +94,208 @@ public final class ArchiveCopy {
   ///   exclusively when racers try it
   public static Descriptor create(ObjectSink source, ObjectSink destination, Seam seam)
       throws TargetException, InterruptedException {
-    byte[] original = sourceDescriptor(source, seam);
-    Descriptor descriptor = decoded(source, original);
-    new Founding(destination, seam)
-        .found(() -> original, there -> checkSame(original, there, source, destination));
-    return descriptor;
+    return new PlaceDescriptor(source, destination, seam).create();
   }
 
   /// One attempt.
   ///
-  /// @throws TargetException.Missing if the destination was never created, or the source lacks an
-  ///   object that it names
+  /// @throws TargetException.Missing if the destination was never created
   /// @throws TargetException.Diverged if the destination holds what the source does not: it is left
   ///   as it is
-  /// @throws TargetException.Corrupt if an object of the source is damaged: it is not copied
+  /// @throws TargetException.Corrupt if an object of the source is damaged or gone: it is not
+  ///   copied, nor any commit behind it
   public Copied attempt() throws TargetException, InterruptedException {
     listener.phase(CopyListener.Phase.LOOKING);
     GivenUp givenUp = new GivenUp(source, seam);
     Ends ends = Ends.look(source, destination, seam, givenUp);
     boolean idle = ends.source() == ends.destination() && ends.source() > 0 && ends.isAt(complete);
-    if (idle) {
+    if (idle && !destination.traits().rotated()) {
       listener.agreed();
-      return new Copied(complete, Optional.empty(), true);
+      return copied(true);
     }
     UUID archive = archive(ends);
     listener.agreed();
-    bringUp(ends, archive, givenUp);
-    if (newest.isEmpty() && ends.destination() > 0) {
-      newest = Commits.once(destination, seam).newestFrom(ends.destination()).good();
+    if (!idle) {
+      new Attempt(ends, archive, givenUp).bringUp();
     }
-    return new Copied(complete, newest, false);
+    return copied(idle);
   }
 
-  private void bringUp(Ends ends, UUID archive, GivenUp givenUp)
-      throws TargetException, InterruptedException {
-    if (ends.isAt(tried)) {
-      complete = tried;
+  private Copied copied(boolean idle) throws TargetException, InterruptedException {
+    if (!idle && newest.isEmpty()) {
+      newest = Commits.once(destination, seam).newest().good();
     }
-    if (ends.destination() == 0) {
-      complete = CopyMark.NONE;
-      listedUpTo = OptionalLong.of(0);
-    } else if (!ends.isAt(complete)) {
-      fill(ends, givenUp);
-      complete = new CopyMark(ends.destination(), ends.tail());
-      listedUpTo = OptionalLong.of(ends.destination());
-    }
-    if (ends.source() > ends.destination()) {
-      copyCommits(ends, archive, givenUp);
-    }
-    if (listedUpTo.isPresent() && listedUpTo.getAsLong() < ends.source()) {
-      objects(listedUpTo.getAsLong(), ends.source());
-      listedUpTo = OptionalLong.of(ends.source());
-    }
+    return new Copied(complete, newest, idle, log.unmended(), log.objectsLeftOut());
   }
 
-  /// Brings what the destination's own commits lack: objects first.
-  private void fill(Ends ends, GivenUp givenUp) throws TargetException, InterruptedException {
-    listener.phase(CopyListener.Phase.COMPARING);
-    var missing = filling.missingCommits(ends.destination(), givenUp);
-    objects(0, ends.destination());
-    PassedOver voids = new PassedOver(commits, from, ends.source(), givenUp);
-    CommitCreation creation = new CommitCreation(destination, from, to);
-    for (Filling.Range range : missing) {
-      try (CommitFeed feed = feed(range.first(), range.last(), givenUp)) {
-        for (long n = range.first(); n <= range.last(); n++) {
-          SourceCommit commit = feed.next();
-          if (commit.found() instanceof Commits.Found.Void skipped) {
-            voids.check(skipped);
-          }
-          if (!(commit.found() instanceof Commits.Found.Absent)) {
-            creation.create(commit);
-          }
-          listener.arrived();
-        }
+  /// Both descriptors are there and the same.
+  ///
+  /// @return the archive
+  private UUID archive(Ends ends) throws TargetException, InterruptedException {
+    Descriptor descriptor = descriptors.agree(ends.destination(), listener);
+    if (expected.isPresent() && !expected.get().equals(descriptor.archive())) {
+      throw new TargetException.Diverged(
+          "copy to "
+              + to.location()
+              + ": it holds archive "
+              + descriptor.archive()
+              + ", not "
+              + expected.get()
+              + ", which this target was created with; it is left as it is");
+    }
+    return descriptor.archive();
+  }
+
+  /// What one attempt does, once it is known where both places are.
+  private final class Attempt {
+    private final Ends ends;
+    private final UUID archive;
+    private final GivenUp givenUp;
+    private final ObjectRepair objects;
+    private final CommitRepair repair;
+    private final Filling filling;
+
+    Attempt(Ends ends, UUID archive, GivenUp givenUp) {
+      this.ends = ends;
+      this.archive = archive;
+      this.givenUp = givenUp;
+      this.objects = new ObjectRepair(source, destination, seam, givenUp, listener, log);
+      this.repair =
+          new CommitRepair(source, destination, seam, givenUp, ends.source(), listener, log);
+      this.filling = new Filling(from, to, limits.page(), proof, objects, repair);
+    }
+
+    void bringUp() throws TargetException, InterruptedException {
+      if (ends.isAt(tried)) {
+        complete = tried;
+      }
+      if (ends.destination() == 0) {
+        complete = CopyMark.NONE;
+        listedUpTo = OptionalLong.of(0);
+      } else if (!ends.isAt(complete)) {
+        fill();
+        listedUpTo = OptionalLong.of(ends.destination());
+      }
+      Commits.Newest there = provenNewest();
+      newest = there.good();
+      if (ends.source() > ends.destination() && isUsable(there)) {
+        copyCommits(there.good());
+      }
+      if (listedUpTo.isPresent() && listedUpTo.getAsLong() < ends.source()) {
+        fillObjects(listedUpTo.getAsLong(), ends.source());
+        tell();
+        listedUpTo = OptionalLong.of(ends.source());
       }
     }
-  }
 
-  private void objects(long above, long upTo) throws TargetException, InterruptedException {
-    listener.phase(CopyListener.Phase.COMPARING);
-    try (CopyFlow flow = flow(commit -> {})) {
-      filling.objects(above, upTo, flow);
-      flow.finish();
-    }
-  }
-
-  private void copyCommits(Ends ends, UUID archive, GivenUp givenUp)
-      throws TargetException, InterruptedException {
-    Chain chain =
-        Chain.below(ends, commits, Commits.once(destination, seam), from, to, archive, givenUp);
-    expect(ends, chain);
-    listener.phase(CopyListener.Phase.COPYING);
-    long first = ends.destination() + 1;
-    Wanted wanted = new Wanted(destination, seam, limits.page(), first + limits.commitsAhead());
-    PassedOver voids = new PassedOver(commits, from, ends.source(), givenUp);
-    CommitCreation creation = new CommitCreation(destination, from, to);
-    try (CommitFeed feed = feed(first, ends.source(), givenUp);
-        CopyFlow flow = flow(commit -> created(creation, commit))) {
-      for (long n = first; n <= ends.source(); n++) {
-        SourceCommit commit;
-        List<CopyObject> objects;
-        try {
-          commit = feed.next();
-          objects = objectsBefore(commit, chain, wanted, voids);
-        } catch (TargetException e) {
-          flow.finish();
-          throw e;
-        }
-        for (CopyObject object : objects) {
-          flow.send(object);
-        }
-        flow.commit(commit);
+    /// Makes equal what the destination has: objects first.
+    private void fill() throws TargetException, InterruptedException {
+      log.forgetFindings();
+      fillObjects(0, ends.destination());
+      for (long number : suspiciousCommits()) {
+        repair.mend(number);
       }
-      flow.finish();
+      tell();
+      proof = new Proof.Listing();
+      boolean mended = ends.tail().equals(Hash.ZERO);
+      Hash tail = mended ? Ends.look(source, destination, seam, givenUp).tail() : ends.tail();
+      complete = new CopyMark(ends.destination(), tail);
+    }
+
+    private void fillObjects(long above, long upTo) throws TargetException, InterruptedException {
+      listener.phase(CopyListener.Phase.COMPARING);
+      try (CopyFlow flow = flow(commit -> {})) {
+        filling.objects(above, upTo, flow);
+        flow.finish();
+      }
+    }
+
+    private NavigableSet<Long> suspiciousCommits() throws TargetException, InterruptedException {
+      try (CopyFlow flow = flow(commit -> {})) {
+        NavigableSet<Long> suspicious = filling.suspiciousCommits(ends.destination(), flow);
+        flow.finish();
+        if (ends.tail().equals(Hash.ZERO)) {
+          suspicious.add(ends.destination());
+        }
+        return suspicious;
+      }
+    }
+
+    private void tell() {
+      log.tell(listener);
+      log.unmended().forEach(listener::unmended);
+    }
+
+    /// The destination's newest commit as a whole, before anything is created behind it.
+    private Commits.Newest provenNewest() throws TargetException, InterruptedException {
+      if (ends.destination() == 0) {
+        return Commits.Newest.NONE;
+      }
+      Commits ofDestination = Commits.once(destination, seam);
+      Commits.Newest there = ofDestination.newestFrom(ends.destination());
+      if (isUsable(there)) {
+        return there;
+      }
+      repair.mend(ends.destination());
+      tell();
+      return ofDestination.newestFrom(ends.destination());
+    }
+
+    /// A void commit that the source has as well, or has given up, is history.
+    private boolean isUsable(Commits.Newest there) throws TargetException, InterruptedException {
+      return !there.voidAbove()
+          || !(commits.read(ends.destination()) instanceof Commits.Found.Good);
+    }
+
+    private void copyCommits(Optional<Commits.Found.Good> last)
+        throws TargetException, InterruptedException {
+      Chain chain = Chain.behind(last, from, archive, givenUp);
+      expect(chain);
+      listener.phase(CopyListener.Phase.COPYING);
+      long first = ends.destination() + 1;
+      Wanted wanted = new Wanted(destination, seam, limits.page(), first + limits.commitsAhead());
+      PassedOver voids = new PassedOver(commits, from, ends.source(), givenUp);
+      CommitCreation creation = new CommitCreation(destination, from, to);
+      try (CommitFeed feed = feed(first);
+          CopyFlow flow = flow(commit -> created(creation, commit))) {
+        for (long n = first; n <= ends.source(); n++) {
+          SourceCommit commit;
+          List<CopyObject> before;
+          try {
+            commit = feed.next();
+            before = objectsBefore(commit, chain, wanted, voids);
+          } catch (TargetException e) {
+            flow.finish();
+            throw e;
+          }
+          for (CopyObject object : before) {
+            flow.run("copy " + object.name(), () -> objects.send(object));
+          }
+          flow.commit(commit);
+        }
+        flow.finish();
+      }
+    }
+
+    private CommitFeed feed(long first) {
+      int depth = Math.max(1, Math.min(limits.commitsAhead(), source.traits().parallelism()));
+      return new CommitFeed(from, commits, givenUp, seam.threads(), first, ends.source(), depth);
+    }
+
+    /// Tells about how many bytes are to come, if it is more than one commit.
+    private void expect(Chain chain) throws TargetException, InterruptedException {
+      if (ends.source() - ends.destination() > 1) {
+        commits
+            .newestFrom(ends.source())
+            .good()
+            .map(Commits.Found.Good::header)
+            .ifPresent(head -> listener.expect(head.tally().packBytes() - chain.packBytes()));
+      }
     }
   }
 
   /// What has to be sent before a commit, once it is known that it belongs behind what is there.
-  private List<CopyObject> objectsBefore(
+  private static List<CopyObject> objectsBefore(
       SourceCommit commit, Chain chain, Wanted wanted, PassedOver voids)
       throws TargetException, InterruptedException {
     return switch (commit.found()) {
@@ -235,90 +325,7 @@ public final class ArchiveCopy {
     }
   }
 
-  private CommitFeed feed(long first, long last, GivenUp givenUp) {
-    int depth = Math.max(1, Math.min(limits.commitsAhead(), source.traits().parallelism()));
-    return new CommitFeed(from, commits, givenUp, seam.threads(), first, last, depth);
-  }
-
   private CopyFlow flow(CopyFlow.CommitPoint point) {
-    return new CopyFlow(source, destination, seam.threads(), listener, limits, point);
-  }
-
-  /// Tells about how many bytes are to come, if it is more than one commit.
-  private void expect(Ends ends, Chain chain) throws TargetException, InterruptedException {
-    if (ends.source() - ends.destination() > 1) {
-      commits
-          .newestFrom(ends.source())
-          .good()
-          .map(Commits.Found.Good::header)
-          .ifPresent(newest -> listener.expect(newest.tally().packBytes() - chain.packBytes()));
-    }
-  }
-
-  /// Both descriptors are there and the same. Where the commits have proven that the destination is
-  /// a copy, a descriptor that is gone or damaged there is written again.
-  ///
-  /// @return the archive
-  private UUID archive(Ends ends) throws TargetException, InterruptedException {
-    byte[] original = sourceDescriptor(source, seam);
-    Descriptor descriptor = decoded(source, original);
-    if (ends.destination() > 0) {
-      new Founding(destination, seam).describeAgain(original);
-    }
-    byte[] there =
-        new Founding(destination, seam)
-            .descriptor()
-            .orElseThrow(() ->
-                new TargetException.Missing(
-                    "copy to "
-                        + to.location()
-                        + ": there is no archive. Is the disk mounted, the prefix right? A place is"
-                        + " filled only on purpose: by 'target create', or 'copy --create'"));
-    checkSame(original, there, source, destination);
-    if (expected.isPresent() && !expected.get().equals(descriptor.archive())) {
-      throw new TargetException.Diverged(
-          "copy to "
-              + to.location()
-              + ": it holds archive "
-              + descriptor.archive()
-              + ", not "
-              + expected.get()
-              + ", which this target was created with; it is left as it is");
-    }
-    return descriptor.archive();
-  }
-
-  private static byte[] sourceDescriptor(ObjectSink source, Seam seam)
-      throws TargetException, InterruptedException {
-    return new Founding(source, seam)
-        .descriptor()
-        .orElseThrow(() ->
-            new TargetException.Missing(
-                "copy from " + source.traits().location() + ": there is no archive here"));
-  }
-
-  private static Descriptor decoded(ObjectSink place, byte[] descriptor) throws TargetException {
-    try {
-      return Descriptor.decode(descriptor);
-    } catch (UnreadableException e) {
-      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), place.traits().location(), e);
-    }
-  }
-
-  /// The words for people may differ: a descriptor that was lost is written again without them.
-  private static void checkSame(
-      byte[] original, byte[] there, ObjectSink source, ObjectSink destination)
-      throws TargetException {
-    if (!Arrays.equals(original, there)
-        && !decoded(destination, there).isOfSame(decoded(source, original))) {
-      throw new TargetException.Diverged(
-          "copy to "
-              + destination.traits().location()
-              + ": it holds another archive than "
-              + source.traits().location()
-              + ", \""
-              + decoded(destination, there).label()
-              + "\"; it is left as it is. Choose an empty place");
-    }
+    return new CopyFlow(source, destination, seam.threads(), limits, point);
   }
 }

@@ -24,34 +24,10 @@ final class Chain {
     this.last = last;
   }
 
-  /// Begins behind the destination's newest commit, which it reads.
-  ///
-  /// @throws TargetException.Corrupt if that is damaged
-  static Chain below(
-      Ends ends,
-      Commits ofSource,
-      Commits ofDestination,
-      Reads source,
-      Reads destination,
-      UUID archive,
-      GivenUp givenUp)
-      throws TargetException, InterruptedException {
-    if (ends.destination() == 0) {
-      return new Chain(source, archive, givenUp, Optional.empty());
-    }
-    Commits.Newest there = ofDestination.newestFrom(ends.destination());
-    boolean damaged =
-        there.voidAbove() && ofSource.read(ends.destination()) instanceof Commits.Found.Good;
-    if (damaged) {
-      throw new TargetException.Corrupt(
-          "read "
-              + ArchiveNames.commit(ends.destination())
-              + " in "
-              + destination.location()
-              + ": it is damaged there, and good in the source; delete it there and copy again",
-          null);
-    }
-    return new Chain(source, archive, givenUp, there.good());
+  /// @param last the destination's newest good commit: what follows is created behind it
+  static Chain behind(
+      Optional<Commits.Found.Good> last, Reads source, UUID archive, GivenUp givenUp) {
+    return new Chain(source, archive, givenUp, last);
   }
 
   /// Bytes of all packs so far.

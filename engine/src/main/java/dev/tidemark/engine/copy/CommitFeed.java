@@ -20,7 +20,7 @@ final class CommitFeed implements AutoCloseable {
   private static final int AHEAD_BYTES = 1 << 20;
 
   /// No commit object is as long.
-  private static final int BYTES_MAX = 192 << 20;
+  static final int BYTES_MAX = 192 << 20;
 
   private final Reads source;
   private final Commits commits;
@@ -54,7 +54,7 @@ final class CommitFeed implements AutoCloseable {
 
   /// The next commit, or nothing under its number if the source has given it up.
   ///
-  /// @throws TargetException.Missing if there is no such commit
+  /// @throws TargetException.Corrupt if there is no such commit: it was lost
   /// @throws TargetException.Rejected if it was written by a newer program
   SourceCommit next() throws TargetException, InterruptedException {
     readAhead();
@@ -97,13 +97,14 @@ final class CommitFeed implements AutoCloseable {
     return whole.toByteArray();
   }
 
-  private TargetException.Missing missing(long number) {
-    return new TargetException.Missing(
+  private TargetException.Corrupt missing(long number) {
+    return new TargetException.Corrupt(
         "read commit "
             + number
             + " in "
             + source.location()
-            + ": newer commits are there, but this one is not; 'verify' that archive");
+            + ": newer commits are there, but this one was lost; 'verify' that archive",
+        null);
   }
 
   @Override

@@ -9,8 +9,8 @@ final class Comparison {
 
   private Comparison() {}
 
-  /// What is done about the differences. Names come in order.
-  interface Differences {
+  /// What is done about each name. They come in order.
+  interface Visitor {
 
     void onlyInSource(ObjectInfo object) throws TargetException, InterruptedException;
 
@@ -19,24 +19,32 @@ final class Comparison {
     /// The same name with another length.
     void differs(ObjectInfo inSource, ObjectInfo inDestination)
         throws TargetException, InterruptedException;
+
+    /// The same name and length.
+    void agrees(ObjectInfo both) throws TargetException, InterruptedException;
   }
 
-  static void walk(Pages source, Pages destination, Differences differences)
+  static void walk(Pages source, Pages destination, Visitor visitor)
       throws TargetException, InterruptedException {
     for (ObjectInfo a = source.peek(), b = destination.peek();
         a != null || b != null;
         a = source.peek(), b = destination.peek()) {
       if (b == null || (a != null && a.name().compareTo(b.name()) < 0)) {
-        differences.onlyInSource(source.next());
+        visitor.onlyInSource(source.next());
       } else if (a == null || a.name().compareTo(b.name()) > 0) {
-        differences.onlyInDestination(destination.next());
+        visitor.onlyInDestination(destination.next());
       } else {
-        if (a.length() != b.length()) {
-          differences.differs(a, b);
-        }
-        source.next();
-        destination.next();
+        both(source.next(), destination.next(), visitor);
       }
+    }
+  }
+
+  private static void both(ObjectInfo inSource, ObjectInfo inDestination, Visitor visitor)
+      throws TargetException, InterruptedException {
+    if (inSource.length() == inDestination.length()) {
+      visitor.agrees(inSource);
+    } else {
+      visitor.differs(inSource, inDestination);
     }
   }
 }

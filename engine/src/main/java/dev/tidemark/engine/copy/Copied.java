@@ -1,12 +1,25 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.Commits;
+import java.util.List;
 import java.util.Optional;
 
 /// What an attempt came to.
 ///
-/// @param mark the destination is complete up to this commit
+/// @param mark the destination's newest commit that is complete, but for what is `unmended`
 /// @param newest the destination's newest good commit; empty if it has none, or was `idle`
 /// @param idle the destination's newest commit was the one of the known mark, and the source's
 ///   newest, too: neither place was listed
-public record Copied(CopyMark mark, Optional<Commits.Found.Good> newest, boolean idle) {}
+/// @param unmended what is damaged or gone at one place or both, and could not be mended
+/// @param leftOut objects that cannot be read at the source, and that nothing there needs
+public record Copied(
+    CopyMark mark,
+    Optional<Commits.Found.Good> newest,
+    boolean idle,
+    List<CopyFinding> unmended,
+    long leftOut) {
+
+  public Copied {
+    unmended = List.copyOf(unmended);
+  }
+}

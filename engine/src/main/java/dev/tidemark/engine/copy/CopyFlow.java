@@ -16,10 +16,7 @@ final class CopyFlow implements AutoCloseable {
 
   private static final long WAITING_BYTES_MAX = 16 << 20;
 
-  private final ObjectSink source;
-  private final ObjectSink destination;
   private final Threads threads;
-  private final CopyListener listener;
   private final CommitPoint commits;
   private final int commitsMax;
   private final Semaphore slots;
@@ -44,37 +41,36 @@ final class CopyFlow implements AutoCloseable {
       ObjectSink source,
       ObjectSink destination,
       Threads threads,
-      CopyListener listener,
       CopyLimits limits,
       CommitPoint commits) {
-    this.source = source;
-    this.destination = destination;
     this.threads = threads;
-    this.listener = listener;
     this.commits = commits;
     this.commitsMax = limits.commitsAhead();
     int both = Math.min(source.traits().parallelism(), destination.traits().parallelism());
     this.slots = new Semaphore(Math.max(1, Math.min(limits.objectsInFlight(), both)));
   }
 
-  /// Gets an object under way, once there is room for it.
-  void send(CopyObject object) throws TargetException, InterruptedException {
-    advance();
-    slots.acquire();
-    CompletableFuture<Optional<Void>> sent = new CompletableFuture<>();
-    Thread thread =
-        threads.start("copy " + object.name(), () -> Underway.settle(sent, () -> copy(object)));
-    queue.add(new Waiting.Sending(thread, sent));
+  /// A call that concerns an object.
+  @FunctionalInterface
+  interface Work {
+    void run() throws TargetException, InterruptedException;
   }
 
-  private Optional<Void> copy(CopyObject object) throws TargetException, InterruptedException {
-    SourceContent content = new SourceContent(source, object);
+  /// Gets work on an object under way, once there is room for it.
+  ///
+  /// @param name of its thread
+  void run(String name, Work work) throws TargetException, InterruptedException {
+    advance();
+    slots.acquire();
+    CompletableFuture<Optional<Void>> done = new CompletableFuture<>();
+    Thread thread = threads.start(name, () -> Underway.settle(done, () -> released(work)));
+    queue.add(new Waiting.Sending(thread, done));
+  }
+
+  private Optional<Void> released(Work work) throws TargetException, InterruptedException {
     try {
-      destination.create(object.name(), content);
-      listener.arrived();
+      work.run();
       return Optional.empty();
-    } catch (TargetException e) {
-      throw content.reason(e);
     } finally {
       slots.release();
     }

@@ -29,6 +29,15 @@ public interface CopyListener {
   /// objects; what it throws ends the copy.
   void arrived();
 
+  /// Objects that were damaged or gone at the destination are good again.
+  ///
+  /// @param what in words
+  void mended(String what);
+
+  /// An object is damaged or gone at one place or both, and could not be mended. It is said before
+  /// anything else is sent.
+  void unmended(CopyFinding finding);
+
   /// A commit is at the destination, and with it all that it and older ones name.
   ///
   /// @param hash the SHA-256 that its object ends in

@@ -49,6 +49,16 @@ final class CopyProgress implements CopyListener {
   }
 
   @Override
+  public void mended(String what) {
+    listener.mended(what);
+  }
+
+  @Override
+  public void unmended(CopyFinding finding) {
+    listener.unmended(finding);
+  }
+
+  @Override
   public void committed(CommitHeader header, Hash hash) {
     progressedAt = time.nanoTime();
     listener.committed(header, hash);

@@ -11,12 +11,13 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import java.util.Optional;
 
-/// Where both places are. The destination's newest commit is the source's of that number: each
-/// commit names the hash of the one before, so all before it are the same ones, too.
+/// Where both places are. If the destination's newest commit is the source's of that number, all
+/// before it are the same ones, too: each commit names the hash of the one before.
 ///
 /// @param source the highest commit number there; 0 = none
 /// @param destination the highest commit number there, not above the source's; 0 = none
-/// @param tail what the destination's newest commit object ends in; zero if there is none
+/// @param tail what the newest commit object of the destination ends in, and the source's of that
+///   number as well; zero if there is none, or one of both is damaged or gone
 record Ends(long source, long destination, Hash tail) {
 
   /// Whether the destination's newest commit is the one that a mark means.
@@ -26,8 +27,8 @@ record Ends(long source, long destination, Hash tail) {
 
   /// Asks both places: two lists of one name, and two reads of 32 bytes.
   ///
-  /// @throws TargetException.Diverged if the destination is ahead, or holds another commit of that
-  ///   number
+  /// @throws TargetException.Diverged if the destination is ahead, or holds another good commit of
+  ///   that number
   static Ends look(ObjectSink source, ObjectSink destination, Seam seam, GivenUp givenUp)
       throws TargetException, InterruptedException {
     Optional<ObjectInfo> newest = Commits.once(source, seam).highestObject();
@@ -40,15 +41,31 @@ record Ends(long source, long destination, Hash tail) {
     Reads from = Reads.once(source, seam);
     Reads to = Reads.once(destination, seam);
     if (number > sourceNumber) {
-      boolean older = newest.isEmpty() || tail(from, newest.get()).equals(tail(to, newest.get()));
+      boolean older =
+          newest.isEmpty()
+              || tail(from, newest.get()).equals(tail(to, newest.get()))
+              || !areApart(source, destination, seam, sourceNumber);
       throw older ? ahead(from, to, sourceNumber, number) : parted(from, to, sourceNumber);
     }
     Optional<Hash> tail = tail(to, copied.get());
-    boolean same = tail.isPresent() && tail.equals(tail(from, copied.get()));
-    if (!same && !givenUp.contains(number)) {
+    if (tail.isPresent() && tail.equals(tail(from, copied.get()))) {
+      return new Ends(sourceNumber, number, tail.get());
+    }
+    if (givenUp.contains(number)) {
+      return new Ends(sourceNumber, number, tail.orElse(Hash.ZERO));
+    }
+    if (areApart(source, destination, seam, number)) {
       throw parted(from, to, number);
     }
-    return new Ends(sourceNumber, number, tail.orElse(Hash.ZERO));
+    return new Ends(sourceNumber, number, Hash.ZERO);
+  }
+
+  /// Whether both places have a good commit of this number, and not the same: neither is damaged.
+  private static boolean areApart(ObjectSink source, ObjectSink destination, Seam seam, long number)
+      throws TargetException, InterruptedException {
+    return Commits.once(source, seam).read(number) instanceof Commits.Found.Good original
+        && Commits.once(destination, seam).read(number) instanceof Commits.Found.Good there
+        && !original.hash().equals(there.hash());
   }
 
   private static long number(Optional<ObjectInfo> commit) {
@@ -79,8 +96,8 @@ record Ends(long source, long destination, Hash tail) {
             + number
             + "; the source is at "
             + sourceNumber
-            + ", an older copy of it. The destination is left as it is; copy the other way, or to"
-            + " an empty place");
+            + ", an older copy of it, or it has lost what is newer. The destination is left as it"
+            + " is; copy the other way, or to an empty place");
   }
 
   static TargetException.Diverged parted(Reads source, Reads destination, long number) {

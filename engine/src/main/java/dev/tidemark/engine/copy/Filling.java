@@ -5,13 +5,14 @@ import dev.tidemark.engine.archive.Pages;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.TargetException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 
-/// Compares two places by their listings and sends what the destination lacks of older commits: a
-/// copy that some other tool began, or an object that was lost. For one thread.
+/// Compares two places by their listings, proves what is to be proven, and has what is not equal
+/// mended: objects that were lost or damaged, or a copy that some other tool began. For one thread.
 final class Filling {
 
   private static final List<String> OBJECTS = List.of(ArchiveNames.PACKS, ArchiveNames.RUNS);
@@ -19,31 +20,40 @@ final class Filling {
   private final Reads source;
   private final Reads destination;
   private final int page;
+  private final Proof proof;
+  private final ObjectRepair objects;
+  private final CommitRepair commits;
 
-  Filling(Reads source, Reads destination, int page) {
+  Filling(
+      Reads source,
+      Reads destination,
+      int page,
+      Proof proof,
+      ObjectRepair objects,
+      CommitRepair commits) {
     this.source = source;
     this.destination = destination;
     this.page = page;
+    this.proof = proof;
+    this.objects = objects;
+    this.commits = commits;
   }
 
-  /// Numbers of commits that follow each other.
-  record Range(long first, long last) {}
-
-  private void walk(String directory, Comparison.Differences differences)
+  private void walk(String directory, Comparison.Visitor visitor)
       throws TargetException, InterruptedException {
     Comparison.walk(
-        new Pages(source, directory, page), new Pages(destination, directory, page), differences);
+        new Pages(source, directory, page), new Pages(destination, directory, page), visitor);
   }
 
-  /// Sends every pack and part of a run that was made for a number in (above, upTo] and is not
-  /// there, whether a commit names it or not: the names are to be the same.
+  /// Mends every pack and part of a run that was made for a number in (above, upTo], whether a
+  /// commit names it or not: the names are to be the same.
   void objects(long above, long upTo, CopyFlow flow) throws TargetException, InterruptedException {
     for (String directory : OBJECTS) {
       walk(directory, new Objects(above, upTo, flow));
     }
   }
 
-  private final class Objects implements Comparison.Differences {
+  private final class Objects implements Comparison.Visitor {
     private final long above;
     private final long upTo;
     private final CopyFlow flow;
@@ -54,90 +64,105 @@ final class Filling {
       this.flow = flow;
     }
 
+    private @Nullable CopyObject within(ObjectInfo listed) {
+      return CopyObject.of(listed)
+          .filter(object -> object.number() > above && object.number() <= upTo)
+          .orElse(null);
+    }
+
+    private void mend(ObjectInfo listed) throws TargetException, InterruptedException {
+      CopyObject object = within(listed);
+      if (object != null) {
+        flow.run("copy " + object.name(), () -> objects.mend(object));
+      }
+    }
+
     @Override
     public void onlyInSource(ObjectInfo listed) throws TargetException, InterruptedException {
-      CopyObject object = CopyObject.of(listed).orElse(null);
-      if (object != null && object.number() > above && object.number() <= upTo) {
-        flow.send(object);
-      }
-    }
-
-    @Override
-    public void onlyInDestination(ObjectInfo listed) {
-      // left behind by a writer, or lost at the source: nothing that a copy could do
-    }
-
-    @Override
-    public void differs(ObjectInfo inSource, ObjectInfo inDestination)
-        throws TargetException.Corrupt {
-      if (CopyObject.of(inSource).isPresent()) {
-        throw Wanted.otherLength(
-            inSource.name(), destination, inDestination.length(), inSource.length());
-      }
-    }
-  }
-
-  /// The commits up to a number that the destination lacks, ascending.
-  ///
-  /// @throws TargetException.Diverged if both have one of a number with different lengths
-  /// @throws TargetException.Missing if the source has lost one
-  Deque<Range> missingCommits(long upTo, GivenUp givenUp)
-      throws TargetException, InterruptedException {
-    Gaps gaps = new Gaps(upTo, givenUp);
-    walk(ArchiveNames.COMMITS, gaps);
-    return gaps.ranges;
-  }
-
-  /// Names of commits come newest first.
-  private final class Gaps implements Comparison.Differences {
-    private final long upTo;
-    private final GivenUp givenUp;
-    private final Deque<Range> ranges = new ArrayDeque<>();
-
-    Gaps(long upTo, GivenUp givenUp) {
-      this.upTo = upTo;
-      this.givenUp = givenUp;
-    }
-
-    @Override
-    public void onlyInSource(ObjectInfo listed) {
-      OptionalLong number = ArchiveNames.commitNumber(listed.name());
-      if (number.isPresent() && number.getAsLong() <= upTo) {
-        add(number.getAsLong());
-      }
-    }
-
-    private void add(long number) {
-      Range lowest = ranges.peek();
-      if (lowest != null && lowest.first() == number + 1) {
-        ranges.pop();
-        ranges.push(new Range(number, lowest.last()));
-      } else {
-        ranges.push(new Range(number, number));
-      }
-    }
-
-    @Override
-    public void onlyInDestination(ObjectInfo listed) throws TargetException, InterruptedException {
-      OptionalLong number = ArchiveNames.commitNumber(listed.name());
-      if (number.isPresent() && !givenUp.contains(number.getAsLong())) {
-        throw new TargetException.Missing(
-            "compare "
-                + listed.name()
-                + ": it is in "
-                + destination.location()
-                + " and not in "
-                + source.location()
-                + ", which has lost it; 'verify' that archive");
-      }
+      mend(listed);
     }
 
     @Override
     public void differs(ObjectInfo inSource, ObjectInfo inDestination)
         throws TargetException, InterruptedException {
-      OptionalLong number = ArchiveNames.commitNumber(inSource.name());
-      if (number.isPresent() && !givenUp.contains(number.getAsLong())) {
-        throw Ends.parted(source, destination, number.getAsLong());
+      mend(inSource);
+    }
+
+    @Override
+    public void agrees(ObjectInfo both) throws TargetException, InterruptedException {
+      CopyObject object = within(both);
+      if (object != null && isToBeProven(object)) {
+        mend(both);
+      }
+    }
+
+    /// Of a commit that was found damaged it may be a part of its run that is.
+    private boolean isToBeProven(CopyObject object) {
+      boolean isRun = object.directory().equals(ArchiveNames.RUNS);
+      return proof.includes(object.name()) || (isRun && proof.includes(object.number()));
+    }
+
+    @Override
+    public void onlyInDestination(ObjectInfo listed) throws TargetException, InterruptedException {
+      CopyObject object = within(listed);
+      if (object != null) {
+        flow.run("prove " + object.name(), () -> objects.miss(object));
+      }
+    }
+  }
+
+  /// The commits up to a number that are not equal at both places, or not proven to be.
+  NavigableSet<Long> suspiciousCommits(long upTo, CopyFlow flow)
+      throws TargetException, InterruptedException {
+    NavigableSet<Long> suspicious = new ConcurrentSkipListSet<>();
+    walk(ArchiveNames.COMMITS, new Numbers(upTo, flow, suspicious));
+    return suspicious;
+  }
+
+  private final class Numbers implements Comparison.Visitor {
+    private final long upTo;
+    private final CopyFlow flow;
+    private final NavigableSet<Long> suspicious;
+
+    Numbers(long upTo, CopyFlow flow, NavigableSet<Long> suspicious) {
+      this.upTo = upTo;
+      this.flow = flow;
+      this.suspicious = suspicious;
+    }
+
+    private void suspect(ObjectInfo listed) {
+      OptionalLong number = ArchiveNames.commitNumber(listed.name());
+      if (number.isPresent() && number.getAsLong() <= upTo) {
+        suspicious.add(number.getAsLong());
+      }
+    }
+
+    @Override
+    public void onlyInSource(ObjectInfo listed) {
+      suspect(listed);
+    }
+
+    @Override
+    public void onlyInDestination(ObjectInfo listed) {
+      suspect(listed);
+    }
+
+    @Override
+    public void differs(ObjectInfo inSource, ObjectInfo inDestination) {
+      suspect(inSource);
+    }
+
+    @Override
+    public void agrees(ObjectInfo both) throws TargetException, InterruptedException {
+      OptionalLong number = ArchiveNames.commitNumber(both.name());
+      if (number.isPresent() && proof.includes(number.getAsLong())) {
+        flow.run("prove " + both.name(), () -> prove(number.getAsLong()));
+      }
+    }
+
+    private void prove(long number) throws TargetException, InterruptedException {
+      if (!commits.isProven(number)) {
+        suspicious.add(number);
       }
     }
   }

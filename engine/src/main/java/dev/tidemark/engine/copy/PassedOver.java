@@ -15,18 +15,23 @@ import dev.tidemark.spi.sink.TargetException;
 /// @param givenUp what the source says of damage itself
 record PassedOver(Commits commits, Reads source, long upTo, GivenUp givenUp) {
 
-  void check(Commits.Found.Void found) throws TargetException, InterruptedException {
+  boolean contains(Commits.Found.Void found) throws TargetException, InterruptedException {
     if (givenUp.contains(found.number())) {
-      return;
+      return true;
     }
     for (long n = found.number() + 1; n <= upTo; n++) {
       if (commits.read(n) instanceof Commits.Found.Good good) {
-        if (good.header().previous().map(CommitHeader.Previous::number).orElse(0L)
-            < found.number()) {
-          return;
-        }
-        break;
+        return good.header().previous().map(CommitHeader.Previous::number).orElse(0L)
+            < found.number();
       }
+    }
+    return false;
+  }
+
+  /// @throws TargetException.Corrupt if it is damage
+  void check(Commits.Found.Void found) throws TargetException, InterruptedException {
+    if (contains(found)) {
+      return;
     }
     throw new TargetException.Corrupt(
         "read "

@@ -50,13 +50,14 @@ final class SourceContent implements Content {
     }
   }
 
-  private TargetException.Missing missing() {
-    return new TargetException.Missing(
+  private TargetException.Corrupt missing() {
+    return new TargetException.Corrupt(
         "read "
             + object.name()
             + " in "
             + location()
-            + ": a commit names it, but it is not there; 'verify' that archive");
+            + ": it was lost; it was not copied. 'verify' that archive",
+        null);
   }
 
   /// Why a create of this content really failed.

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 /// - A base's older packs are named by older commits.
 /// - A commit with records names again what extents commits have added before it.
 /// - Of what was made for numbers that an earlier, killed copy can have reached, the destination is
-///   asked what it has. What was made for later ones is not there, or is found to be `TAKEN`.
+///   asked what it has. What was made for later ones is not there, or is found to be `TAKEN`; so is
+///   what has another length, and then it is proven.
 final class Wanted {
 
   /// Listed number by number up to so many; beyond, the whole directory.
@@ -47,6 +48,7 @@ final class Wanted {
     this.doubtfulUpTo = doubtfulUpTo;
   }
 
+  /// Those that are not there with their length.
   List<CopyObject> before(CommitHeader commit) throws TargetException, InterruptedException {
     List<CopyObject> certain = new ArrayList<>();
     List<CopyObject> doubtful = new ArrayList<>();
@@ -55,11 +57,8 @@ final class Wanted {
     }
     Map<ObjectName, Long> present = present(doubtful);
     for (CopyObject object : doubtful) {
-      Long length = present.get(object.name());
-      if (length == null) {
+      if (present.getOrDefault(object.name(), -1L) != object.length()) {
         certain.add(object);
-      } else {
-        checkLength(object, length);
       }
     }
     return certain;
@@ -108,27 +107,5 @@ final class Wanted {
       }
     }
     return present;
-  }
-
-  private void checkLength(CopyObject object, long length) throws TargetException.Corrupt {
-    if (object.length() != length) {
-      throw otherLength(object.name(), destination, length, object.length());
-    }
-  }
-
-  static TargetException.Corrupt otherLength(
-      ObjectName name, Reads place, long length, long expected) {
-    return new TargetException.Corrupt(
-        "compare "
-            + name
-            + " in "
-            + place.location()
-            + ": it has "
-            + length
-            + " bytes there and "
-            + expected
-            + " in the source; one of both is damaged: 'verify' them, delete the damaged object,"
-            + " and copy again",
-        null);
   }
 }

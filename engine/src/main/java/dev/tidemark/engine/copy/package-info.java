@@ -2,8 +2,10 @@
 /// and no key is needed, for nothing is looked into but the headers of commits.
 ///
 /// Reading order: [ArchiveCopy] is one attempt to bring a place up to its source; [Ends] says where
-/// both are, [Comparison] walks two listings side by side, [CommitFeed] reads the source's commits
-/// ahead, [CopyFlow] keeps objects under way and creates commits behind them.
+/// both are, [PlaceDescriptor] whether they are of one archive. [Comparison] walks two listings
+/// side by side; [Filling] decides by it, and by a [Proof], what [ObjectRepair] and [CommitRepair]
+/// mend. [CommitFeed] reads the source's commits ahead, [CopyFlow] keeps objects under way and
+/// creates commits behind them.
 ///
 /// The order of writes: the descriptor; then, for each commit in the order of numbers, every object
 /// that it names and that is not there; then the commit object itself, exclusively. So the place
@@ -11,7 +13,8 @@
 /// A copy killed anywhere is gone on with from what is there.
 ///
 /// A copy never spreads damage: packs and parts of runs must have the hash in their names, commits
-/// the SHA-256 they end in. And it never overwrites or deletes: what contradicts ends it.
+/// the SHA-256 they end in. It overwrites nothing, and deletes nothing but what is proven damaged
+/// there and good at the source: then it creates that again. What contradicts otherwise ends it.
 ///
 /// Threads: the caller's, a virtual one for each object under way and each commit read ahead.
 @NullMarked

@@ -2,48 +2,61 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.copy.Copied;
+import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyMark;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.copy.Known;
+import dev.tidemark.engine.copy.Proof;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /// The lane of a target that is filled from another target's archive. It notes each commit that it
-/// has created, and so up to where the target is complete. For one thread.
+/// has created, and so up to where the target is complete; and what is damaged there, until it is
+/// mended. For one thread.
 final class CopyLane implements CopyListener {
 
   private final TargetState state;
   private final LaneLog log;
+  private final CopyNotes notes;
+  private final Damage damage;
 
-  CopyLane(TargetState state, LaneLog log) {
+  /// @param damage that was found there besides what is noted
+  CopyLane(TargetState state, LaneLog log, Damage damage) {
     this.state = state;
     this.log = log;
+    this.notes = new CopyNotes(state);
+    this.damage = damage;
   }
 
   /// @return the target's newest commit
+  /// @throws TargetException.Corrupt if something is damaged that could not be mended; all else was
+  ///   copied
   Optional<CommitHeader> run(
       CopyRound.Place source, CopyRound.Place target, Seam seam, Retry.Waiting waiting)
       throws TargetException, InterruptedException, IOException {
     log.checkTime();
     CopyRound round = new CopyRound(source, target, seam, CopyLimits.defaults());
+    boolean whole =
+        state.contents().isLookDue(seam.time().now()) || notes.isAnyDamaged() || !damage.isEmpty();
     try {
-      boolean whole = state.contents().isLookDue(seam.time().now());
-      Copied copied =
-          round.run(
-              known(whole ? Optional.empty() : state.contents().seen()), this, log::sent, waiting);
+      Copied copied = round.run(known(whole), this, log::sent, waiting);
       if (copied.newest().isPresent()) {
         state.noteSeen(copied.newest().get().header(), copied.newest().get().hash());
       }
+      for (CopyFinding finding : copied.unmended()) {
+        notes.unmended(finding);
+      }
+      check(copied.unmended());
       if (whole) {
-        long number = copied.mark().number();
-        state.note(new StateEntry.Looked(seam.time().now(), number, new byte[0]));
+        notes.sound(seam.time().now(), copied.mark().number());
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -51,14 +64,25 @@ final class CopyLane implements CopyListener {
     return state.contents().seen().map(StateEntry.Seen::commit);
   }
 
-  /// @param believed the commit up to which it is complete; without one descriptors and all objects
-  ///   are compared
-  private Known known(Optional<StateEntry.Seen> believed) {
+  private void check(List<CopyFinding> unmended) throws TargetException.Corrupt {
+    if (!unmended.isEmpty()) {
+      String more = unmended.size() == 1 ? "" : "; and " + (unmended.size() - 1) + " more";
+      throw new TargetException.Corrupt(
+          "mirror to " + log.target() + ": " + unmended.getFirst() + more, null);
+    }
+  }
+
+  /// @param whole descriptors and all objects are compared, whatever was complete before
+  private Known known(boolean whole) {
     CopyMark mark =
-        believed
+        state
+            .contents()
+            .seen()
+            .filter(seen -> !whole)
             .map(seen -> new CopyMark(seen.commit().number(), seen.hash()))
             .orElse(CopyMark.NONE);
-    return new Known(Optional.of(state.contents().registration().archive()), mark);
+    Proof proof = whole ? notes.proof(damage) : new Proof.Listing();
+    return new Known(Optional.of(state.contents().registration().archive()), mark, proof);
   }
 
   @Override
@@ -84,6 +108,21 @@ final class CopyLane implements CopyListener {
   @Override
   public void arrived() {
     log.checkTime();
+  }
+
+  @Override
+  public void mended(String what) {
+    log.mended(what);
+  }
+
+  /// Noted before anything else is sent: the next round must not believe that all is there.
+  @Override
+  public void unmended(CopyFinding finding) {
+    try {
+      notes.unmended(finding);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -51,6 +51,13 @@ public record KnownDamage(
     return new KnownDamage(found, findings, packs, Set.of(), others, othersInContent, isStateless);
   }
 
+  /// The same and this pack.
+  KnownDamage with(PackRef pack) {
+    Set<PackRef> all = new LinkedHashSet<>(packs);
+    all.add(pack);
+    return new KnownDamage(found, findings, all, parts, others, othersInContent, isStateless);
+  }
+
   /// The same after these have been sent again.
   KnownDamage without(Set<PackRef> mended) {
     Set<PackRef> left = new LinkedHashSet<>(packs);

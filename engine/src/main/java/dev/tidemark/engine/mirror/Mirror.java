@@ -412,19 +412,20 @@ public final class Mirror {
   }
 
   /// Brings one target up to the head and mends it: what is damaged or gone is sent again, and a
-  /// commit says where it lies now. May be killed at any time; the next one goes on.
+  /// commit says where it lies now. A copy of another target is made exact again instead. May be
+  /// killed at any time; the next one goes on.
   ///
   /// @param from an archive of this volume that extents are taken from; empty = the volume
   public RoundOutcome repair(Target target, Damage damage, Optional<ArchiveReader> from)
       throws InterruptedException {
-    if (target.from().isPresent()) {
+    if (target.from().isPresent() && from.isPresent()) {
       return new RoundOutcome.Parked(
           RoundOutcome.Reason.REJECTED,
           "repair "
               + target.name()
               + ": it is an exact copy of target "
               + target.from().get().name()
-              + "; delete what is damaged there and repeat 'copy', or make the copy anew");
+              + " and is mended from that one; leave the other source out");
     }
     try {
       Common supplied = from.isPresent() ? supplied(from.get()) : common;

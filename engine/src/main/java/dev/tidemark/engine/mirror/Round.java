@@ -137,11 +137,11 @@ final class Round {
       if (unmounted.isPresent()) {
         return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
       }
-      if (damage.isPresent()) {
-        return opened(state, volume.get());
-      }
       if (target.from().isPresent()) {
         return copied(target.from().get(), state, volume.get());
+      }
+      if (damage.isPresent()) {
+        return opened(state, volume.get());
       }
       Instant now = common.seam().time().now();
       if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
@@ -155,12 +155,20 @@ final class Round {
       throws InterruptedException, IOException {
     long before = link.requests();
     try {
+      CopyLane lane = new CopyLane(state, log, damage.orElse(Damage.NONE));
       Optional<CommitHeader> newest =
-          new CopyLane(state, log).run(place(from), place(target), common.seam(), this::waiting);
-      return done(newest, volume, link.requests() - before);
+          lane.run(place(from), place(target), common.seam(), this::waiting);
+      state.noteMounted(target.localPath());
+      boolean follows = new CopyStanding(common.source(), disk, target).checkFollows(newest);
+      RoundOutcome.Done done = done(newest, volume(volume), link.requests() - before);
+      return done.atHead() && follows ? done : done.waitingFor(from.name());
     } catch (TargetException e) {
       return judge(e);
     }
+  }
+
+  private VolumeFacts volume(VolumeFacts known) {
+    return VolumeFacts.of(common.source()).orElse(known);
   }
 
   private CopyRound.Place place(Target place) {
@@ -229,8 +237,7 @@ final class Round {
           retry.<Position, IOException>run(
               () -> attempt(place.lane(state), volume), log::progressedAt);
       state.noteMounted(target.localPath());
-      return done(
-          position.newest(), VolumeFacts.of(common.source()).orElse(volume), place.requests());
+      return done(position.newest(), volume(volume), place.requests());
     } catch (TargetException e) {
       return judge(e);
     }
@@ -259,11 +266,12 @@ final class Round {
     };
   }
 
-  private RoundOutcome done(Optional<CommitHeader> newest, VolumeFacts volume, long requests) {
+  private RoundOutcome.Done done(Optional<CommitHeader> newest, VolumeFacts volume, long requests) {
     Mark mark =
         newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(common.source().timeline()));
     boolean atHead =
         !volume.whole().map(Transaction::tid).orElse(volume.durable().tid()).isAfter(mark.tid());
-    return new RoundOutcome.Done(mark, atHead, log.sum(requests), log.mended());
+    return new RoundOutcome.Done(
+        mark, atHead, log.sum(requests), log.mended(), Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.spi.words.Mark;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How a round ended for one target.
@@ -15,9 +16,17 @@ public sealed interface RoundOutcome {
   /// @param atHead its records are at the newest whole TID of the volume
   /// @param sent what was sent
   /// @param mended damage that was found there and made good, in words
-  record Done(Mark mark, boolean atHead, Sent sent, List<String> mended) implements RoundOutcome {
+  /// @param waitsFor the target that it is a copy of, if that one is not at the head either
+  record Done(
+      Mark mark, boolean atHead, Sent sent, List<String> mended, Optional<String> waitsFor)
+      implements RoundOutcome {
     public Done {
       mended = List.copyOf(mended);
+    }
+
+    /// The same copy, of a source that is not at the head.
+    Done waitingFor(String source) {
+      return new Done(mark, false, sent, mended, Optional.of(source));
     }
   }
 

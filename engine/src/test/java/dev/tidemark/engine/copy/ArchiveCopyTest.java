@@ -224,8 +224,9 @@ class ArchiveCopyTest {
     MemorySink to = new MemorySink();
     bench.create(bench.place, to);
     assertThatThrownBy(() -> bench.attempt(bench.place, to))
-        .isInstanceOf(TargetException.Missing.class)
-        .hasMessageContaining(pack);
+        .isInstanceOf(TargetException.Corrupt.class)
+        .hasMessageContaining(pack)
+        .hasMessageContaining("it was lost");
     bench.origin.checkAllPoints(to);
   }
 
@@ -237,11 +238,14 @@ class ArchiveCopyTest {
     MemorySink to = new MemorySink();
     bench.create(bench.place, to);
     assertThatThrownBy(() -> bench.attempt(bench.place, to))
-        .isInstanceOf(TargetException.Missing.class)
+        .isInstanceOf(TargetException.Corrupt.class)
         .hasMessageContaining("commit 4");
-    assertThatThrownBy(() -> bench.attempt(bench.place, copied))
-        .isInstanceOf(TargetException.Missing.class)
-        .hasMessageContaining(ArchiveNames.commit(4).value());
+    List<String> before = copied.names();
+    assertThat(bench.attempt(bench.place, copied).unmended())
+        .singleElement()
+        .asString()
+        .contains(ArchiveNames.commit(4).value(), "gone at the source", "nothing was changed");
+    assertThat(copied.names()).isEqualTo(before);
   }
 
   @Test
@@ -271,15 +275,16 @@ class ArchiveCopyTest {
   }
 
   @Test
-  void a_commit_of_the_same_length_with_other_bytes_is_another_commit() throws Exception {
+  void a_newest_commit_that_is_damaged_is_no_other_past_and_is_made_again() throws Exception {
     Bench bench = grown();
     MemorySink to = bench.copied(bench.place);
     String commit = ArchiveNames.commit(newest(to)).value();
     byte[] bytes = to.bytes(commit).orElseThrow();
     bytes[bytes.length - 1] ^= 1;
     to.tamper(commit, bytes);
-    assertThatThrownBy(() -> bench.attempt(bench.place, to, bench.committed.getLast()))
-        .isInstanceOf(TargetException.Diverged.class);
+    assertThat(bench.attempt(bench.place, to, bench.committed.getLast()).idle()).isFalse();
+    assertSame(bench.place, to);
+    assertThat(bench.mended).singleElement().asString().contains(commit, "damaged");
   }
 
   @Test
@@ -364,16 +369,27 @@ class ArchiveCopyTest {
   }
 
   @Test
-  void an_object_of_another_length_is_never_overwritten() throws Exception {
+  void an_object_of_another_length_is_judged_by_its_hash() throws Exception {
     Bench bench = grown();
     MemorySink to = bench.copied(bench.place);
     String pack = first(to, "packs/");
     to.tamper(pack, new byte[3]);
-    assertThatThrownBy(() -> bench.attempt(bench.place, to))
-        .isInstanceOf(TargetException.Corrupt.class)
-        .hasMessageContaining(pack)
-        .hasMessageContaining("it has 3 bytes there");
+    byte[] good = bench.place.bytes(pack).orElseThrow();
+    bench.place.tamper(pack, new byte[4]);
+    assertThat(bench.attempt(bench.place, to).unmended())
+        .singleElement()
+        .asString()
+        .contains(pack, "damaged at the copy, and damaged at the source");
     assertThat(to.bytes(pack).orElseThrow()).hasSize(3);
+    bench.place.tamper(pack, good);
+    assertThat(bench.attempt(bench.place, to).unmended()).isEmpty();
+    assertSame(bench.place, to);
+    bench.place.tamper(pack, new byte[4]);
+    assertThat(bench.attempt(bench.place, to).unmended())
+        .singleElement()
+        .asString()
+        .contains(pack, "damaged at the source, and good at the copy");
+    assertThat(to.bytes(pack)).contains(good);
   }
 
   @Test

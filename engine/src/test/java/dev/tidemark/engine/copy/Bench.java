@@ -21,6 +21,7 @@ final class Bench {
   final MemorySink place = new MemorySink("memory:origin", false);
   final Random random;
   final List<CopyMark> committed = new ArrayList<>();
+  final List<String> mended = new ArrayList<>();
 
   Bench(long seed) throws Exception {
     this.origin = new Origin(seed);
@@ -88,6 +89,14 @@ final class Bench {
 
     @Override
     public void arrived() {}
+
+    @Override
+    public void mended(String what) {
+      mended.add(what);
+    }
+
+    @Override
+    public void unmended(CopyFinding finding) {}
 
     @Override
     public void committed(CommitHeader header, Hash hash) {

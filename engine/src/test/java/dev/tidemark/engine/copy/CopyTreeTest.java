@@ -207,6 +207,14 @@ class CopyTreeTest {
     public void arrived() {}
 
     @Override
+    public void mended(String what) {}
+
+    @Override
+    public void unmended(CopyFinding finding) {
+      throw new AssertionError("nothing was damaged, and yet: " + finding);
+    }
+
+    @Override
     public void committed(CommitHeader header, Hash hash) {
       copy.older = copy.mark;
       copy.mark = new CopyMark(header.number(), hash);

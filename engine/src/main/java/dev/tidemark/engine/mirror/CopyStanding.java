@@ -1,0 +1,59 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.archive.VolumePast;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.util.Optional;
+
+/// How a copy stands to the volume: equal to its source is not enough, if another machine writes
+/// that one. For one thread.
+///
+/// @param disk the volume's directory
+/// @param target the copy
+record CopyStanding(VolumePast past, Disk disk, Target target) {
+
+  /// @return false if the archive is on a timeline that the volume has left, and will be continued
+  ///   at the source
+  /// @throws TargetException.Diverged if it is not of the volume's past: whoever writes it is
+  ///   another one
+  boolean checkFollows(Optional<CommitHeader> newest)
+      throws TargetException.Diverged, IOException {
+    if (newest.isEmpty()) {
+      return true;
+    }
+    Standing standing = Standing.of(newest.get(), past);
+    if (standing instanceof Standing.InPast) {
+      return true;
+    }
+    if (standing instanceof Standing.Earlier && isAdopted()) {
+      return false;
+    }
+    throw new TargetException.Diverged(
+        "mirror to "
+            + target.name()
+            + ": it is an exact copy, up to commit "
+            + newest.get().number()
+            + ", of an archive that is not of this volume's past: "
+            + standing.fact()
+            + ". "
+            + standing.advice(origin().name()));
+  }
+
+  /// The target at the beginning of the chain: that one is adopted or not.
+  private Target origin() {
+    Target origin = target;
+    while (origin.from().isPresent()) {
+      origin = origin.from().get();
+    }
+    return origin;
+  }
+
+  private boolean isAdopted() throws IOException {
+    return TargetState.read(disk, origin().name())
+        .filter(state -> state.isAdopted(past.timeline()))
+        .isPresent();
+  }
+}
