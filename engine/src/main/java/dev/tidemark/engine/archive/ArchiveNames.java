@@ -91,11 +91,14 @@ public final class ArchiveNames {
   public static Optional<PackRef> pack(ObjectInfo listed) {
     return made(listed.name())
         .filter(made -> listed.name().value().startsWith(PACKS))
-        .map(made -> {
+        .flatMap(made -> {
           String[] parts = listed.name().value().split("-");
           ExtentId first = new ExtentId(HexFormat.fromHexDigitsToLong(parts[1]));
           ExtentId last = new ExtentId(HexFormat.fromHexDigitsToLong(parts[2]));
-          return new PackRef(made.number(), 0, listed.length(), first, last, made.hash());
+          return made.number() < 1 || first.isAfter(last)
+              ? Optional.empty() // no program of ours gave it this name
+              : Optional.of(
+                  new PackRef(made.number(), 0, listed.length(), first, last, made.hash()));
         });
   }
 

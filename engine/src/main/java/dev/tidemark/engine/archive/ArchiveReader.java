@@ -80,7 +80,11 @@ public final class ArchiveReader implements AutoCloseable {
   /// readers have one sink; either may close it.
   ///
   /// @throws TargetException.Missing if there is no such commit
+  /// @throws IllegalArgumentException if no commit has such a number
   public ArchiveReader asOfCommit(long number) throws TargetException, InterruptedException {
+    if (number < 1) {
+      throw new IllegalArgumentException("commits are counted from 1, got " + number);
+    }
     Commits.Headed found = commits.headed(number);
     return new ArchiveReader(
         sink,

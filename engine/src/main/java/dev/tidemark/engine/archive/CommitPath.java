@@ -5,9 +5,11 @@ import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +28,11 @@ final class CommitPath {
   private final Reads reads;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Node> nodes = new ArrayList<>();
-  private final Map<Long, Commits.Headed> ahead = new HashMap<>();
+  private final Map<Long, Look> ahead = new HashMap<>();
   private final Map<Long, BrokenCommit> broken = new TreeMap<>();
+  private final Set<Long> met = new HashSet<>();
+  private final Set<Long> unreadable = new HashSet<>();
+  private final Set<CommitHeader.From> absent = new HashSet<>();
   private final Optional<CommitHeader.From> newestRecords;
   private LostCommits lost = LostCommits.NONE;
   private Optional<CommitHeader> next;
@@ -291,11 +296,18 @@ final class CommitPath {
   /// The commit that another one follows, if it is there and that very one.
   private Optional<CommitHeader> meant(CommitHeader.From from)
       throws TargetException, InterruptedException {
-    @Nullable CommitHeader found = readable(from.number());
-    if (found == null || found.isMeantBy(from)) {
-      return Optional.ofNullable(found);
+    if (absent.contains(from)) {
+      return Optional.empty();
     }
-    note(from.number(), "it is not the commit that a later one followed");
+    @Nullable CommitHeader found = readable(from.number());
+    if (found != null && found.isMeantBy(from)) {
+      return Optional.of(found);
+    }
+    absent.add(from);
+    if (found != null) {
+      ahead.put(from.number(), new Look(found, Optional.empty())); // the way comes by it again
+      note(from.number(), "it is not the commit that a later one followed");
+    }
     return Optional.empty();
   }
 
@@ -329,48 +341,64 @@ final class CommitPath {
   /// The header, or null if it is void, gone or given up.
   private @Nullable CommitHeader readable(long number)
       throws TargetException, InterruptedException {
-    if (lost.contains(number)) {
+    if (lost.contains(number) || unreadable.contains(number)) {
       return null;
     }
-    Commits.Headed known = ahead.remove(number);
-    if (known != null) {
-      return noted(known);
+    met.add(number);
+    Look look = ahead.remove(number);
+    if (look == null) {
+      readAhead(number);
+      look = look(number);
     }
-    readAhead(number);
-    try {
-      return noted(commits.headed(number));
-    } catch (TargetException.Missing | TargetException.Corrupt e) {
-      note(number, String.valueOf(e.getMessage()));
-      return null;
+    look.fact().ifPresent(fact -> note(number, fact));
+    if (look.header() == null) {
+      unreadable.add(number);
     }
+    return look.header();
   }
 
-  /// What a sound header names can be read, whatever is wrong with the rest of its object.
-  private CommitHeader noted(Commits.Headed found) {
-    found.damage().ifPresent(fact -> note(found.header().number(), fact));
-    return found.header();
+  /// What reading a header came to.
+  ///
+  /// @param header null if it is void or gone; what a sound one names can be read, whatever is
+  ///   wrong with the rest of its object
+  /// @param fact what is wrong
+  private record Look(@Nullable CommitHeader header, Optional<String> fact) {}
+
+  private Look look(long number) throws TargetException, InterruptedException {
+    try {
+      Commits.Headed found = commits.headed(number);
+      return new Look(found.header(), found.damage());
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      return new Look(null, Optional.of(String.valueOf(e.getMessage())));
+    }
   }
 
   /// Reads the headers below as well, side by side: numbers are dense and the way down is long.
+  /// What an earlier reading has brought stays: the way may jump below it and come back.
   private void readAhead(long number) throws InterruptedException {
     List<Thread> readers = new ArrayList<>();
-    Map<Long, Commits.Headed> found = new ConcurrentHashMap<>();
+    Map<Long, Look> found = new ConcurrentHashMap<>();
+    if (ahead.size() > AHEAD_MAX) {
+      ahead.clear();
+    }
     for (long n = number - 1; n > 0 && n > number - window; n--) {
       long wanted = n;
+      if (ahead.containsKey(n) || met.contains(n) || lost.contains(n)) {
+        continue;
+      }
       readers.add(
           reads.seam().threads().start("read header " + wanted, () -> speculate(wanted, found)));
     }
     for (Thread reader : readers) {
       reader.join();
     }
-    ahead.clear();
     ahead.putAll(found);
     window = Math.min(2 * window, Math.min(AHEAD_MAX, 1 + 4 * reads.parallelism()));
   }
 
-  private void speculate(long number, Map<Long, Commits.Headed> found) {
+  private void speculate(long number, Map<Long, Look> found) {
     try {
-      found.put(number, commits.headed(number));
+      found.put(number, look(number));
     } catch (TargetException e) {
       // whoever really needs this header will hear of it
     } catch (InterruptedException e) {

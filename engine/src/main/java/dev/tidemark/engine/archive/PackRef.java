@@ -16,6 +16,14 @@ import java.nio.ByteBuffer;
 public record PackRef(
     long number, long offset, long length, ExtentId first, ExtentId last, Hash hash) {
 
+  public PackRef {
+    if (number < 1 || offset < 0 || length < 0 || first.isAfter(last)) {
+      throw new IllegalArgumentException(
+          "no pack: number %d, offset %d, length %d, extents %s to %s"
+              .formatted(number, offset, length, first, last));
+    }
+  }
+
   /// Length of what [#write] writes.
   public static final int BYTES = 40 + Hash.BYTES;
 

@@ -13,6 +13,14 @@ import java.nio.ByteBuffer;
 /// @param hash SHA-256 of its bytes
 public record RunRef(long number, int part, long offset, long length, Hash hash) {
 
+  public RunRef {
+    if (number < 1 || part < 0 || offset < 0 || length < 0) {
+      throw new IllegalArgumentException(
+          "no part of a run: number %d, part %d, offset %d, length %d"
+              .formatted(number, part, offset, length));
+    }
+  }
+
   /// Length of what [#write] writes.
   public static final int BYTES = 28 + Hash.BYTES;
 

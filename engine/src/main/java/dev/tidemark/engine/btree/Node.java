@@ -101,10 +101,6 @@ final class Node {
     return get(cell(i));
   }
 
-  int keyLength(int i) {
-    return prefixLength() + suffixLength(i);
-  }
-
   byte[] key(int i) {
     int prefix = prefixLength();
     int cell = cell(i);

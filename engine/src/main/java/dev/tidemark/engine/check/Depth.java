@@ -31,10 +31,22 @@ public sealed interface Depth {
   /// What a slice may take.
   sealed interface Budget {
     /// @param max of packs, read
-    record Bytes(long max) implements Budget {}
+    record Bytes(long max) implements Budget {
+      public Bytes {
+        if (max < 1) {
+          throw new IllegalArgumentException("a budget is at least 1 byte, got " + max);
+        }
+      }
+    }
 
     /// @param max since the slice began to read packs
-    record Time(Duration max) implements Budget {}
+    record Time(Duration max) implements Budget {
+      public Time {
+        if (max.isZero() || max.isNegative()) {
+          throw new IllegalArgumentException("a budget is some time, got " + max);
+        }
+      }
+    }
   }
 
   /// And all content of all states.

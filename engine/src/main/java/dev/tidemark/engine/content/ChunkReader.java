@@ -3,6 +3,7 @@ package dev.tidemark.engine.content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts streams into pieces with [Chunker]. Reused for one stream after another, so the buffer of
@@ -20,7 +21,7 @@ public final class ChunkReader {
 
   /// Begins with another stream. The caller closes it.
   public void open(InputStream content) {
-    in = content;
+    in = Objects.requireNonNull(content, "no content");
     from = 0;
     to = 0;
     atEnd = false;

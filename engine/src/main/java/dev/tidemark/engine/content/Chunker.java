@@ -34,7 +34,13 @@ public final class Chunker {
   ///
   /// The range must hold at least [#LENGTH_MAX] bytes or end where the content ends; else the
   /// answer may differ from that for more of the same content.
+  ///
+  /// @throws IllegalArgumentException if that is no range of `data`
   public static int cut(byte[] data, int from, int to) {
+    if (from < 0 || to < from || data.length < to) {
+      throw new IllegalArgumentException(
+          "no range of %d bytes: from %d to %d".formatted(data.length, from, to));
+    }
     int longest = Math.min(to - from, LENGTH_MAX);
     if (longest <= LENGTH_MIN) {
       return longest;

@@ -5,6 +5,7 @@ import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Hashes and compresses pieces of content, one after another, with one native context. For one
 /// thread; closed by who made it.
@@ -25,7 +26,13 @@ public final class ExtentEncoder implements AutoCloseable {
   }
 
   /// The SHA-256 of a piece: all that is needed to see that it is known already.
+  ///
+  /// @throws IllegalArgumentException if that is no range of `content`
   public Hash hash(byte[] content, int from, int length) {
+    if (from < 0 || length < 0 || content.length - from < length) {
+      throw new IllegalArgumentException(
+          "no range of %d bytes: %d from %d".formatted(content.length, length, from));
+    }
     sha256.update(content, from, length);
     return Hash.of(sha256.digest());
   }
@@ -38,8 +45,15 @@ public final class ExtentEncoder implements AutoCloseable {
 
   /// Compresses a whole array whose hash is known. The array may become a part of the result: the
   /// caller gives it away.
+  ///
+  /// @throws IllegalArgumentException if no extent can have its length
   public EncodedExtent encode(byte[] content, Hash sha256) {
+    Objects.requireNonNull(sha256, "no hash");
     int length = content.length;
+    if (length < 1 || length > Extents.LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "an extent has 1 to %d bytes, got %d".formatted(Extents.LENGTH_MAX, length));
+    }
     int shortened = compress(content);
     if (shortened > length - length * 3L / 100) {
       return new EncodedExtent(sha256, length, Codec.STORED, content);

@@ -8,6 +8,14 @@ package dev.tidemark.engine.copy;
 /// @param commitsAhead objects are sent at most so many commits ahead of the newest commit created
 public record CopyLimits(int page, int objectsInFlight, int commitsAhead) {
 
+  public CopyLimits {
+    if (page < 1 || objectsInFlight < 1 || commitsAhead < 1) {
+      throw new IllegalArgumentException(
+          "limits of a copy are at least 1, got %d, %d, %d"
+              .formatted(page, objectsInFlight, commitsAhead));
+    }
+  }
+
   public static CopyLimits defaults() {
     return new CopyLimits(1000, 8, 16);
   }

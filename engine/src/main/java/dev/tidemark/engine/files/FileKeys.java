@@ -40,7 +40,11 @@ public final class FileKeys {
   }
 
   /// @param offset at least 0
+  /// @throws IllegalArgumentException if it is less
   public static byte[] data(long object, long offset) {
+    if (offset < 0) {
+      throw new IllegalArgumentException("an offset is at least 0, got " + offset);
+    }
     return RecordKey.of(object, DATA, ByteBuffer.allocate(8).putLong(offset).array());
   }
 

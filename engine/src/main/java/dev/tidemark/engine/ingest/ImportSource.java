@@ -1,5 +1,7 @@
 package dev.tidemark.engine.ingest;
 
+import java.util.Objects;
+
 /// A source as it is configured.
 ///
 /// @param name for people and for the list of open sources; the memory of what was seen hangs on it
@@ -7,6 +9,15 @@ package dev.tidemark.engine.ingest;
 /// @param oneFileSystem what is mounted below the root is left out
 public record ImportSource(
     String name, SourceTree tree, VolumePath as, Excludes excludes, boolean oneFileSystem) {
+
+  public ImportSource {
+    if (name.isEmpty() || name.indexOf(0) >= 0) {
+      throw new IllegalArgumentException("not a name of a source: '" + name + "'");
+    }
+    Objects.requireNonNull(tree, "no tree");
+    Objects.requireNonNull(as, "no place in the volume");
+    Objects.requireNonNull(excludes, "no word on what is left out");
+  }
 
   /// Stays on the file system of the root.
   public ImportSource(String name, SourceTree tree, VolumePath as, Excludes excludes) {

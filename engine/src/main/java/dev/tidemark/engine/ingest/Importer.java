@@ -6,6 +6,7 @@ import dev.tidemark.engine.volume.Volume;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Brings directory trees into a volume, so that each state of a source that is imported whole can
@@ -46,6 +47,8 @@ public final class Importer {
       List<ImportSource> sources, ImportOptions options, ImportListener listener)
       throws InterruptedException {
     check(sources);
+    Objects.requireNonNull(options, "no options");
+    Objects.requireNonNull(listener, "no listener");
     List<SourceResult> results = new ArrayList<>();
     for (ImportSource source : sources) {
       listener.started(source);

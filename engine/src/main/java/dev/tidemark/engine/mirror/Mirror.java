@@ -28,9 +28,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -184,6 +187,9 @@ public final class Mirror {
   /// @throws IOException if the registration cannot be written, or another process mirrors to it
   public Registration create(Target target, String label, String host)
       throws TargetException, InterruptedException, IOException {
+    Objects.requireNonNull(target, "no target");
+    Objects.requireNonNull(label, "no label");
+    Objects.requireNonNull(host, "no host");
     disk.createDirectory(TargetState.DIRECTORY);
     disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
@@ -207,6 +213,7 @@ public final class Mirror {
   /// @throws TargetException.Missing if there is no archive
   /// @throws TargetException.Diverged if it cannot be continued by this volume
   public Adoption adopt(Target target) throws TargetException, InterruptedException, IOException {
+    Objects.requireNonNull(target, "no target");
     disk.createDirectory(TargetState.DIRECTORY);
     disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
@@ -407,8 +414,20 @@ public final class Mirror {
   /// all: their outcomes say so, and the thread keeps its interrupt status.
   ///
   /// @return the outcome of each, by name
+  ///
+  /// @throws IllegalArgumentException if two of them have one name
   public Map<String, RoundOutcome> round(List<Target> targets) {
+    requireDistinct(targets);
     return new Lanes(seam.threads(), this::lane).run(targets);
+  }
+
+  private static void requireDistinct(List<Target> targets) {
+    Set<String> names = new HashSet<>();
+    for (Target target : targets) {
+      if (!names.add(target.name())) {
+        throw new IllegalArgumentException("two targets have the name " + target.name());
+      }
+    }
   }
 
   /// Brings one target up to the head and mends it: what is damaged or gone is sent again, and a
@@ -418,6 +437,8 @@ public final class Mirror {
   /// @param from an archive of this volume that extents are taken from; empty = the volume
   public RoundOutcome repair(Target target, Damage damage, Optional<ArchiveReader> from)
       throws InterruptedException {
+    Objects.requireNonNull(damage, "no damage");
+    Objects.requireNonNull(from, "no word on where extents come from");
     if (target.from().isPresent() && from.isPresent()) {
       return new RoundOutcome.Parked(
           RoundOutcome.Reason.REJECTED,

@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.link.PackSize;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The sizes and times that lanes work with.
@@ -32,6 +33,34 @@ public record MirrorLimits(
     int runPartBytes,
     long spoolBytes,
     Optional<Duration> roundMax) {
+
+  /// @throws IllegalArgumentException if a limit lets nothing pass, or a time is below zero
+  public MirrorLimits {
+    Objects.requireNonNull(packs, "no sizes of packs");
+    requirePositive("packs per commit", packsPerCommit);
+    requirePositive("packs in flight", packsInFlight);
+    requirePositive("bytes until first records", firstRecordsBytes);
+    requirePositive("bytes of a part of a run", runPartBytes);
+    requirePositive("most increments until a base", baseAfterIncrementsMax);
+    requireNotNegative("inline bytes", inlineBytes);
+    requireNotNegative("least bytes until a base", baseBytesMin);
+    requireNotNegative("least increments until a base", baseAfterIncrementsMin);
+    requireNotNegative("bytes of the spool", spoolBytes);
+    requireNotNegative("time until first records", firstRecordsEvery.toNanos());
+    roundMax.ifPresent(max -> requirePositive("time of a round", max.toNanos()));
+  }
+
+  private static void requirePositive(String what, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + ": a limit is above 0, got " + value);
+    }
+  }
+
+  private static void requireNotNegative(String what, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(what + ": a limit is at least 0, got " + value);
+    }
+  }
 
   private static final int MIB = 1 << 20;
 

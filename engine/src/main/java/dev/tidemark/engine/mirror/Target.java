@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A target as it is configured.
@@ -26,6 +27,10 @@ public record Target(
 
   public Target {
     requireName(name);
+    Objects.requireNonNull(opener, "nobody to open it");
+    Objects.requireNonNull(policy, "no policy");
+    Objects.requireNonNull(localPath, "no word on a local path");
+    Objects.requireNonNull(from, "no word on what fills it");
   }
 
   /// Filled from the volume.

@@ -4,6 +4,7 @@ import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.volume.CommitParticipant;
+import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.engine.volume.WriteTransaction;
@@ -11,6 +12,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,7 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
   ///
   /// @throws VolumeException.NoSpace if the disk is full; let it undo the transaction
   public ExtentId append(WriteTransaction tx, EncodedExtent extent) {
+    Objects.requireNonNull(extent, "no extent");
     join();
     ExtentId id = tx.newExtent();
     append(writer, new TransactionListing(tx), Frame.of(id, extent));
@@ -114,15 +117,31 @@ public final class PackStore implements CommitParticipant, AutoCloseable {
   /// over.
   ///
   /// @param upTo not above the last extent of a transaction that this opener sees
+  /// @throws IllegalArgumentException if it is, or if `after` is above it
   public FrameScan frames(ExtentId after, ExtentId upTo) {
+    requireSeen(after, upTo);
     return new FrameScan(reader, after, upTo);
   }
 
   /// The stored bytes of the same frames, unchecked.
   ///
   /// @param upTo not above the last extent of a transaction that this opener sees
+  /// @throws IllegalArgumentException if it is, or if `after` is above it
   public FrameBytes stored(ExtentId after, ExtentId upTo) {
+    requireSeen(after, upTo);
     return new StoredFrames(reader, after, upTo);
+  }
+
+  private void requireSeen(ExtentId after, ExtentId upTo) {
+    if (after.isAfter(upTo)) {
+      throw new IllegalArgumentException(
+          "read extents after " + after + " up to " + upTo + ": the range is turned round");
+    }
+    ExtentId last = volume.head().map(Transaction::lastExtent).orElse(ExtentId.NONE);
+    if (upTo.isAfter(last)) {
+      throw new IllegalArgumentException(
+          "read extents up to " + upTo + ": the newest transaction ends at " + last);
+    }
   }
 
   /// About how many bytes [#frames] will give.

@@ -75,6 +75,9 @@ public final class ContentCheck implements AutoCloseable {
   /// @throws TargetException if the place cannot be read
   public Outcome run(double share, LongConsumer progress)
       throws IOException, TargetException, InterruptedException {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share is 0 to 1, got " + share);
+    }
     long looked = 0;
     long unread = 0;
     PackBatches batches = new PackBatches(needs.sorted(), source.packs().lenient());

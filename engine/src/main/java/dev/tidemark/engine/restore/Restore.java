@@ -9,6 +9,7 @@ import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Builds a directory from a state of an archive or a volume.
@@ -55,6 +56,8 @@ public final class Restore {
   /// @throws TargetException what the archive's place says
   public RestoreResult run(RestoreRequest request, DeletionApproval approval)
       throws TargetException, InterruptedException {
+    Objects.requireNonNull(request, "no request");
+    Objects.requireNonNull(approval, "nobody to approve deletions");
     try {
       checkPlace();
       try (Workplace place = Workplace.open(target, source, request)) {

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.restore;
 
 import java.util.List;
+import java.util.Objects;
 
 /// What to restore, and how.
 ///
@@ -12,6 +13,7 @@ public record RestoreRequest(
     List<TreePath> paths, OverwriteMode overwrite, boolean delete, boolean dryRun) {
 
   public RestoreRequest {
+    Objects.requireNonNull(overwrite, "no word on what stands already");
     if (delete && overwrite == OverwriteMode.NEVER) {
       throw new IllegalArgumentException(
           "--delete overwrites: say also --overwrite if-changed, if-newer or always");

@@ -99,4 +99,20 @@ class CommitRingTest {
 
     assertThat(ring.readAll()).isEmpty();
   }
+
+  @Test
+  void a_record_of_another_volume_is_none() throws IOException {
+    CommitRecord record = record(5, Previous.NONE, 16);
+    byte[] bytes = CommitRecordCodec.encode(new UUID(9, 9), 3, record, Manifest.EMPTY.encode());
+    file.write(bytes, bytes.length, CommitRing.RING_OFFSET + 3L * bytes.length);
+
+    assertThat(ring.readAll()).isEmpty();
+  }
+
+  @Test
+  void a_manifest_takes_as_many_pages_as_it_fills() {
+    assertThat(CommitRecord.Block.pagesFor(1)).isEqualTo(1);
+    assertThat(CommitRecord.Block.pagesFor(PageFormat.SIZE)).isEqualTo(1);
+    assertThat(CommitRecord.Block.pagesFor(PageFormat.SIZE + 1)).isEqualTo(2);
+  }
 }

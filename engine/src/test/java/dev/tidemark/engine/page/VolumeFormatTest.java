@@ -3,11 +3,13 @@ package dev.tidemark.engine.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /// The example of `docs/format/volume.md` is what the program writes.
@@ -31,6 +33,18 @@ class VolumeFormatTest {
       byte[] page = Arrays.copyOf(documented(), PageFormat.SIZE);
       page[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
       assertThat(Superblock.parse(page)).isNotInstanceOf(Superblock.Parsed.Ok.class);
+    }
+  }
+
+  @Test
+  void a_superblock_with_other_sizes_is_none_even_with_a_right_checksum() throws IOException {
+    for (int at : new int[] {23, 27, 31}) { // of a page, of the ring, of a slot
+      byte[] page = Arrays.copyOf(documented(), PageFormat.SIZE);
+      page[at] ^= 1;
+      CRC32C crc = new CRC32C();
+      crc.update(page, 0, BYTES - Integer.BYTES);
+      ByteBuffer.wrap(page).putInt(BYTES - Integer.BYTES, (int) crc.getValue());
+      assertThat(Superblock.parse(page)).isEqualTo(new Superblock.Parsed.Torn());
     }
   }
 
