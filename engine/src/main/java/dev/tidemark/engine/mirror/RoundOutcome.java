@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.spi.words.Mark;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How a round ended for one target.
@@ -15,7 +16,16 @@ public sealed interface RoundOutcome {
   /// @param atHead its records are at the newest whole TID of the volume
   /// @param sent what was sent
   /// @param mended damage that was found there and made good, in words
-  record Done(Mark mark, boolean atHead, Sent sent, List<String> mended) implements RoundOutcome {
+  /// @param known what verifications have found there and nobody has mended: the target is not well
+  /// @param unmended why the round could not mend it, if it tried
+  record Done(
+      Mark mark,
+      boolean atHead,
+      Sent sent,
+      List<String> mended,
+      KnownDamage known,
+      Optional<String> unmended)
+      implements RoundOutcome {
     public Done {
       mended = List.copyOf(mended);
     }
