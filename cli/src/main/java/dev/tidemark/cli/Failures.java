@@ -45,13 +45,16 @@ public final class Failures {
 
   /// Whether content that records name is damaged or gone: other than a place that is not there,
   /// for what was read so far did come from it.
-  public static boolean isLoss(RuntimeException failure) {
+  public static boolean isLoss(@Nullable Throwable failure) {
     return switch (failure) {
+      case null -> false;
       case ExtentUnavailableException e ->
           e.getCause() instanceof TargetException.Missing
               || e.getCause() instanceof TargetException.Corrupt;
       case VolumeException.Damaged e -> true;
-      default -> false;
+      case TargetException.SourceFailed e -> isLoss(e.getCause());
+      case UncheckedIOException e -> isLoss(e.getCause());
+      default -> failure.getCause() instanceof VolumeException.Damaged;
     };
   }
 
@@ -87,7 +90,7 @@ public final class Failures {
       case TargetException.Rejected e -> ExitCode.CREDENTIALS;
       case TargetException.Missing e -> ExitCode.NOT_FOUND;
       case TargetException.Corrupt e -> ExitCode.INTEGRITY;
-      case TargetException.SourceFailed e -> ExitCode.ERROR;
+      case TargetException.SourceFailed e -> isLoss(e) ? ExitCode.INTEGRITY : ExitCode.ERROR;
     };
   }
 

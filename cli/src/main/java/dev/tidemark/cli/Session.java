@@ -18,6 +18,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -175,6 +176,13 @@ public final class Session {
           ExitCode.USAGE,
           "no configuration at " + file + "; 'tidemark config new' writes a first one",
           e);
+    } catch (AccessDeniedException e) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "cannot read the configuration "
+              + file
+              + ": access denied; check owner and mode, or name another with -c",
+          e);
     } catch (IOException e) {
       throw new CliException(
           ExitCode.USAGE, "cannot read the configuration " + file + ": " + e.getMessage(), e);
@@ -210,6 +218,11 @@ public final class Session {
   public void sayDamaged(List<String> findings) {
     findings.forEach(finding -> console().warn("damaged: " + finding));
     damaged |= !findings.isEmpty();
+  }
+
+  /// Damage was said in other words; the exit code will say so too.
+  public void meet(boolean damage) {
+    damaged |= damage;
   }
 
   /// The exit code of a command that ended with `code`: damage that was met is never passed over.

@@ -139,7 +139,8 @@ class DamageStoryTest {
       throws IOException {
     Files.delete(packs("usb").getFirst());
     flip(packs("vol").getFirst(), 5000);
-    ends(ExitCode.ERROR, "verify", "--repair", "usb");
+    assertThat(ends(ExitCode.INTEGRITY, "verify", "--repair", "usb").err())
+        .contains("the volume has lost this, too", "verify --repair usb --from nas");
     ok("verify", "--repair", "usb", "--from", "nas");
     assertRestored("usb", "back");
   }
@@ -158,7 +159,7 @@ class DamageStoryTest {
     flip(packs("usb").getLast(), 7777);
     ok("verify", "--budget", "1B", "usb");
     ends(ExitCode.INTEGRITY, "verify", "--budget", "1GiB", "usb");
-    assertThat(ok("status").out()).containsPattern("usb.*1 finding");
+    assertThat(ends(ExitCode.INTEGRITY, "status").out()).containsPattern("usb.*1 finding");
     ends(ExitCode.USAGE, "verify", "--budget", "a while", "usb");
   }
 
@@ -173,7 +174,7 @@ class DamageStoryTest {
     assertThat(found.err()).contains("packs/").contains("check --repair-from usb, or nas");
     assertThat(ends(ExitCode.INTEGRITY, "backup").err()).contains("the volume is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "backup", "--cron").err()).contains("is damaged");
-    assertThat(ok("status").out()).contains("the volume is damaged");
+    assertThat(ends(ExitCode.INTEGRITY, "status").out()).contains("the volume is damaged");
     ok("check");
     ends(ExitCode.INTEGRITY, "backup");
     assertThat(ok("check", "--repair-from", "usb").out()).contains("Healed 1 pack");

@@ -6,7 +6,9 @@ import dev.tidemark.cli.Tidemark.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,8 +113,62 @@ class DamagedTargetTest {
     exits(ExitCode.INTEGRITY, "verify", "usb");
     exits(ExitCode.NOT_FOUND, "verify", address);
     assertThat(exits(ExitCode.NOT_FOUND, "mirror").err()).contains("all its commits are gone");
-    assertThat(ok("status").out()).contains("when it last answered", "failing since");
+    assertThat(exits(ExitCode.INTEGRITY, "status").out())
+        .contains("DAMAGED", "no state there that can be read", "failing since")
+        .doesNotContain("at the head", "the next round mends");
     assertThat(commits()).isEmpty();
+    String to = place.resolve("back").toString();
+    assertThat(exits(ExitCode.INTEGRITY, "restore", "--from", "usb", "--to", to).err())
+        .contains("All its commits are gone", "target detach")
+        .doesNotContain("mends");
+  }
+
+  @Test
+  void what_verify_has_just_found_gone_is_never_at_the_head() throws IOException {
+    Path away = place.resolve("away");
+    Files.move(place.resolve("usb"), away);
+    Files.createDirectory(place.resolve("usb"));
+    exits(ExitCode.NOT_FOUND, "verify", "usb");
+    assertThat(exits(ExitCode.INTEGRITY, "status").out())
+        .contains("DAMAGED", "no state there")
+        .doesNotContain("at the head");
+    Files.delete(place.resolve("usb"));
+    Files.move(away, place.resolve("usb"));
+    ok("mirror");
+    assertThat(ok("status").out()).contains("at the head").doesNotContain("DAMAGED");
+  }
+
+  @Test
+  void an_archive_that_is_ahead_of_its_volume_is_not_promised_a_round_that_mends_it()
+      throws IOException {
+    Map<Path, byte[]> before = files(place.resolve("vol"));
+    Files.writeString(file, "third");
+    ok("import");
+    ok("mirror");
+    Path oldest = commits().getLast();
+    byte[] bytes = Files.readAllBytes(oldest);
+    bytes[100] ^= 1;
+    oldest.toFile().setWritable(true);
+    Files.write(oldest, bytes);
+    for (Map.Entry<Path, byte[]> saved : before.entrySet()) {
+      Files.write(saved.getKey(), saved.getValue());
+    }
+    assertThat(exits(ExitCode.INTEGRITY, "verify", "usb").err())
+        .doesNotContain("mends its commits");
+    tidemark.run("mirror");
+    assertThat(exits(ExitCode.INTEGRITY, "status").out())
+        .contains("parked: no round mends it")
+        .doesNotContain("the next round mends");
+  }
+
+  private static Map<Path, byte[]> files(Path directory) throws IOException {
+    Map<Path, byte[]> all = new HashMap<>();
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        all.put(path, Files.readAllBytes(path));
+      }
+    }
+    return all;
   }
 
   @Test

@@ -50,6 +50,7 @@ public final class BackupCommand implements Callable<Integer> {
     Mirrors mirrors = new Mirrors(session);
     ExitCode mirrored = mirrors.run(mirrors.chosen(List.of()), time.left());
     ExitCode first = imported.orElse(ExitCode.INCOMPLETE);
-    return (first == ExitCode.OK ? mirrored : first).code();
+    boolean mirrorDecides = first == ExitCode.OK || mirrored == ExitCode.INTEGRITY;
+    return (mirrorDecides ? mirrored : first).code();
   }
 }

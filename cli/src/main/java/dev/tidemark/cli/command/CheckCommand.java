@@ -3,8 +3,6 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.config.Config;
-import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
@@ -14,6 +12,7 @@ import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.CheckNote;
 import dev.tidemark.engine.check.CheckVolume;
 import dev.tidemark.engine.check.Depth;
+import dev.tidemark.engine.check.PackSlice;
 import dev.tidemark.engine.check.Report;
 import dev.tidemark.engine.check.VolumeRepair;
 import dev.tidemark.engine.pack.ListedPack;
@@ -25,6 +24,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,15 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Mixin WaitOption wait = new WaitOption();
 
+  @Mixin ContentOption content = new ContentOption();
+
   @Option(
-      names = "--content",
-      paramLabel = "PERCENT",
-      arity = "0..1",
-      fallbackValue = "100",
-      description = "Read so much of the content, chosen at random. Without a number: all.")
-  @Nullable Double percent;
+      names = "--budget",
+      paramLabel = "AMOUNT",
+      description =
+          "Read the next packs until a time (10m) or a size (5GiB) is spent; the next run continues"
+              + " behind them.")
+  @Nullable String budget;
 
   @Option(
       names = "--repair-from",
@@ -71,13 +74,13 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException, IOException {
     Path directory = session.volumeDirectory();
-    Depth depth = depth();
-    Checked checked = check(directory, depth);
+    Look look = look(directory);
+    Checked checked = check(directory, look);
     if (repairFrom != null && !checked.damaged().isEmpty()) {
       heal(directory, repairFrom, checked.damaged());
-      checked = check(directory, depth);
+      checked = check(directory, look);
     }
-    remember(directory, depth, checked);
+    remember(directory, checked);
     if (checked.report().isGood()) {
       return ExitCode.OK.code();
     }
@@ -85,20 +88,42 @@ public final class CheckCommand implements Callable<Integer> {
     return ExitCode.INTEGRITY.code();
   }
 
+  /// One way to check a volume.
+  @FunctionalInterface
+  private interface Look {
+    Report at(CheckVolume check) throws TargetException, InterruptedException, IOException;
+  }
+
+  private Look look(Path directory) {
+    if (budget == null) {
+      Depth depth = depth();
+      return check -> check.run(depth);
+    }
+    if (content.isGiven()) {
+      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
+    }
+    Depth.Budget amount = VerifyMemory.budget(budget);
+    OptionalLong after =
+        CheckNote.read(new LocalDisk(directory)).flatMap(CheckNote::pass).stream()
+            .mapToLong(CheckNote.Pass::last)
+            .findFirst();
+    return check -> check.slice(amount, after);
+  }
+
   private Depth depth() {
-    if (percent == null) {
-      return repairFrom == null ? new Depth.Structure() : new Depth.All();
+    if (content.word().isPresent()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "--content " + content.word().get() + ": give a percentage, as in --content=50");
     }
-    if (!(percent > 0 && percent <= 100)) {
-      throw new CliException(ExitCode.USAGE, "--content takes a number above 0 and at most 100");
-    }
-    return percent == 100 ? new Depth.All() : new Depth.Sample(percent / 100);
+    return content.depth(repairFrom == null ? new Depth.Structure() : new Depth.All());
   }
 
   /// What one check came to.
-  private record Checked(Instant at, Report report, List<ListedPack> damaged) {}
+  private record Checked(
+      Instant at, Report report, List<ListedPack> damaged, Optional<PackSlice> slice) {}
 
-  private Checked check(Path directory, Depth depth)
+  private Checked check(Path directory, Look look)
       throws TargetException, InterruptedException, IOException {
     Instant at = session.seam().time().now();
     try (ScratchDirectory scratch = ScratchDirectory.create();
@@ -112,10 +137,11 @@ public final class CheckCommand implements Callable<Integer> {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, new AtomicLong()));
-      Report report = check.run(depth);
+      Report report = look.at(check);
       rows.close();
       show(directory, report);
-      return new Checked(at, report, check.damagedPacks());
+      check.slice().ifPresent(this::show);
+      return new Checked(at, report, check.damagedPacks(), check.slice());
     }
   }
 
@@ -161,8 +187,18 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   /// A check that looked at less than the last one forgets no damage that it did not look for.
-  private void remember(Path directory, Depth depth, Checked checked) {
+  private void remember(Path directory, Checked checked) {
     LocalDisk disk = new LocalDisk(directory);
+    if (checked.slice().isPresent()) {
+      CheckNote before =
+          CheckNote.read(disk).orElse(new CheckNote(checked.at(), false, 0, 0, Optional.empty()));
+      write(
+          disk,
+          before.after(
+              checked.at(), checked.report(), checked.slice().get(), checked.damaged().size()));
+      return;
+    }
+    Depth depth = depth();
     boolean deeper =
         CheckNote.read(disk)
             .filter(before -> before.content() && before.findings() > 0)
@@ -172,11 +208,27 @@ public final class CheckCommand implements Callable<Integer> {
       session.console().say("an earlier check of all content had findings; run: check --content");
       return;
     }
+    CheckNote note = CheckNote.of(checked.at(), depth, checked.report(), checked.damaged().size());
+    write(disk, note.with(CheckNote.read(disk).flatMap(CheckNote::pass)));
+  }
+
+  private void write(LocalDisk disk, CheckNote note) {
     try {
-      CheckNote.of(checked.at(), depth, checked.report(), checked.damaged().size()).write(disk);
+      note.write(disk);
     } catch (IOException e) {
       session.console().warn("check: what was found cannot be noted: " + e.getMessage());
     }
+  }
+
+  private void show(PackSlice slice) {
+    session
+        .console()
+        .say(
+            "check: read "
+                + Units.count(slice.packs(), "pack", "packs")
+                + (slice.last().isEmpty()
+                    ? ", up to the last one: the pass is complete"
+                    : ", " + Units.count(slice.left(), "is", "are") + " left for the next run"));
   }
 
   private void show(Path directory, Report report) {
@@ -213,17 +265,16 @@ public final class CheckCommand implements Callable<Integer> {
         + ".";
   }
 
+  /// Which targets hold what is lost, nobody has asked them.
   private String remedy(Checked checked) {
-    List<String> targets =
-        session.findConfig().map(Config::readTargets).orElse(List.of()).stream()
-            .map(TargetConfig::name)
-            .filter(name -> !name.equals(repairFrom))
-            .toList();
-    String from = targets.isEmpty() ? "TARGET" : String.join(", or ", targets);
-    return checked.damaged().isEmpty()
-        ? "the packs are whole, so what is wrong lies in the tree or was never stored; 'clone' a"
-            + " target to a new volume and 'promote' it, or 'restore' what is needed"
-        : "damaged packs can be healed: check --repair-from " + from;
+    if (checked.damaged().isEmpty()) {
+      return "the packs are whole, so what is wrong lies in the tree or was never stored; 'clone' a"
+          + " target to a new volume and 'promote' it, or 'restore' what is needed";
+    }
+    List<String> targets = new OtherTargets(session).than(repairFrom);
+    return "damaged packs come back from a target that has them whole; none but those named above"
+        + " was asked. Try: check --repair-from "
+        + (targets.isEmpty() ? "TARGET" : String.join(", or ", targets));
   }
 
   /// Progress as one row.

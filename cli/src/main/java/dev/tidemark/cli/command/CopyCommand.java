@@ -22,7 +22,6 @@ import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,8 +98,7 @@ public final class CopyCommand implements Callable<Integer> {
     if (named.isEmpty()) {
       return;
     }
-    Optional<Path> directory =
-        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+    Optional<Path> directory = session.findVolumeDirectory().filter(VolumeAccess::holdsVolume);
     if (directory.isEmpty()) {
       return;
     }

@@ -119,6 +119,11 @@ final class CronBackup {
 
   private void judge(String name, RoundOutcome outcome, Map<String, RoundOutcome> all) {
     String target = "target " + name;
+    Optional<String> damage = Mirrors.damage(session, name, outcome);
+    if (damage.isPresent()) {
+      trouble(target, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), damaged(damage.get(), outcome));
+      return;
+    }
     switch (outcome) {
       case RoundOutcome.Done done when !done.mended().isEmpty() ->
           findings.add(new Finding.Trouble(target, "mended", "mended: " + done.text()));
@@ -136,7 +141,7 @@ final class CronBackup {
               parked.reason().name().toLowerCase(Locale.ROOT),
               parked.message());
       case RoundOutcome.Failed failed ->
-          trouble(target, ExitCode.ERROR, "failed", failed.message());
+          trouble(target, Mirrors.exit(failed), "failed", failed.message());
     }
   }
 
@@ -163,6 +168,13 @@ final class CronBackup {
   private static Finding behind(String target, RoundOutcome.Done done, String source) {
     return new Finding.Trouble(
         target, "waits", "it is at tid " + done.mark().tid() + " and waits for " + source);
+  }
+
+  /// What else came of the round is no less true.
+  private static String damaged(String fact, RoundOutcome outcome) {
+    return outcome.text().isEmpty() || outcome instanceof RoundOutcome.Offline
+        ? fact
+        : fact + "; " + outcome.text();
   }
 
   private void say(Instant now) {
@@ -197,6 +209,9 @@ final class CronBackup {
   }
 
   private ExitCode exit(List<TargetConfig> targets) {
+    if (troubles.contains(ExitCode.INTEGRITY)) {
+      return ExitCode.INTEGRITY;
+    }
     if (!troubles.isEmpty()) {
       boolean same = troubles.stream().distinct().count() == 1;
       return same ? troubles.getFirst() : ExitCode.INCOMPLETE;

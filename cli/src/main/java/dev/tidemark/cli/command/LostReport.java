@@ -1,8 +1,6 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.config.Config;
-import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.restore.Lost;
 import dev.tidemark.engine.restore.LostPack;
@@ -10,7 +8,6 @@ import dev.tidemark.engine.restore.TreePath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -100,19 +97,23 @@ record LostReport(Session session, @Nullable String from) {
   }
 
   private String others() {
-    List<String> names =
-        session.findConfig().map(Config::readTargets).orElse(List.of()).stream()
-            .map(TargetConfig::name)
-            .filter(name -> !name.equals(from))
-            .toList();
+    List<String> names = new OtherTargets(session).than(from);
     return names.isEmpty()
-        ? "another target (--from)"
+        ? "another target that has it (--from)"
         : "--from " + String.join(", --from ", names);
   }
 
+  /// Only a target of the configuration can be mended from here, and only by its own volume.
   private String mend() {
-    return Optional.ofNullable(from)
-        .map(name -> "to mend this one: verify --repair " + name + ", then the same command again")
-        .orElse("to mend the volume: check --repair-from TARGET, then the same command again");
+    if (from == null) {
+      return "to mend the volume: check --repair-from "
+          + new OtherTargets(session).oneBut()
+          + ", then the same command again";
+    }
+    return new OtherTargets(session)
+        .named(from)
+        .map(target ->
+            "to mend this one: verify --repair " + target.name() + ", then the same command again")
+        .orElse("to mend this one, run 'verify --repair' where it is a target");
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.cron.Deadline;
@@ -105,10 +106,31 @@ final class Mirrors {
   ExitCode run(List<TargetConfig> targets, Optional<Duration> maxTime) throws InterruptedException {
     Map<String, RoundOutcome> outcomes = round(targets, maxTime);
     targets.forEach(t -> show(t.name(), outcome(outcomes, t)));
-    ExitCode exit = exit(targets, outcomes);
-    Optional<String> damage = new VolumeHealth(session).trouble();
-    damage.ifPresent(session.console()::warn);
-    return damage.isPresent() && exit == ExitCode.OK ? ExitCode.INTEGRITY : exit;
+    boolean damaged = targets.stream().anyMatch(t -> damage(t, outcomes).isPresent());
+    Optional<String> volume = new VolumeHealth(session).trouble();
+    volume.ifPresent(session.console()::warn);
+    return damaged || volume.isPresent() ? ExitCode.INTEGRITY : exit(targets, outcomes);
+  }
+
+  private Optional<String> damage(TargetConfig target, Map<String, RoundOutcome> outcomes) {
+    return damage(session, target.name(), outcome(outcomes, target));
+  }
+
+  /// What is known to be damaged at a target after a round, and why the round could not mend it. A
+  /// place that is parked because it is not there says so itself.
+  static Optional<String> damage(Session session, String target, RoundOutcome outcome) {
+    if (outcome instanceof RoundOutcome.Parked parked && isAbsent(parked.reason())) {
+      return Optional.empty();
+    }
+    String why =
+        outcome instanceof RoundOutcome.Done done
+            ? done.unmended().map(reason -> "; this round could not mend it: " + reason).orElse("")
+            : "";
+    return new TargetHealth(session).known(target).map(fact -> fact + why);
+  }
+
+  private static boolean isAbsent(RoundOutcome.Reason reason) {
+    return reason == RoundOutcome.Reason.MISSING || reason == RoundOutcome.Reason.NOT_CREATED;
   }
 
   /// One round.
@@ -155,26 +177,34 @@ final class Mirrors {
     fields.put("target", name);
     Optional<LinkStatus> link = Optional.ofNullable(links.get(name));
     link.map(LinkText::fields).ifPresent(fields::putAll);
+    Optional<String> damage = damage(session, name, outcome);
     switch (outcome) {
       case RoundOutcome.Done done -> {
-        fields.put("outcome", done.atHead() ? "at_head" : "advanced");
+        fields.put(
+            "outcome", damage.isPresent() ? "damaged" : done.atHead() ? "at_head" : "advanced");
         fields.put("tid", done.mark().tid().toString());
         done.waitsFor().ifPresent(source -> fields.put("waits_for", source));
         fields.put("bytes", done.sent().bytes());
         fields.put("requests", done.sent().requests());
         fields.put("commits", done.sent().commits());
         fields.put("mended", done.mended());
+        damage.ifPresent(fact -> fields.put("damage", fact));
         done.mended().forEach(what -> session.console().warn(name + ": mended: " + what));
         Optional<VerifyNote> verified =
             done.sent().commits() == 0 ? verified(name) : Optional.empty();
         verified.map(VerifyText::fields).ifPresent(fields::putAll);
-        session.console().result("target", fields, text(name, done, link) + said(verified));
+        session
+            .console()
+            .result("target", fields, text(name, done, link, damage) + said(verified, done));
       }
-      case RoundOutcome.Parked parked -> failed(fields, parked);
-      case RoundOutcome.Offline offline -> failed(fields, offline);
-      case RoundOutcome.Locked locked -> failed(fields, locked);
-      case RoundOutcome.Stopped stopped -> failed(fields, stopped);
-      case RoundOutcome.Failed failed -> failed(fields, failed);
+      case RoundOutcome.Parked parked -> failed(fields, parked, damage);
+      case RoundOutcome.Offline offline -> failed(fields, offline, damage);
+      case RoundOutcome.Locked locked -> failed(fields, locked, damage);
+      case RoundOutcome.Stopped stopped -> failed(fields, stopped, damage);
+      case RoundOutcome.Failed failed -> failed(fields, failed, damage);
+    }
+    if (!session.console().isJson()) {
+      damage.ifPresent(fact -> session.console().warn(name + ": " + fact));
     }
   }
 
@@ -187,14 +217,16 @@ final class Mirrors {
     }
   }
 
-  private String said(Optional<VerifyNote> verified) {
+  private String said(Optional<VerifyNote> verified, RoundOutcome.Done done) {
     return verified
-        .map(note -> " (" + VerifyText.line(note, session.seam().time().now()) + ")")
+        .map(note -> " (" + VerifyText.line(note, done.known(), session.seam().time().now()) + ")")
         .orElse("");
   }
 
-  private static String text(String name, RoundOutcome.Done done, Optional<LinkStatus> link) {
-    String state = done.atHead() ? "at the head" : "on the way";
+  private static String text(
+      String name, RoundOutcome.Done done, Optional<LinkStatus> link, Optional<String> damage) {
+    String mark = done.atHead() ? "at the head" : "on the way";
+    String state = damage.isPresent() ? "DAMAGED" : mark;
     String waits = done.waitsFor().map(source -> ", waits for " + source).orElse("");
     String sent =
         done.sent().commits() == 0
@@ -208,8 +240,9 @@ final class Mirrors {
     return name + ": " + state + ", tid " + done.mark().tid() + waits + "; " + sent + tried + ".";
   }
 
-  private void failed(Map<String, Object> fields, RoundOutcome outcome) {
+  private void failed(Map<String, Object> fields, RoundOutcome outcome, Optional<String> damage) {
     fields.put("outcome", outcome.word());
+    damage.ifPresent(fact -> fields.put("damage", fact));
     fields.put("message", outcome.text());
     String name = String.valueOf(fields.get("target"));
     if (session.console().isJson()) {
@@ -239,6 +272,9 @@ final class Mirrors {
     if (failures.isEmpty()) {
       return ExitCode.OK;
     }
+    if (failures.contains(ExitCode.INTEGRITY)) {
+      return ExitCode.INTEGRITY;
+    }
     boolean same = failures.stream().distinct().count() == 1;
     return same && failures.size() == targets.size() ? failures.getFirst() : ExitCode.INCOMPLETE;
   }
@@ -256,7 +292,8 @@ final class Mirrors {
       case RoundOutcome.Offline offline -> ExitCode.OFFLINE;
       case RoundOutcome.Locked locked -> ExitCode.LOCKED;
       case RoundOutcome.Stopped stopped -> ExitCode.INCOMPLETE;
-      case RoundOutcome.Failed failed -> ExitCode.ERROR;
+      case RoundOutcome.Failed failed ->
+          Failures.isLoss(failed.cause()) ? ExitCode.INTEGRITY : ExitCode.ERROR;
       case RoundOutcome.Parked parked ->
           switch (parked.reason()) {
             case DIVERGED, FENCED -> ExitCode.FENCED;

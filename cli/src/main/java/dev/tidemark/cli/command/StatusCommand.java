@@ -84,6 +84,7 @@ public final class StatusCommand implements Callable<Integer> {
     fields.put("needs_promotion", volume.needsPromotion());
     Optional<String> damage = new VolumeHealth(session).known(open.directory());
     damage.ifPresent(fact -> fields.put("damage", fact));
+    session.meet(damage.isPresent());
     fields.put(
         "open_sources", head.map(t -> List.copyOf(t.info().openSources())).orElse(List.of()));
     String state =
@@ -136,10 +137,12 @@ public final class StatusCommand implements Callable<Integer> {
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
     fields.putAll(VerifyText.fields(target.verified()));
     fields.put("looked", target.looked().map(Units::time).orElse(""));
-    fields.put("damaged_commits", target.damaged().toString());
+    fields.putAll(TargetHealth.fields(target.name(), target.found(), target.damaged()));
+    Optional<String> damage = TargetHealth.text(target.name(), target.found(), target.damaged());
+    session.meet(damage.isPresent());
     String lag =
         atHead
-            ? failing(target) ? "at the head when it last answered" : "at the head"
+            ? atHead(target, damage.isPresent())
             : "behind by "
                 + Units.count(lagTids, "TID", "TIDs")
                 + ", "
@@ -160,12 +163,21 @@ public final class StatusCommand implements Callable<Integer> {
                 + ", "
                 + lag
                 + looked(target)
+                + damage.map(fact -> "; " + fact).orElse("")
                 + target
                     .lastRound()
                     .map(note -> "; " + LinkText.line(note, session.seam().time().now()))
                     .orElse("")
                 + "; "
-                + VerifyText.line(target.verified(), session.seam().time().now()));
+                + VerifyText.line(target.verified(), target.found(), session.seam().time().now()));
+  }
+
+  /// The mark says no more than what its newest commit was when the place last answered.
+  private static String atHead(Mirror.KnownTarget target, boolean isDamaged) {
+    if (isDamaged) {
+      return "DAMAGED";
+    }
+    return failing(target) ? "at the head when it last answered" : "at the head";
   }
 
   private static boolean failing(Mirror.KnownTarget target) {
@@ -182,9 +194,17 @@ public final class StatusCommand implements Callable<Integer> {
                     + Units.duration(Duration.between(at, session.seam().time().now()).abs())
                     + " ago")
             .orElse(", never looked at as a whole");
-    return target.damaged().isEmpty()
-        ? when
-        : when + ", commits damaged there: " + target.damaged() + " (the next round mends them)";
+    if (target.damaged().isEmpty() && !target.found().isStateless()) {
+      return when;
+    }
+    if (isParked(target)) {
+      return when + "; parked: no round mends it";
+    }
+    return target.found().isStateless() ? when : when + "; the next round mends its commits";
+  }
+
+  private static boolean isParked(Mirror.KnownTarget target) {
+    return target.lastRound().filter(note -> note.outcome().startsWith("parked_")).isPresent();
   }
 
   /// Seconds since the oldest transaction that the target lacks.

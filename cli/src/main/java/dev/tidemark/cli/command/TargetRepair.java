@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.ProgressRows;
@@ -73,7 +74,7 @@ record TargetRepair(Session session, @Nullable String from) {
   private void show(String name, RoundOutcome outcome, Damage damage) {
     if (!(outcome instanceof RoundOutcome.Done done)) {
       throw new CliException(
-          Mirrors.exit(outcome), "repair " + name + ": " + outcome.text() + remedy(outcome));
+          Mirrors.exit(outcome), "repair " + name + ": " + outcome.text() + remedy(name, outcome));
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
@@ -81,6 +82,7 @@ record TargetRepair(Session session, @Nullable String from) {
     fields.put("bytes", done.sent().bytes());
     fields.put("requests", done.sent().requests());
     fields.put("commits", done.sent().commits());
+    fields.put("mended", done.mended());
     session
         .console()
         .result(
@@ -89,15 +91,27 @@ record TargetRepair(Session session, @Nullable String from) {
             name
                 + ": sent "
                 + Units.bytes(done.sent().bytes())
-                + " for "
-                + Units.count(damage.packs().size(), "damaged pack", "damaged packs")
+                + "; "
+                + (done.mended().isEmpty()
+                    ? "nothing was found that sending again could mend"
+                    : String.join("; ", done.mended()))
                 + "; verifying again.");
   }
 
-  private String remedy(RoundOutcome outcome) {
-    return outcome instanceof RoundOutcome.Failed && from == null
-        ? "; if the volume has lost it too: 'check --repair-from' another target, or 'verify"
-            + " --repair --from' it"
-        : "";
+  private String remedy(String name, RoundOutcome outcome) {
+    boolean isLost = outcome instanceof RoundOutcome.Failed f && Failures.isLoss(f.cause());
+    if (!isLost) {
+      return "";
+    }
+    String other = new OtherTargets(session).oneBut(name, from);
+    return from == null
+        ? "; the volume has lost this, too: take it from a target that has it, 'verify --repair "
+            + name
+            + " --from "
+            + other
+            + "', and heal the volume, 'check --repair-from "
+            + other
+            + "'"
+        : "; " + from + " has lost this, too: take it from another target, --from " + other;
   }
 }

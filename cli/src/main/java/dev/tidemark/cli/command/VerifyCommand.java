@@ -10,6 +10,7 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.cli.store.TargetAccess;
+import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
@@ -23,9 +24,9 @@ import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,7 +49,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class VerifyCommand implements Callable<Integer> {
 
-  private static final int PERCENT = 100;
   private static final int SHOWN_MAX = 20;
 
   private final Session session;
@@ -58,13 +59,7 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Targets by name, or an address. Default: all configured ones.")
   List<String> targets = List.of();
 
-  @Option(
-      names = "--content",
-      paramLabel = "PERCENT",
-      arity = "0..1",
-      fallbackValue = "100",
-      description = "Read so much of the content, chosen at random. Without a number: all.")
-  @Nullable Double percent;
+  @Mixin ContentOption content = new ContentOption();
 
   @Option(
       names = "--budget",
@@ -92,15 +87,35 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException, IOException {
     List<String> names =
-        targets.isEmpty()
+        named().isEmpty()
             ? session.config().unopenedTargets().stream().map(TargetConfig::name).toList()
-            : targets.stream().distinct().toList();
+            : named().stream().distinct().toList();
     if (names.isEmpty()) {
       throw new CliException(
           ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
     }
     checkOptions();
     return names.size() == 1 ? judge(names.getFirst()).code() : all(names).code();
+  }
+
+  /// `verify --content usb` means the target: it is taken for one if it is.
+  private List<String> named() {
+    List<String> named = new ArrayList<>(content.word().stream().toList());
+    named.forEach(this::checkWord);
+    named.addAll(targets);
+    return named;
+  }
+
+  private void checkWord(String word) {
+    boolean isPlace = TargetAccess.isAddress(word) || session.targets().find(word).isPresent();
+    if (!isPlace) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "--content "
+              + word
+              + ": this is neither a percentage nor a target; write 'verify TARGET --content' or"
+              + " 'verify --content=50 TARGET'");
+    }
   }
 
   /// One that cannot be verified does not keep the others from it.
@@ -169,7 +184,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (from != null && !repair) {
       throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
     }
-    if (budget != null && percent != null) {
+    if (budget != null && content.isGiven()) {
       throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
     }
     if (budget == null) {
@@ -187,13 +202,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private Depth contentDepth() {
-    if (percent == null) {
-      return repair ? new Depth.All() : new Depth.Structure();
-    }
-    if (!(percent > 0 && percent <= PERCENT)) {
-      throw new CliException(ExitCode.USAGE, "--content takes a number above 0 and at most 100");
-    }
-    return percent == PERCENT ? new Depth.All() : new Depth.Sample(percent / PERCENT);
+    return content.depth(repair ? new Depth.All() : new Depth.Structure());
   }
 
   private Report verify(String name) throws TargetException, InterruptedException, IOException {
@@ -223,20 +232,33 @@ public final class VerifyCommand implements Callable<Integer> {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, name, new AtomicLong()));
-      Report report = withVolume(name, check, depth, session.targets().remembered(name));
+      Report report = known(name, check, depth);
       rows.close();
       VerifyResult result = check.result(report, depth);
       show(name, report);
-      tellNextRound(name, result);
+      tellNextRound(name, result, report.standing());
       check.slice().ifPresent(end -> show(name, end));
       return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began);
     }
   }
 
+  /// That nothing is there any more is a finding like others.
+  private Report known(String name, VerifyArchive check, Depth depth)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return withVolume(name, check, depth, session.targets().remembered(name));
+    } catch (TargetException.Missing e) {
+      new VerifyMemory(session).remember(name, VerifyResult.nothing(session.seam().time().now()));
+      throw e;
+    }
+  }
+
   /// What was found is kept until it is mended; damaged commits are mended by the next round.
-  private void tellNextRound(String name, VerifyResult result) throws IOException {
+  private void tellNextRound(String name, VerifyResult result, Optional<Standing> standing)
+      throws IOException {
     boolean noted = new VerifyMemory(session).remember(name, result);
-    if (noted && !result.commits().isEmpty() && !result.found().isStateless()) {
+    boolean isOurs = standing.isEmpty() && !result.found().isStateless();
+    if (noted && isOurs && !result.commits().isEmpty()) {
       session.console().say("the next round of 'mirror " + name + "' mends its commits");
     }
   }
@@ -249,7 +271,7 @@ public final class VerifyCommand implements Callable<Integer> {
         (TargetAccess.isAddress(name)
                 ? session.volumeWithoutConfig()
                 : session.findVolumeDirectory())
-            .filter(d -> Files.exists(d.resolve("btree")));
+            .filter(VolumeAccess::holdsVolume);
     if (directory.isEmpty()) {
       return check.run(depth, Optional.<Volume>empty(), remembered);
     }

@@ -5,6 +5,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Durations;
 import dev.tidemark.cli.output.Quantity;
+import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.mirror.VerifyNote;
@@ -12,7 +13,6 @@ import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,8 +55,7 @@ record VerifyMemory(Session session) {
     if (session.targets().find(target).isEmpty()) {
       return Optional.empty();
     }
-    Optional<Path> volume =
-        session.findVolumeDirectory().filter(d -> Files.exists(d.resolve("btree")));
+    Optional<Path> volume = session.findVolumeDirectory().filter(VolumeAccess::holdsVolume);
     return volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
   }
 

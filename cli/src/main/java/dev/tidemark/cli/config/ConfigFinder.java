@@ -1,5 +1,7 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.spi.folder.Presence;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ public final class ConfigFinder {
     this.environment = environment;
   }
 
-  /// The file that was named, whether it exists or not, else the first that exists.
+  /// The file that was named, whether it exists or not, else the first that exists. One that may
+  /// not be looked at counts as existing: whoever reads it says so.
   public Optional<Path> find(@Nullable Path named) {
     if (named != null) {
       return Optional.of(named);
@@ -29,7 +32,15 @@ public final class ConfigFinder {
     if (variable != null && !variable.isEmpty()) {
       return Optional.of(Path.of(variable));
     }
-    return places().stream().filter(Files::isRegularFile).findFirst();
+    return places().stream().filter(ConfigFinder::isThere).findFirst();
+  }
+
+  private static boolean isThere(Path file) {
+    try {
+      return Presence.of(file) && !Files.isDirectory(file);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   public List<Path> places() {

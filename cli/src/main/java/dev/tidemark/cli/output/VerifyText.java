@@ -1,5 +1,6 @@
 package dev.tidemark.cli.output;
 
+import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.VerifyNote;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,9 @@ public final class VerifyText {
   }
 
   /// For people.
-  public static String line(VerifyNote note, Instant now) {
+  ///
+  /// @param known what is damaged now
+  public static String line(VerifyNote note, KnownDamage known, Instant now) {
     String whole =
         note.whole()
             .map(last ->
@@ -30,7 +33,9 @@ public final class VerifyText {
                     + " ago"
                     + (last.findings() == 0
                         ? ""
-                        : ", with " + Units.count(last.findings(), "finding", "findings")))
+                        : ", with "
+                            + Units.count(last.findings(), "finding", "findings")
+                            + (known.isEmpty() ? ", mended since" : "")))
             .orElse("content never verified as a whole");
     return whole + (note.pass().isPresent() ? ", the next pass is under way" : "");
   }

@@ -2,6 +2,8 @@ package dev.tidemark.cli.plugin;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.spi.folder.Presence;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +32,9 @@ public final class PluginFolders {
     List<Path> folders = new ArrayList<>();
     program.map(folder -> folder.resolve(NAME)).ifPresent(folders::add);
     folders.add(userData(environment).resolve("tidemark").resolve(NAME));
-    folders.removeIf(folder -> !Files.isDirectory(folder));
+    folders.removeIf(folder -> !isFolder(folder));
     for (Path folder : named) {
-      if (!Files.isDirectory(folder)) {
+      if (!isFolder(folder)) {
         throw new CliException(
             ExitCode.USAGE,
             "--plugins " + folder + ": there is no such folder; name one with jars");
@@ -40,6 +42,15 @@ public final class PluginFolders {
       folders.add(folder);
     }
     return folders;
+  }
+
+  /// One that may not be looked at is no absent one: its plug-ins would be missed.
+  private static boolean isFolder(Path folder) {
+    try {
+      return Presence.of(folder) && Files.isDirectory(folder);
+    } catch (IOException e) {
+      throw new CliException(ExitCode.USAGE, "cannot list the plug-ins in " + e.getMessage(), e);
+    }
   }
 
   /// The launcher's folder; started without it, the one above the folder of the program's own jar.

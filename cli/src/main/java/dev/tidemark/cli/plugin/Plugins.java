@@ -5,6 +5,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.spi.sink.SinkProvider;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ public final class Plugins {
   private static List<Path> entries(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(Plugins::isEntry).sorted().toList();
+    } catch (AccessDeniedException e) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "cannot list the plug-ins in " + folder + ": access denied; check owner and mode",
+          e);
     } catch (IOException e) {
       throw new CliException(
           ExitCode.USAGE, "cannot list the plug-ins in " + folder + ": " + e.getMessage(), e);

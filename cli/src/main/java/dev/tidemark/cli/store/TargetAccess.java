@@ -20,7 +20,6 @@ import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -147,7 +146,7 @@ public final class TargetAccess {
   public Optional<TargetMemory> memory(String nameOrAddress) {
     return find(nameOrAddress)
         .flatMap(target -> session.findVolumeDirectory())
-        .filter(directory -> Files.exists(directory.resolve("btree")))
+        .filter(VolumeAccess::holdsVolume)
         .map(directory -> new TargetMemory(new LocalDisk(directory), nameOrAddress));
   }
 

@@ -11,6 +11,7 @@ import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.spi.folder.Presence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class VolumeAccess {
   }
 
   private static void refuseIfUsed(Path directory) throws IOException {
-    if (Files.exists(directory.resolve("btree"))) {
+    if (holdsVolume(directory)) {
       throw new CliException(
           ExitCode.REFUSED,
           directory + " holds a volume already; use it, or name another directory");
@@ -141,8 +142,20 @@ public final class VolumeAccess {
     }
   }
 
+  /// Whether a volume is there.
+  ///
+  /// @throws CliException if that cannot be told: another user's directory is not an absent one
+  public static boolean holdsVolume(Path directory) {
+    try {
+      return Presence.of(directory.resolve("btree"));
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.CREDENTIALS, "cannot read the volume " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
   private static void requireVolume(Path directory) {
-    if (!Files.exists(directory.resolve("btree"))) {
+    if (!holdsVolume(directory)) {
       throw new CliException(
           ExitCode.NOT_FOUND,
           "no volume at "

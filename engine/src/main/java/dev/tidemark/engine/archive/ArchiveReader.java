@@ -47,7 +47,7 @@ public final class ArchiveReader implements AutoCloseable {
   private final CommitPath path;
   private final SegmentCache segments;
   private final ArchiveView.Caches caches;
-  private volatile Optional<String> missed = Optional.empty();
+  private volatile Remembered remembered = Remembered.NOTHING;
 
   private ArchiveReader(
       ObjectSink sink, Reads reads, Identity identity, Commits.Top top, String line)
@@ -101,8 +101,12 @@ public final class ArchiveReader implements AutoCloseable {
   }
 
   /// Compares with what somebody remembers: an archive that was set back does not show it.
-  public void compare(Remembered remembered) {
-    missed = remembered.missed(archive(), highest());
+  public void compare(Remembered known) {
+    remembered = known;
+  }
+
+  private Optional<String> missed() {
+    return remembered.missed(archive(), highest());
   }
 
   /// The highest number that is taken; 0 = none.
@@ -141,7 +145,7 @@ public final class ArchiveReader implements AutoCloseable {
   /// show.
   public List<String> findings() {
     List<String> findings = new ArrayList<>();
-    missed.ifPresent(findings::add);
+    missed().ifPresent(findings::add);
     findings.addAll(identity.findings());
     top.unreadable().forEach(broken -> findings.add(broken.toString()));
     top.damage()
@@ -155,7 +159,7 @@ public final class ArchiveReader implements AutoCloseable {
   ///
   /// @throws TargetException.Corrupt if not: saying why, and what can be had instead
   public void checkNewest() throws TargetException, InterruptedException {
-    if (missed.isEmpty() && top.unreadable().isEmpty() && path.newestGrounded()) {
+    if (missed().isEmpty() && top.unreadable().isEmpty() && path.newestGrounded()) {
       return;
     }
     List<RestorePoint> points = points();
@@ -173,8 +177,20 @@ public final class ArchiveReader implements AutoCloseable {
                     + points.getLast().time()
                     + "; to have it, name it, by --at or @: tid:"
                     + points.getLast().tid())
-            + ". A round of 'mirror' from the volume mends the archive",
+            + remedy(),
         null);
+  }
+
+  /// A round mends what is damaged, and leaves alone what is not the place it was.
+  private String remedy() {
+    if (remembered.isOther(archive())) {
+      return ". 'mirror' writes nothing to another archive than the one it knows";
+    }
+    return highest() == 0
+        ? ". All its commits are gone, and 'mirror' leaves such a place alone: is it the right one,"
+            + " the disk mounted? Only if the archive is lost, 'target detach' and 'target create'"
+            + " begin it anew from the volume"
+        : ". A round of 'mirror' from the volume mends the archive";
   }
 
   /// All states that can be given back, ascending. Reads the headers of all commits.

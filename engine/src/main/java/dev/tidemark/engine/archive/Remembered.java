@@ -20,9 +20,14 @@ public record Remembered(Optional<UUID> archive, long number, Hash hash) {
     return archive.isPresent();
   }
 
+  /// Whether this is another archive than the one that is known.
+  boolean isOther(UUID found) {
+    return archive.filter(known -> !known.equals(found)).isPresent();
+  }
+
   /// What differs from an archive whose highest number is `highest`; empty if nothing does.
   public Optional<String> missed(UUID found, long highest) {
-    if (archive.filter(known -> !known.equals(found)).isPresent()) {
+    if (isOther(found)) {
       return Optional.of("it is archive " + found + "; archive " + archive.get() + " was here");
     }
     return number <= highest

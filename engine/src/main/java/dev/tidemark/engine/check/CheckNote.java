@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,14 +20,40 @@ import java.util.Optional;
 /// @param content whether it read all content
 /// @param findings how many; 0 = all was good
 /// @param packs how many of them are packs
-public record CheckNote(Instant at, boolean content, long findings, long packs) {
+/// @param pass the one that goes on in slices
+public record CheckNote(
+    Instant at, boolean content, long findings, long packs, Optional<Pass> pass) {
+
+  /// A check of all packs in slices that has not come to its end.
+  ///
+  /// @param last the number of the last pack that was read
+  public record Pass(Instant began, long last) {}
 
   private static final String NAME = "checked";
   private static final String FIRST_LINE = "tidemark-checked 0";
   private static final int LENGTH_MAX = 4096;
 
   public static CheckNote of(Instant at, Depth depth, Report report, long packs) {
-    return new CheckNote(at, depth.share() >= 1, report.findings().size(), packs);
+    return new CheckNote(at, depth.share() >= 1, report.findings().size(), packs, Optional.empty());
+  }
+
+  /// The same after a slice, which forgets nothing that was found before.
+  ///
+  /// @param report of the slice
+  /// @param damaged how many packs it found damaged
+  public CheckNote after(Instant now, Report report, PackSlice slice, long damaged) {
+    Instant began = pass.map(Pass::began).orElse(now);
+    Optional<Pass> next =
+        slice.last().isPresent()
+            ? Optional.of(new Pass(began, slice.last().getAsLong()))
+            : Optional.empty();
+    return report.isGood()
+        ? new CheckNote(at, content, findings, packs, next)
+        : new CheckNote(now, true, report.findings().size(), damaged, next);
+  }
+
+  public CheckNote with(Optional<Pass> other) {
+    return new CheckNote(at, content, findings, packs, other);
   }
 
   /// Empty if there is none that makes sense.
@@ -50,15 +78,17 @@ public record CheckNote(Instant at, boolean content, long findings, long packs) 
 
   /// Replaces the file.
   public void write(Disk disk) throws IOException {
-    String text =
-        String.join(
-            "\n",
-            FIRST_LINE,
-            "at " + at,
-            "content " + (content ? "all" : "no"),
-            "findings " + findings,
-            "packs " + packs,
-            "");
+    List<String> lines = new ArrayList<>();
+    lines.add(FIRST_LINE);
+    lines.add("at " + at);
+    lines.add("content " + (content ? "all" : "no"));
+    lines.add("findings " + findings);
+    lines.add("packs " + packs);
+    pass.ifPresent(slices -> {
+      lines.add("pass-began " + slices.began());
+      lines.add("pass-last " + slices.last());
+    });
+    String text = String.join("\n", lines) + "\n";
     String fresh = NAME + ".new";
     disk.delete(fresh);
     try (DiskFile file = disk.openForWrite(fresh)) {
@@ -87,9 +117,18 @@ public record CheckNote(Instant at, boolean content, long findings, long packs) 
               Instant.parse(values.getOrDefault("at", "")),
               values.getOrDefault("content", "").equals("all"),
               Long.parseUnsignedLong(values.getOrDefault("findings", "")),
-              Long.parseUnsignedLong(values.getOrDefault("packs", ""))));
+              Long.parseUnsignedLong(values.getOrDefault("packs", "")),
+              pass(values)));
     } catch (DateTimeException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Pass> pass(Map<String, String> values) {
+    return Optional.ofNullable(values.get("pass-began"))
+        .map(began ->
+            new Pass(
+                Instant.parse(began),
+                Long.parseUnsignedLong(values.getOrDefault("pass-last", ""))));
   }
 }

@@ -18,8 +18,11 @@ import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /// Checks a volume: every page of its trees, digest and chain of the newest state, the records of
 /// files against each other; deeper, all or some of the content of the newest state. Nobody may be
@@ -34,6 +37,7 @@ public final class CheckVolume {
   private final CheckListener listener;
   private final Findings findings = new Findings();
   private final List<ListedPack> damaged = new ArrayList<>();
+  private Optional<PackSlice> slice = Optional.empty();
   private long unread;
   private long records;
 
@@ -51,8 +55,23 @@ public final class CheckVolume {
 
   /// Once only.
   public Report run(Depth depth) throws TargetException, InterruptedException, IOException {
+    return run(depth, pack -> isChosen(depth));
+  }
+
+  /// Structure, and the next packs whole. Once only.
+  ///
+  /// @param after the last pack of the slice before; empty = from the beginning
+  public Report slice(Depth.Budget budget, OptionalLong after)
+      throws TargetException, InterruptedException, IOException {
+    PackSlice next = new PackSlice(budget, after, seam.time());
+    slice = Optional.of(next);
+    return run(new Depth.Structure(), next::takes);
+  }
+
+  private Report run(Depth depth, Predicate<ListedPack> whole)
+      throws TargetException, InterruptedException, IOException {
     volume.checkStructure().forEach(problem -> findings.add("btree", problem));
-    checkPacks(depth);
+    checkPacks(whole);
     Optional<Transaction> head = volume.durable();
     ContentCheck.Outcome content =
         head.isEmpty() ? new ContentCheck.Outcome(0, 0, 0, 0, List.of()) : state(head.get(), depth);
@@ -68,19 +87,25 @@ public final class CheckVolume {
         findings.list());
   }
 
+  /// How far a slice came.
+  public Optional<PackSlice> slice() {
+    return slice;
+  }
+
   /// Packs that are not what the list says.
   public List<ListedPack> damagedPacks() {
     return damaged;
   }
 
   /// Each pack by itself, whatever names what is in it.
-  private void checkPacks(Depth depth) throws InterruptedException {
-    for (ListedPack pack : packs.listed()) {
+  private void checkPacks(Predicate<ListedPack> wanted) throws InterruptedException {
+    List<ListedPack> all =
+        packs.listed().stream().sorted(Comparator.comparingLong(ListedPack::number)).toList();
+    for (ListedPack pack : all) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while checking packs");
       }
-      boolean whole =
-          depth.share() >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < depth.share();
+      boolean whole = wanted.test(pack);
       unread += whole ? 0 : 1;
       Optional<String> wrong = whole ? files.proof(pack) : files.structure(pack);
       wrong.ifPresent(fact -> {
@@ -91,6 +116,10 @@ public final class CheckVolume {
         listener.proven(pack.length());
       }
     }
+  }
+
+  private boolean isChosen(Depth depth) {
+    return depth.share() >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < depth.share();
   }
 
   private ContentCheck.Outcome state(Transaction head, Depth depth)

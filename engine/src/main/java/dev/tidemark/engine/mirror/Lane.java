@@ -92,7 +92,8 @@ final class Lane {
     if (state.registration().rotated() || hint.isEmpty()) {
       return false;
     }
-    if (state.isLookDue(now) || !state.damaged().isEmpty()) {
+    boolean isDamaged = !state.damaged().isEmpty() || !state.found().packs().isEmpty();
+    if (state.isLookDue(now) || isDamaged) {
       return false;
     }
     if (!(Standing.of(hint.get(), source) instanceof Standing.InPast)) {
@@ -142,11 +143,22 @@ final class Lane {
     }
   }
 
+  /// Mends what was just brought up to the head.
+  Position mend(Position position, VolumeFacts known, Damage damage)
+      throws TargetException, InterruptedException, IOException {
+    return repaired(position, damage) ? position : repair(known, damage);
+  }
+
   private boolean repaired(Position position, Damage damage)
       throws TargetException, InterruptedException, IOException {
     try {
-      return new Repair(archive, shared, flow, packs, commits, log)
-          .run(position, damage, commit -> commit(position, commit));
+      boolean repaired =
+          new Repair(archive, shared, flow, packs, commits, log)
+              .run(position, damage, commit -> commit(position, commit));
+      if (repaired) {
+        state.noteFound(state.contents().found().without(damage.packs()));
+      }
+      return repaired;
     } catch (InterruptedException e) {
       flow.interrupt();
       throw e;
@@ -277,6 +289,7 @@ final class Lane {
       return false;
     }
     log.mended(left.told(base.header().number()));
+    state.noteFound(KnownDamage.NONE);
     return true;
   }
 

@@ -25,6 +25,7 @@ final class LaneLog {
   private final Optional<Duration> roundMax;
   private final AtomicLong sent = new AtomicLong();
   private final List<String> mended = new CopyOnWriteArrayList<>();
+  private volatile Optional<String> unmended = Optional.empty();
   private volatile long total;
   private volatile boolean agreed;
   private ExtentId reached = ExtentId.NONE;
@@ -144,6 +145,15 @@ final class LaneLog {
   /// Damage at the target was made good.
   void mended(String what) {
     mended.add(what);
+  }
+
+  /// What is known to be damaged there could not be made good.
+  void notMended(String why) {
+    unmended = Optional.of(why);
+  }
+
+  Optional<String> unmended() {
+    return unmended;
   }
 
   List<String> mended() {

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Prepares a base that stands alone in a damaged archive: finds the packs that are still good for
-/// something, and sends again only the extents that none of them covers. What a killed attempt has
-/// sent is found by its name and proven by its hash. For one thread.
+/// something and that no verification found damaged, and sends again only the extents that none of
+/// them covers. What a killed attempt has sent is found by its name and proven by its hash. For one
+/// thread.
 final class Mending {
 
   private final MirrorSource source;
@@ -71,6 +73,8 @@ final class Mending {
 
   Left run(Position position) throws TargetException, InterruptedException, IOException {
     log.phase(MirrorEvent.Phase.LOOKING);
+    Set<PackRef> bad = state.contents().found().packs();
+    position.giveUp(bad);
     Salvage salvage =
         Salvage.of(sink, seam, position.highest(), position.damaged(), this::isInPast);
     List<PackRef> there = new ArrayList<>(salvage.packs());
@@ -79,6 +83,7 @@ final class Mending {
         there.add(pack);
       }
     }
+    there.removeAll(bad);
     List<PackRef> covering = new ArrayList<>(there);
     covering.addAll(position.packsSinceRecords());
     return new Left(salvage.lost(), there, fill(covering, position));

@@ -8,6 +8,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Timeline;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -137,6 +138,11 @@ final class Position {
   /// Packs at the target that no commit names.
   List<PackRef> uncommitted() {
     return List.copyOf(uncommitted);
+  }
+
+  /// These packs are damaged or gone: no commit names them any more.
+  void giveUp(Collection<PackRef> damaged) {
+    sinceRecords.removeAll(damaged);
   }
 
   /// Packs that the next commit with records names.

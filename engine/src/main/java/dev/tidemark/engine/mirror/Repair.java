@@ -61,17 +61,35 @@ final class Repair {
   boolean run(Position position, Damage damage, Committing committing)
       throws TargetException, InterruptedException, IOException {
     CommitHeader newest = records(position);
-    List<PackRef> below = without(archive.ofRecords(newest), damage.packs());
+    List<PackRef> named = new ArrayList<>(archive.ofRecords(newest));
+    List<PackRef> below = without(named, damage.packs());
     List<PackRef> since = without(position.packsSinceRecords(), damage.packs());
+    named.addAll(position.packsSinceRecords());
+    long bad = named.stream().distinct().filter(damage.packs()::contains).count();
     List<PackRef> good = new ArrayList<>(below);
     good.addAll(since);
     List<PackRef> sent = send(position, good, newest.mark().lastExtent());
-    if (sent.isEmpty() && damage.packs().isEmpty()) {
+    if (sent.isEmpty() && bad == 0) {
       return true;
     }
     since.addAll(sent);
     log.phase(MirrorEvent.Phase.RECORDS);
-    return committing.commit(commits.repairBase(position, below, since, archive.givenUp(newest)));
+    CommitObject base = commits.repairBase(position, below, since, archive.givenUp(newest));
+    boolean committed = committing.commit(base);
+    if (committed) {
+      log.mended(told(bad, base.header().number()));
+    }
+    return committed;
+  }
+
+  private static String told(long bad, long base) {
+    String what =
+        switch ((int) Math.min(bad, 2)) {
+          case 0 -> "content that no pack held was sent";
+          case 1 -> "1 damaged pack was sent again";
+          default -> bad + " damaged packs were sent again";
+        };
+    return what + "; base " + base + " says where it lies";
   }
 
   private static CommitHeader records(Position position) throws TargetException.Rejected {

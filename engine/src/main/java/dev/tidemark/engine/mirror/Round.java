@@ -10,6 +10,7 @@ import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
@@ -145,7 +146,7 @@ final class Round {
       }
       Instant now = common.seam().time().now();
       if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
-        return done(state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
+        return done(state, state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
     }
@@ -160,7 +161,7 @@ final class Round {
           lane.run(place(from), place(target), common.seam(), this::waiting);
       state.noteMounted(target.localPath());
       boolean follows = new CopyStanding(common.source(), disk, target).checkFollows(newest);
-      RoundOutcome.Done done = done(newest, volume(volume), link.requests() - before);
+      RoundOutcome.Done done = done(state, newest, volume(volume), link.requests() - before);
       return done.atHead() && follows ? done : done.waitingFor(from.name());
     } catch (TargetException e) {
       return judge(e);
@@ -235,17 +236,34 @@ final class Round {
     try {
       Position position =
           retry.<Position, IOException>run(
-              () -> attempt(place.lane(state), volume), log::progressedAt);
+              () -> attempt(place.lane(state), state, volume), log::progressedAt);
       state.noteMounted(target.localPath());
-      return done(position.newest(), volume(volume), place.requests());
+      return done(state, position.newest(), volume(volume), place.requests());
     } catch (TargetException e) {
       return judge(e);
     }
   }
 
-  private Position attempt(Lane lane, VolumeFacts volume)
+  private Position attempt(Lane lane, TargetState state, VolumeFacts volume)
       throws TargetException, InterruptedException, IOException {
-    return damage.isPresent() ? lane.repair(volume, damage.get()) : lane.attempt(volume);
+    if (damage.isPresent()) {
+      return lane.repair(volume, damage.get());
+    }
+    Position position = lane.attempt(volume);
+    Damage known = new Damage(state.contents().found().packs());
+    return known.isEmpty() ? position : mended(lane, position, volume, known);
+  }
+
+  /// What verifications have found is sent again as well. What the volume has lost, too, cannot be;
+  /// all else that the round had to do is done then.
+  private Position mended(Lane lane, Position position, VolumeFacts volume, Damage known)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return lane.mend(position, volume, known);
+    } catch (VolumeException | TargetException.SourceFailed e) {
+      log.notMended(String.valueOf(e.getMessage()));
+      return position;
+    }
   }
 
   private RoundOutcome judge(TargetException e) {
@@ -266,12 +284,19 @@ final class Round {
     };
   }
 
-  private RoundOutcome.Done done(Optional<CommitHeader> newest, VolumeFacts volume, long requests) {
+  private RoundOutcome.Done done(
+      TargetState state, Optional<CommitHeader> newest, VolumeFacts volume, long requests) {
     Mark mark =
         newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(common.source().timeline()));
     boolean atHead =
         !volume.whole().map(Transaction::tid).orElse(volume.durable().tid()).isAfter(mark.tid());
     return new RoundOutcome.Done(
-        mark, atHead, log.sum(requests), log.mended(), Optional.empty());
+        mark,
+        atHead,
+        log.sum(requests),
+        log.mended(),
+        state.contents().found(),
+        log.unmended(),
+        Optional.empty());
   }
 }

@@ -16,9 +16,17 @@ public sealed interface RoundOutcome {
   /// @param atHead its records are at the newest whole TID of the volume
   /// @param sent what was sent
   /// @param mended damage that was found there and made good, in words
+  /// @param known what verifications have found there and nobody has mended: the target is not well
+  /// @param unmended why the round could not mend it, if it tried
   /// @param waitsFor the target that it is a copy of, if that one is not at the head either
   record Done(
-      Mark mark, boolean atHead, Sent sent, List<String> mended, Optional<String> waitsFor)
+      Mark mark,
+      boolean atHead,
+      Sent sent,
+      List<String> mended,
+      KnownDamage known,
+      Optional<String> unmended,
+      Optional<String> waitsFor)
       implements RoundOutcome {
     public Done {
       mended = List.copyOf(mended);
@@ -26,7 +34,7 @@ public sealed interface RoundOutcome {
 
     /// The same copy, of a source that is not at the head.
     Done waitingFor(String source) {
-      return new Done(mark, false, sent, mended, Optional.of(source));
+      return new Done(mark, false, sent, mended, known, unmended, Optional.of(source));
     }
   }
 

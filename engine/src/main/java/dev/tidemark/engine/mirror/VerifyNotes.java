@@ -58,6 +58,13 @@ public record VerifyNotes(Disk disk) {
         : KnownDamage.NONE;
   }
 
+  /// Commits that somebody has found damaged there.
+  public LostCommits commits(String target) throws IOException {
+    return Target.isName(target) && disk.exists(TargetState.file(target))
+        ? TargetState.read(disk, target).map(TargetState.Contents::damaged).orElse(LostCommits.NONE)
+        : LostCommits.NONE;
+  }
+
   private boolean write(String target, StateEntry entry) throws IOException {
     return write(target, state -> state.note(entry));
   }

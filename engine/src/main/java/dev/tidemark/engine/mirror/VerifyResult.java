@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,17 @@ public record VerifyResult(
     Set<RunRef> parts,
     Optional<Set<PackRef>> needed,
     boolean isWhole) {
+
+  /// Nothing was there that could be looked at.
+  public static VerifyResult nothing(Instant found) {
+    return new VerifyResult(
+        new KnownDamage(found, 1, Set.of(), Set.of(), 0, false, true),
+        LostCommits.NONE,
+        Set.of(),
+        Set.of(),
+        Optional.empty(),
+        false);
+  }
 
   /// What is known now. What was found before stays until it was read and found whole, is needed no
   /// more, or all was read.
@@ -52,6 +64,6 @@ public record VerifyResult(
   /// Whether commits that were noted as damaged are good again: another disk, or they were put
   /// back.
   boolean clearsCommits(KnownDamage after) {
-    return commits.isEmpty() && after.parts().isEmpty();
+    return commits.isEmpty() && !found.isStateless() && after.parts().isEmpty();
   }
 }

@@ -111,7 +111,9 @@ public final class Clone {
       throw new RestoreException.Conflict(
           "clone: a clone of archive "
               + note.archive()
-              + " was broken off in this directory; repeat that one, or empty the directory");
+              + " was broken off in this directory, and another archive may hold other states:"
+              + " repeat that one, or with an exact copy of it; or empty the directory, then this"
+              + " one begins anew");
     }
     return note;
   }
@@ -207,8 +209,9 @@ public final class Clone {
       throw new RestoreException.Integrity(
           "clone: content is lost here, and a clone would lack it: "
               + e.getMessage()
-              + "; mend the archive ('verify --repair --from' a copy of it) or repeat the command"
-              + " with a copy; 'restore' brings all files that are whole",
+              + "; mend the archive ('verify --repair') or name an exact copy of it, and repeat the"
+              + " command: it continues; to clone another archive of the volume, empty the"
+              + " directory first; 'restore' brings all files that are whole",
           e);
     }
   }

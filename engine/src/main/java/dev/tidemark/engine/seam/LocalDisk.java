@@ -1,6 +1,7 @@
 package dev.tidemark.engine.seam;
 
 import dev.tidemark.spi.folder.OwnerOnly;
+import dev.tidemark.spi.folder.Presence;
 import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,8 +41,8 @@ public final class LocalDisk implements Disk {
   }
 
   @Override
-  public boolean exists(String name) {
-    return Files.exists(path(name));
+  public boolean exists(String name) throws IOException {
+    return Presence.of(path(name));
   }
 
   @Override

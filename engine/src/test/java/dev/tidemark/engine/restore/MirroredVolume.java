@@ -13,6 +13,7 @@ import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.mirror.TargetMemory;
+import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
@@ -119,6 +120,10 @@ public final class MirroredVolume implements AutoCloseable {
 
   public TargetMemory memory() {
     return new TargetMemory(disk, "memory");
+  }
+
+  public VerifyNotes notes() {
+    return new VerifyNotes(disk);
   }
 
   /// What the volume's lane remembers, as bytes.

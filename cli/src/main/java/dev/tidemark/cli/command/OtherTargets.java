@@ -1,0 +1,107 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.CliException;
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.TargetTypes.Address;
+import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.seam.LocalDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The targets that may have what a place has lost. None of them is asked.
+record OtherTargets(Session session) {
+
+  /// Those of the configuration that are targets of the volume here, are not known to be damaged,
+  /// and are none of these places under any name.
+  ///
+  /// @param places names or addresses; null = the volume, which is none of them
+  List<String> than(@Nullable String... places) {
+    List<TargetConfig> configured = session.findConfig().map(Config::readTargets).orElse(List.of());
+    Optional<Set<String>> created = created();
+    return configured.stream()
+        .filter(target -> created.map(names -> names.contains(target.name())).orElse(true))
+        .filter(target -> created.isEmpty() || !isDamaged(target.name()))
+        .filter(
+            target -> Stream.of(places).filter(Objects::nonNull).noneMatch(p -> isAt(target, p)))
+        .map(TargetConfig::name)
+        .toList();
+  }
+
+  /// The first of them; `TARGET` if there is none.
+  String oneBut(@Nullable String... places) {
+    return than(places).stream().findFirst().orElse("TARGET");
+  }
+
+  /// The target of the configuration that this place is, whatever it was called.
+  Optional<TargetConfig> named(@Nullable String place) {
+    return place == null
+        ? Optional.empty()
+        : session.findConfig().map(Config::readTargets).orElse(List.of()).stream()
+            .filter(target -> isAt(target, place))
+            .findFirst();
+  }
+
+  private boolean isDamaged(String target) {
+    return new TargetHealth(session).known(target).isPresent();
+  }
+
+  private Optional<Set<String>> created() {
+    return session
+        .findVolumeDirectory()
+        .filter(VolumeAccess::holdsVolume)
+        .map(OtherTargets::registered);
+  }
+
+  private static Set<String> registered(Path volume) {
+    try {
+      return Mirror.registered(new LocalDisk(volume)).keySet();
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  private boolean isAt(TargetConfig target, String place) {
+    if (target.name().equals(place)) {
+      return true;
+    }
+    try {
+      return isAt(target, session.types().address(place));
+    } catch (CliException e) {
+      return false;
+    }
+  }
+
+  private static boolean isAt(TargetConfig target, Address address) {
+    Optional<Path> here = target.localPath();
+    Optional<Path> there = address.provider().localPath(address.settings());
+    if (here.isPresent() && there.isPresent()) {
+      return isSame(here.get(), there.get());
+    }
+    Map<String, String> other = address.settings().values();
+    return target.provider().type().equals(address.provider().type())
+        && target.settings().entrySet().stream()
+            .allMatch(setting ->
+                other
+                    .getOrDefault(setting.getKey(), setting.getValue())
+                    .equals(setting.getValue()));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return one.equals(other);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.VerifyNotes;
+import dev.tidemark.engine.seam.LocalDisk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is known to be wrong at targets: a round can end well while a target has lost content. It
+/// is said each time until it is mended or verified again.
+record TargetHealth(Session session) {
+
+  /// What verifications have found at a target, and what to do; empty if nothing is known.
+  Optional<String> known(String target) {
+    try {
+      VerifyNotes notes = new VerifyNotes(new LocalDisk(session.volumeDirectory()));
+      return text(target, notes.damage(target), notes.commits(target));
+    } catch (IOException e) {
+      return Optional.of(
+          "what is known of target " + target + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /// The same of what was read before.
+  static Optional<String> text(String target, KnownDamage damage, LostCommits commits) {
+    if (damage.isEmpty() && commits.isEmpty()) {
+      return Optional.empty();
+    }
+    String when = damage.isEmpty() ? "" : "the verification of " + Units.time(damage.found());
+    return Optional.of(
+        "damaged: "
+            + (when.isEmpty() ? "" : when + " found ")
+            + what(damage, commits)
+            + remedy(target, damage));
+  }
+
+  private static String what(KnownDamage damage, LostCommits commits) {
+    List<String> parts = new ArrayList<>();
+    if (damage.isStateless()) {
+      parts.add("no state there that can be read");
+    }
+    if (!damage.packs().isEmpty()) {
+      parts.add(Units.count(damage.packs().size(), "pack", "packs") + " damaged or gone");
+    }
+    if (!damage.parts().isEmpty()) {
+      parts.add(
+          Units.count(damage.parts().size(), "part of a run", "parts of runs")
+              + " damaged or gone");
+    }
+    if (!commits.isEmpty()) {
+      parts.add("commits damaged or gone: " + commits);
+    }
+    if (damage.others() > 0) {
+      parts.add(
+          Units.count(damage.others(), "finding", "findings") + " that no object is to blame for");
+    }
+    return parts.isEmpty()
+        ? Units.count(damage.findings(), "finding", "findings")
+        : String.join(", ", parts);
+  }
+
+  private static String remedy(String target, KnownDamage damage) {
+    return damage.isStateless()
+        ? "; is the right disk there? What can be done says: tidemark mirror " + target
+        : "; run: tidemark verify --repair " + target;
+  }
+
+  /// For programs.
+  static Map<String, Object> fields(String target, KnownDamage damage, LostCommits commits) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    text(target, damage, commits).ifPresent(fact -> fields.put("damage", fact));
+    fields.put("damaged_packs", damage.packs().size());
+    fields.put("damaged_commits", commits.toString());
+    return fields;
+  }
+}

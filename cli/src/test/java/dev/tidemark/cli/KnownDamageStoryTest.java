@@ -1,0 +1,218 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.Tidemark.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a verification has found at a target is said by every command that speaks of it, until it
+/// is mended.
+class KnownDamageStoryTest {
+
+  private static final int FILE_BYTES = 5 << 20;
+
+  @TempDir Path place;
+  private Tidemark tidemark;
+
+  @BeforeEach
+  void mirror() throws IOException {
+    Path tree = Files.createDirectories(place.resolve("ann"));
+    for (int i = 0; i < 3; i++) {
+      byte[] bytes = new byte[FILE_BYTES];
+      new Random(i).nextBytes(bytes);
+      Files.write(tree.resolve("large" + i), bytes);
+    }
+    Path config = place.resolve("tidemark.yml");
+    Files.writeString(
+        config,
+        """
+        version: 1
+        volume: %1$s/vol
+        encryption: none
+        sources:
+          - {path: %1$s/ann, as: /ann}
+        targets:
+          - {name: usb, type: fs, path: %1$s/usb}
+          - {name: nas, type: fs, path: %1$s/nas}
+          - {name: later, type: fs, path: %1$s/later}
+        """
+            .formatted(place));
+    tidemark = new Tidemark(config, Map.of());
+    ok("init");
+    ok("import");
+    ok("target", "create", "usb");
+    ok("target", "create", "nas");
+    ok("mirror", "usb", "nas");
+  }
+
+  private Ran ok(String... arguments) {
+    return ends(ExitCode.OK, arguments);
+  }
+
+  private Ran ends(ExitCode exit, String... arguments) {
+    Ran ran = tidemark.run(arguments);
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(exit.code());
+    return ran;
+  }
+
+  private Ran damaged(String... arguments) {
+    return ends(ExitCode.INTEGRITY, arguments);
+  }
+
+  private Path pack(String where) throws IOException {
+    try (Stream<Path> all = Files.list(place.resolve(where).resolve("packs"))) {
+      return all.sorted().findFirst().orElseThrow();
+    }
+  }
+
+  private static void flip(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 1;
+    file.toFile().setWritable(true);
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void a_pack_that_is_gone_is_mended_by_the_next_round_which_says_so() throws IOException {
+    Files.delete(pack("usb"));
+    damaged("verify", "usb");
+    assertThat(damaged("status").out())
+        .containsPattern("usb.*DAMAGED.*1 pack damaged or gone.*verify --repair usb")
+        .doesNotContainPattern("target usb.*at the head");
+    assertThat(ok("mirror", "usb").err()).contains("usb: mended: 1 damaged pack");
+    assertThat(ok("status").out()).containsPattern("target usb.*at the head.*mended");
+    ok("verify", "--content", "usb");
+  }
+
+  /// The volume has lost it, too, so that no round can mend it.
+  @Test
+  void damage_that_cannot_be_mended_is_said_by_each_command_and_ends_in_13() throws IOException {
+    Files.delete(pack("usb"));
+    flip(pack("vol"), 5000);
+    damaged("verify", "usb");
+    for (int i = 0; i < 2; i++) {
+      Ran mirrored = damaged("mirror", "usb", "nas");
+      assertThat(mirrored.err()).contains("usb: damaged", "verify --repair usb", "could not mend");
+      assertThat(mirrored.out()).contains("usb: DAMAGED", "nas: at the head");
+      assertThat(mirrored.out()).doesNotContain("usb: at the head");
+    }
+    assertThat(damaged("mirror", "usb", "--json").out())
+        .contains("\"outcome\":\"damaged\"", "\"damage\":\"damaged: the verification")
+        .doesNotContain("at_head");
+    assertThat(damaged("status", "--json").out()).contains("\"damaged_packs\":1");
+    assertThat(damaged("backup", "--cron").err()).contains("target usb: damaged");
+    Ran again = damaged("backup", "--cron");
+    assertThat(again.err()).doesNotContain("usb");
+    assertThat(again.out()).doesNotContain("usb");
+    assertThat(ok("mirror", "nas").out()).contains("nas: at the head");
+    ok("check", "--repair-from", "nas");
+    ok("target", "create", "later");
+    assertThat(ok("backup", "--cron").err()).contains("target usb: mended: 1 damaged pack");
+    assertThat(ok("backup", "--cron").out()).contains("target usb: works again");
+    ok("verify", "--content", "usb");
+  }
+
+  @Test
+  void a_repair_of_commits_does_not_speak_of_packs() throws IOException {
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      flip(commits.sorted().findFirst().orElseThrow(), 100);
+    }
+    assertThat(ok("verify", "--repair", "usb").out())
+        .contains("commits that were damaged or gone are given up")
+        .doesNotContain("0 damaged packs");
+  }
+
+  @Test
+  void a_restore_advises_only_places_that_may_have_it_and_repairs_that_can_be_done()
+      throws IOException {
+    Files.delete(pack("usb"));
+    String address = "file://" + place.resolve("usb");
+    String to = place.resolve("one").toString();
+    assertThat(damaged("restore", "--from", address, "--to", to).err())
+        .contains("--from nas", "verify --repair usb")
+        .doesNotContain("--from usb", "--from later", "--repair file:");
+    String bare = place.resolve("copied").toString();
+    Files.move(place.resolve("usb"), Path.of(bare));
+    assertThat(
+            damaged("restore", "--from", "file://" + bare, "--to", place.resolve("2").toString())
+                .err())
+        .contains("where it is a target")
+        .doesNotContain("verify --repair file:");
+    Files.delete(pack("nas"));
+    damaged("verify", "nas");
+    Files.move(Path.of(bare), place.resolve("usb"));
+    assertThat(damaged("restore", "--from", "usb", "--to", place.resolve("3").toString()).err())
+        .contains("another target that has it")
+        .doesNotContain("--from nas");
+  }
+
+  @Test
+  void a_check_says_of_no_target_that_it_was_asked() throws IOException {
+    flip(pack("vol"), 5000);
+    Files.delete(pack("nas"));
+    damaged("verify", "nas");
+    assertThat(damaged("check", "--content").err())
+        .contains("check --repair-from usb")
+        .doesNotContain("or nas", "later", "can be healed");
+  }
+
+  @Test
+  void the_word_after_content_may_be_the_target() {
+    assertThat(ok("verify", "--content", "usb").out()).contains("usb: good", "content proven");
+    assertThat(ok("verify", "--content", "50", "usb").out()).contains("usb: good");
+    assertThat(ends(ExitCode.USAGE, "verify", "--content", "ubs").err())
+        .contains("neither a percentage nor a target", "verify TARGET --content");
+    assertThat(ends(ExitCode.USAGE, "check", "--content", "usb").err()).contains("percentage");
+    ends(ExitCode.USAGE, "verify", "--content", "0", "usb");
+  }
+
+  @Test
+  void a_clone_that_found_damage_says_how_another_archive_is_taken() throws IOException {
+    Path pack = pack("usb");
+    byte[] good = Files.readAllBytes(pack);
+    flip(pack, 5000);
+    String clone = place.resolve("clone").toString();
+    assertThat(damaged("clone", "usb", clone).err())
+        .contains("empty the directory first", "exact copy");
+    assertThat(ends(ExitCode.REFUSED, "clone", "nas", clone).err())
+        .contains("empty the directory, then this one begins anew");
+    Files.write(pack, good);
+    ok("clone", "usb", clone);
+  }
+
+  @Test
+  void what_a_slice_of_a_check_finds_is_known_until_it_is_healed() throws IOException {
+    assertThat(ok("check", "--budget", "1B").err()).contains("the pass is complete");
+    flip(pack("vol"), 5000);
+    damaged("check", "--budget", "1B");
+    assertThat(ok("check").err()).contains("run: check --content");
+    assertThat(damaged("mirror", "usb", "nas").err()).contains("the volume is damaged");
+    ends(ExitCode.USAGE, "check", "--budget", "1B", "--content");
+    ok("check", "--repair-from", "nas");
+    ok("mirror", "usb", "nas");
+  }
+
+  @Test
+  void what_cannot_be_looked_at_is_not_called_absent() throws IOException {
+    Path loop = Files.createSymbolicLink(place.resolve("loop"), place.resolve("loop"));
+    assertThat(ends(ExitCode.CREDENTIALS, "status", "-V", loop.toString()).err())
+        .contains("cannot read the volume")
+        .doesNotContain("no volume");
+    assertThat(ends(ExitCode.NOT_FOUND, "status", "-V", place.resolve("none").toString()).err())
+        .contains("no volume at");
+    Path state = place.resolve("vol/targets/usb.state");
+    Files.delete(state);
+    Files.createSymbolicLink(state, state);
+    List<String> said = List.of(tidemark.run("mirror", "usb").err());
+    assertThat(said.getFirst()).contains("usb.state").doesNotContain("never made a target");
+  }
+}

@@ -1,0 +1,220 @@
+package dev.tidemark.engine.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.restore.MirroredVolume;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.DiskFile;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.spi.sink.ObjectName;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Goal: what a verification has found at a target is never forgotten: rounds mend it, or say it
+/// each time.
+class KnownDamageTest {
+
+  private final SimDisk machine = new SimDisk();
+  private final Disk home = machine.process("origin");
+  private final Disk scratch = new SimDisk().process("scratch");
+  private MirroredVolume origin;
+
+  @BeforeEach
+  void create() throws Exception {
+    origin = new MirroredVolume(home, new Random(11));
+    for (int i = 0; i < 12; i++) {
+      origin.grow();
+      origin.mirror();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    origin.close();
+  }
+
+  private Report verify(Depth depth) throws Exception {
+    VerifyArchive verify =
+        new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
+    Report report = verify.run(depth, Optional.of(origin.volume), origin.memory().remembered());
+    assertThat(origin.notes().note("memory", verify.result(report, depth))).isTrue();
+    return report;
+  }
+
+  private KnownDamage known() throws Exception {
+    return origin.known().found();
+  }
+
+  private List<String> objects(String prefix) {
+    return origin.sink.names().stream().filter(n -> n.startsWith(prefix)).sorted().toList();
+  }
+
+  private void flip(String name, int at) {
+    byte[] bytes = origin.sink.bytes(name).orElseThrow();
+    bytes[at] ^= 1;
+    origin.sink.tamper(name, bytes);
+  }
+
+  /// Puts back what it has changed when it is closed.
+  private final class LostAtHome implements AutoCloseable {
+
+    LostAtHome() throws Exception {
+      turn();
+    }
+
+    private void turn() throws Exception {
+      for (String name : home.list("packs")) {
+        try (DiskFile file = home.openForWrite("packs/" + name)) {
+          for (long at = 0; at < file.size(); at += 100) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            file.read(one, at);
+            one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+            file.write(one, at);
+          }
+          file.force();
+        }
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      turn();
+    }
+  }
+
+  private RoundOutcome.Done round() throws Exception {
+    return (RoundOutcome.Done) origin.round();
+  }
+
+  @Test
+  void a_round_sends_again_what_a_verification_found_damaged_or_gone() throws Exception {
+    List<String> packs = objects("packs/");
+    origin.sink.delete(new ObjectName(packs.get(0)));
+    flip(packs.get(1), 40);
+    verify(new Depth.All());
+    assertThat(known().packs())
+        .extracting(pack -> pack.object().value())
+        .contains(packs.get(0), packs.get(1));
+    RoundOutcome.Done done = round();
+    assertThat(done.mended()).singleElement().asString().contains("2 damaged packs");
+    assertThat(done.known()).isEqualTo(KnownDamage.NONE);
+    assertThat(known()).isEqualTo(KnownDamage.NONE);
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(round().sent().requests()).isZero();
+  }
+
+  @Test
+  void what_the_volume_has_lost_too_stays_known_is_said_by_each_round_and_mended_when_it_is_back()
+      throws Exception {
+    origin.sink.delete(new ObjectName(objects("packs/").getFirst()));
+    verify(new Depth.Structure());
+    KnownDamage found = known();
+    assertThat(found.packs()).isNotEmpty();
+    try (LostAtHome lost = new LostAtHome()) {
+      for (int i = 0; i < 2; i++) {
+        RoundOutcome.Done done = round();
+        assertThat(done.known()).isEqualTo(found);
+        assertThat(done.unmended()).isPresent();
+        assertThat(done.mended()).isEmpty();
+        assertThat(done.atHead()).isTrue();
+      }
+    }
+    RoundOutcome.Done done = round();
+    assertThat(done.known().isEmpty()).isTrue();
+    assertThat(done.unmended()).isEmpty();
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+  }
+
+  @Test
+  void a_round_with_known_damage_still_brings_what_is_new() throws Exception {
+    flip(objects("packs/").getFirst(), 40);
+    verify(new Depth.All());
+    origin.grow();
+    RoundOutcome.Done done = round();
+    assertThat(done.mark().tid()).isEqualTo(origin.volume.durable().orElseThrow().tid());
+    assertThat(done.mended()).isNotEmpty();
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+  }
+
+  @Test
+  void a_repair_takes_off_what_it_has_sent_again() throws Exception {
+    flip(objects("packs/").getFirst(), 40);
+    verify(new Depth.All());
+    origin.repair(new Damage(known().packs()), Optional.empty());
+    assertThat(known()).isEqualTo(KnownDamage.NONE);
+  }
+
+  /// A base that mends commits names all packs that are still good; known damage is not.
+  @Test
+  void a_base_that_stands_alone_names_no_pack_that_is_known_to_be_damaged() throws Exception {
+    flip(objects("packs/").getFirst(), 40);
+    String commit = objects("commits/").getFirst();
+    flip(commit, origin.sink.bytes(commit).orElseThrow().length / 2);
+    assertThat(verify(new Depth.All()).isGood()).isFalse();
+    assertThat(known().packs()).isNotEmpty();
+    assertThat(round().mended()).isNotEmpty();
+    assertThat(known()).isEqualTo(KnownDamage.NONE);
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+  }
+
+  @Test
+  void slices_add_what_they_find_and_take_off_what_they_find_whole() throws Exception {
+    String pack = objects("packs/").getFirst();
+    byte[] good = origin.sink.bytes(pack).orElseThrow();
+    flip(pack, 40);
+    Depth.Slice all = new Depth.Slice(new Depth.Budget.Bytes(Long.MAX_VALUE), Optional.empty());
+    verify(all);
+    assertThat(known().packs()).extracting(p -> p.object().value()).containsExactly(pack);
+    PackRef bad = known().packs().iterator().next();
+    verify(new Depth.Structure());
+    verify(new Depth.Slice(new Depth.Budget.Bytes(Long.MAX_VALUE), Optional.of(bad)));
+    assertThat(known().packs()).containsExactly(bad);
+    origin.sink.tamper(pack, good);
+    verify(all);
+    assertThat(known()).isEqualTo(KnownDamage.NONE);
+  }
+
+  @Test
+  void a_lost_descriptor_is_looked_for_by_the_next_round_though_no_look_was_due() throws Exception {
+    byte[] before = origin.sink.bytes("tidemark.json").orElseThrow();
+    origin.sink.delete(new ObjectName("tidemark.json"));
+    assertThat(verify(new Depth.Structure()).isGood()).isFalse();
+    assertThat(known().isEmpty()).isFalse();
+    RoundOutcome.Done done = round();
+    assertThat(done.mended()).isNotEmpty();
+    assertThat(done.known()).isEqualTo(KnownDamage.NONE);
+    assertThat(origin.sink.bytes("tidemark.json")).contains(before);
+    assertThat(round().sent().requests()).isZero();
+  }
+
+  @Test
+  void commits_that_are_all_gone_are_known_and_forgotten_when_they_are_back() throws Exception {
+    List<String> commits = objects("commits/");
+    List<byte[]> bytes =
+        commits.stream().map(name -> origin.sink.bytes(name).orElseThrow()).toList();
+    for (String name : commits) {
+      origin.sink.delete(new ObjectName(name));
+    }
+    assertThat(verify(new Depth.Structure()).isGood()).isFalse();
+    assertThat(known().isStateless()).isTrue();
+    assertThat(origin.round()).isInstanceOf(RoundOutcome.Parked.class);
+    assertThat(known().isStateless()).isTrue();
+    for (int i = 0; i < commits.size(); i++) {
+      origin.sink.tamper(commits.get(i), bytes.get(i));
+    }
+    assertThat(verify(new Depth.Structure()).findings()).isEmpty();
+    assertThat(known()).isEqualTo(KnownDamage.NONE);
+    assertThat(origin.known().damaged().isEmpty()).isTrue();
+    assertThat(round().mended()).isEmpty();
+  }
+}
