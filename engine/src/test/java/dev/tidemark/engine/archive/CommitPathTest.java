@@ -21,7 +21,11 @@ class CommitPathTest {
 
   private static final int MANY = 300;
 
-  private final HeaderArchive archive = new HeaderArchive();
+  private final HeaderArchive archive;
+
+  CommitPathTest() throws Exception {
+    archive = new HeaderArchive();
+  }
 
   /// The numbers on the way down, after which no object was opened twice.
   private List<Long> way() throws Exception {

@@ -17,6 +17,12 @@ final class HeaderArchive {
   static final Timeline TIMELINE = new Timeline(0, 1, 1);
 
   final MemorySink place = new MemorySink();
+
+  /// What lies inside a commit with records.
+  byte[] run = ArchiveFormatTest.run();
+
+  HeaderArchive() throws Exception {}
+
   Optional<CommitHeader> newest = Optional.empty();
   private Optional<CommitHeader.Previous> previous = Optional.empty();
   long number;
@@ -36,6 +42,18 @@ final class HeaderArchive {
   }
 
   private void add(CommitKind kind, long tid, Optional<CommitHeader.From> from) throws Exception {
+    add(kind, tid, from, List.of(), List.of(), List.of());
+  }
+
+  /// @param apart where its records lie, if not inside
+  void add(
+      CommitKind kind,
+      long tid,
+      Optional<CommitHeader.From> from,
+      List<RunRef> apart,
+      List<PackRef> packs,
+      List<PackRef> older)
+      throws Exception {
     number++;
     Hash chain = new Hash(tid, 0, 0, 0);
     Mark mark =
@@ -53,13 +71,13 @@ final class HeaderArchive {
             CommitHeader.Tally.ZERO,
             "test",
             List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
+            apart,
+            packs,
+            older,
             0);
-    Optional<byte[]> run =
-        kind == CommitKind.EXTENTS ? Optional.empty() : Optional.of(ArchiveFormatTest.run());
-    CommitObject object = ArchiveWriter.assemble(header, run, List.of());
+    Optional<byte[]> inside =
+        kind == CommitKind.EXTENTS || !apart.isEmpty() ? Optional.empty() : Optional.of(run);
+    CommitObject object = ArchiveWriter.assemble(header, inside, List.of());
     place.tamper(ArchiveNames.commit(number).value(), object.bytes());
     newest = Optional.of(object.header());
     previous = Optional.of(new CommitHeader.Previous(number, object.hash()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.words.Sha256;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,11 @@ import org.junit.jupiter.api.Test;
 /// Method: an archive of eight commits; the newest two records are commits 1 and 4.
 class WayCheckTest {
 
-  private final HeaderArchive archive = new HeaderArchive();
+  private final HeaderArchive archive;
+
+  WayCheckTest() throws Exception {
+    archive = new HeaderArchive();
+  }
 
   @BeforeEach
   void create() throws Exception {
@@ -65,5 +71,26 @@ class WayCheckTest {
       archive.place.delete(new ObjectName(ArchiveNames.commit(commit).value()));
     }
     assertThat(broken()).isEqualTo(LostCommits.of(List.of(2L, 6L)));
+  }
+
+  @Test
+  void records_that_lie_apart_are_missed_when_they_are_gone_or_cut_short() throws Exception {
+    byte[] run = ArchiveFormatTest.run();
+    RunRef part = new RunRef(archive.number + 1, 0, 0, run.length, Sha256.of(run));
+    archive.place.tamper(part.object().value(), run);
+    archive.add(CommitKind.BASE, 7, Optional.empty(), List.of(part), List.of(), List.of());
+    assertThat(broken().isEmpty()).isTrue();
+    archive.place.tamper(part.object().value(), Arrays.copyOf(run, run.length - 1));
+    assertThat(broken()).isEqualTo(LostCommits.of(List.of(9L)));
+    archive.place.delete(part.object());
+    assertThat(broken()).isEqualTo(LostCommits.of(List.of(9L)));
+  }
+
+  @Test
+  void records_that_lead_to_no_base_are_missed_though_each_commit_is_whole() throws Exception {
+    HeaderArchive other = new HeaderArchive();
+    other.records(CommitKind.INCREMENT, 5, Optional.empty());
+    assertThat(new WayCheck(other.place, Seam.real()).broken(other.newest.orElseThrow()))
+        .isEqualTo(LostCommits.of(List.of(1L)));
   }
 }

@@ -120,6 +120,21 @@ class ArchiveRepairTest {
     assertMended(origin.repair(verify().damage(), Optional.empty()));
   }
 
+  /// One round of many changes makes packs that lie side by side: a gap that no pack fills alone.
+  @Test
+  void neighbouring_packs_that_are_gone_are_all_sent_again() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      origin.grow();
+    }
+    int before = objects("packs/").size();
+    origin.mirror();
+    assertThat(objects("packs/")).hasSizeGreaterThan(before + 3);
+    for (String pack : objects("packs/")) {
+      origin.sink.delete(new ObjectName(pack));
+    }
+    assertMended(origin.repair(verify().damage(), Optional.empty()));
+  }
+
   @Test
   void what_is_mirrored_after_a_repair_builds_on_it() throws Exception {
     origin.sink.delete(new ObjectName(objects("packs/").getFirst()));

@@ -11,8 +11,11 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +79,65 @@ class TransactionLogTest {
               .reduce((a, b) -> b);
       assertThat(volume.newestWhole(tid)).as("tid %s", tid).isEqualTo(whole);
     }
+  }
+
+  @Test
+  void what_a_transaction_says_of_itself_comes_back_whole() {
+    TransactionInfo said =
+        new TransactionInfo(
+            Kind.PART,
+            "ann",
+            "host",
+            "test",
+            "a message",
+            new TreeMap<>(Map.of("files", 7L, "links", Long.MAX_VALUE)),
+            new TreeSet<>(List.of("home", "music")));
+    TxId tid =
+        volume
+            .write(
+                said,
+                tx -> {
+                  tx.put(key("k"), bytes("v"));
+                  return true;
+                })
+            .committed()
+            .orElseThrow()
+            .tid();
+    assertThat(volume.transaction(tid).orElseThrow().info()).isEqualTo(said);
+  }
+
+  @Test
+  void a_body_sees_what_is_there_and_what_it_has_done() {
+    write(Kind.WHOLE, 3);
+    ExtentId before = all.getLast().lastExtent();
+    volume.write(
+        VolumeTest.INFO,
+        tx -> {
+          assertThat(tx.get(key("k"))).isEqualTo(bytes("" + all.getLast().tid()));
+          assertThat(tx.lastExtent()).isEqualTo(before);
+          tx.put(key("k"), bytes("own"));
+          assertThat(tx.get(key("k"))).isEqualTo(bytes("own"));
+          assertThat(tx.newExtent()).isEqualTo(tx.lastExtent());
+          assertThat(tx.lastExtent().value()).isEqualTo(before.value() + 1);
+          tx.delete(key("k"));
+          assertThat(tx.get(key("k"))).isNull();
+          return true;
+        });
+  }
+
+  @Test
+  void the_digest_covers_all_but_the_transactions_themselves() {
+    byte[] number = new byte[8];
+    assertThat(StateDigest.covers(RecordKey.of(0, Kinds.TXN, number))).isFalse();
+    assertThat(StateDigest.covers(RecordKey.of(0, Kinds.TXSTATE, number))).isFalse();
+    assertThat(StateDigest.covers(RecordKey.of(0, Kinds.SNAPSHOT, number))).isTrue();
+    assertThat(StateDigest.covers(RecordKey.of(7, Kinds.TXN, number))).isTrue();
+  }
+
+  @Test
+  void the_newest_of_a_record_is_the_later_of_its_two_tids() {
+    byte[] created = StoredRecord.key(key("k"), 5);
+    assertThat(StructureCheck.newestOf(created, StoredRecord.value(0, bytes("v")))).isEqualTo(5);
+    assertThat(StructureCheck.newestOf(created, StoredRecord.value(9, bytes("v")))).isEqualTo(9);
   }
 }

@@ -1,0 +1,123 @@
+package dev.tidemark.engine.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.words.ExtentId;
+import dev.tidemark.spi.words.Sha256;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/// A base that stands alone names the packs that are still good, and no other.
+class SalvageTest {
+
+  private static final Predicate<CommitHeader> ALL = header -> true;
+
+  private final HeaderArchive archive;
+
+  SalvageTest() throws Exception {
+    archive = new HeaderArchive();
+  }
+
+  /// A pack that lies in the place as its name says.
+  private PackRef pack(long number, long extent) {
+    byte[] bytes = {1, 2, 3, (byte) extent};
+    ExtentId id = new ExtentId(extent);
+    PackRef pack = new PackRef(number, 0, bytes.length, id, id, Sha256.of(bytes));
+    archive.place.tamper(pack.object().value(), bytes);
+    return pack;
+  }
+
+  private Salvage salvage(LostCommits known, Predicate<CommitHeader> ours) throws Exception {
+    return Salvage.of(archive.place, Seam.real(), archive.number, known, ours);
+  }
+
+  private Salvage salvage() throws Exception {
+    return salvage(LostCommits.NONE, ALL);
+  }
+
+  private void base(List<PackRef> packs, List<PackRef> older) throws Exception {
+    archive.add(CommitKind.BASE, 5, Optional.empty(), List.of(), packs, older);
+  }
+
+  @Test
+  void packs_that_commits_name_and_that_are_there_are_taken_also_older_ones() throws Exception {
+    PackRef older = pack(1, 1);
+    PackRef added = pack(1, 2);
+    base(List.of(added), List.of(older));
+    assertThat(salvage().packs()).containsExactlyInAnyOrder(older, added);
+    assertThat(salvage().unnamed()).isEmpty();
+  }
+
+  @Test
+  void a_pack_that_is_gone_or_of_another_length_is_not_taken() throws Exception {
+    PackRef gone = pack(1, 1);
+    PackRef longer = pack(1, 2);
+    base(List.of(gone, longer), List.of());
+    archive.place.delete(gone.object());
+    archive.place.tamper(longer.object().value(), new byte[5]);
+    assertThat(salvage().packs()).isEmpty();
+  }
+
+  @Test
+  void a_pack_that_only_a_commit_of_another_past_names_is_not_taken() throws Exception {
+    PackRef ours = pack(1, 1);
+    PackRef theirs = pack(2, 2);
+    base(List.of(ours), List.of());
+    base(List.of(theirs), List.of());
+    assertThat(salvage(LostCommits.NONE, header -> header.number() == 1).packs())
+        .containsExactly(ours);
+  }
+
+  @Test
+  void a_pack_inside_a_commit_goes_with_it() throws Exception {
+    base(List.of(), List.of());
+    PackRef inside =
+        new PackRef(1, 100, 9, new ExtentId(1), new ExtentId(1), Sha256.of(new byte[9]));
+    base(List.of(inside), List.of());
+    assertThat(salvage().packs()).containsExactly(inside);
+    archive.cut(1);
+    assertThat(salvage().lost()).isEqualTo(LostCommits.of(List.of(1L)));
+    assertThat(salvage().packs()).isEmpty();
+  }
+
+  @Test
+  void what_was_known_to_be_lost_stays_lost() throws Exception {
+    base(List.of(), List.of());
+    base(List.of(), List.of());
+    LostCommits known = LostCommits.of(List.of(1L));
+    assertThat(salvage(known, ALL).lost()).isEqualTo(known);
+  }
+
+  @Test
+  void packs_that_no_commit_names_are_listed_up_to_those_of_the_next_commit() throws Exception {
+    base(List.of(), List.of());
+    PackRef next = pack(2, 1);
+    pack(3, 2);
+    assertThat(salvage().unnamed()).containsExactly(next);
+  }
+
+  @Test
+  void a_name_that_turns_its_extents_round_is_the_name_of_no_pack() throws Exception {
+    PackRef good = pack(1, 1);
+    base(List.of(good), List.of());
+    String turned =
+        ArchiveNames.pack(1, new ExtentId(9), new ExtentId(2), Sha256.of(new byte[1])).value();
+    archive.place.tamper(turned, new byte[1]);
+    archive.place.tamper(turned.replace("packs/1-", "packs/0-"), new byte[1]);
+    assertThat(salvage().packs()).containsExactly(good);
+    assertThat(salvage().unnamed()).isEmpty();
+  }
+
+  /// Its header comes without its end.
+  @Test
+  void a_large_commit_that_is_cut_short_is_lost_though_its_header_is_sound() throws Exception {
+    archive.run = new byte[100_000];
+    base(List.of(), List.of());
+    assertThat(salvage().lost().isEmpty()).isTrue();
+    archive.cut(1);
+    assertThat(salvage().lost()).isEqualTo(LostCommits.of(List.of(1L)));
+  }
+}
