@@ -81,6 +81,8 @@ record TargetRepair(Session session, @Nullable String from) {
     fields.put("bytes", done.sent().bytes());
     fields.put("requests", done.sent().requests());
     fields.put("commits", done.sent().commits());
+    fields.put("mended", done.mended());
+    done.mended().forEach(what -> session.console().warn(name + ": mended: " + what));
     session
         .console()
         .result(

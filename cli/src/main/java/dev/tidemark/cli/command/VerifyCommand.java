@@ -236,7 +236,17 @@ public final class VerifyCommand implements Callable<Integer> {
   /// What was found is kept until it is mended; damaged commits are mended by the next round.
   private void tellNextRound(String name, VerifyResult result) throws IOException {
     boolean noted = new VerifyMemory(session).remember(name, result);
-    if (noted && !result.commits().isEmpty() && !result.found().isStateless()) {
+    Optional<String> source = session.targets().find(name).flatMap(TargetConfig::from);
+    if (noted && source.isPresent() && result.found().findings() > 0) {
+      session
+          .console()
+          .say(
+              "the next round of 'mirror "
+                  + name
+                  + "' makes it equal to "
+                  + source.get()
+                  + " again, as far as that one is good");
+    } else if (noted && !result.commits().isEmpty() && !result.found().isStateless()) {
       session.console().say("the next round of 'mirror " + name + "' mends its commits");
     }
   }

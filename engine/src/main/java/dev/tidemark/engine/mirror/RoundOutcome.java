@@ -17,8 +17,7 @@ public sealed interface RoundOutcome {
   /// @param sent what was sent
   /// @param mended damage that was found there and made good, in words
   /// @param waitsFor the target that it is a copy of, if that one is not at the head either
-  record Done(
-      Mark mark, boolean atHead, Sent sent, List<String> mended, Optional<String> waitsFor)
+  record Done(Mark mark, boolean atHead, Sent sent, List<String> mended, Optional<String> waitsFor)
       implements RoundOutcome {
     public Done {
       mended = List.copyOf(mended);
