@@ -267,6 +267,29 @@ class CopyTargetTest {
   }
 
   @Test
+  void what_a_repaired_source_has_given_up_keeps_no_copy_from_being_made() throws Exception {
+    String pack = names(a, "packs/").getFirst();
+    int length = a.bytes(pack).orElseThrow().length;
+    flip(a, pack);
+    PackRef ref = ArchiveNames.pack(new ObjectInfo(new ObjectName(pack), length)).orElseThrow();
+    atHead(
+        world.machine.run(
+            () -> world.mirror(volume).repair(a(), new Damage(Set.of(ref)), Optional.empty())));
+    MemorySink fresh = new MemorySink("memory:fresh", false);
+    Target c = new Target("c", () -> fresh, false).filledFrom(a());
+    create(c);
+    for (Target copy : List.of(c, b(), c)) {
+      atHead(round(copy));
+      forgetDay();
+    }
+    assertThat(names(fresh, "commits/")).isEqualTo(names(a, "commits/"));
+    assertThat(fresh.names()).doesNotContain(pack);
+    world.checkAllPoints(volume, fresh);
+    write();
+    atHead(round(a(), b(), c));
+  }
+
+  @Test
   void a_round_that_is_killed_at_any_call_leaves_its_notes_and_the_next_one_mends()
       throws Exception {
     String pack = names(b, "packs/").getFirst();
