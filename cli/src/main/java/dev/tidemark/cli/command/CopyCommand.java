@@ -16,6 +16,7 @@ import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.copy.Known;
+import dev.tidemark.engine.copy.Proof;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
@@ -40,9 +41,12 @@ import picocli.CommandLine.Parameters;
     name = "copy",
     description = {
       "Copy an archive exactly to another place, or bring such a copy up to date.",
-      "Needs neither volume nor key; may be killed at any time. Nothing is overwritten or deleted."
+      "Needs neither volume nor key; may be killed at any time. What is proven damaged or gone at the",
+      "copy is made again from the source; nothing else is overwritten or deleted."
     })
 public final class CopyCommand implements Callable<Integer> {
+
+  private static final int SHOWN_MAX = 20;
 
   private final Session session;
 
@@ -63,6 +67,11 @@ public final class CopyCommand implements Callable<Integer> {
       description = "TARGET is empty: make it a copy. Never happens by itself.")
   boolean create;
 
+  @Option(
+      names = "--content",
+      description = "Read every object of the copy and prove it, not only names and lengths.")
+  boolean content;
+
   public CopyCommand(Session session) {
     this.session = session;
   }
@@ -80,14 +89,15 @@ public final class CopyCommand implements Callable<Integer> {
       Progress progress = new Progress(rows, target);
       Copied copied =
           round.run(
-              Known.NOTHING,
+              Known.nothing(content ? new Proof.Content() : new Proof.Listing()),
               progress,
               progress::sent,
               (pause, reason) -> session.targets().waiting(target, pause, reason));
       rows.close();
+      progress.mended.forEach(what -> session.console().warn(target + ": mended: " + what));
       show(copied, progress, from.link().requests() + to.link().requests());
+      return (copied.unmended().isEmpty() ? ExitCode.OK : ExitCode.INTEGRITY).code();
     }
-    return ExitCode.OK.code();
   }
 
   /// A target of this name in the configuration is one of the volume's from now on, if it is the
@@ -120,17 +130,29 @@ public final class CopyCommand implements Callable<Integer> {
     fields.put("objects", progress.objects.get());
     fields.put("bytes", progress.bytes.get());
     fields.put("requests", requests);
+    fields.put("compared", content ? "content" : "names_and_lengths");
+    fields.put("mended", progress.mended);
+    fields.put("left_out", copied.leftOut());
+    fields.put("unmended", copied.unmended().stream().map(Object::toString).toList());
+    if (!session.console().isJson()) {
+      copied.unmended().stream()
+          .limit(SHOWN_MAX)
+          .forEach(finding -> session.console().warn("copy to " + target + ": " + finding));
+    }
     session.console().result("copy", fields, text(copied, progress, requests));
   }
 
   private String text(Copied copied, Progress progress, long requests) {
     String state =
-        target
-            + " is equal to "
-            + source
+        compared(copied)
             + " at commit "
             + copied.mark().number()
-            + tid(copied).map(tid -> ", tid " + tid).orElse("");
+            + tid(copied).map(tid -> ", tid " + tid).orElse("")
+            + (copied.leftOut() == 0
+                ? ""
+                : ", but for "
+                    + Units.count(copied.leftOut(), "object", "objects")
+                    + " that the source has lost and given up");
     String sent =
         progress.objects.get() == 0
             ? "nothing to send"
@@ -140,7 +162,21 @@ public final class CopyCommand implements Callable<Integer> {
                 + Units.bytes(progress.bytes.get())
                 + ", in "
                 + Units.count(requests, "request", "requests");
-    return state + "; " + sent + ".";
+    return state + "; " + sent + (content ? "" : "; content was not compared (--content)") + ".";
+  }
+
+  private String compared(Copied copied) {
+    if (!copied.unmended().isEmpty()) {
+      return target
+          + " is NOT equal to "
+          + source
+          + ", "
+          + Units.count(copied.unmended().size(), "object differs", "objects differ")
+          + ",";
+    }
+    return target
+        + (content ? " is equal by content to " : " has the names and lengths of ")
+        + source;
   }
 
   private static Optional<String> tid(Copied copied) {

@@ -258,7 +258,17 @@ public final class VerifyCommand implements Callable<Integer> {
       throws IOException {
     boolean noted = new VerifyMemory(session).remember(name, result);
     boolean isOurs = standing.isEmpty() && !result.found().isStateless();
-    if (noted && isOurs && !result.commits().isEmpty()) {
+    Optional<String> source = session.targets().find(name).flatMap(TargetConfig::from);
+    if (noted && source.isPresent() && result.found().findings() > 0) {
+      session
+          .console()
+          .say(
+              "the next round of 'mirror "
+                  + name
+                  + "' makes it equal to "
+                  + source.get()
+                  + " again, as far as that one is good");
+    } else if (noted && isOurs && !result.commits().isEmpty()) {
       session.console().say("the next round of 'mirror " + name + "' mends its commits");
     }
   }

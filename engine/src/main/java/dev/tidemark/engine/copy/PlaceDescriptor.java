@@ -95,11 +95,12 @@ final class PlaceDescriptor {
     return decoded(source, original);
   }
 
-  /// One that fails its checksum, or has none and names something else.
-  private boolean isDamaged(byte[] there, byte[] original) throws TargetException {
+  /// One that fails its checksum, or has none and is not the source's: a flipped bit can take the
+  /// checksum's name away.
+  private static boolean isDamaged(byte[] there, byte[] original) {
     try {
-      Descriptor found = Descriptor.decode(there);
-      return !Descriptor.isProven(there) && !found.isOfSame(decoded(source, original));
+      Descriptor.decode(there);
+      return !Descriptor.isProven(there) && !Arrays.equals(there, original);
     } catch (UnreadableException e) {
       return e instanceof UnreadableException.Damaged;
     }

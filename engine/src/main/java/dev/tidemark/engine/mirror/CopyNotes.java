@@ -37,8 +37,11 @@ record CopyNotes(TargetState state) {
     found.parts().stream().map(RunRef::object).forEach(objects::add);
     more.packs().stream().map(PackRef::object).forEach(objects::add);
     List<Long> holding =
-        objects.stream().map(ArchiveNames::commitNumber).flatMapToLong(OptionalLong::stream)
-            .boxed().toList();
+        objects.stream()
+            .map(ArchiveNames::commitNumber)
+            .flatMapToLong(OptionalLong::stream)
+            .boxed()
+            .toList();
     return new Proof.Named(state.contents().damaged().with(LostCommits.of(holding)), objects);
   }
 

@@ -19,8 +19,7 @@ record CopyStanding(VolumePast past, Disk disk, Target target) {
   ///   at the source
   /// @throws TargetException.Diverged if it is not of the volume's past: whoever writes it is
   ///   another one
-  boolean checkFollows(Optional<CommitHeader> newest)
-      throws TargetException.Diverged, IOException {
+  boolean checkFollows(Optional<CommitHeader> newest) throws TargetException.Diverged, IOException {
     if (newest.isEmpty()) {
       return true;
     }

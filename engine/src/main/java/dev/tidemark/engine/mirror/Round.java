@@ -160,11 +160,20 @@ final class Round {
       Optional<CommitHeader> newest =
           lane.run(place(from), place(target), common.seam(), this::waiting);
       state.noteMounted(target.localPath());
-      boolean follows = new CopyStanding(common.source(), disk, target).checkFollows(newest);
-      RoundOutcome.Done done = done(state, newest, volume(volume), link.requests() - before);
-      return done.atHead() && follows ? done : done.waitingFor(from.name());
+      return following(from, newest, done(state, newest, volume(volume), link.requests() - before));
     } catch (TargetException e) {
       return judge(e);
+    }
+  }
+
+  /// What a copy has come to, which has all that its source has.
+  private RoundOutcome following(Target from, Optional<CommitHeader> newest, RoundOutcome.Done done)
+      throws IOException {
+    try {
+      boolean follows = new CopyStanding(common.source(), disk, target).checkFollows(newest);
+      return done.atHead() && follows ? done : done.waitingFor(from.name());
+    } catch (TargetException.Diverged e) {
+      return new RoundOutcome.Parked(RoundOutcome.Reason.DIVERGED, String.valueOf(e.getMessage()));
     }
   }
 
