@@ -2,7 +2,9 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.check.Report.Finding;
 import dev.tidemark.engine.files.FileTree;
@@ -13,6 +15,7 @@ import dev.tidemark.engine.restore.TreeImage;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
@@ -133,6 +136,34 @@ class ArchiveRepairTest {
       origin.sink.delete(new ObjectName(pack));
     }
     assertMended(origin.repair(verify().damage(), Optional.empty()));
+  }
+
+  /// The state that needs it is not whole yet, so no records of it are there.
+  @Test
+  void a_damaged_pack_that_only_extents_commits_name_is_sent_again() throws Exception {
+    List<PackRef> since = List.of();
+    while (since.isEmpty()) {
+      origin.tree.grow(Kind.PART);
+      origin.mirror();
+      since = sinceRecords();
+    }
+    origin.sink.delete(since.getLast().object());
+    RoundOutcome.Done done =
+        (RoundOutcome.Done) origin.repair(new Damage(Set.of(since.getLast())), Optional.empty());
+    assertThat(done.mended()).singleElement().asString().contains("1 damaged pack was sent again");
+    origin.grow();
+    assertMended(origin.round());
+    assertThat(namedPacks()).doesNotContain(since.getLast());
+  }
+
+  private List<PackRef> sinceRecords() throws Exception {
+    ArchivePacks packs = new ArchivePacks(origin.sink, Seam.real());
+    return packs.sinceRecords(packs.header(objects("commits/").size())).orElseThrow();
+  }
+
+  private List<PackRef> namedPacks() throws Exception {
+    ArchivePacks packs = new ArchivePacks(origin.sink, Seam.real());
+    return packs.ofRecords(packs.header(objects("commits/").size()));
   }
 
   @Test

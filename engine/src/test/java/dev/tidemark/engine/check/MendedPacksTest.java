@@ -1,0 +1,175 @@
+package dev.tidemark.engine.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchivePacks;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.NeededPacks;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.restore.MirroredVolume;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.spi.words.Sha256;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Goal: an archive that was mended more than once has packs that hold the same extents. One of
+/// them is enough, and one that is damaged is given up all the same.
+class MendedPacksTest {
+
+  private final Disk scratch = new SimDisk().process("scratch");
+  private MirroredVolume origin;
+  private ArchivePacks archive;
+
+  @BeforeEach
+  void create() throws Exception {
+    origin = new MirroredVolume(new SimDisk().process("origin"), new Random(11));
+    archive = new ArchivePacks(origin.sink, Seam.real());
+    for (int i = 0; i < 12; i++) {
+      origin.grow();
+      origin.mirror();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    origin.close();
+  }
+
+  private List<String> objects(String prefix) {
+    return origin.sink.names().stream().filter(n -> n.startsWith(prefix)).sorted().toList();
+  }
+
+  private CommitHeader newest() throws Exception {
+    return archive.header(objects("commits/").size());
+  }
+
+  /// Its header is damaged as well: nobody knows what it named.
+  private void damage(long commit) {
+    String name = ArchiveNames.commit(commit).value();
+    byte[] bytes = origin.sink.bytes(name).orElseThrow();
+    bytes[20] ^= 1;
+    origin.sink.tamper(name, bytes);
+  }
+
+  /// Its header stays sound.
+  private void cut(long commit) {
+    String name = ArchiveNames.commit(commit).value();
+    byte[] bytes = origin.sink.bytes(name).orElseThrow();
+    origin.sink.tamper(name, Arrays.copyOf(bytes, bytes.length - 1));
+  }
+
+  private Report verify() throws Exception {
+    return new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
+        .run(new Depth.All(), Optional.of(origin.volume));
+  }
+
+  private RoundOutcome.Done repair(PackRef... packs) throws Exception {
+    return (RoundOutcome.Done) origin.repair(new Damage(Set.of(packs)), Optional.empty());
+  }
+
+  private RoundOutcome.Done nextDay() throws Exception {
+    origin.dayPasses();
+    return (RoundOutcome.Done) origin.round();
+  }
+
+  /// Two packs of the newest base hold the same extents: what was sent again, and what it was sent
+  /// for, which was not damaged at all.
+  @Test
+  void a_damaged_pack_is_given_up_though_other_packs_hold_all_that_it_held() throws Exception {
+    PackRef twice =
+        archive.ofRecords(newest()).stream().filter(p -> !p.inline()).findFirst().orElseThrow();
+    repair(twice);
+    cut(newest().number());
+    assertThat(nextDay().mended()).isNotEmpty();
+    assertThat(newest().older()).contains(twice);
+    origin.sink.delete(twice.object());
+    assertThat(verify().isGood()).isFalse();
+    List<String> packs = objects("packs/");
+    assertThat(repair(twice).mended()).singleElement().asString().contains("1 damaged pack");
+    assertThat(objects("packs/")).as("nothing had to be sent").isEqualTo(packs);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  /// Method: a repair sends one pack for what lay inside two commits; then the second of these is
+  /// damaged, and the repair's own. The first one's pack lies inside the one that was sent.
+  @Test
+  void nothing_is_sent_again_that_lies_in_a_pack_which_holds_another_one() throws Exception {
+    List<PackRef> inside =
+        archive.ofRecords(newest()).stream()
+            .filter(PackRef::inline)
+            .sorted(NeededPacks.ORDER)
+            .limit(2)
+            .toList();
+    PackRef first = inside.get(0);
+    PackRef second = inside.get(1);
+    repair(first, second);
+    assertThat(newest().packs())
+        .anyMatch(pack -> pack.covers(first.first()) && pack.covers(second.last()));
+    cut(second.number());
+    cut(newest().number());
+    List<String> packs = objects("packs/");
+    RoundOutcome.Done done = nextDay();
+    assertThat(done.mended()).singleElement().asString().doesNotContain("sent again");
+    assertThat(newest().older()).contains(first).doesNotContain(second);
+    assertThat(objects("packs/")).isEqualTo(packs);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  /// As a writer of another past leaves it: number, extents and length are those of a pack of ours.
+  @Test
+  void a_pack_that_no_commit_names_is_not_taken_unless_its_hash_is_that_of_our_own_bytes()
+      throws Exception {
+    PackRef ours = packOfAnIncrementBelowAnother();
+    byte[] bytes = origin.sink.bytes(ours.object().value()).orElseThrow();
+    byte[] others = Arrays.copyOf(bytes, bytes.length);
+    others[bytes.length / 2] ^= 1;
+    PackRef theirs =
+        new PackRef(ours.number(), 0, ours.length(), ours.first(), ours.last(), Sha256.of(others));
+    assertNotTaken(ours, theirs, others);
+  }
+
+  @Test
+  void a_pack_that_no_commit_names_and_that_is_cut_short_is_sent_again() throws Exception {
+    PackRef ours = packOfAnIncrementBelowAnother();
+    byte[] bytes = origin.sink.bytes(ours.object().value()).orElseThrow();
+    byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+    PackRef shorter =
+        new PackRef(ours.number(), 0, cut.length, ours.first(), ours.last(), ours.hash());
+    assertNotTaken(ours, shorter, cut);
+  }
+
+  /// The only commit that names `ours` is lost, and the other pack is there in its place.
+  private void assertNotTaken(PackRef ours, PackRef other, byte[] bytes) throws Exception {
+    origin.sink.delete(ours.object());
+    origin.sink.tamper(other.object().value(), bytes);
+    damage(ours.number());
+    assertThat(nextDay().mended()).singleElement().asString().contains("sent again");
+    assertThat(newest().older()).doesNotContain(other);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  private PackRef packOfAnIncrementBelowAnother() throws Exception {
+    while (true) {
+      CommitHeader below = newest();
+      origin.grow();
+      origin.mirror();
+      Optional<PackRef> apart = below.packs().stream().filter(p -> !p.inline()).findFirst();
+      if (apart.isPresent() && newest().kind() == CommitKind.INCREMENT) {
+        assertThat(newest().number()).isEqualTo(below.number() + 1);
+        return apart.get();
+      }
+    }
+  }
+}
