@@ -3,6 +3,8 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.restore.MirroredVolume;
@@ -114,5 +116,21 @@ class VolumeRepairTest {
     assertThat(repair().left()).isEmpty();
     disk.delete(pack);
     assertThat(repair().left()).hasSize(1);
+  }
+
+  /// Method: a pack of the volume that is gone and held one extent alone.
+  @Test
+  void an_extent_at_either_end_of_an_archives_pack_is_found() throws Exception {
+    try (ArchiveReader archive = ArchiveReader.open(origin.sink, Seam.real())) {
+      assertThat(archive.packs()).hasSizeGreaterThan(2);
+      for (PackRef pack : archive.packs()) {
+        List<Frame> frames = archive.readPack(pack).frames();
+        for (Frame end : List.of(frames.getFirst(), frames.getLast())) {
+          ListedPack lost = new ListedPack(99, end.id(), end.id(), end.encodedLength(), false);
+          assertThat(new VolumeRepair(disk, archive).run(List.of(lost)).left()).isEmpty();
+          disk.delete(lost.file());
+        }
+      }
+    }
   }
 }

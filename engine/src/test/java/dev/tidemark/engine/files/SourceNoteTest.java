@@ -93,6 +93,17 @@ final class SourceNoteTest {
   }
 
   @Test
+  void of_short_names_a_fixed_number_is_listed() {
+    List<SourceNote.Lack> lacks = new ArrayList<>();
+    for (int i = 0; i < SourceNote.LISTED_MAX + 1; i++) {
+      lacks.add(new SourceNote.Lack(bytes("f" + i), "access denied"));
+    }
+    SourceNote read = SourceNotes.all(state(note("s", List.of(), lacks))).getFirst();
+    assertThat(read.lackCount()).isEqualTo(SourceNote.LISTED_MAX + 1);
+    assertThat(read.lacks()).hasSize(SourceNote.LISTED_MAX);
+  }
+
+  @Test
   void a_part_that_is_missing_is_damage() {
     SourceNote big = note("big", List.of("p".repeat(5000)), List.of());
     for (SourceNotes.Part lost : SourceNotes.parts(big)) {

@@ -110,6 +110,19 @@ final class ImportGuardsTest {
   }
 
   @Test
+  void a_single_name_more_than_half_is_refused() throws Exception {
+    files(source.root, 10);
+    test.take(source);
+    for (int i = 0; i < 6; i++) {
+      source.unlink(source.root, "f" + i);
+    }
+    assertThat(test.take(source).refused()).isTrue();
+    source.file(source.root, "f5", "content 5");
+    assertThat(test.take(source).refused()).isFalse();
+    equalsSource();
+  }
+
+  @Test
   void a_directory_that_cannot_be_read_is_no_loss() throws Exception {
     Node directory = files(source.directory(source.root, "d"), 20);
     test.take(source);

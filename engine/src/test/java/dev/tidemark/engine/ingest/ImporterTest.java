@@ -356,6 +356,29 @@ final class ImporterTest {
     equalsSource();
   }
 
+  /// Number, births and times agree, as with two images of one disk.
+  @Test
+  void files_of_two_mounts_with_the_same_numbers_are_not_taken_for_each_other() throws Exception {
+    ImportSource all =
+        new ImportSource(
+            "source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE, false);
+    for (int i = 1; i <= 2; i++) {
+      Node mount = source.directory(source.root, "mnt" + i);
+      Node file = new Node(77, SourceType.FILE, SimSource.START, true);
+      file.content = random(5000, 40 + i);
+      mount.entries.put("f", file);
+      file.links = 1;
+      mount.fileSystem = i;
+      file.fileSystem = i;
+    }
+    assertThat(test.take(all).problems()).isEmpty();
+    equalsSource();
+    test.advance(Duration.ofMinutes(1));
+    test.take(all);
+    assertThat(test.take(all).counts().bytesRead()).isZero();
+    equalsSource();
+  }
+
   @Test
   void a_file_that_a_union_takes_from_elsewhere_belongs_to_the_tree() throws Exception {
     source.file(source.root, "lower", random(5000, 32)).fileSystem = 1;
