@@ -43,6 +43,13 @@ final class Frames {
     return frames;
   }
 
+  /// Each frame as its id and a hash over all its bytes: frames are not compared by `equals`.
+  static List<String> bytes(List<Frame> frames) {
+    return frames.stream()
+        .map(frame -> frame.id() + " " + Arrays.hashCode(frame.encode()))
+        .toList();
+  }
+
   static byte[] flipped(byte[] bytes, int bit) {
     byte[] out = bytes.clone();
     out[bit >> 3] ^= (byte) (1 << (bit & 7));

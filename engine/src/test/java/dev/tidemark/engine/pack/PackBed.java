@@ -1,5 +1,8 @@
 package dev.tidemark.engine.pack;
 
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.volume.PlainEntry;
@@ -169,6 +172,21 @@ final class PackBed implements AutoCloseable {
 
   ExtentId last() {
     return new ExtentId(lastId);
+  }
+
+  PackEntry newest() {
+    return requireNonNull(PackList.newest(list));
+  }
+
+  /// Every committed frame is there, for this process and for another one.
+  void requireAllIsThere() {
+    for (Frame frame : committed) {
+      assertThat(reader.read(frame.id(), frame.sha256())).hasSize(frame.length());
+    }
+    try (PackReader other = otherReader()) {
+      assertThat(Frames.bytes(all(new FrameScan(other, ExtentId.NONE, new ExtentId(-1)))))
+          .isEqualTo(Frames.bytes(committed));
+    }
   }
 
   static List<Frame> all(FrameScan scan) {

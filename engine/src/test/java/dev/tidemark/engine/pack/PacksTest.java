@@ -1,10 +1,8 @@
 package dev.tidemark.engine.pack;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.ExtentId;
@@ -21,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Appending and reading, on a real disk, with a map as the list of packs.
+/// Appending and reading, on a real disk, with a map as the list of packs. What takes many bytes or
+/// extents is in [LargePacksTest].
 class PacksTest {
 
   private static final long SEED = 4;
@@ -70,8 +69,8 @@ class PacksTest {
         .hasMessageContaining(undone.id().toString());
     bed.append(Frames.content(3, 700));
     bed.commit();
-    assertThatAllIsThere();
-    assertThat(Files.size(pack(1))).isEqualTo(newest().length());
+    bed.requireAllIsThere();
+    assertThat(Files.size(pack(1))).isEqualTo(bed.newest().length());
   }
 
   @Test
@@ -80,8 +79,8 @@ class PacksTest {
     bed.abort();
     bed.append(Frames.content(3, 700));
     bed.commit();
-    assertThatAllIsThere();
-    assertThat(Files.size(pack(1))).isEqualTo(newest().length());
+    bed.requireAllIsThere();
+    assertThat(Files.size(pack(1))).isEqualTo(bed.newest().length());
   }
 
   @Test
@@ -91,67 +90,11 @@ class PacksTest {
     long committed = Files.size(pack(1));
     Files.write(pack(1), new byte[100_000], StandardOpenOption.APPEND);
     reopen();
-    assertThatAllIsThere();
+    bed.requireAllIsThere();
     bed.append(Frames.content(2, 10));
     bed.commit();
     assertThat(Files.size(pack(1))).isEqualTo(committed + bed.committed.getLast().encodedLength());
-    assertThatAllIsThere();
-  }
-
-  @Test
-  void a_pack_is_sealed_with_its_index_at_64_MiB_and_another_begins() throws Exception {
-    byte[] content = new byte[4 << 20];
-    new Random(SEED).nextBytes(content);
-    EncodedExtent extent = Frames.extent(content);
-    for (int i = 1; i <= 20; i++) {
-      bed.append(Frame.of(new ExtentId(i), extent));
-      if (i % 5 == 0) {
-        bed.commit();
-      }
-    }
-    assertThat(requireNonNull(PackList.holding(bed.list, new ExtentId(16))).sealed()).isTrue();
-    PackEntry open = newest();
-    assertThat(open.sealed()).isFalse();
-    assertThat(open.first()).isEqualTo(new ExtentId(17));
-    PackObject sealed = PackObject.decode(Files.readAllBytes(pack(1)));
-    assertThat(sealed.frames()).hasSize(16);
-    reopen();
-    assertThat(bed.reader.read(new ExtentId(3), extent.sha256())).isEqualTo(content);
-    assertThat(bed.reader.read(new ExtentId(20), extent.sha256())).isEqualTo(content);
-  }
-
-  @Test
-  void a_pack_sealed_by_an_undone_transaction_is_open_again() throws Exception {
-    bed.append(Frames.content(1, 100));
-    bed.commit();
-    byte[] noise = new byte[4 << 20];
-    new Random(SEED).nextBytes(noise);
-    EncodedExtent extent = Frames.extent(noise);
-    for (int i = 100; i < 118; i++) {
-      Frame frame = bed.append(Frame.of(new ExtentId(i), extent));
-      assertThat(bed.reader.read(frame.id(), frame.sha256())).hasSize(4 << 20);
-    }
-    assertThat(directory.resolve("packs")).isDirectoryContaining("glob:**2.pack");
-    bed.abort();
-    bed.append(Frames.content(2, 100));
-    bed.commit();
-    assertThatAllIsThere();
-    assertThat(newest().number()).isEqualTo(1);
-  }
-
-  @Test
-  void a_pack_holds_at_most_65536_extents() throws Exception {
-    EncodedExtent tiny = Frames.extent(new byte[] {7});
-    for (int i = 1; i <= PackIndex.COUNT_MAX + 1; i++) {
-      bed.append(Frame.of(new ExtentId(i), tiny));
-    }
-    bed.commit();
-    assertThat(newest().first()).isEqualTo(new ExtentId(PackIndex.COUNT_MAX + 1));
-    try (PackReader other = bed.otherReader()) {
-      for (long id : new long[] {1, 40_000, PackIndex.COUNT_MAX, PackIndex.COUNT_MAX + 1}) {
-        assertThat(other.read(new ExtentId(id), tiny.sha256())).containsExactly(7);
-      }
-    }
+    bed.requireAllIsThere();
   }
 
   @Test
@@ -189,37 +132,13 @@ class PacksTest {
             bed.committed.stream()
                 .filter(frame -> frame.id().isAfter(after) && !frame.id().isAfter(upTo))
                 .toList();
-        assertThat(bytes(PackBed.all(new FrameScan(other, after, upTo))))
+        assertThat(Frames.bytes(PackBed.all(new FrameScan(other, after, upTo))))
             .as("after %s up to %s, seed %d", after, upTo, SEED)
-            .isEqualTo(bytes(expected));
+            .isEqualTo(Frames.bytes(expected));
         assertThat(other.bytesBetween(after, upTo))
             .isEqualTo(expected.stream().mapToLong(Frame::encodedLength).sum());
       }
     }
-  }
-
-  @Test
-  void frames_of_several_packs_follow_each_other() throws Exception {
-    EncodedExtent tiny = Frames.extent(new byte[] {7});
-    int count = 2 * PackIndex.COUNT_MAX + 10;
-    for (int i = 1; i <= count; i++) {
-      bed.append(Frame.of(new ExtentId(2L * i), tiny));
-    }
-    bed.commit();
-    FrameScan scan = new FrameScan(bed.reader, ExtentId.NONE, ALL);
-    for (int i = 1; i <= count; i++) {
-      assertThat(requireNonNull(scan.next()).id().value()).isEqualTo(2L * i);
-    }
-    assertThat(scan.next()).isNull();
-    long border = 2L * PackIndex.COUNT_MAX;
-    assertThat(
-            PackBed.all(
-                new FrameScan(bed.reader, new ExtentId(border - 1), new ExtentId(border + 3))))
-        .extracting(frame -> frame.id().value())
-        .containsExactly(border, border + 2);
-    long frameLength = Frames.frame(1, new byte[] {7}).encodedLength();
-    assertThat(bed.reader.bytesBetween(ExtentId.NONE, ALL))
-        .isBetween(count * frameLength, count * (frameLength + PackIndex.ENTRY_BYTES) + 100);
   }
 
   @Test
@@ -310,30 +229,9 @@ class PacksTest {
       for (Frame frame = salvage.next(); frame != null; frame = salvage.next()) {
         found.add(frame);
       }
-      assertThat(bytes(found)).as("seed %d", SEED).isEqualTo(bytes(expected));
+      assertThat(Frames.bytes(found)).as("seed %d", SEED).isEqualTo(Frames.bytes(expected));
       assertThat(salvage.skippedBytes())
           .isEqualTo(lost.encodedLength() + PackIndex.tailLength(frames.size()));
-    }
-  }
-
-  @Test
-  void salvage_reads_packs_longer_than_its_window() throws Exception {
-    byte[] noise = new byte[4 << 20];
-    new Random(SEED).nextBytes(noise);
-    EncodedExtent extent = Frames.extent(noise);
-    List<Frame> frames = new ArrayList<>();
-    for (int i = 1; i <= 5; i++) {
-      frames.add(Frame.of(new ExtentId(i), extent));
-    }
-    byte[] bytes = new PackObject(frames).encode();
-    bytes[frames.getFirst().encodedLength() + 1000] ^= 1;
-    Files.write(directory.resolve("pack"), bytes);
-    try (var file = new LocalDisk(directory).openForRead("pack")) {
-      PackSalvage salvage = new PackSalvage(file);
-      for (long id : new long[] {1, 3, 4, 5}) {
-        assertThat(requireNonNull(salvage.next()).id().value()).isEqualTo(id);
-      }
-      assertThat(salvage.next()).isNull();
     }
   }
 
@@ -357,30 +255,9 @@ class PacksTest {
     }
   }
 
-  private void assertThatAllIsThere() {
-    for (Frame frame : bed.committed) {
-      assertThat(bed.reader.read(frame.id(), frame.sha256())).hasSize(frame.length());
-    }
-    try (PackReader other = bed.otherReader()) {
-      assertThat(bytes(PackBed.all(new FrameScan(other, ExtentId.NONE, ALL))))
-          .isEqualTo(bytes(bed.committed));
-    }
-  }
-
-  /// Each frame as its id and a hash over all its bytes: frames are not compared by `equals`.
-  private static List<String> bytes(List<Frame> frames) {
-    return frames.stream()
-        .map(frame -> frame.id() + " " + Arrays.hashCode(frame.encode()))
-        .toList();
-  }
-
   private void reopen() {
     bed.close();
     bed = bed.reopened(new LocalDisk(directory));
-  }
-
-  private PackEntry newest() {
-    return requireNonNull(PackList.newest(bed.list));
   }
 
   private Path pack(long number) {
