@@ -203,8 +203,7 @@ class DamagedCopyTest {
     }
   }
 
-  /// Method: the listings of the copy do not show an object that lies there damaged, as where they
-  /// lag behind.
+  /// Method: the copy does not show an object that lies there damaged before it is created.
   @Test
   void a_name_that_turns_out_to_be_taken_is_proven_and_mended() throws Exception {
     for (String directory : List.of("packs/", "runs/")) {

@@ -10,9 +10,18 @@ import dev.tidemark.spi.sink.Traits;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A place whose listings do not show one object.
-record UnlistedSink(ObjectSink sink, String hidden) implements ObjectSink {
+/// A place that does not show one object before somebody tries to create it.
+record UnlistedSink(ObjectSink sink, String hidden, AtomicBoolean shown) implements ObjectSink {
+
+  UnlistedSink(ObjectSink sink, String hidden) {
+    this(sink, hidden, new AtomicBoolean());
+  }
+
+  private boolean shows(ObjectName name) {
+    return shown.get() || !name.value().equals(hidden);
+  }
 
   @Override
   public Traits traits() {
@@ -22,13 +31,15 @@ record UnlistedSink(ObjectSink sink, String hidden) implements ObjectSink {
   @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
-    return sink.create(name, content);
+    CreateResult result = sink.create(name, content);
+    shown.compareAndSet(false, name.value().equals(hidden));
+    return result;
   }
 
   @Override
   public Optional<InputStream> open(ObjectName name, long offset, long length)
       throws TargetException, InterruptedException {
-    return sink.open(name, offset, length);
+    return shows(name) ? sink.open(name, offset, length) : Optional.empty();
   }
 
   /// A page that is short would be the last one, so one more is asked for.
@@ -36,7 +47,7 @@ record UnlistedSink(ObjectSink sink, String hidden) implements ObjectSink {
   public List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException {
     return sink.list(prefix, after, limit + 1).stream()
-        .filter(info -> !info.name().value().equals(hidden))
+        .filter(info -> shows(info.name()))
         .limit(limit)
         .toList();
   }
