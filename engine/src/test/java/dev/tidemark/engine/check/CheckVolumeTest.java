@@ -75,6 +75,14 @@ class CheckVolumeTest {
   }
 
   @Test
+  void packs_whose_content_was_not_read_are_counted() throws Exception {
+    int packs = disk.list("packs").size();
+    assertThat(packs).isPositive();
+    assertThat(check(new Depth.Structure()).unreadPacks()).isEqualTo(packs);
+    assertThat(check(new Depth.All()).unreadPacks()).isZero();
+  }
+
+  @Test
   void a_flipped_bit_in_a_pack_is_found() throws Exception {
     String pack = "packs/" + disk.list("packs").getFirst();
     long length = disk.length(pack);

@@ -117,6 +117,13 @@ class VerifyArchiveTest {
   }
 
   @Test
+  void a_pack_that_is_gone_is_one_finding_also_where_all_content_is_read() throws Exception {
+    String pack = object("packs/");
+    origin.sink.delete(new ObjectName(pack));
+    assertThat(verify(new Depth.All()).findings()).extracting(Finding::what).containsOnlyOnce(pack);
+  }
+
+  @Test
   void a_pack_that_is_gone_or_of_another_length_is_found_without_reading_content()
       throws Exception {
     String pack = object("packs/");

@@ -118,6 +118,23 @@ class VolumeRepairTest {
     assertThat(repair().left()).hasSize(1);
   }
 
+  @Test
+  void a_pack_that_is_flipped_in_the_archive_is_skipped_and_others_give_what_they_hold()
+      throws Exception {
+    for (String object : origin.sink.names()) {
+      if (object.startsWith("packs/")) {
+        byte[] before = origin.sink.bytes(object).orElseThrow();
+        byte[] flipped = before.clone();
+        flipped[before.length / 2] ^= 1;
+        origin.sink.tamper(object, flipped);
+        disk.delete(packs.getFirst().file());
+        assertThat(repair().left()).as(object).hasSize(1);
+        origin.sink.tamper(object, before);
+        assertThat(repair().left()).as(object).isEmpty();
+      }
+    }
+  }
+
   /// Method: a pack of the volume that is gone and held one extent alone.
   @Test
   void an_extent_at_either_end_of_an_archives_pack_is_found() throws Exception {

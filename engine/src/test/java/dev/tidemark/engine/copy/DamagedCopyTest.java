@@ -203,6 +203,31 @@ class DamagedCopyTest {
     }
   }
 
+  /// Method: the copy does not show an object that lies there damaged before it is created.
+  @Test
+  void a_name_that_turns_out_to_be_taken_is_proven_and_mended() throws Exception {
+    for (String directory : List.of("packs/", "runs/")) {
+      String name = some(directory).getFirst();
+      MemorySink copy = damaged(flip(name, 9));
+      ObjectSink lagging = new UnlistedSink(copy, name);
+      assertThat(proven(bench.place, lagging, new Proof.Listing()).unmended()).isEmpty();
+      assertSame(bench.place, copy);
+    }
+  }
+
+  @Test
+  void a_name_that_is_taken_by_damage_which_cannot_be_mended_is_said() throws Exception {
+    String name = some("packs/").getFirst();
+    MemorySink source = bench.place.copy("memory:source");
+    MemorySink copy = damaged(flip(name, 9));
+    ObjectSink lagging =
+        new UnlistedSink(new FaultySink(copy, FaultySink.every(Kind.DELETE, Fault.REJECTED)), name);
+    assertThat(proven(source, lagging, new Proof.Content()).unmended())
+        .singleElement()
+        .asString()
+        .contains(name, "does not let it be deleted");
+  }
+
   @Test
   void all_of_it_at_once_is_mended_in_one_run() throws Exception {
     for (int kind = 0; kind < 10; kind++) {

@@ -177,6 +177,8 @@ class RestoreFromArchiveTest {
       Lost lost = restore(archive, point, to).lost();
       assertThat(lost.packs()).extracting(LostPack::name).containsExactly(pack);
       LostPack gone = lost.packs().getFirst();
+      assertThat(gone.files()).isBetween(1L, lost.names());
+      assertThat(gone.some()).hasSize((int) Math.min(10, gone.files()));
       assertThat(gone.newest()).contains(point.tid());
       assertThat(gone.oldest().orElseThrow().isAfter(before)).isTrue();
       assertThat(lost.unharmed()).isPresent();
