@@ -104,6 +104,20 @@ class PackHealerTest {
     assertThat(read(disk)).isEqualTo(PACK.encode());
   }
 
+  /// Another line of the volume may have given the number of an extent to other content.
+  @Test
+  void what_is_whole_in_the_old_file_is_never_replaced() throws Exception {
+    Frame own = Frames.frame(4, new byte[] {1});
+    Frame other = Frames.frame(4, new byte[] {2});
+    PackObject pack = new PackObject(List.of(own));
+    ListedPack listed = new ListedPack(1, own.id(), own.id(), pack.encodedLength(), true);
+    byte[] bytes = pack.encode();
+    bytes[bytes.length - 1] ^= 1;
+    write(disk, bytes);
+    assertThat(new PackHealer(disk).heal(listed, given(List.of(other)))).isEmpty();
+    assertThat(read(disk)).isEqualTo(pack.encode());
+  }
+
   @Test
   void why_a_pack_could_not_be_made_whole_is_said_in_numbers() throws Exception {
     byte[] twice = damaged(4);
