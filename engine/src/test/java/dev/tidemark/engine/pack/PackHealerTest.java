@@ -100,6 +100,9 @@ class PackHealerTest {
     byte[] bytes = PACK.encode();
     bytes[bytes.length - 1] ^= 1;
     write(disk, bytes);
+    try (DiskFile leftByACrash = disk.openForWrite(SEALED.file() + ".new")) {
+      leftByACrash.write(ByteBuffer.allocate(2 * bytes.length), 0);
+    }
     assertThat(new PackHealer(disk).heal(SEALED, given(List.of()))).isEmpty();
     assertThat(read(disk)).isEqualTo(PACK.encode());
   }
