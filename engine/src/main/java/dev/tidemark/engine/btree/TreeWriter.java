@@ -189,11 +189,12 @@ public final class TreeWriter implements Tree, DirtyTree {
     pathValid = true;
   }
 
-  private Node requireTop() {
-    if (top == null) {
+  private Node requireTop() throws IOException {
+    Node node = top();
+    if (node == null) {
       throw new IllegalStateException("the tree has no page");
     }
-    return top;
+    return node;
   }
 
   // ---- private copies

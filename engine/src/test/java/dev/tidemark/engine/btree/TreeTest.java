@@ -1,6 +1,7 @@
 package dev.tidemark.engine.btree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.page.Ceilings;
 import dev.tidemark.engine.page.CommitRecord;
@@ -247,5 +248,85 @@ class TreeTest {
     commit();
     tree.remove(new byte[] {9});
     assertThat(tree.dirtyPages()).isZero();
+  }
+
+  /// A tree of so many leaves that each of some changes falls into another one.
+  private List<byte[]> committedLeaves() throws IOException {
+    List<byte[]> keys = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      byte[] key = {(byte) (i >> 8), (byte) i, 5};
+      keys.add(key);
+      put(key, new byte[1000]);
+    }
+    leavesMax = 6;
+    commit();
+    return keys;
+  }
+
+  /// Goal: whatever changes a tree, few of its leaves are in memory. Method: change each leaf once,
+  /// in each of the three ways, with 6 leaves allowed; two levels of branches stay.
+  @Test
+  void no_way_of_changing_a_tree_keeps_more_leaves_than_allowed() throws IOException {
+    List<byte[]> keys = committedLeaves();
+    assertThat(tree.wroteEarly()).isFalse();
+    for (byte[] key : keys) {
+      tree.putFirstLong(key, 7, tid);
+      assertThat(tree.dirtyPages()).isLessThanOrEqualTo(6 + 2);
+    }
+    assertThat(tree.wroteEarly()).isTrue();
+    commit();
+    for (byte[] key : keys) {
+      tree.put(key, new byte[999], tid);
+      assertThat(tree.dirtyPages()).isLessThanOrEqualTo(6 + 2);
+    }
+    assertThat(tree.wroteEarly()).isTrue();
+    commit();
+    for (int i = 0; i < keys.size(); i += 3) {
+      tree.remove(keys.get(i));
+      assertThat(tree.dirtyPages()).isLessThanOrEqualTo(6 + 2 + 2); // one may have grown by a merge
+    }
+    assertThat(tree.wroteEarly()).isTrue();
+  }
+
+  @Test
+  void only_a_value_that_is_there_can_have_its_first_long_changed() throws IOException {
+    List<byte[]> keys = committedLeaves();
+    tree.putFirstLong(keys.get(3), 0x0102030405060708L, tid);
+    byte[] value = tree.get(keys.get(3));
+    assertThat(value).hasSize(1000).startsWith(1, 2, 3, 4, 5, 6, 7, 8, 0);
+    assertThat(tree.get(keys.get(2))).isEqualTo(new byte[1000]);
+    assertThatThrownBy(() -> tree.putFirstLong(new byte[] {0, 3}, 1, tid))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void a_leaf_that_was_given_out_does_not_change_with_the_tree() throws IOException {
+    put(new byte[] {1}, new byte[] {1});
+    Leaf leaf = tree.leafFrom(new byte[0]);
+    put(new byte[] {0}, new byte[] {9});
+    put(new byte[] {1}, new byte[] {2});
+    assertThat(leaf).isNotNull();
+    if (leaf != null) {
+      assertThat(leaf.count()).isEqualTo(1);
+      assertThat(leaf.value(0)).containsExactly(1);
+    }
+  }
+
+  @Test
+  void a_cell_is_as_long_as_it_may_be_and_no_longer() throws IOException {
+    byte[] key = new byte[100];
+    put(key, new byte[Node.CELL_BYTES_MAX - 100]);
+    assertThatThrownBy(() -> tree.put(key, new byte[Node.CELL_BYTES_MAX - 99], tid))
+        .isInstanceOf(IllegalArgumentException.class);
+    requireSame(commit());
+  }
+
+  @Test
+  void a_tree_in_which_nothing_changed_keeps_its_root() throws IOException {
+    put(new byte[] {1}, new byte[] {2});
+    Root root = commit();
+    tree.get(new byte[] {1});
+    tree.remove(new byte[] {2});
+    assertThat(commit()).isEqualTo(root);
   }
 }

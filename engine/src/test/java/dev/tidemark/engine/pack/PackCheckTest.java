@@ -103,6 +103,16 @@ class PackCheckTest {
   }
 
   @Test
+  void frames_of_a_growing_pack_that_are_out_of_order_are_found_by_the_proof() throws Exception {
+    byte[] swapped = BYTES.clone();
+    int length = FRAMES.getFirst().encodedLength();
+    System.arraycopy(BYTES, length, swapped, 2 * length, length);
+    System.arraycopy(BYTES, 2 * length, swapped, length, length);
+    write(swapped);
+    assertThat(check.proof(GROWING)).contains("frame 0000000000000004 is out of order");
+  }
+
+  @Test
   void extents_other_than_the_list_says_are_found_by_the_proof() throws Exception {
     write(BYTES);
     for (boolean sealed : new boolean[] {true, false}) {

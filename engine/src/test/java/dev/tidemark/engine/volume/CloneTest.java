@@ -14,10 +14,13 @@ import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.TxId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -235,6 +238,129 @@ class CloneTest {
       builder.add(new VersionedRecord(key("b"), new TxId(5), new TxId(6), bytes("y")));
       assertThat(builder.view().get(key("a"))).isEqualTo(bytes("x"));
       assertThat(builder.view().get(key("b"))).isNull();
+    }
+  }
+
+  private static boolean isOf(byte[] key, VersionedRecord r) {
+    return Arrays.equals(r.key(), key);
+  }
+
+  private void requireDamaged(Predicate<VersionedRecord> left, ClonedState state, String what) {
+    SimDisk disk = new SimDisk();
+    try (VolumeBuilder builder = VolumeBuilder.create(disk.process("lacks"), seam, volume.id())) {
+      records.stream().filter(left.negate()).forEach(builder::add);
+      assertThatThrownBy(() -> builder.finish(state))
+          .isInstanceOf(VolumeException.Damaged.class)
+          .hasMessageContaining("finish the volume: " + what);
+    }
+    assertThatThrownBy(() -> Volume.openToRead(disk.process("reader"), seam))
+        .isInstanceOf(VolumeException.NotAVolume.class);
+  }
+
+  @Test
+  void a_transaction_too_few_or_too_many_is_noticed() {
+    Transaction head = head();
+    byte[] middle = VolumeRecords.txn(new TxId(25));
+    byte[] newest = VolumeRecords.txn(head.tid());
+    requireDamaged(r -> isOf(middle, r), expected(), "the transaction before ");
+    requireDamaged(r -> isOf(newest, r), expected(), "the newest transaction is ");
+    requireDamaged(r -> VolumeRecords.isTxn(r.key()), expected(), "the newest transaction is none");
+    Transaction before = volume.transaction(head.previous()).orElseThrow();
+    ClonedState older = new ClonedState(before.tid(), before.digest(), before.chain(), tid -> true);
+    requireDamaged(r -> false, older, "the newest transaction is ");
+  }
+
+  @Test
+  void the_digest_is_that_of_the_records_of_the_caller_and_of_the_newest_transaction() {
+    Transaction head = head();
+    ClonedState other =
+        new ClonedState(head.tid(), new Hash(1, 2, 3, 4), head.chain(), tid -> true);
+    requireDamaged(r -> false, other, "the digest is ");
+    requireDamaged(r -> isOf(VolumeRecords.DIGEST_KEY, r), expected(), "the digest key is missing");
+    VersionedRecord live =
+        records.stream()
+            .filter(r -> r.isLive() && RecordKey.object(r.key()) != 0)
+            .findFirst()
+            .orElseThrow();
+    ClonedState without =
+        new ClonedState(head.tid(), digestWithout(live), head.chain(), tid -> true);
+    requireDamaged(r -> r == live, without, "the digest that the newest transaction names");
+  }
+
+  private Hash digestWithout(VersionedRecord left) {
+    byte[] key =
+        records.stream()
+            .filter(r -> isOf(VolumeRecords.DIGEST_KEY, r))
+            .findFirst()
+            .orElseThrow()
+            .value();
+    StateDigest digest = new StateDigest(key, head().digest());
+    digest.subtract(left.key(), left.created(), left.value());
+    return digest.value();
+  }
+
+  @Test
+  void where_a_volume_is_or_nothing_nothing_is_built_or_resumed_and_no_lock_stays() {
+    assertThat(VolumeBuilder.resume(place, seam)).isEmpty();
+    assertThatThrownBy(() -> VolumeBuilder.resume(origin, seam))
+        .isInstanceOf(VolumeException.Locked.class);
+    assertThatThrownBy(() -> VolumeBuilder.create(origin, seam, volume.id()))
+        .isInstanceOf(VolumeException.Locked.class);
+    volume.close();
+    assertThat(VolumeBuilder.resume(origin, seam)).isEmpty();
+    assertThatThrownBy(() -> VolumeBuilder.create(origin, seam, volume.id()))
+        .isInstanceOf(VolumeException.NotAVolume.class);
+    volume = Volume.openToWrite(origin, seam);
+    put(volume, "a", "1");
+    VolumeBuilder begun = VolumeBuilder.create(place, seam, volume.id());
+    begun.close();
+    begun.close();
+    assertThatThrownBy(() -> VolumeBuilder.create(place, seam, volume.id()))
+        .isInstanceOf(VolumeException.NotAVolume.class);
+    VolumeBuilder.resume(place, seam).orElseThrow().close();
+  }
+
+  @Test
+  void what_a_builder_shows_is_what_is_live_and_in_the_range() {
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      builder.add(new VersionedRecord(key("a"), new TxId(5), TxId.ZERO, bytes("x")));
+      builder.add(new VersionedRecord(key("b"), new TxId(5), new TxId(6), bytes("y")));
+      builder.add(new VersionedRecord(key("c"), new TxId(4), new TxId(7), bytes("old")));
+      builder.add(new VersionedRecord(key("c"), new TxId(7), TxId.ZERO, bytes("new")));
+      builder.add(new VersionedRecord(key("e"), new TxId(7), TxId.ZERO, bytes("end")));
+      assertThat(builder.view().get(key("c"))).isEqualTo(bytes("new"));
+      assertThat(builder.view().get(key("d"))).isNull();
+      assertThat(builder.view().get(key("z"))).isNull();
+      List<String> seen = new ArrayList<>();
+      try (RecordScan scan = builder.view().scan(key("a"), key("e"))) {
+        for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+          seen.add(new String(r.value(), StandardCharsets.UTF_8));
+        }
+      }
+      assertThat(seen).containsExactly("x", "new");
+    }
+  }
+
+  @Test
+  void the_list_of_packs_of_a_builder_is_a_tree_like_others() {
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      PlainTree packs = builder.packs();
+      for (String key : List.of("a", "c", "e")) {
+        packs.put(bytes(key), bytes(key + "1"));
+      }
+      builder.checkpoint();
+      packs.delete(bytes("c"));
+      assertThat(packs.get(bytes("c"))).isNull();
+      assertThat(packs.floor(bytes("d"))).extracting(PlainEntry::value).isEqualTo(bytes("a1"));
+      assertThat(packs.floor(bytes("A"))).isNull();
+      PlainScan scan = packs.scan(bytes("a"), bytes("e"));
+      assertThat(scan.next()).extracting(PlainEntry::value).isEqualTo(bytes("a1"));
+      assertThat(scan.next()).isNull();
+      assertThat(scan.next()).isNull();
+      PlainScan closed = packs.scan(bytes("a"), bytes("z"));
+      assertThat(closed.next()).isNotNull();
+      closed.close();
+      assertThat(closed.next()).isNull();
     }
   }
 }
