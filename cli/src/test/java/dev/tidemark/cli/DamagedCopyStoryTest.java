@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,21 +29,11 @@ class DamagedCopyStoryTest {
     byte[] film = new byte[9 << 20];
     new Random(7).nextBytes(film);
     Files.write(tree.resolve("film"), film);
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: a, type: fs, path: %1$s/a}
-          - {name: b, type: fs, path: %1$s/b, from: a}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: a, type: fs, path: %1$s/a}",
+            "{name: b, type: fs, path: %1$s/b, from: a}");
     ok("init");
     ok("import");
     ok("target", "create", "a");
@@ -64,9 +53,7 @@ class DamagedCopyStoryTest {
   }
 
   private Ran exits(ExitCode code, String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(code.code());
-    return ran;
+    return tidemark.ends(code, arguments);
   }
 
   private List<Path> files(String directory) throws IOException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,22 +30,12 @@ class KnownDamageStoryTest {
       new Random(i).nextBytes(bytes);
       Files.write(tree.resolve("large" + i), bytes);
     }
-    Path config = place.resolve("tidemark.yml");
-    Files.writeString(
-        config,
-        """
-        version: 1
-        volume: %1$s/vol
-        encryption: none
-        sources:
-          - {path: %1$s/ann, as: /ann}
-        targets:
-          - {name: usb, type: fs, path: %1$s/usb}
-          - {name: nas, type: fs, path: %1$s/nas}
-          - {name: later, type: fs, path: %1$s/later}
-        """
-            .formatted(place));
-    tidemark = new Tidemark(config, Map.of());
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: usb, type: fs, path: %1$s/usb}",
+            "{name: nas, type: fs, path: %1$s/nas}",
+            "{name: later, type: fs, path: %1$s/later}");
     ok("init");
     ok("import");
     ok("target", "create", "usb");
@@ -59,9 +48,7 @@ class KnownDamageStoryTest {
   }
 
   private Ran ends(ExitCode exit, String... arguments) {
-    Ran ran = tidemark.run(arguments);
-    assertThat(ran.exit()).as(ran.out() + ran.err()).isEqualTo(exit.code());
-    return ran;
+    return tidemark.ends(exit, arguments);
   }
 
   private Ran damaged(String... arguments) {

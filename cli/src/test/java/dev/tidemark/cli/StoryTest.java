@@ -3,10 +3,12 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -231,13 +233,23 @@ class StoryTest {
     Path config = place.resolve("tidemark.yml");
     String free = Files.readString(config);
     Files.writeString(config, free + "defaults: {limits: {upload: 32KiB/s}}\n");
+    File usb = place.resolve("usb").toFile();
+    long before = bytes(usb);
+    long began = System.nanoTime();
     CompletableFuture<Ran> running =
         CompletableFuture.supplyAsync(() -> tidemark.run("mirror", "usb"));
-    long began = System.nanoTime();
-    Thread.sleep(1000);
+    while (bytes(usb) == before && !running.isDone()) {
+      Thread.onSpinWait();
+    }
     assertThat(running).isNotDone();
     Files.writeString(config, free);
     assertThat(running.get().exit()).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  /// Of what is there now; a file that is renamed meanwhile counts once or not at all.
+  private static long bytes(File file) {
+    File[] inside = file.listFiles();
+    return inside == null ? file.length() : Arrays.stream(inside).mapToLong(StoryTest::bytes).sum();
   }
 }

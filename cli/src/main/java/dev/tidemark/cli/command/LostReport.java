@@ -52,19 +52,28 @@ record LostReport(Session session, @Nullable String from) {
   }
 
   private static String text(LostPack pack) {
-    String some = pack.some().stream().map(TreePath::toString).collect(Collectors.joining(", "));
-    long more = pack.files() - pack.some().size();
     return "lost in "
         + pack.name()
         + ": "
-        + Units.count(pack.files(), "file", "files")
-        + " ("
-        + some
-        + (more > 0 ? ", " + more + " more" : "")
-        + "), "
+        + files(pack)
+        + ", "
         + states(pack)
         + ": "
         + pack.reason();
+  }
+
+  /// Each file counts once, where its first loss was met.
+  private static String files(LostPack pack) {
+    if (pack.files() == 0) {
+      return "more of files that are named above";
+    }
+    String some = pack.some().stream().map(TreePath::toString).collect(Collectors.joining(", "));
+    long more = pack.files() - pack.some().size();
+    return Units.count(pack.files(), "file", "files")
+        + " ("
+        + some
+        + (more > 0 ? ", " + more + " more" : "")
+        + ")";
   }
 
   private static String states(LostPack pack) {

@@ -56,8 +56,29 @@ final class MirrorPlan {
             .policy()
             .limits()
             .at(session.seam().time().now(), Direction.UP);
-    show(target.name(), forecast.get(), limit);
-    return true;
+    Optional<String> trouble = trouble(mirror, target.name());
+    if (trouble.isPresent()) {
+      session.console().warn(target.name() + ": " + trouble.get());
+    }
+    String upToDate = trouble.isEmpty() ? "at the head" : "nothing new";
+    show(target.name(), forecast.get(), upToDate, limit);
+    return trouble.isEmpty();
+  }
+
+  /// Why the forecast may not hold.
+  private Optional<String> trouble(Mirror mirror, String name) {
+    boolean isForeign = known(mirror).stream().anyMatch(t -> t.name().equals(name) && !t.inPast());
+    return isForeign
+        ? Optional.of("what was seen there last is not of this volume's past; see 'status'")
+        : new TargetHealth(session).known(name);
+  }
+
+  private static List<Mirror.KnownTarget> known(Mirror mirror) {
+    try {
+      return mirror.known();
+    } catch (IOException e) {
+      throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
+    }
   }
 
   private static Optional<Forecast> forecast(Mirror mirror, String target)
@@ -69,7 +90,7 @@ final class MirrorPlan {
     }
   }
 
-  private void show(String name, Forecast forecast, ByteRate limit) {
+  private void show(String name, Forecast forecast, String upToDate, ByteRate limit) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("lag_tids", forecast.lagTids());
     fields.put("lag_bytes", forecast.lagBytes());
@@ -83,17 +104,17 @@ final class MirrorPlan {
       fields.put("seconds", at.toSeconds());
       time = "; " + Units.duration(at) + " at " + Units.rate(limit.bytesPerSecond());
     }
-    say(name, fields, text(forecast) + time);
+    say(name, fields, text(forecast, upToDate) + time);
   }
 
-  private static String text(Forecast forecast) {
+  private static String text(Forecast forecast, String upToDate) {
     String sends =
         "a round sends "
             + Units.bytes(forecast.bytes())
             + " in about "
             + Units.count(forecast.requests(), "request", "requests");
     return forecast.lagTids() == 0
-        ? "at the head; " + sends
+        ? upToDate + "; " + sends
         : Units.count(forecast.lagTids(), "TID", "TIDs")
             + ", "
             + Units.bytes(forecast.lagBytes())

@@ -118,7 +118,7 @@ public final class StatusCommand implements Callable<Integer> {
     Volume volume = open.volume();
     TxId mark = target.mark().map(Mark::tid).orElse(TxId.ZERO);
     ExtentId x = target.mark().map(Mark::lastExtent).orElse(ExtentId.NONE);
-    boolean atHead = whole.isEmpty() || !whole.get().tid().isAfter(mark);
+    boolean atHead = !target.inPast() || whole.isEmpty() || !whole.get().tid().isAfter(mark);
     long lagTids = atHead ? 0 : whole.orElseThrow().tid().value() - mark.value();
     long lagBytes =
         whole
@@ -131,9 +131,12 @@ public final class StatusCommand implements Callable<Integer> {
     Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
     from.ifPresent(source -> fields.put("from", source));
     fields.put("mark", mark.isZero() ? "" : mark.toString());
-    fields.put("lag_tids", lagTids);
-    fields.put("lag_bytes", lagBytes);
-    fields.put("lag_seconds", lagSeconds);
+    fields.put("in_past", target.inPast());
+    if (target.inPast()) {
+      fields.put("lag_tids", lagTids);
+      fields.put("lag_bytes", lagBytes);
+      fields.put("lag_seconds", lagSeconds);
+    }
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
     fields.putAll(VerifyText.fields(target.verified()));
     fields.put("looked", target.looked().map(Units::time).orElse(""));
@@ -159,7 +162,7 @@ public final class StatusCommand implements Callable<Integer> {
                 + target.name()
                 + from.map(source -> " (from " + source + ")").orElse("")
                 + ": "
-                + (mark.isZero() ? "empty" : "tid " + mark)
+                + (mark.isZero() ? nothingSeen(target) : "tid " + mark)
                 + ", "
                 + lag
                 + looked(target)
@@ -174,10 +177,18 @@ public final class StatusCommand implements Callable<Integer> {
 
   /// The mark says no more than what its newest commit was when the place last answered.
   private static String atHead(Mirror.KnownTarget target, boolean isDamaged) {
+    if (!target.inPast()) {
+      return "not of this volume's past";
+    }
     if (isDamaged) {
       return "DAMAGED";
     }
     return failing(target) ? "at the head when it last answered" : "at the head";
+  }
+
+  /// A place that no round has looked at may hold an archive.
+  private static String nothingSeen(Mirror.KnownTarget target) {
+    return target.lastRound().isEmpty() ? "not looked at yet" : "empty";
   }
 
   private static boolean failing(Mirror.KnownTarget target) {

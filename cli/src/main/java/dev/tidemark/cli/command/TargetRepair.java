@@ -73,8 +73,9 @@ record TargetRepair(Session session, @Nullable String from) {
 
   private void show(String name, RoundOutcome outcome, Damage damage) {
     if (!(outcome instanceof RoundOutcome.Done done)) {
+      // damage was found, whatever else failed
       throw new CliException(
-          Mirrors.exit(outcome), "repair " + name + ": " + outcome.text() + remedy(name, outcome));
+          ExitCode.INTEGRITY, "repair " + name + ": " + outcome.text() + remedy(name, outcome));
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);

@@ -219,7 +219,9 @@ public final class VerifyCommand implements Callable<Integer> {
   /// What one verification came to.
   ///
   /// @param began when its first byte was read
-  record Verified(Report report, Damage damage, Optional<SliceEnd> slice, Instant began) {}
+  /// @param reachedAll no commit was damaged or gone, so every pack that states need was known
+  record Verified(
+      Report report, Damage damage, Optional<SliceEnd> slice, Instant began, boolean reachedAll) {}
 
   private Verified look(String name, Depth depth)
       throws TargetException, InterruptedException, IOException {
@@ -238,7 +240,12 @@ public final class VerifyCommand implements Callable<Integer> {
       show(name, report);
       tellNextRound(name, result, report.standing());
       check.slice().ifPresent(end -> show(name, end));
-      return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began);
+      return new Verified(
+          report,
+          new Damage(check.damagedPacks()),
+          check.slice(),
+          began,
+          result.commits().isEmpty());
     }
   }
 

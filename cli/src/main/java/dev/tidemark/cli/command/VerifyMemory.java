@@ -82,8 +82,8 @@ record VerifyMemory(Session session) {
   /// Remembers what a verification came to, if it read content.
   void remember(String target, Depth depth, VerifyCommand.Verified verified) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
-    if (notes.isEmpty()) {
-      return;
+    if (notes.isEmpty() || !verified.reachedAll()) {
+      return; // packs that only a damaged commit names were not read
     }
     boolean noted =
         switch (depth) {

@@ -27,6 +27,7 @@ record Ends(long source, long destination, Hash tail) {
 
   /// Asks both places: two lists of one name, and two reads of 32 bytes.
   ///
+  /// @throws TargetException.Missing if the source is no archive
   /// @throws TargetException.Diverged if the destination is ahead, or holds another good commit of
   ///   that number
   static Ends look(ObjectSink source, ObjectSink destination, Seam seam, GivenUp givenUp)
@@ -40,6 +41,9 @@ record Ends(long source, long destination, Hash tail) {
     }
     Reads from = Reads.once(source, seam);
     Reads to = Reads.once(destination, seam);
+    if (newest.isEmpty()) {
+      PlaceDescriptor.of(source, seam); // a place that is no archive is no older copy of one
+    }
     if (number > sourceNumber) {
       boolean older =
           newest.isEmpty()

@@ -58,6 +58,15 @@ public record KnownDamage(
     return new KnownDamage(found, findings, all, parts, others, othersInContent, isStateless);
   }
 
+  /// The same after a base stands alone in the place of damaged commits: it names none of these
+  /// packs and parts. What was found wrong in content, and nothing explains, may lie in a pack that
+  /// it names.
+  KnownDamage afterLoneBase() {
+    return othersInContent && others > 0
+        ? new KnownDamage(found, findings, Set.of(), Set.of(), others, true, false)
+        : NONE;
+  }
+
   /// The same after these have been sent again.
   KnownDamage without(Set<PackRef> mended) {
     Set<PackRef> left = new LinkedHashSet<>(packs);

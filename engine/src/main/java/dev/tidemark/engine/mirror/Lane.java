@@ -289,7 +289,7 @@ final class Lane {
       return false;
     }
     log.mended(left.told(base.header().number()));
-    state.noteFound(KnownDamage.NONE);
+    state.noteFound(state.contents().found().afterLoneBase());
     return true;
   }
 

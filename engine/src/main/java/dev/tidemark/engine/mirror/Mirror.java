@@ -3,12 +3,9 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.Standing;
-import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.pack.PackStore;
@@ -19,13 +16,10 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.VolumeSource;
 import dev.tidemark.engine.volume.Volume;
-import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +29,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
 /// process while another one writes.
@@ -101,6 +94,7 @@ public final class Mirror {
   /// What a volume knows of a target without asking it.
   ///
   /// @param mark where it was when last seen; empty if nothing was committed yet
+  /// @param inPast the mark is of this volume's past; otherwise somebody else has gone on there
   /// @param attempted a commit was sent whose outcome is not known
   /// @param lastRound what the last round that did anything has left; it may be lost
   /// @param looked when the place was last looked at as a whole and found to be sound
@@ -111,6 +105,7 @@ public final class Mirror {
       String name,
       Registration registration,
       Optional<Mark> mark,
+      boolean inPast,
       boolean attempted,
       Optional<LinkNote> lastRound,
       Optional<Instant> looked,
@@ -152,12 +147,18 @@ public final class Mirror {
         name,
         state.registration(),
         seen.map(CommitHeader::mark),
+        seen.map(CommitHeader::mark).map(this::isInPast).orElse(true),
         attempted,
         LinkNote.read(disk, name),
         state.looked().map(StateEntry.Looked::at),
         state.damaged(),
         state.verified(),
         state.found());
+  }
+
+  private boolean isInPast(Mark mark) {
+    return mark.tid().isZero()
+        || source.transaction(mark.tid()).filter(t -> t.chain().equals(mark.chain())).isPresent();
   }
 
   /// What a round to a target would send; empty if it was never created.
@@ -195,15 +196,16 @@ public final class Mirror {
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
-      checkNotVanished(target, sink);
-      Descriptor descriptor =
-          target.from().isPresent()
-              ? copied(target.from().get(), sink)
-              : settle(target.name(), sink, label, host);
-      try (TargetState state = registered(target, descriptor, sink.traits())) {
+      TargetCreation creation = creation();
+      Descriptor descriptor = creation.create(target, sink, label, host);
+      try (TargetState state = creation.registered(target, descriptor, sink.traits())) {
         return state.contents().registration();
       }
     }
+  }
+
+  private TargetCreation creation() {
+    return new TargetCreation(source, disk, seam, this::link);
   }
 
   /// Takes on, on a person's word, the archive of a timeline that this volume has left: it becomes
@@ -222,7 +224,7 @@ public final class Mirror {
       Adopter adopter = new Adopter(source, sink, seam, target.name());
       Adoption adoption = adopter.examine();
       sink.probe();
-      try (TargetState state = registered(target, adopter.descriptor(), sink.traits())) {
+      try (TargetState state = creation().registered(target, adopter.descriptor(), sink.traits())) {
         if (adoption instanceof Adoption.Branch branch) {
           state.noteAdopted(source.timeline(), branch.left());
         }
@@ -242,150 +244,6 @@ public final class Mirror {
     try (ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       return new Adopter(source, sink, seam, target.name()).examine();
     }
-  }
-
-  private void checkNotVanished(Target target, ObjectSink sink)
-      throws TargetException, InterruptedException, IOException {
-    Optional<TargetState.Contents> before = TargetState.read(disk, target.name());
-    Optional<String> unmounted = before.flatMap(state -> Vanished.unmounted(target, state));
-    boolean isEmpty =
-        before.isPresent()
-            && new Founding(sink, seam).descriptor().isEmpty()
-            && Commits.once(sink, seam).highest().isEmpty();
-    if (unmounted.isPresent() || isEmpty) {
-      String empty = Vanished.empty(target.name(), sink.traits().location());
-      throw new TargetException.Missing("create " + target.name() + ": " + unmounted.orElse(empty));
-    }
-  }
-
-  private Descriptor copied(Target from, ObjectSink sink)
-      throws TargetException, InterruptedException {
-    try (ObjectSink original = link(from).open(from.opener(), bytes -> {})) {
-      Descriptor descriptor = ArchiveCopy.descriptor(original, seam);
-      if (!descriptor.volume().equals(source.volume())) {
-        throw new TargetException.Rejected(
-            "fill from "
-                + original.traits().location()
-                + ": it holds the archive \""
-                + descriptor.label()
-                + "\" of another volume, "
-                + descriptor.volume()
-                + "; a copy of it is not a target of this one",
-            null);
-      }
-      return ArchiveCopy.create(original, sink, seam);
-    }
-  }
-
-  /// What is remembered of the same archive stays.
-  private TargetState registered(Target target, Descriptor descriptor, Traits place)
-      throws IOException {
-    Registration registration =
-        new Registration(source.volume(), descriptor.archive(), place.location(), place.rotated());
-    Optional<TargetState> before =
-        disk.exists(TargetState.file(target.name()))
-            ? TargetState.open(disk, target.name())
-            : Optional.empty();
-    boolean isSame =
-        before.filter(s -> s.contents().registration().equals(registration)).isPresent();
-    if (!isSame) {
-      before.ifPresent(TargetState::close);
-    }
-    TargetState state =
-        isSame ? before.orElseThrow() : TargetState.register(disk, target.name(), registration);
-    state.noteMounted(target.localPath());
-    return state;
-  }
-
-  private Descriptor settle(String target, ObjectSink sink, String label, String host)
-      throws TargetException, InterruptedException {
-    checkPast(target, sink);
-    Optional<Descriptor> proven =
-        new LostDescriptor(sink, seam)
-            .replacement(label, host)
-            .filter(descriptor -> descriptor.volume().equals(source.volume()));
-    if (proven.isPresent()) {
-      return proven.get();
-    }
-    byte[] descriptor =
-        new Founding(sink, seam)
-            .found(
-                () -> fresh(label, host).encode(),
-                there -> checkOurs(LostDescriptor.decode(sink, there), sink));
-    checkComplete(sink);
-    return LostDescriptor.decode(sink, descriptor);
-  }
-
-  /// What has another past is no target of this volume. Of another volume's archive its descriptor
-  /// tells more.
-  private void checkPast(String target, ObjectSink sink)
-      throws TargetException, InterruptedException {
-    Optional<CommitHeader> newest =
-        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
-    Standing standing =
-        newest.map(header -> Standing.of(header, source)).orElseGet(Standing.InPast::new);
-    switch (standing) {
-      case Standing.InPast agrees -> {}
-      case Standing.OtherVolume other -> {}
-      case Standing.Ahead ahead -> throw Branching.diverged("create " + target, target, ahead);
-      case Standing.Parted parted -> throw Branching.diverged("create " + target, target, parted);
-      case Standing.Earlier earlier ->
-          throw Branching.diverged("create " + target, target, earlier);
-      case Standing.Overtaken over -> throw Branching.diverged("create " + target, target, over);
-    }
-  }
-
-  /// Damage to commits is for the first round to mend; what is missing would have to be sent first.
-  private void checkComplete(ObjectSink sink) throws TargetException, InterruptedException {
-    try {
-      checkObjects(sink);
-    } catch (TargetException.Corrupt e) {
-      // the first round looks at all of it, and mends it
-    }
-  }
-
-  /// An archive that is found is gone on with, so it must not lack what it builds on.
-  private void checkObjects(ObjectSink sink) throws TargetException, InterruptedException {
-    Optional<CommitHeader> newest =
-        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
-    List<ObjectName> missing =
-        newest.isEmpty() ? List.of() : new Completeness(sink, seam).missing(newest.get());
-    if (!missing.isEmpty()) {
-      throw new TargetException.Rejected(
-          "create "
-              + sink.traits().location()
-              + ": objects that its commits name are not there whole: "
-              + missing.size()
-              + ", the first is "
-              + missing.getFirst()
-              + "; if it is a copy, finish it ('copy'), else choose an empty place",
-          null);
-    }
-  }
-
-  private void checkOurs(Descriptor descriptor, ObjectSink sink) throws TargetException.Rejected {
-    if (!descriptor.volume().equals(source.volume())) {
-      throw new TargetException.Rejected(
-          "create "
-              + sink.traits().location()
-              + ": it holds the archive \""
-              + descriptor.label()
-              + "\" of another volume, "
-              + descriptor.volume()
-              + "; choose an empty place",
-          null);
-    }
-  }
-
-  private Descriptor fresh(String label, String host) {
-    return new Descriptor(source.volume(), randomId(), label, host, seam.time().now().toString());
-  }
-
-  private UUID randomId() {
-    byte[] bytes = new byte[16];
-    seam.random().nextBytes(bytes);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new UUID(in.getLong(), in.getLong());
   }
 
   /// Forgets a target. What lies there stays.

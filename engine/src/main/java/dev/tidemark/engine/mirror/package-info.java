@@ -1,9 +1,9 @@
 /// Brings targets up to a volume's head, each at its own pace.
 ///
-/// Reading order: [Mirror] is what programs call; [LanePlanner] decides, from [VolumeFacts] and
-/// [LaneFacts], the next [Step]; [Lane] takes the steps of one target. [Look] finds out where the
-/// target is, [PackFlow] keeps packs in flight, [CommitBuilder] makes commit objects, [TargetState]
-/// is what a lane remembers between rounds.
+/// Reading order: [Mirror] is what programs call; [TargetCreation] makes places targets;
+/// [LanePlanner] decides, from [VolumeFacts] and [LaneFacts], the next [Step]; [Lane] takes the
+/// steps of one target. [Look] finds out where the target is, [PackFlow] keeps packs in flight,
+/// [CommitBuilder] makes commit objects, [TargetState] is what a lane remembers between rounds.
 ///
 /// The order of writes: packs and parts of runs first, each named in [TargetState] before it is
 /// sent, then the number and mark about to be tried, durable, then the commit object. A crash
