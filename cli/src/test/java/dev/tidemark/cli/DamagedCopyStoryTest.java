@@ -176,4 +176,15 @@ class DamagedCopyStoryTest {
     exits(ExitCode.FENCED, "mirror", "-V", old);
     assertThat(ok("mirror").out()).contains("a: at the head", "b: at the head");
   }
+
+  @Test
+  void a_source_that_is_not_there_is_no_older_copy() throws IOException {
+    Files.move(place.resolve("a"), place.resolve("away"));
+    String copied = exits(ExitCode.NOT_FOUND, "copy", "a", "b").err();
+    assertThat(copied).contains("there is no archive here").doesNotContain("older copy");
+    assertThat(tidemark.run("mirror").err()).doesNotContain("older copy");
+    Files.move(place.resolve("away"), place.resolve("a"));
+    ok("mirror");
+    same();
+  }
 }

@@ -202,4 +202,85 @@ class KnownDamageStoryTest {
     List<String> said = List.of(tidemark.run("mirror", "usb").err());
     assertThat(said.getFirst()).contains("usb.state").doesNotContain("never made a target");
   }
+
+  @Test
+  void the_remains_of_an_archive_without_commits_are_no_place_to_begin_anew() throws IOException {
+    byte[] more = new byte[2 * FILE_BYTES];
+    new Random(9).nextBytes(more);
+    Files.write(place.resolve("ann/more"), more);
+    ok("import");
+    ok("mirror", "usb");
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      for (Path commit : commits.toList()) {
+        Files.delete(commit);
+      }
+    }
+    ok("target", "detach", "usb");
+    assertThat(ends(ExitCode.CREDENTIALS, "target", "create", "usb").err())
+        .contains("its commits are gone", "packs/");
+  }
+
+  @Test
+  void a_plan_says_what_is_known_to_be_damaged() throws IOException {
+    Files.delete(pack("usb"));
+    damaged("verify", "usb");
+    assertThat(ends(ExitCode.INCOMPLETE, "mirror", "--plan", "usb").err()).contains("damaged");
+  }
+
+  /// Packs that only a damaged commit names are not read.
+  @Test
+  void beside_a_damaged_commit_no_content_counts_as_verified() throws IOException {
+    Files.writeString(place.resolve("ann/small"), "second");
+    ok("import");
+    ok("mirror", "usb");
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      Path newest = commits.sorted().findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(newest);
+      bytes[60] ^= 1;
+      Files.delete(newest);
+      Files.write(newest, bytes);
+    }
+    damaged("verify", "usb", "--content");
+    ok("mirror", "usb");
+    assertThat(ok("status").out())
+        .contains("content never verified")
+        .doesNotContain("mended since");
+    ok("verify", "usb", "--content");
+    assertThat(ok("status").out()).contains("content verified");
+  }
+
+  /// The base that mends the commit takes over the pack that only that one named.
+  @Test
+  void content_damaged_behind_a_damaged_commit_stays_known_until_it_is_read() throws IOException {
+    for (int i = 2; i <= 3; i++) {
+      byte[] more = new byte[2 * FILE_BYTES];
+      new Random(i).nextBytes(more);
+      Files.write(place.resolve("ann/more" + i), more);
+      ok("import");
+      ok("mirror", "usb");
+    }
+    flipMiddle(of("packs", "2-"));
+    Path commit = of("commits", "fffffffffffffffd-");
+    flip(commit, (int) Files.size(commit) - 40);
+    damaged("verify", "usb", "--content");
+    Ran mended = damaged("mirror", "usb");
+    assertThat(mended.err()).contains("mended", "no object is to blame for");
+    damaged("status");
+    damaged("verify", "usb", "--content");
+    ok("mirror", "usb");
+    ok("verify", "usb", "--content");
+    ok("status");
+  }
+
+  private Path of(String folder, String start) throws IOException {
+    try (Stream<Path> all = Files.list(place.resolve("usb").resolve(folder))) {
+      return all.filter(path -> path.getFileName().toString().startsWith(start))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static void flipMiddle(Path file) throws IOException {
+    flip(file, (int) Files.size(file) / 2);
+  }
 }

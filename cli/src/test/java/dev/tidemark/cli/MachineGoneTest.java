@@ -218,6 +218,13 @@ class MachineGoneTest {
         .contains("nas")
         .contains("a promoted copy of this volume continues it");
     assertThat(refused(ExitCode.FENCED, onOld("mirror", "nas")).err()).contains("timeline 1-");
+    assertThat(ok(onOld("status")).out().lines().filter(line -> line.startsWith("target nas")))
+        .singleElement()
+        .asString()
+        .contains("not of this volume's past")
+        .doesNotContain("at the head");
+    assertThat(refused(ExitCode.INCOMPLETE, onOld("mirror", "--plan", "nas")).err())
+        .contains("not of this volume's past");
     Ran verified = refused(ExitCode.FENCED, onOld("verify", "nas"));
     assertThat(verified.out()).contains("good");
     assertThat(verified.err()).contains("a promoted copy of this volume continues it");

@@ -168,19 +168,6 @@ class KnownDamageTest {
     assertThat(known()).isEqualTo(KnownDamage.NONE);
   }
 
-  /// The base takes over a pack that only the damaged commit named, by its name.
-  @Test
-  void content_that_was_found_damaged_behind_a_damaged_commit_stays_known_until_it_is_read()
-      throws Exception {
-    flip(objects("packs/").getFirst(), 40);
-    String commit = objects("commits/").getLast();
-    flip(commit, origin.sink.bytes(commit).orElseThrow().length - 40);
-    assertThat(verify(new Depth.All()).isGood()).isFalse();
-    round();
-    boolean isWhole = verify(new Depth.Structure()).isGood() && known().isEmpty();
-    assertThat(isWhole && !verify(new Depth.All()).isGood()).isFalse();
-  }
-
   @Test
   void slices_add_what_they_find_and_take_off_what_they_find_whole() throws Exception {
     String pack = objects("packs/").getFirst();
