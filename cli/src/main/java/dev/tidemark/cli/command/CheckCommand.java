@@ -52,14 +52,6 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin ContentOption content = new ContentOption();
 
   @Option(
-      names = "--budget",
-      paramLabel = "AMOUNT",
-      description =
-          "Read the next packs until a time (10m) or a size (5GiB) is spent; the next run continues"
-              + " behind them.")
-  @Nullable String budget;
-
-  @Option(
       names = "--repair-from",
       paramLabel = "TARGET",
       description =
@@ -95,19 +87,16 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private Look look(Path directory) {
-    if (budget == null) {
+    Optional<Depth.Budget> budget = content.budget();
+    if (budget.isEmpty()) {
       Depth depth = depth();
       return check -> check.run(depth);
     }
-    if (content.isGiven()) {
-      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
-    }
-    Depth.Budget amount = VerifyMemory.budget(budget);
     OptionalLong after =
         CheckNote.read(new LocalDisk(directory)).flatMap(CheckNote::pass).stream()
             .mapToLong(CheckNote.Pass::last)
             .findFirst();
-    return check -> check.slice(amount, after);
+    return check -> check.slice(budget.get(), after);
   }
 
   private Depth depth() {

@@ -2,13 +2,16 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.config.Durations;
+import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.engine.check.Depth;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `--content [PERCENT]`. What follows it and is no number was meant as something else: the parser
-/// cannot tell, for the number may be left out.
+/// How much content is read: `--content [PERCENT]` or `--budget AMOUNT`. What follows it and is no
+/// number was meant as something else: the parser cannot tell, for the number may be left out.
 final class ContentOption {
 
   private static final double ALL = 100;
@@ -21,8 +24,33 @@ final class ContentOption {
       description = "Read so much of the content, chosen at random. Without a number: all.")
   @Nullable String amount;
 
-  boolean isGiven() {
-    return amount != null;
+  @Option(
+      names = "--budget",
+      paramLabel = "AMOUNT",
+      description =
+          "Read the next packs until a time (10m) or a size (5GiB) is spent; the next run continues"
+              + " behind them.")
+  @Nullable String budget;
+
+  /// What one run may spend; empty if all that is wanted is read at once.
+  Optional<Depth.Budget> budget() {
+    if (budget != null && amount != null) {
+      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
+    }
+    return Optional.ofNullable(budget).map(ContentOption::budget);
+  }
+
+  private static Depth.Budget budget(String amount) {
+    OptionalLong bytes = Quantity.size(amount);
+    if (bytes.isPresent()) {
+      return new Depth.Budget.Bytes(bytes.getAsLong());
+    }
+    return Durations.parse(amount)
+        .<Depth.Budget>map(Depth.Budget.Time::new)
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "--budget takes a time such as 10m or a size such as 5GiB, got '" + amount + "'"));
   }
 
   /// What followed the option and is no number.

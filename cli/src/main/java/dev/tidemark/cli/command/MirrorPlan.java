@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `mirror --plan`.
 final class MirrorPlan {
@@ -31,15 +33,17 @@ final class MirrorPlan {
   ExitCode show(List<TargetConfig> targets) throws InterruptedException {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+      Set<String> foreign = foreign(mirror);
       boolean all = true;
       for (TargetConfig target : targets) {
-        all &= show(mirror, target);
+        all &= show(mirror, target, foreign);
       }
       return all ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
   }
 
-  private boolean show(Mirror mirror, TargetConfig target) throws InterruptedException {
+  private boolean show(Mirror mirror, TargetConfig target, Set<String> foreign)
+      throws InterruptedException {
     if (target.from().isPresent()) {
       say(target.name(), Map.of("from", target.from().get()), "a copy of " + target.from().get());
       return true;
@@ -56,7 +60,7 @@ final class MirrorPlan {
             .policy()
             .limits()
             .at(session.seam().time().now(), Direction.UP);
-    Optional<String> trouble = trouble(mirror, target.name());
+    Optional<String> trouble = trouble(target.name(), foreign);
     if (trouble.isPresent()) {
       session.console().warn(target.name() + ": " + trouble.get());
     }
@@ -66,16 +70,19 @@ final class MirrorPlan {
   }
 
   /// Why the forecast may not hold.
-  private Optional<String> trouble(Mirror mirror, String name) {
-    boolean isForeign = known(mirror).stream().anyMatch(t -> t.name().equals(name) && !t.inPast());
-    return isForeign
+  private Optional<String> trouble(String name, Set<String> foreign) {
+    return foreign.contains(name)
         ? Optional.of("what was seen there last is not of this volume's past; see 'status'")
         : new TargetHealth(session).known(name);
   }
 
-  private static List<Mirror.KnownTarget> known(Mirror mirror) {
+  /// The targets where somebody else has gone on.
+  private static Set<String> foreign(Mirror mirror) {
     try {
-      return mirror.known();
+      return mirror.known().stream()
+          .filter(target -> !target.inPast())
+          .map(Mirror.KnownTarget::name)
+          .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
     }

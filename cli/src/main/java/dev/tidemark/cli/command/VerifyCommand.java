@@ -62,14 +62,6 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin ContentOption content = new ContentOption();
 
   @Option(
-      names = "--budget",
-      paramLabel = "AMOUNT",
-      description =
-          "Read the next packs until a time (10m) or a size (5GiB) is spent; the next run continues"
-              + " behind them.")
-  @Nullable String budget;
-
-  @Option(
       names = "--repair",
       description = "Send again what is damaged or gone, then verify again. Reads all content.")
   boolean repair;
@@ -86,10 +78,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TargetException, InterruptedException, IOException {
+    List<String> named = named();
     List<String> names =
-        named().isEmpty()
+        named.isEmpty()
             ? session.config().unopenedTargets().stream().map(TargetConfig::name).toList()
-            : named().stream().distinct().toList();
+            : named.stream().distinct().toList();
     if (names.isEmpty()) {
       throw new CliException(
           ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
@@ -184,21 +177,16 @@ public final class VerifyCommand implements Callable<Integer> {
     if (from != null && !repair) {
       throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
     }
-    if (budget != null && content.isGiven()) {
-      throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
-    }
-    if (budget == null) {
+    if (content.budget().isEmpty()) {
       contentDepth();
-    } else {
-      VerifyMemory.budget(budget);
     }
   }
 
   private Depth depth(String name) throws IOException {
-    if (budget != null) {
-      return new VerifyMemory(session).slice(name, budget);
-    }
-    return contentDepth();
+    Optional<Depth.Budget> budget = content.budget();
+    return budget.isPresent()
+        ? new VerifyMemory(session).slice(name, budget.get())
+        : contentDepth();
   }
 
   private Depth contentDepth() {

@@ -3,8 +3,6 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
-import dev.tidemark.cli.config.Durations;
-import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
@@ -16,15 +14,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// What is remembered from one verification of a target to the next.
 record VerifyMemory(Session session) {
 
   /// The next slice of a target.
-  ///
-  /// @param amount a duration or a size
-  Depth slice(String target, String amount) throws IOException {
+  Depth slice(String target, Depth.Budget budget) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     if (notes.isEmpty()) {
       throw new CliException(
@@ -34,21 +29,7 @@ record VerifyMemory(Session session) {
               + " --budget: where a run stops is remembered in the volume, for its own targets;"
               + " use --content PERCENT for another place");
     }
-    return new Depth.Slice(
-        budget(amount), notes.get().read(target).pass().map(VerifyNote.Pass::last));
-  }
-
-  static Depth.Budget budget(String amount) {
-    OptionalLong bytes = Quantity.size(amount);
-    if (bytes.isPresent()) {
-      return new Depth.Budget.Bytes(bytes.getAsLong());
-    }
-    return Durations.parse(amount)
-        .<Depth.Budget>map(Depth.Budget.Time::new)
-        .orElseThrow(() ->
-            new CliException(
-                ExitCode.USAGE,
-                "--budget takes a time such as 10m or a size such as 5GiB, got '" + amount + "'"));
+    return new Depth.Slice(budget, notes.get().read(target).pass().map(VerifyNote.Pass::last));
   }
 
   private Optional<VerifyNotes> notes(String target) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -68,6 +69,18 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     } catch (IllegalArgumentException e) {
       throw new UnreadableException.Damaged(
           "this is no descriptor of an archive: " + e.getMessage());
+    }
+  }
+
+  /// The same of bytes that were read at a place.
+  ///
+  /// @throws TargetException.Corrupt if they are damaged
+  /// @throws TargetException.Rejected if a newer program wrote them
+  public static Descriptor decode(byte[] bytes, String location) throws TargetException {
+    try {
+      return decode(bytes);
+    } catch (UnreadableException e) {
+      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), location, e);
     }
   }
 

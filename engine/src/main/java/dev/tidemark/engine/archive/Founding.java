@@ -1,6 +1,5 @@
 package dev.tidemark.engine.archive;
 
-import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
@@ -78,31 +77,6 @@ public final class Founding {
     acceptance.check(there);
     sink.probe();
     return there;
-  }
-
-  /// Writes the descriptor of an archive again if it is gone or damaged; the caller has proven
-  /// whose archive it is. A name that is taken is never overwritten, so what is damaged goes first.
-  ///
-  /// @return whether it was written
-  public boolean describeAgain(byte[] descriptor) throws TargetException, InterruptedException {
-    Optional<byte[]> there = descriptor();
-    if (there.isPresent() && !isDamaged(there.get())) {
-      return false;
-    }
-    if (there.isPresent()) {
-      sink.delete(ArchiveNames.DESCRIPTOR);
-    }
-    sink.create(ArchiveNames.DESCRIPTOR, Content.of(descriptor, Sha256.of(descriptor)));
-    return true;
-  }
-
-  private static boolean isDamaged(byte[] descriptor) {
-    try {
-      Descriptor.decode(descriptor);
-      return false;
-    } catch (UnreadableException e) {
-      return e instanceof UnreadableException.Damaged;
-    }
   }
 
   private void checkEmpty() throws TargetException, InterruptedException {

@@ -1,6 +1,5 @@
 package dev.tidemark.engine.archive;
 
-import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +44,8 @@ record Identity(UUID volume, UUID archive, List<String> findings) {
   /// The descriptor of a place, if there is one.
   static Optional<Descriptor> descriptor(Reads reads) throws TargetException, InterruptedException {
     Optional<byte[]> bytes = reads.upTo(ArchiveNames.DESCRIPTOR, 0, Descriptor.LENGTH_MAX);
-    try {
-      return bytes.isEmpty() ? Optional.empty() : Optional.of(Descriptor.decode(bytes.get()));
-    } catch (UnreadableException e) {
-      throw reads.unreadable(ArchiveNames.DESCRIPTOR.value(), e);
-    }
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Descriptor.decode(bytes.get(), reads.location()));
   }
 }

@@ -4,7 +4,6 @@ import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
-import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
@@ -55,11 +54,7 @@ final class PlaceDescriptor {
   }
 
   static Descriptor decoded(ObjectSink place, byte[] descriptor) throws TargetException {
-    try {
-      return Descriptor.decode(descriptor);
-    } catch (UnreadableException e) {
-      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), place.traits().location(), e);
-    }
+    return Descriptor.decode(descriptor, place.traits().location());
   }
 
   /// Makes an empty place a copy without commits; one that is a copy stays as it is.

@@ -1,11 +1,8 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
-import dev.tidemark.engine.archive.Reads;
-import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -34,19 +31,10 @@ record LostDescriptor(ObjectSink sink, Seam seam) {
 
   private boolean isDamaged(byte[] bytes) throws TargetException {
     try {
-      decode(sink, bytes);
+      Descriptor.decode(bytes, sink.traits().location());
       return false;
     } catch (TargetException.Corrupt e) {
       return true;
-    }
-  }
-
-  /// @throws TargetException.Corrupt if it is damaged
-  static Descriptor decode(ObjectSink sink, byte[] bytes) throws TargetException {
-    try {
-      return Descriptor.decode(bytes);
-    } catch (UnreadableException e) {
-      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), sink.traits().location(), e);
     }
   }
 }

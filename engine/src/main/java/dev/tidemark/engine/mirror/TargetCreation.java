@@ -128,9 +128,9 @@ final class TargetCreation {
         new Founding(sink, seam)
             .found(
                 () -> fresh(label, host).encode(),
-                there -> checkOurs(LostDescriptor.decode(sink, there), sink));
+                there -> checkOurs(Descriptor.decode(there, sink.traits().location()), sink));
     checkComplete(sink);
-    return LostDescriptor.decode(sink, descriptor);
+    return Descriptor.decode(descriptor, sink.traits().location());
   }
 
   /// What has another past is no target of this volume. Of another volume's archive its descriptor

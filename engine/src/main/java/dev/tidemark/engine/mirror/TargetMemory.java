@@ -1,15 +1,12 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What a volume remembers of a target, for readers of the target, and what they have to say to its
-/// next round.
+/// What a volume remembers of a target, for readers of the target.
 public final class TargetMemory {
 
   private final Disk disk;
@@ -32,27 +29,5 @@ public final class TargetMemory {
         Optional.of(state.get().registration().archive()),
         seen.map(found -> found.commit().number()).orElse(0L),
         seen.map(StateEntry.Seen::hash).orElse(Hash.ZERO));
-  }
-
-  /// Tells the next round that commits cannot be used: it will mend the archive.
-  ///
-  /// @return false if the target is unknown here, or a round is going on
-  public boolean noteDamaged(LostCommits commits) throws IOException {
-    if (!Target.isName(target) || !disk.exists(TargetState.file(target))) {
-      return false;
-    }
-    Optional<DiskLock> lock = disk.tryLock(TargetState.lock(target));
-    if (lock.isEmpty()) {
-      return false;
-    }
-    try (DiskLock held = lock.get()) {
-      Optional<TargetState> state = TargetState.open(disk, target);
-      if (state.isPresent()) {
-        try (TargetState open = state.get()) {
-          open.note(new StateEntry.Damaged(commits));
-        }
-      }
-      return state.isPresent();
-    }
   }
 }

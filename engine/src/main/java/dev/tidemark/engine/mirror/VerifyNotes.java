@@ -13,9 +13,7 @@ public record VerifyNotes(Disk disk) {
 
   /// What is remembered of a target; nothing of one that was never created.
   public VerifyNote read(String target) throws IOException {
-    return disk.exists(TargetState.file(target))
-        ? TargetState.read(disk, target).map(TargetState.Contents::verified).orElse(VerifyNote.NONE)
-        : VerifyNote.NONE;
+    return contents(target).map(TargetState.Contents::verified).orElse(VerifyNote.NONE);
   }
 
   /// Remembers a verification that has read all content; slices begin anew after it.
@@ -53,16 +51,18 @@ public record VerifyNotes(Disk disk) {
 
   /// What is known to be damaged at a target; nothing of one that was never created.
   public KnownDamage damage(String target) throws IOException {
-    return Target.isName(target) && disk.exists(TargetState.file(target))
-        ? TargetState.read(disk, target).map(TargetState.Contents::found).orElse(KnownDamage.NONE)
-        : KnownDamage.NONE;
+    return contents(target).map(TargetState.Contents::found).orElse(KnownDamage.NONE);
   }
 
   /// Commits that somebody has found damaged there.
   public LostCommits commits(String target) throws IOException {
+    return contents(target).map(TargetState.Contents::damaged).orElse(LostCommits.NONE);
+  }
+
+  private Optional<TargetState.Contents> contents(String target) throws IOException {
     return Target.isName(target) && disk.exists(TargetState.file(target))
-        ? TargetState.read(disk, target).map(TargetState.Contents::damaged).orElse(LostCommits.NONE)
-        : LostCommits.NONE;
+        ? TargetState.read(disk, target)
+        : Optional.empty();
   }
 
   private boolean write(String target, StateEntry entry) throws IOException {

@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.restore.ArchiveSource;
 import dev.tidemark.engine.restore.Choice;
 import dev.tidemark.engine.restore.ContentCheck;
@@ -199,7 +200,8 @@ class DamagedArchiveTest {
     Report report =
         check.run(new Depth.All(), Optional.of(origin.volume), origin.memory().remembered());
     if (tellNextRound && !check.damagedCommits().isEmpty()) {
-      assertThat(origin.memory().noteDamaged(check.damagedCommits())).isTrue();
+      VerifyResult result = check.result(report, new Depth.All());
+      assertThat(origin.notes().note("memory", result)).isTrue();
     }
     return report;
   }
