@@ -99,6 +99,16 @@ public final class ArchivePacks {
     return nodes;
   }
 
+  /// Whether a pack is there and has the hash that its name says: all of it is read.
+  public boolean isWhole(PackRef pack) throws TargetException, InterruptedException {
+    try {
+      reads.pack(pack);
+      return true;
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      return false;
+    }
+  }
+
   /// The newest commit on the line of another one that fits and whose state can be given back.
   ///
   /// @param top its lists need not be there

@@ -33,7 +33,6 @@ public final class ArchiveReader implements AutoCloseable {
   private static final byte[] FIRST_KEY = {};
   private static final long SEGMENT_BYTES_MAX = 48 << 20;
   private static final int WHOLE_RUN_BYTES = 16 << 20;
-  private static final int PACK_BYTES_MAX = 128 << 20;
   private static final int RUN_BYTES_MAX = 1 << 30;
   private static final int WHOLE_RUN_BYTES_MIN = 32 << 10;
   private static final int SHOWN_MAX = 3;
@@ -301,18 +300,7 @@ public final class ArchiveReader implements AutoCloseable {
 
   /// Reads a whole pack and checks its hash.
   public PackObject readPack(PackRef pack) throws TargetException, InterruptedException {
-    try {
-      if (pack.length() > PACK_BYTES_MAX) {
-        throw new UnreadableException.Damaged("a pack of " + pack.length() + " bytes is too long");
-      }
-      byte[] bytes = reads.exactly(pack.object(), pack.offset(), (int) pack.length());
-      if (!Sha256.of(bytes).equals(pack.hash())) {
-        throw new UnreadableException.Damaged("a pack fails its hash");
-      }
-      return PackObject.decode(bytes);
-    } catch (UnreadableException e) {
-      throw reads.unreadable(pack.object().value(), e);
-    }
+    return reads.pack(pack);
   }
 
   /// The extents of every state up to the newest that carries records.

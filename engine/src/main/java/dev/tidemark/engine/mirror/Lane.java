@@ -76,7 +76,7 @@ final class Lane {
             source, state.contents().registration().archive(), common.writer(), limits, runs);
     int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
     this.flow = new PackFlow(writer, seam.threads(), () -> Math.min(slots, packs.slots()));
-    this.mending = new Mending(source, shared, sink, seam, state, packs, log);
+    this.mending = new Mending(source, shared, sink, seam, state, packs, archive, log);
     this.writtenBy = common.writer();
     this.recordsAt = seam.time().nanoTime();
   }
@@ -152,6 +152,7 @@ final class Lane {
   private boolean repaired(Position position, Damage damage)
       throws TargetException, InterruptedException, IOException {
     try {
+      state.noteGivenUp(damage.packs());
       boolean repaired =
           new Repair(archive, shared, flow, packs, commits, log)
               .run(position, damage, commit -> commit(position, commit));
@@ -397,6 +398,9 @@ final class Lane {
       return false;
     }
     state.noteSeen(header, commit.hash());
+    if (header.kind() == CommitKind.BASE) {
+      state.note(new StateEntry.Omitted(GivenUp.base(header.number())));
+    }
     position.committed(header, commit.hash());
     if (header.kind() != CommitKind.EXTENTS) {
       recordsAt = seam.time().nanoTime();
