@@ -6,6 +6,7 @@ import dev.tidemark.engine.pack.PackObject;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
+import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Sha256;
@@ -158,11 +159,17 @@ public final class ArchiveReader implements AutoCloseable {
   ///
   /// @throws TargetException.Corrupt if not: saying why, and what can be had instead
   public void checkNewest() throws TargetException, InterruptedException {
-    if (missed().isEmpty() && top.unreadable().isEmpty() && path.newestGrounded()) {
+    Optional<ObjectName> remains = highest() == 0 ? Remains.find(reads) : Optional.empty();
+    if (remains.isEmpty()
+        && missed().isEmpty()
+        && top.unreadable().isEmpty()
+        && path.newestGrounded()) {
       return;
     }
     List<RestorePoint> points = points();
-    List<String> findings = findings();
+    List<String> findings = new ArrayList<>(findings());
+    remains.ifPresent(name ->
+        findings.add("all its commits are gone, and " + name + " was made for a later one"));
     throw new TargetException.Corrupt(
         "read "
             + reads.location()
