@@ -190,7 +190,8 @@ final class Lane {
 
   /// Nothing is ever written to an archive of another past; one of an earlier timeline is gone on
   /// with if a person has said so.
-  private Position onOurLine(Position looked) throws TargetException, InterruptedException {
+  private Position onOurLine(Position looked)
+      throws TargetException, InterruptedException, IOException {
     if (looked.newest().isEmpty()) {
       return looked;
     }
@@ -198,10 +199,24 @@ final class Lane {
     Position ours =
         standing instanceof Standing.Earlier earlier
                 && state.contents().isAdopted(source.timeline())
-            ? new Branching(source, archive, "mirror to " + target).position(looked, earlier)
+            ? branching(looked, earlier)
             : inPast(looked, standing);
     log.agreed();
     return ours;
+  }
+
+  /// What the branch that is left has found damaged is known to be so, and mended after the base.
+  private Position branching(Position looked, Standing.Earlier earlier)
+      throws TargetException, InterruptedException, IOException {
+    Branching branching = new Branching(source, archive, "mirror to " + target);
+    Position position = branching.position(looked, earlier);
+    if (looked.damaged().isEmpty()) {
+      CommitHeader newest = looked.newest().orElseThrow();
+      for (PackRef pack : branching.givenUpAbove(newest, position)) {
+        state.noteFound(state.contents().found().with(pack));
+      }
+    }
+    return position;
   }
 
   private Position inPast(Position looked, Standing standing) throws TargetException.Diverged {

@@ -275,6 +275,22 @@ class KnownDamageTest {
     }
   }
 
+  /// It is good in itself, and names other packs than the one that was there.
+  @Test
+  void slices_do_not_verify_an_archive_with_a_commit_that_belongs_to_another_one()
+      throws Exception {
+    try (MirroredVolume other =
+        new MirroredVolume(new SimDisk().process("other"), new Random(12))) {
+      other.grow();
+      other.mirror();
+      String first = objects("commits/").getLast();
+      origin.sink.tamper(first, other.sink.bytes(first).orElseThrow());
+      assertThat(slice().knowsAll()).isFalse();
+      allSlices();
+      assertThat(verifiedWhole()).isEmpty();
+    }
+  }
+
   @Test
   void slices_do_not_verify_an_archive_that_lacks_all_its_commits() throws Exception {
     for (String commit : objects("commits/")) {

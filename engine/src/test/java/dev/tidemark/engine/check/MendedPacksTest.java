@@ -288,6 +288,18 @@ class MendedPacksTest {
     assertThat(packsReadByTheNextRound()).isEmpty();
   }
 
+  @Test
+  void no_pack_is_read_to_mend_the_newest_commit_which_was_seen_to_be_no_base() throws Exception {
+    damagedAndRepaired();
+    origin.forget();
+    origin.create();
+    origin.grow();
+    origin.mirror();
+    assertThat(newest().kind()).isEqualTo(CommitKind.INCREMENT);
+    damage(newest().number());
+    assertThat(packsReadByTheNextRound()).isEmpty();
+  }
+
   private List<String> packsReadByTheNextRound() throws Exception {
     FaultySink counting = new FaultySink(origin.sink);
     origin.reachedBy(counting);

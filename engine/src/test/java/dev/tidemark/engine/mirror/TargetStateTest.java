@@ -179,6 +179,41 @@ class TargetStateTest {
     assertThat(notes.read("t").whole().orElseThrow().findings()).isEqualTo(3);
   }
 
+  @Test
+  void what_bases_have_given_up_is_kept_when_the_notes_are_written_anew() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    PackRef a = pack(1, 5).pack();
+    PackRef b = pack(6, 9).pack();
+    VerifyNote.Pass pass = new VerifyNote.Pass(Instant.ofEpochMilli(5), a, 2);
+    try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
+      open.noteGivenUp(Set.of(a));
+      open.note(new StateEntry.Omitted(GivenUp.base(3)));
+      open.note(new StateEntry.Omitted(GivenUp.base(7)));
+      open.noteGivenUp(Set.of(a, b));
+      for (int i = 0; i < 3_000; i++) {
+        open.note(new StateEntry.VerifiedUpTo(pass));
+      }
+    }
+    GivenUp kept = new GivenUp(LostCommits.of(List.of(3L, 7L)), Set.of(a, b));
+    assertThat(read(disk).givenUp()).isEqualTo(kept);
+    TargetState.open(disk, "t").orElseThrow().close();
+    assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
+    assertThat(read(disk).givenUp()).isEqualTo(kept);
+  }
+
+  /// Then a lane reads packs rather than believe that it knows.
+  @Test
+  void where_more_packs_were_given_up_than_are_remembered_no_base_is_known() {
+    GivenUp known = GivenUp.base(3);
+    for (long i = 1; i <= KnownDamage.PLACES_MAX; i++) {
+      known = known.with(GivenUp.packs(Set.of(pack(i, i).pack())));
+    }
+    assertThat(known.bases().contains(3)).isTrue();
+    GivenUp more = known.with(GivenUp.packs(Set.of(pack(9_000, 9_000).pack())));
+    assertThat(more.bases().contains(3)).isFalse();
+  }
+
   private static KnownDamage damage(long second, long others, boolean inContent, PackRef... packs) {
     return new KnownDamage(
         Instant.ofEpochSecond(second, 7),
