@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +58,6 @@ public record Salvage(
     private final Predicate<CommitHeader> ours;
     private final LongPredicate blind;
     private LostCommits lost;
-    private Optional<CommitHeader> above = Optional.empty();
     private long base;
     private long doubtBelow;
 
@@ -110,17 +108,14 @@ public record Salvage(
       }
       named.addAll(header.packs());
       named.addAll(header.older());
-      above = Optional.of(header);
       if (base == 0 && header.kind() == CommitKind.BASE) {
         base = header.number();
       }
     }
 
-    /// Any commit whose header is lost may be the newest base, unless the one above it says that
-    /// another one is.
+    /// Of what lies below a sound base that one tells.
     private void doubt(long number) {
-      boolean isBase = above.map(header -> header.tally().base() >= number).orElse(true);
-      if (base == 0 && doubtBelow == 0 && isBase && blind.test(number)) {
+      if (base == 0 && doubtBelow == 0 && blind.test(number)) {
         doubtBelow = number;
       }
     }

@@ -19,7 +19,6 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,28 +151,24 @@ final class Mending {
     }
   }
 
+  /// Sends the extents that none of these packs covers, as far as the target is to have them
+  /// already.
   private List<PackRef> fill(List<PackRef> covering, Position position)
       throws TargetException, InterruptedException, IOException {
     List<PackRef> sent = new ArrayList<>();
-    ExtentId covered = ExtentId.NONE;
-    for (PackRef pack : covering.stream().sorted(Comparator.comparing(PackRef::first)).toList()) {
-      ExtentId before = new ExtentId(pack.first().value() - 1);
-      send(covered, before, position, sent);
-      covered = pack.last().isAfter(covered) ? pack.last() : covered;
+    for (PackGaps.Gap gap : PackGaps.of(covering, position.sent())) {
+      send(gap, position, sent);
     }
-    send(covered, position.sent(), position, sent);
     return sent;
   }
 
-  /// Sends the extents in (after, upTo], as far as the target is to have them already.
-  private void send(ExtentId after, ExtentId upTo, Position position, List<PackRef> sent)
+  private void send(PackGaps.Gap gap, Position position, List<PackRef> sent)
       throws TargetException, InterruptedException, IOException {
-    ExtentId end = upTo.isAfter(position.sent()) ? position.sent() : upTo;
     ArchiveWriter writer = new ArchiveWriter(sink);
-    ExtentId begun = after;
-    while (end.isAfter(begun)) {
+    ExtentId begun = gap.after();
+    while (gap.last().isAfter(begun)) {
       log.checkTime();
-      Optional<PackContent> pack = shared.pack(begun, end, packs.bytes());
+      Optional<PackContent> pack = shared.pack(begun, gap.last(), packs.bytes());
       if (pack.isEmpty()) {
         return;
       }

@@ -164,4 +164,17 @@ class SalvageTest {
     blind = number -> false;
     assertThat(salvage().doubtful()).isEmpty();
   }
+
+  @Test
+  void of_two_lost_bases_the_newer_one_decides_what_is_in_doubt() throws Exception {
+    base(List.of(), List.of());
+    base(List.of(), List.of());
+    archive.extentsOnly(1, archive.newest.orElseThrow().nextFrom());
+    base(List.of(), List.of());
+    PackRef between = pack(3, 9);
+    archive.place.delete(ArchiveNames.commit(2));
+    archive.place.delete(ArchiveNames.commit(4));
+    assertThat(salvage().unnamed()).containsExactly(between);
+    assertThat(salvage().doubtful()).containsExactly(between);
+  }
 }

@@ -14,6 +14,7 @@ import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.testkit.FaultySink;
 import java.util.Arrays;
@@ -132,6 +133,23 @@ class MendedPacksTest {
     assertThat(done.mended()).singleElement().asString().doesNotContain("sent again");
     assertThat(newest().older()).contains(first).doesNotContain(second);
     assertThat(objects("packs/")).isEqualTo(packs);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  /// Only a commit of extents has named it, since the last records.
+  @Test
+  void a_pack_of_extents_alone_that_is_gone_is_not_named_by_the_base_that_mends() throws Exception {
+    List<PackRef> since = List.of();
+    while (since.isEmpty()) {
+      origin.tree.grow(Kind.PART);
+      origin.mirror();
+      since = archive.sinceRecords(newest()).orElseThrow();
+    }
+    PackRef gone = since.getLast();
+    origin.sink.delete(gone.object());
+    damage(newest().nextFrom().orElseThrow().number());
+    assertThat(nextDay().mended()).isNotEmpty();
+    assertThat(archive.ofRecords(newest())).isNotEmpty().doesNotContain(gone);
     assertThat(verify().findings()).isEmpty();
   }
 
@@ -254,6 +272,16 @@ class MendedPacksTest {
     List<String> packs = objects("packs/");
     assertMendedWithout(pack);
     assertThat(objects("packs/")).hasSizeLessThanOrEqualTo(packs.size() + 1);
+  }
+
+  @Test
+  void what_was_found_by_reading_stays_given_up_when_the_base_that_mended_is_lost()
+      throws Exception {
+    PackRef pack = damagedAndRepaired();
+    forgetNewestBase();
+    assertMendedWithout(pack);
+    damage(newest().number());
+    assertMendedWithout(pack);
   }
 
   @Test

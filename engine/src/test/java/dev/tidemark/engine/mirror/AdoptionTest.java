@@ -248,8 +248,7 @@ class AdoptionTest {
 
   private List<PackRef> packs() throws Exception {
     CommitHeader newest = newest();
-    return world.machine.run(
-        () -> new ArchivePacks(place, world.machine.seam()).ofRecords(newest));
+    return world.machine.run(() -> new ArchivePacks(place, world.machine.seam()).ofRecords(newest));
   }
 
   @Test
