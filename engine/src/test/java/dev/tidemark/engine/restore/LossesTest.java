@@ -190,7 +190,7 @@ class LossesTest {
         List.of(
             new ExtentUnavailableException(id, GONE),
             new ExtentUnavailableException(id, corrupt),
-            new VolumeException.Damaged("flipped", null),
+            new VolumeException.Damaged("flipped"),
             new VolumeException.Failed("cannot be read", null),
             new RestoreException.Integrity("another hash", null));
     List<RuntimeException> other =
