@@ -164,6 +164,20 @@ class DamageStoryTest {
   }
 
   @Test
+  void slices_of_a_target_that_has_lost_its_newest_commit_complete_no_pass() throws IOException {
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      Files.delete(commits.sorted().findFirst().orElseThrow());
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(ends(ExitCode.INTEGRITY, "verify", "--budget", "1GiB", "usb").err())
+          .contains("this does not count")
+          .doesNotContain("complete");
+    }
+    assertThat(ends(ExitCode.INTEGRITY, "status").out())
+        .containsPattern("target usb.*never verified");
+  }
+
+  @Test
   void a_damaged_volume_is_found_said_by_backup_and_healed() throws IOException {
     ok("check");
     ok("check", "--content");

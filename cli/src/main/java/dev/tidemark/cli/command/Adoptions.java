@@ -95,7 +95,7 @@ final class Adoptions {
       Adoption adoption = mirror.adoptable(Mirrors.place(session, config));
       fields.put("outcome", adoption instanceof Adoption.Branch ? "adoptable" : "as_it_is");
       show(fields, name + ": its archive can be continued: tidemark target adopt " + name);
-    } catch (TargetException | CliException e) {
+    } catch (TargetException | CliException | IOException e) {
       String text = Failures.tell(e).text();
       fields.put("outcome", "not_adoptable");
       fields.put("message", text);

@@ -207,9 +207,8 @@ public final class VerifyCommand implements Callable<Integer> {
   /// What one verification came to.
   ///
   /// @param began when its first byte was read
-  /// @param reachedAll no commit was damaged or gone, so every pack that states need was known
   record Verified(
-      Report report, Damage damage, Optional<SliceEnd> slice, Instant began, boolean reachedAll) {}
+      Report report, Damage damage, Optional<SliceEnd> slice, Instant began, VerifyResult result) {}
 
   private Verified look(String name, Depth depth)
       throws TargetException, InterruptedException, IOException {
@@ -228,12 +227,7 @@ public final class VerifyCommand implements Callable<Integer> {
       show(name, report);
       tellNextRound(name, result, report.standing());
       check.slice().ifPresent(end -> show(name, end));
-      return new Verified(
-          report,
-          new Damage(check.damagedPacks()),
-          check.slice(),
-          began,
-          result.commits().isEmpty());
+      return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began, result);
     }
   }
 
@@ -322,9 +316,13 @@ public final class VerifyCommand implements Callable<Integer> {
                 + name
                 + ": read "
                 + Units.count(end.packs(), "pack", "packs")
-                + (end.last().isEmpty()
+                + (end.endsPass()
                     ? ", up to the last one: the pass is complete"
-                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run"));
+                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run")
+                + (end.knowsAll()
+                    ? ""
+                    : "; this does not count: commits are damaged or gone, and packs that only"
+                        + " they name were not read"));
   }
 
   private static String said(String name, Standing standing) {

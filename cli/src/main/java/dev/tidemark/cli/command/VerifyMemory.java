@@ -6,6 +6,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
+import dev.tidemark.engine.mirror.ContentRead;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
@@ -63,39 +64,23 @@ record VerifyMemory(Session session) {
   /// Remembers what a verification came to, if it read content.
   void remember(String target, Depth depth, VerifyCommand.Verified verified) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
-    if (notes.isEmpty() || !verified.reachedAll()) {
-      return; // packs that only a damaged commit names were not read
-    }
-    boolean noted =
-        switch (depth) {
-          case Depth.Structure structure -> true;
-          case Depth.Sample sample -> true;
-          case Depth.All all -> notes.get().note(target, whole(verified.began(), 0, verified));
-          case Depth.Slice slice -> remember(target, notes.get(), verified);
-        };
-    if (!noted) {
+    Optional<ContentRead> read = read(depth, verified);
+    if (notes.isPresent()
+        && read.isPresent()
+        && !notes.get().note(target, verified.result(), read.get())) {
       sayForgotten(target);
     }
   }
 
-  private boolean remember(String target, VerifyNotes notes, VerifyCommand.Verified verified)
-      throws IOException {
-    Optional<VerifyNote.Pass> before = notes.read(target).pass();
-    Instant began = before.map(VerifyNote.Pass::began).orElse(verified.began());
-    long found = before.map(VerifyNote.Pass::findings).orElse(0L);
-    Optional<SliceEnd> end = verified.slice().filter(slice -> slice.last().isPresent());
-    return end.isEmpty()
-        ? notes.note(target, whole(began, found, verified))
-        : notes.note(
-            target,
-            new VerifyNote.Pass(
-                began,
-                end.get().last().orElseThrow(),
-                found + verified.report().findings().size()));
-  }
-
-  private VerifyNote.Whole whole(Instant began, long found, VerifyCommand.Verified verified) {
-    return new VerifyNote.Whole(
-        began, session.seam().time().now(), found + verified.report().findings().size());
+  private Optional<ContentRead> read(Depth depth, VerifyCommand.Verified verified) {
+    Instant now = session.seam().time().now();
+    return switch (depth) {
+      case Depth.Structure structure -> Optional.empty();
+      case Depth.Sample sample -> Optional.empty();
+      case Depth.All all -> Optional.of(ContentRead.atOnce(verified.began(), now));
+      case Depth.Slice slice ->
+          Optional.of(
+              ContentRead.slice(verified.began(), now, verified.slice().flatMap(SliceEnd::last)));
+    };
   }
 }

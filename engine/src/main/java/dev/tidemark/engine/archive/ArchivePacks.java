@@ -84,7 +84,7 @@ public final class ArchivePacks {
     if (records.isEmpty()) {
       return List.of();
     }
-    CommitHeader top = commits.header(records.get().number());
+    CommitHeader top = commits.builtOn(records.get().number());
     CommitPath path = new CommitPath(commits, reads, Optional.of(top));
     List<CommitPath.Node> nodes = path.to(top.mark().tid());
     if (nodes.isEmpty()) {
@@ -97,6 +97,16 @@ public final class ArchivePacks {
           null);
     }
     return nodes;
+  }
+
+  /// Whether a pack is there and has the hash that its name says: all of it is read.
+  public boolean isWhole(PackRef pack) throws TargetException, InterruptedException {
+    try {
+      reads.pack(pack);
+      return true;
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      return false;
+    }
   }
 
   /// The newest commit on the line of another one that fits and whose state can be given back.
@@ -115,7 +125,7 @@ public final class ArchivePacks {
   }
 
   private CommitPath line(CommitHeader top) throws TargetException, InterruptedException {
-    return new CommitPath(commits, reads, Optional.of(commits.header(top.number())));
+    return new CommitPath(commits, reads, Optional.of(commits.builtOn(top.number())));
   }
 
   /// The header of a commit. Its own hash is checked.

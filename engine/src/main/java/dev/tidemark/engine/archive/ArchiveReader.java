@@ -6,6 +6,7 @@ import dev.tidemark.engine.pack.PackObject;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
+import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Sha256;
@@ -33,7 +34,6 @@ public final class ArchiveReader implements AutoCloseable {
   private static final byte[] FIRST_KEY = {};
   private static final long SEGMENT_BYTES_MAX = 48 << 20;
   private static final int WHOLE_RUN_BYTES = 16 << 20;
-  private static final int PACK_BYTES_MAX = 128 << 20;
   private static final int RUN_BYTES_MAX = 1 << 30;
   private static final int WHOLE_RUN_BYTES_MIN = 32 << 10;
   private static final int SHOWN_MAX = 3;
@@ -159,11 +159,17 @@ public final class ArchiveReader implements AutoCloseable {
   ///
   /// @throws TargetException.Corrupt if not: saying why, and what can be had instead
   public void checkNewest() throws TargetException, InterruptedException {
-    if (missed().isEmpty() && top.unreadable().isEmpty() && path.newestGrounded()) {
+    Optional<ObjectName> remains = highest() == 0 ? Remains.find(reads) : Optional.empty();
+    if (remains.isEmpty()
+        && missed().isEmpty()
+        && top.unreadable().isEmpty()
+        && path.newestGrounded()) {
       return;
     }
     List<RestorePoint> points = points();
-    List<String> findings = findings();
+    List<String> findings = new ArrayList<>(findings());
+    remains.ifPresent(name ->
+        findings.add("all its commits are gone, and " + name + " was made for a later one"));
     throw new TargetException.Corrupt(
         "read "
             + reads.location()
@@ -301,18 +307,7 @@ public final class ArchiveReader implements AutoCloseable {
 
   /// Reads a whole pack and checks its hash.
   public PackObject readPack(PackRef pack) throws TargetException, InterruptedException {
-    try {
-      if (pack.length() > PACK_BYTES_MAX) {
-        throw new UnreadableException.Damaged("a pack of " + pack.length() + " bytes is too long");
-      }
-      byte[] bytes = reads.exactly(pack.object(), pack.offset(), (int) pack.length());
-      if (!Sha256.of(bytes).equals(pack.hash())) {
-        throw new UnreadableException.Damaged("a pack fails its hash");
-      }
-      return PackObject.decode(bytes);
-    } catch (UnreadableException e) {
-      throw reads.unreadable(pack.object().value(), e);
-    }
+    return reads.pack(pack);
   }
 
   /// The extents of every state up to the newest that carries records.

@@ -228,6 +228,17 @@ public final class Commits {
     return headed(number).header();
   }
 
+  /// The header of a commit that others build on: that it is gone is damage like any other.
+  ///
+  /// @throws TargetException.Corrupt if it is void or gone
+  CommitHeader builtOn(long number) throws TargetException, InterruptedException {
+    try {
+      return header(number);
+    } catch (TargetException.Missing e) {
+      throw new TargetException.Corrupt(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private byte[] header(ObjectName name, byte[] lead)
       throws UnreadableException, TargetException, InterruptedException {
     int length = CommitHeaderCodec.length(lead);

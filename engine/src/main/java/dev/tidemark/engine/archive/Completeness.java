@@ -54,7 +54,7 @@ public final class Completeness {
     if (records.isEmpty()) {
       return needed;
     }
-    CommitHeader top = commits.header(records.get().number());
+    CommitHeader top = commits.builtOn(records.get().number());
     CommitPath path = new CommitPath(commits, reads, Optional.of(top));
     List<CommitPath.Node> nodes = new ArrayList<>(path.history(top.mark().tid()));
     if (nodes.isEmpty()) {

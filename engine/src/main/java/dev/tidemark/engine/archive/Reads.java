@@ -1,11 +1,13 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.engine.pack.PackObject;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /// Reads of a place. Any number of threads.
 public final class Reads {
+
+  private static final int PACK_BYTES_MAX = 128 << 20;
 
   private final ObjectSink sink;
   private final Seam seam;
@@ -81,6 +85,25 @@ public final class Reads {
       return exactly(name, offset, length);
     } catch (TargetException.Missing e) {
       throw new TargetException.Corrupt(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// A whole pack, proven by its hash.
+  ///
+  /// @throws TargetException.Missing if its object is not there
+  /// @throws TargetException.Corrupt if it is damaged
+  PackObject pack(PackRef pack) throws TargetException, InterruptedException {
+    try {
+      if (pack.length() > PACK_BYTES_MAX) {
+        throw new UnreadableException.Damaged("a pack of " + pack.length() + " bytes is too long");
+      }
+      byte[] bytes = exactly(pack.object(), pack.offset(), (int) pack.length());
+      if (!Sha256.of(bytes).equals(pack.hash())) {
+        throw new UnreadableException.Damaged("a pack fails its hash");
+      }
+      return PackObject.decode(bytes);
+    } catch (UnreadableException e) {
+      throw unreadable(pack.object().value(), e);
     }
   }
 

@@ -21,7 +21,7 @@ public record Remembered(Optional<UUID> archive, long number, Hash hash) {
   }
 
   /// Whether this is another archive than the one that is known.
-  boolean isOther(UUID found) {
+  public boolean isOther(UUID found) {
     return archive.filter(known -> !known.equals(found)).isPresent();
   }
 

@@ -6,22 +6,28 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /// What is left of a damaged archive, for a base that stands alone: by the header of every commit
 /// and by listings, so that nothing is sent again that is there.
 ///
 /// @param lost the commits that cannot be used, and those given up before
-/// @param packs that a sound header names and that are there with their whole length
+/// @param packs that a sound header names, no base has given up and that are there with their whole
+///   length
 /// @param unnamed packs that are there and that no sound header names: another writer may have left
 ///   them, so the bytes have to be proven by their hash
-public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnamed) {
+/// @param doubtful of both, those that a base whose header is lost may have given up: for all that
+///   is known they are damaged
+public record Salvage(
+    LostCommits lost, List<PackRef> packs, List<PackRef> unnamed, Set<PackRef> doubtful) {
 
   /// Reads all headers, some side by side.
   ///
@@ -29,22 +35,35 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
   /// @param known numbers that are known not to be usable
   /// @param ours whether the extents that a commit has moved X over are those of the volume: on an
   ///   old branch the same ids have other content
+  /// @param blind whether the commit of a number, whose header is lost, may be a base of which
+  ///   nobody remembers what it has given up
   public static Salvage of(
-      ObjectSink sink, Seam seam, long highest, LostCommits known, Predicate<CommitHeader> ours)
+      ObjectSink sink,
+      Seam seam,
+      long highest,
+      LostCommits known,
+      Predicate<CommitHeader> ours,
+      LongPredicate blind)
       throws TargetException, InterruptedException {
-    return new Survey(Reads.once(sink, seam), known, ours).run(highest);
+    return new Survey(Reads.once(sink, seam), known, ours, blind).run(highest);
   }
 
   private static final class Survey {
     private final Reads reads;
     private final Commits commits;
     private final Set<Long> unusable = new TreeSet<>();
-    private final Set<PackRef> named = new LinkedHashSet<>();
+    private final NeededPacks needed = new NeededPacks();
+    private final Set<PackRef> named = new HashSet<>();
+    private final Set<PackRef> doubtful = new HashSet<>();
     private final Predicate<CommitHeader> ours;
+    private final LongPredicate blind;
     private LostCommits lost;
+    private long base;
+    private long doubtBelow;
 
-    Survey(Reads reads, LostCommits known, Predicate<CommitHeader> ours) {
+    Survey(Reads reads, LostCommits known, Predicate<CommitHeader> ours, LongPredicate blind) {
       this.ours = ours;
+      this.blind = blind;
       this.reads = reads;
       this.commits = new Commits(reads);
       this.lost = known;
@@ -68,6 +87,7 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
         long length = lengths.getOrDefault(n, -1L);
         if (commit == null) {
           unusable.add(n);
+          doubt(n);
           continue;
         }
         if (commit.damage().isPresent() || commit.header().objectLength() != length) {
@@ -75,9 +95,28 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
         }
         lost = lost.with(commit.header().lost());
         if (ours.test(commit.header())) {
-          named.addAll(commit.header().packs());
-          named.addAll(commit.header().older());
+          take(commit.header());
         }
+      }
+    }
+
+    /// What a base leaves out of what lies below it was damaged.
+    private void take(CommitHeader header) {
+      List<PackRef> packs = needed.of(header);
+      if (doubtBelow > 0) {
+        packs.stream().filter(pack -> !named.contains(pack)).forEach(doubtful::add);
+      }
+      named.addAll(header.packs());
+      named.addAll(header.older());
+      if (base == 0 && header.kind() == CommitKind.BASE) {
+        base = header.number();
+      }
+    }
+
+    /// Of what lies below a sound base that one tells.
+    private void doubt(long number) {
+      if (base == 0 && doubtBelow == 0 && blind.test(number)) {
+        doubtBelow = number;
       }
     }
 
@@ -122,7 +161,7 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
             .ifPresent(pack -> there.put(info.name().value(), pack));
       }
       List<PackRef> usable = new ArrayList<>();
-      for (PackRef pack : named) {
+      for (PackRef pack : needed.all()) {
         boolean isThere =
             pack.inline()
                 ? !lost.contains(pack.number())
@@ -133,7 +172,9 @@ public record Salvage(LostCommits lost, List<PackRef> packs, List<PackRef> unnam
       }
       Set<PackRef> unnamed = new LinkedHashSet<>(there.values());
       unnamed.removeAll(named);
-      return new Salvage(lost, usable, List.copyOf(unnamed));
+      unnamed.removeIf(pack -> pack.number() < base);
+      unnamed.stream().filter(pack -> pack.number() < doubtBelow).forEach(doubtful::add);
+      return new Salvage(lost, usable, List.copyOf(unnamed), doubtful);
     }
   }
 }

@@ -48,6 +48,7 @@ final class ArchiveInventory {
   private final Set<RunRef> parts = new LinkedHashSet<>();
   private LostCommits lost = LostCommits.NONE;
   private long madeFor;
+  private boolean isOneMissed;
 
   ArchiveInventory(
       ObjectSink sink,
@@ -72,12 +73,9 @@ final class ArchiveInventory {
     list(ArchiveNames.PACKS);
     list(ArchiveNames.RUNS);
     long highest = numbers.isEmpty() ? 0 : numbers.getFirst();
-    remembered
-        .missed(archive.archive(), highest)
-        .ifPresent(fact -> findings.add("the newest commits", fact));
+    remembered.missed(archive.archive(), highest).ifPresent(this::missed);
     if (madeFor > highest + 1) {
-      findings.add(
-          "the newest commits",
+      missed(
           "they are gone: objects were made for commit " + madeFor + ", the newest is " + highest);
     }
     CommitHeader.@Nullable Previous expected = null;
@@ -92,6 +90,17 @@ final class ArchiveInventory {
       gone(expected.number());
     }
     damaged.forEach(packs::isBad);
+  }
+
+  private void missed(String fact) {
+    isOneMissed = true;
+    findings.add("the newest commits", fact);
+  }
+
+  /// Whether every commit was read as it was written, but those that a base has given up: what only
+  /// another one names is not among [#packs].
+  boolean readsAllCommits() {
+    return damaged.isEmpty() && !isOneMissed;
   }
 
   /// The packs that states need.
@@ -203,6 +212,7 @@ final class ArchiveInventory {
     if (number < expected.number()) {
       gone(expected.number());
     } else if (!hash.equals(expected.hash())) {
+      isOneMissed = true;
       findings.addUnexplained(name, "it is not the commit that the next one followed");
     }
     return null;
@@ -211,6 +221,7 @@ final class ArchiveInventory {
   private void look(CommitHeader header) {
     String name = ArchiveNames.commit(header.number()).value();
     if (!header.archive().equals(archive.archive()) || !header.volume().equals(archive.volume())) {
+      isOneMissed = true;
       findings.addUnexplained(name, "it belongs to another archive");
     }
     for (PackRef pack : packs.of(header)) {

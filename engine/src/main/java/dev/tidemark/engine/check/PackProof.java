@@ -83,7 +83,7 @@ final class PackProof {
     }
     Optional<PackRef> last =
         done < left.size() ? Optional.of(left.get(done - 1)) : Optional.empty();
-    slice = Optional.of(new SliceEnd(last, done, left.size() - done));
+    slice = Optional.of(new SliceEnd(last, done, left.size() - done, true));
   }
 
   private boolean isSpent(Depth.Budget budget, long began, Time time) {
@@ -137,5 +137,10 @@ final class PackProof {
 
   Optional<SliceEnd> slice() {
     return slice;
+  }
+
+  /// Whether a slice has come to the last pack.
+  boolean isAtEnd() {
+    return slice.filter(end -> end.last().isEmpty()).isPresent();
   }
 }

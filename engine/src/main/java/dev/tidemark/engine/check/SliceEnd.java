@@ -8,4 +8,17 @@ import java.util.Optional;
 /// @param last the last pack that was read; empty if the slice reached the end of the archive
 /// @param packs read in this slice
 /// @param left packs behind the last one
-public record SliceEnd(Optional<PackRef> last, long packs, long left) {}
+/// @param knowsAll every commit could be read: what only another one names is not among the packs,
+///   and the slice counts for nothing
+public record SliceEnd(Optional<PackRef> last, long packs, long left, boolean knowsAll) {
+
+  /// Whether every pack that a state needs was read, by this slice or those before it.
+  public boolean endsPass() {
+    return last.isEmpty() && knowsAll;
+  }
+
+  /// The same where not every commit could be read.
+  SliceEnd withoutAll() {
+    return new SliceEnd(last, packs, left, false);
+  }
+}

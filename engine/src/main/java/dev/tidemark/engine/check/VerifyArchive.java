@@ -55,6 +55,7 @@ public final class VerifyArchive {
   private long ofRecords;
   private long unexplained;
   private boolean hasStates;
+  private boolean knowsAllPacks;
 
   /// @param sink the place; closed by [#run]
   /// @param scratch a directory for the check's own file
@@ -100,8 +101,15 @@ public final class VerifyArchive {
               ? new ContentCheck.Outcome(0, 0, 0, 0, List.of())
               : records(archive, points, depth);
       packs.proveRest(archive, depth, seam.time(), listener::proven);
+      if (!points.isEmpty() && packs.isAtEnd()) {
+        proveRuns(archive.historyCommits(points.getLast().tid()), archive);
+      }
       unexplained += content.bad().stream().filter(b -> !packs.isExplained(b.extent())).count();
       hasStates = !points.isEmpty();
+      knowsAllPacks =
+          inventory.readsAllCommits()
+              && damaged.isEmpty()
+              && (hasStates || findings.list().isEmpty());
       return new Report(
           points.size(),
           records,
@@ -134,19 +142,18 @@ public final class VerifyArchive {
             findings.unexplained() + unexplained + (damaged.isEmpty() ? ofRecords : 0),
             inContent,
             !hasStates);
-    boolean isKnown = hasStates && damaged.isEmpty();
     return new VerifyResult(
         report.isGood() ? KnownDamage.NONE : found,
         damagedCommits(),
         packs.whole(),
         wholeParts,
-        isKnown ? Optional.of(packs.wanted()) : Optional.empty(),
+        knowsAllPacks ? Optional.of(packs.wanted()) : Optional.empty(),
         depth instanceof Depth.All);
   }
 
   /// How far a slice came.
   public Optional<SliceEnd> slice() {
-    return packs.slice();
+    return packs.slice().map(end -> knowsAllPacks ? end : end.withoutAll());
   }
 
   private TargetException.Missing nothing() {

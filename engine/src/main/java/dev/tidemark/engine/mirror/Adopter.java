@@ -6,6 +6,9 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.archive.Remains;
+import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.seam.Seam;
@@ -22,9 +25,12 @@ final class Adopter {
   private final ObjectSink sink;
   private final Seam seam;
   private final String target;
+  private final Remembered remembered;
   private Optional<Commits.Found.Good> newest = Optional.empty();
 
-  Adopter(VolumePast past, ObjectSink sink, Seam seam, String target) {
+  /// @param remembered what the volume knows of the place
+  Adopter(VolumePast past, ObjectSink sink, Seam seam, String target, Remembered remembered) {
+    this.remembered = remembered;
     this.past = past;
     this.sink = sink;
     this.seam = seam;
@@ -63,8 +69,44 @@ final class Adopter {
     if (!descriptor.volume().equals(past.volume())) {
       throw Branching.diverged(doing(), target, new Standing.OtherVolume(descriptor.volume()));
     }
-    newest = Commits.once(sink, seam).newest().good();
-    return newest.isEmpty() ? new Adoption.AsItIs() : of(newest.get().header());
+    Commits.Newest found = Commits.once(sink, seam).newest();
+    newest = found.good();
+    checkNotSetBack(descriptor, found.highest());
+    if (newest.isPresent()) {
+      return of(newest.get().header());
+    }
+    checkNothingLost(found.highest());
+    return new Adoption.AsItIs();
+  }
+
+  /// On a folder the newest commits may lie on another disk.
+  private void checkNotSetBack(Descriptor descriptor, long highest) throws TargetException {
+    Optional<String> missed =
+        sink.traits().rotated() || remembered.isOther(descriptor.archive())
+            ? Optional.empty()
+            : remembered.missed(descriptor.archive(), highest);
+    if (missed.isPresent() && highest > 0) {
+      throw new TargetException.Corrupt(
+          doing() + ": " + missed.get() + "; 'mirror' mends a target, 'verify' says more", null);
+    }
+  }
+
+  /// An archive without a commit is continued only if it never had one.
+  private void checkNothingLost(long highest) throws TargetException, InterruptedException {
+    Emptied emptied = new Emptied(sink, seam, doing(), target);
+    emptied.check(remembered);
+    if (highest > 0) {
+      throw new TargetException.Corrupt(
+          doing()
+              + ": none of the commits in "
+              + sink.traits().location()
+              + " can be read; 'verify' that archive, or use another one",
+          null);
+    }
+    Optional<ObjectName> remains = Remains.find(Reads.once(sink, seam));
+    if (remains.isPresent()) {
+      throw emptied.damaged(remains.get() + " was made for a later one");
+    }
   }
 
   private Adoption of(CommitHeader header) throws TargetException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.volume.Transaction;
@@ -10,7 +11,9 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Where a promoted volume goes on in an archive of a timeline that it has left. For one thread.
 ///
@@ -56,6 +59,22 @@ record Branching(VolumePast past, ArchivePacks archive, String doing) {
       return looked.branchingAt(commit, looked.sinceRecords(), looked.sent());
     }
     return looked.branchingAt(commit, List.of(), extents(commit, left));
+  }
+
+  /// Packs that the branching commit's state has, and that a base above it, on the branch that is
+  /// left, has given up: they are damaged.
+  ///
+  /// @param newest of the place, with an unbroken way
+  Set<PackRef> givenUpAbove(CommitHeader newest, Position branching)
+      throws TargetException, InterruptedException {
+    CommitHeader commit = branching.newest().orElseThrow();
+    if (newest.tally().base() <= commit.number()) {
+      return Set.of();
+    }
+    Set<PackRef> givenUp = new LinkedHashSet<>(archive.ofRecords(commit));
+    givenUp.addAll(branching.sinceRecords());
+    archive.ofRecords(newest).forEach(givenUp::remove);
+    return givenUp;
   }
 
   private ExtentId extents(CommitHeader commit, TxId left) {

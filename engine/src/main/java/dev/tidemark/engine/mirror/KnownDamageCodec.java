@@ -17,7 +17,7 @@ final class KnownDamageCodec {
   private static final int IN_CONTENT = 1;
   private static final int STATELESS = 2;
 
-  private static final Comparator<PackRef> BY_EXTENT =
+  static final Comparator<PackRef> BY_EXTENT =
       Comparator.comparing(PackRef::first)
           .thenComparingLong(PackRef::number)
           .thenComparingLong(PackRef::offset);
@@ -73,7 +73,7 @@ final class KnownDamageCodec {
         (flags & STATELESS) != 0);
   }
 
-  private static <T> Set<T> read(ByteBuffer in, long count, Function<ByteBuffer, T> one) {
+  static <T> Set<T> read(ByteBuffer in, long count, Function<ByteBuffer, T> one) {
     Set<T> all = new LinkedHashSet<>();
     for (long i = 0; i < count; i++) {
       all.add(one.apply(in));

@@ -76,7 +76,7 @@ final class Lane {
             source, state.contents().registration().archive(), common.writer(), limits, runs);
     int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
     this.flow = new PackFlow(writer, seam.threads(), () -> Math.min(slots, packs.slots()));
-    this.mending = new Mending(source, shared, sink, seam, state, packs, log);
+    this.mending = new Mending(source, shared, sink, seam, state, packs, archive, log);
     this.writtenBy = common.writer();
     this.recordsAt = seam.time().nanoTime();
   }
@@ -152,6 +152,7 @@ final class Lane {
   private boolean repaired(Position position, Damage damage)
       throws TargetException, InterruptedException, IOException {
     try {
+      state.noteGivenUp(damage.packs());
       boolean repaired =
           new Repair(archive, shared, flow, packs, commits, log)
               .run(position, damage, commit -> commit(position, commit));
@@ -189,7 +190,8 @@ final class Lane {
 
   /// Nothing is ever written to an archive of another past; one of an earlier timeline is gone on
   /// with if a person has said so.
-  private Position onOurLine(Position looked) throws TargetException, InterruptedException {
+  private Position onOurLine(Position looked)
+      throws TargetException, InterruptedException, IOException {
     if (looked.newest().isEmpty()) {
       return looked;
     }
@@ -197,10 +199,24 @@ final class Lane {
     Position ours =
         standing instanceof Standing.Earlier earlier
                 && state.contents().isAdopted(source.timeline())
-            ? new Branching(source, archive, "mirror to " + target).position(looked, earlier)
+            ? branching(looked, earlier)
             : inPast(looked, standing);
     log.agreed();
     return ours;
+  }
+
+  /// What the branch that is left has found damaged is known to be so, and mended after the base.
+  private Position branching(Position looked, Standing.Earlier earlier)
+      throws TargetException, InterruptedException, IOException {
+    Branching branching = new Branching(source, archive, "mirror to " + target);
+    Position position = branching.position(looked, earlier);
+    if (looked.damaged().isEmpty()) {
+      CommitHeader newest = looked.newest().orElseThrow();
+      for (PackRef pack : branching.givenUpAbove(newest, position)) {
+        state.noteFound(state.contents().found().with(pack));
+      }
+    }
+    return position;
   }
 
   private Position inPast(Position looked, Standing standing) throws TargetException.Diverged {
@@ -397,6 +413,9 @@ final class Lane {
       return false;
     }
     state.noteSeen(header, commit.hash());
+    if (header.kind() == CommitKind.BASE) {
+      state.note(new StateEntry.Omitted(GivenUp.base(header.number())));
+    }
     position.committed(header, commit.hash());
     if (header.kind() != CommitKind.EXTENTS) {
       recordsAt = seam.time().nanoTime();

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.LostCommits;
@@ -18,15 +19,15 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Prepares a base that stands alone in a damaged archive: finds the packs that are still good for
-/// something and that no verification found damaged, and sends again only the extents that none of
-/// them covers. What a killed attempt has sent is found by its name and proven by its hash. For one
-/// thread.
+/// something, that no verification found damaged and no base has given up, and sends again only the
+/// extents that none of them covers. Where a base is lost that somebody else wrote, nobody knows
+/// what it had given up: then all packs below it are read. What a killed attempt has sent is found
+/// by its name and proven by its hash. For one thread.
 final class Mending {
 
   private final MirrorSource source;
@@ -35,6 +36,7 @@ final class Mending {
   private final Seam seam;
   private final TargetState state;
   private final PackSize packs;
+  private final ArchivePacks archive;
   private final LaneLog log;
 
   Mending(
@@ -44,6 +46,7 @@ final class Mending {
       Seam seam,
       TargetState state,
       PackSize packs,
+      ArchivePacks archive,
       LaneLog log) {
     this.source = source;
     this.shared = shared;
@@ -51,6 +54,7 @@ final class Mending {
     this.seam = seam;
     this.state = state;
     this.packs = packs;
+    this.archive = archive;
     this.log = log;
   }
 
@@ -73,20 +77,57 @@ final class Mending {
 
   Left run(Position position) throws TargetException, InterruptedException, IOException {
     log.phase(MirrorEvent.Phase.LOOKING);
-    Set<PackRef> bad = state.contents().found().packs();
-    position.giveUp(bad);
     Salvage salvage =
-        Salvage.of(sink, seam, position.highest(), position.damaged(), this::isInPast);
+        Salvage.of(
+            sink, seam, position.highest(), position.damaged(), this::isInPast, this::isBlind);
     List<PackRef> there = new ArrayList<>(salvage.packs());
     for (PackRef pack : salvage.unnamed()) {
       if (!pack.first().isAfter(position.sent()) && isOurs(pack)) {
         there.add(pack);
       }
     }
-    there.removeAll(bad);
+    there.removeAll(state.contents().givenUp().packs());
+    there.removeAll(state.contents().found().packs());
+    there.removeAll(damaged(there, salvage.doubtful()));
+    position.keepOnly(there);
+    state.noteGivenUp(state.contents().found().packs());
     List<PackRef> covering = new ArrayList<>(there);
     covering.addAll(position.packsSinceRecords());
     return new Left(salvage.lost(), there, fill(covering, position));
+  }
+
+  /// Whether a commit whose header is lost may be a base that this lane has not written: what that
+  /// one has left out is known to nobody.
+  private boolean isBlind(long number) {
+    Optional<CommitHeader> known =
+        state
+            .contents()
+            .seen()
+            .map(StateEntry.Seen::commit)
+            .filter(seen -> seen.number() >= number)
+            .or(() -> state.contents().attempt());
+    boolean isNoBase =
+        known
+            .filter(commit -> commit.number() >= number && commit.tally().base() < number)
+            .isPresent();
+    return !isNoBase && !state.contents().givenUp().bases().contains(number);
+  }
+
+  /// Those of `packs` that are in doubt and turn out to be damaged. They are noted, so that an
+  /// attempt that is broken off does not read them in vain.
+  private List<PackRef> damaged(List<PackRef> packs, Set<PackRef> doubtful)
+      throws TargetException, InterruptedException, IOException {
+    List<PackRef> damaged = new ArrayList<>();
+    for (PackRef pack : packs) {
+      if (doubtful.contains(pack)) {
+        log.checkTime();
+        if (!archive.isWhole(pack)) {
+          state.noteFound(state.contents().found().with(pack));
+          damaged.add(pack);
+        }
+      }
+    }
+    return damaged;
   }
 
   private boolean isInPast(CommitHeader header) {
@@ -110,28 +151,24 @@ final class Mending {
     }
   }
 
+  /// Sends the extents that none of these packs covers, as far as the target is to have them
+  /// already.
   private List<PackRef> fill(List<PackRef> covering, Position position)
       throws TargetException, InterruptedException, IOException {
     List<PackRef> sent = new ArrayList<>();
-    ExtentId covered = ExtentId.NONE;
-    for (PackRef pack : covering.stream().sorted(Comparator.comparing(PackRef::first)).toList()) {
-      ExtentId before = new ExtentId(pack.first().value() - 1);
-      send(covered, before, position, sent);
-      covered = pack.last().isAfter(covered) ? pack.last() : covered;
+    for (PackGaps.Gap gap : PackGaps.of(covering, position.sent())) {
+      send(gap, position, sent);
     }
-    send(covered, position.sent(), position, sent);
     return sent;
   }
 
-  /// Sends the extents in (after, upTo], as far as the target is to have them already.
-  private void send(ExtentId after, ExtentId upTo, Position position, List<PackRef> sent)
+  private void send(PackGaps.Gap gap, Position position, List<PackRef> sent)
       throws TargetException, InterruptedException, IOException {
-    ExtentId end = upTo.isAfter(position.sent()) ? position.sent() : upTo;
     ArchiveWriter writer = new ArchiveWriter(sink);
-    ExtentId begun = after;
-    while (end.isAfter(begun)) {
+    ExtentId begun = gap.after();
+    while (gap.last().isAfter(begun)) {
       log.checkTime();
-      Optional<PackContent> pack = shared.pack(begun, end, packs.bytes());
+      Optional<PackContent> pack = shared.pack(begun, gap.last(), packs.bytes());
       if (pack.isEmpty()) {
         return;
       }

@@ -221,7 +221,7 @@ public final class Mirror {
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
-      Adopter adopter = new Adopter(source, sink, seam, target.name());
+      Adopter adopter = adopter(target, sink);
       Adoption adoption = adopter.examine();
       sink.probe();
       try (TargetState state = creation().registered(target, adopter.descriptor(), sink.traits())) {
@@ -240,10 +240,16 @@ public final class Mirror {
   /// Whether this volume could adopt the archive at a place; nothing is changed.
   ///
   /// @throws TargetException as [#adopt]
-  public Adoption adoptable(Target target) throws TargetException, InterruptedException {
+  public Adoption adoptable(Target target)
+      throws TargetException, InterruptedException, IOException {
     try (ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      return new Adopter(source, sink, seam, target.name()).examine();
+      return adopter(target, sink).examine();
     }
+  }
+
+  private Adopter adopter(Target target, ObjectSink sink) throws IOException {
+    return new Adopter(
+        source, sink, seam, target.name(), new TargetMemory(disk, target.name()).remembered());
   }
 
   /// Forgets a target. What lies there stays.

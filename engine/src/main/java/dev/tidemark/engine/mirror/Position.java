@@ -140,9 +140,9 @@ final class Position {
     return List.copyOf(uncommitted);
   }
 
-  /// These packs are damaged or gone: no commit names them any more.
-  void giveUp(Collection<PackRef> damaged) {
-    sinceRecords.removeAll(damaged);
+  /// The others that commits have named are damaged or gone: no commit names them any more.
+  void keepOnly(Collection<PackRef> good) {
+    sinceRecords.retainAll(good);
   }
 
   /// Packs that the next commit with records names.

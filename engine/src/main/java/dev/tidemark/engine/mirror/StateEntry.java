@@ -73,6 +73,9 @@ sealed interface StateEntry {
   /// What verifications have found and nothing has mended; [KnownDamage#NONE]: no longer.
   record Found(KnownDamage damage) implements StateEntry {}
 
+  /// A base was written, or is about to be, that leaves out packs which are damaged.
+  record Omitted(GivenUp more) implements StateEntry {}
+
   default byte[] encode() {
     byte[] payload = payload();
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
@@ -95,6 +98,7 @@ sealed interface StateEntry {
       case Adopted adopted -> 10;
       case Mounted mounted -> 11;
       case Found found -> 12;
+      case Omitted omitted -> 13;
     };
   }
 
@@ -143,6 +147,7 @@ sealed interface StateEntry {
       }
       case Mounted mounted -> mounted.point().getBytes(StandardCharsets.UTF_8);
       case Found found -> KnownDamageCodec.encode(found.damage());
+      case Omitted omitted -> omitted.more().encode();
     };
   }
 
@@ -192,6 +197,7 @@ sealed interface StateEntry {
         case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
         case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
         case 12 -> new Found(KnownDamageCodec.decode(in));
+        case 13 -> new Omitted(GivenUp.decode(in));
         default -> null;
       };
     } catch (BufferUnderflowException

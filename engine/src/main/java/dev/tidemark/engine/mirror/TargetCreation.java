@@ -1,13 +1,12 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
-import dev.tidemark.engine.archive.Pages;
 import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.archive.Remains;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
@@ -29,8 +28,6 @@ import java.util.function.Function;
 /// an archive, an archive of this volume is taken as it is. For one thread, which holds the
 /// target's lock.
 final class TargetCreation {
-
-  private static final int PAGE = 1000;
 
   private final MirrorSource source;
   private final Disk disk;
@@ -92,6 +89,10 @@ final class TargetCreation {
     if (unmounted.isPresent() || isEmpty) {
       String empty = Vanished.empty(target.name(), sink.traits().location());
       throw new TargetException.Missing("create " + target.name() + ": " + unmounted.orElse(empty));
+    }
+    if (before.isPresent() && target.from().isEmpty()) {
+      new Emptied(sink, seam, "create " + target.name(), target.name())
+          .check(new TargetMemory(disk, target.name()).remembered());
     }
   }
 
@@ -183,22 +184,16 @@ final class TargetCreation {
     }
   }
 
-  /// Objects that were made for later commits than the first are what is left of an archive.
   private void checkNoRemains(ObjectSink sink) throws TargetException, InterruptedException {
-    for (String directory : List.of(ArchiveNames.PACKS, ArchiveNames.RUNS)) {
-      Pages pages = new Pages(Reads.once(sink, seam), directory, PAGE);
-      while (pages.peek() != null) {
-        ObjectName name = pages.next().name();
-        if (ArchiveNames.made(name).filter(made -> made.number() > 1).isPresent()) {
-          throw new TargetException.Rejected(
-              "create "
-                  + sink.traits().location()
-                  + ": its commits are gone, and objects of the archive are still there, such as "
-                  + name
-                  + "; empty the place first, or choose another one",
-              null);
-        }
-      }
+    Optional<ObjectName> remains = Remains.find(Reads.once(sink, seam));
+    if (remains.isPresent()) {
+      throw new TargetException.Rejected(
+          "create "
+              + sink.traits().location()
+              + ": its commits are gone, and objects of the archive are still there, such as "
+              + remains.get()
+              + "; empty the place first, or choose another one",
+          null);
     }
   }
 

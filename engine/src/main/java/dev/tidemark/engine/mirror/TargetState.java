@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,7 @@ final class TargetState implements AutoCloseable {
     private StateEntry.@Nullable Verified verified;
     private StateEntry.@Nullable VerifiedUpTo slice;
     private KnownDamage found = KnownDamage.NONE;
+    private GivenUp givenUp = GivenUp.NOTHING;
 
     Contents(Registration registration) {
       this.registration = registration;
@@ -122,6 +124,11 @@ final class TargetState implements AutoCloseable {
     /// What verifications have found and nothing has mended.
     KnownDamage found() {
       return found;
+    }
+
+    /// What the bases have left out that this lane has written.
+    GivenUp givenUp() {
+      return givenUp;
     }
 
     /// Whether a person has said that the archive is continued on this timeline.
@@ -176,6 +183,7 @@ final class TargetState implements AutoCloseable {
             damaged =
                 newest.commits().isEmpty() ? LostCommits.NONE : damaged.with(newest.commits());
         case StateEntry.Found newest -> found = newest.damage();
+        case StateEntry.Omitted more -> givenUp = givenUp.with(more.more());
         case StateEntry.VerifiedUpTo newest -> slice = newest;
         case StateEntry.Verified newest -> {
           verified = newest;
@@ -206,6 +214,9 @@ final class TargetState implements AutoCloseable {
       }
       if (!found.isEmpty()) {
         entries.add(new StateEntry.Found(found));
+      }
+      if (!givenUp.equals(GivenUp.NOTHING)) {
+        entries.add(new StateEntry.Omitted(givenUp));
       }
       return entries;
     }
@@ -379,6 +390,13 @@ final class TargetState implements AutoCloseable {
   void noteFound(KnownDamage damage) throws IOException {
     if (!damage.equals(contents.found())) {
       note(new StateEntry.Found(damage));
+    }
+  }
+
+  /// Packs that the next base leaves out because they are damaged, where that is new.
+  void noteGivenUp(Set<PackRef> packs) throws IOException {
+    if (!contents.givenUp().packs().containsAll(packs)) {
+      note(new StateEntry.Omitted(GivenUp.packs(packs)));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Keeps [VerifyNote]s in the files of targets. Any number of threads.
@@ -16,24 +17,48 @@ public record VerifyNotes(Disk disk) {
     return contents(target).map(TargetState.Contents::verified).orElse(VerifyNote.NONE);
   }
 
-  /// Remembers a verification that has read all content; slices begin anew after it.
+  /// Remembers how much of the content a verification has read, where it knew all that there is to
+  /// read; otherwise what was remembered stays. A pass ends as whole only if its slices did: not
+  /// while a part of a run is known to be damaged, nor without a finding while anything is.
   ///
+  /// @param result what it has seen, which was noted before
   /// @return false if the target is no registered one, or another process mirrors to it now: then
   ///   nothing is remembered
-  public boolean note(String target, VerifyNote.Whole whole) throws IOException {
-    return write(target, new StateEntry.Verified(whole));
+  public boolean note(String target, VerifyResult result, ContentRead read) throws IOException {
+    return write(
+        target,
+        state -> {
+          Optional<StateEntry> entry = entry(state.contents(), result, read);
+          if (entry.isPresent()) {
+            state.note(entry.get());
+          }
+        });
   }
 
-  /// Remembers how far a slice came.
-  ///
-  /// @return as in the other
-  public boolean note(String target, VerifyNote.Pass pass) throws IOException {
-    return write(target, new StateEntry.VerifiedUpTo(pass));
+  private static Optional<StateEntry> entry(
+      TargetState.Contents known, VerifyResult result, ContentRead read) {
+    if (!result.reachedAll()) {
+      return Optional.empty();
+    }
+    Optional<VerifyNote.Pass> before = read.isAtOnce() ? Optional.empty() : known.verified().pass();
+    Instant began = before.map(VerifyNote.Pass::began).orElse(read.began());
+    long findings = before.map(VerifyNote.Pass::findings).orElse(0L) + result.found().findings();
+    if (read.last().isPresent()) {
+      VerifyNote.Pass pass = new VerifyNote.Pass(began, read.last().get(), findings);
+      return Optional.of(new StateEntry.VerifiedUpTo(pass));
+    }
+    if (!known.damaged().isEmpty() || !known.found().parts().isEmpty()) {
+      return Optional.empty();
+    }
+    long standing = known.found().isEmpty() ? 0 : Math.max(1, known.found().findings());
+    VerifyNote.Whole whole =
+        new VerifyNote.Whole(began, read.ended(), Math.max(findings, standing));
+    return Optional.of(new StateEntry.Verified(whole));
   }
 
   /// Joins what a verification has seen with what was known to be damaged, and remembers that.
   ///
-  /// @return as in the others
+  /// @return as in the other
   public boolean note(String target, VerifyResult result) throws IOException {
     return write(
         target,
@@ -63,10 +88,6 @@ public record VerifyNotes(Disk disk) {
     return Target.isName(target) && disk.exists(TargetState.file(target))
         ? TargetState.read(disk, target)
         : Optional.empty();
-  }
-
-  private boolean write(String target, StateEntry entry) throws IOException {
-    return write(target, state -> state.note(entry));
   }
 
   @FunctionalInterface

@@ -35,6 +35,12 @@ public record VerifyResult(
         false);
   }
 
+  /// Whether every pack that a state needs was known: what only a damaged or lost commit names was
+  /// looked at by nobody.
+  public boolean reachedAll() {
+    return needed.isPresent();
+  }
+
   /// What is known now. What was found before stays until it was read and found whole, is needed no
   /// more, or all was read.
   KnownDamage after(KnownDamage before) {

@@ -42,12 +42,17 @@ class ArchiveFormatTest {
     assertThat(example("descriptor")).isEqualTo(HexFormat.of().formatHex(descriptor().encode()));
     assertThat(example("run")).isEqualTo(HexFormat.of().formatHex(run()));
     assertThat(example("commit")).isEqualTo(HexFormat.of().formatHex(commit().bytes()));
+    assertThat(example("base that gives commits up"))
+        .isEqualTo(HexFormat.of().formatHex(base().bytes()));
   }
 
   @Test
   void the_examples_of_the_document_are_read() throws Exception {
     assertThat(Descriptor.decode(bytes("descriptor"))).isEqualTo(descriptor());
     assertThat(CommitObject.decode(bytes("commit")).header()).isEqualTo(commit().header());
+    CommitHeader base = CommitObject.decode(bytes("base that gives commits up")).header();
+    assertThat(base).isEqualTo(base().header());
+    assertThat(base.lost()).hasToString("2 to 4, 7 to 8");
   }
 
   private static byte[] bytes(String name) throws IOException {
@@ -109,6 +114,29 @@ class ArchiveFormatTest {
     EncodedExtent extent = new EncodedExtent(Sha256.of(text("abc")), 3, Codec.STORED, text("abc"));
     PackObject pack = new PackObject(List.of(Frame.of(new ExtentId(1), extent)));
     return ArchiveWriter.assemble(header, Optional.of(run()), List.of(pack));
+  }
+
+  static CommitObject base() throws Exception {
+    CommitHeader plain = commit().header();
+    CommitHeader header =
+        new CommitHeader(
+            plain.volume(),
+            plain.archive(),
+            9,
+            CommitKind.BASE,
+            plain.mark(),
+            plain.state(),
+            Optional.empty(),
+            Optional.of(new CommitHeader.Previous(6, new Hash(9, 10, 11, 12))),
+            new CommitHeader.Tally(9, 9, 113, 0, 0, 200, 200),
+            "host tidemark",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new PackRef(1, 0, 99, new ExtentId(1), new ExtentId(1), new Hash(1, 1, 1, 1))),
+            LostCommits.of(List.of(2L, 3L, 4L, 7L, 8L)),
+            0);
+    return ArchiveWriter.assemble(header, Optional.of(run()), List.of());
   }
 
   static byte[] run() throws Exception {

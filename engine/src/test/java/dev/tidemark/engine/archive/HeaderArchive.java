@@ -26,6 +26,7 @@ final class HeaderArchive {
   Optional<CommitHeader> newest = Optional.empty();
   private Optional<CommitHeader.Previous> previous = Optional.empty();
   long number;
+  private long base;
 
   /// One more commit, of records up to `tid`.
   CommitHeader.From records(CommitKind kind, long tid, Optional<CommitHeader.From> from)
@@ -55,6 +56,7 @@ final class HeaderArchive {
       List<PackRef> older)
       throws Exception {
     number++;
+    base = kind == CommitKind.BASE ? number : base;
     Hash chain = new Hash(tid, 0, 0, 0);
     Mark mark =
         new Mark(TIMELINE, new TxId(tid), chain, new ExtentId(number), new TxId(tid), chain);
@@ -68,7 +70,7 @@ final class HeaderArchive {
             CommitHeader.State.NONE,
             from,
             previous,
-            CommitHeader.Tally.ZERO,
+            new CommitHeader.Tally(base, 0, 0, 0, 0, 0, 0),
             "test",
             List.of(),
             apart,

@@ -7,6 +7,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ class SalvageTest {
   private static final Predicate<CommitHeader> ALL = header -> true;
 
   private final HeaderArchive archive;
+  private LongPredicate blind = number -> true;
 
   SalvageTest() throws Exception {
     archive = new HeaderArchive();
@@ -31,7 +33,7 @@ class SalvageTest {
   }
 
   private Salvage salvage(LostCommits known, Predicate<CommitHeader> ours) throws Exception {
-    return Salvage.of(archive.place, Seam.real(), archive.number, known, ours);
+    return Salvage.of(archive.place, Seam.real(), archive.number, known, ours, blind);
   }
 
   private Salvage salvage() throws Exception {
@@ -119,5 +121,60 @@ class SalvageTest {
     assertThat(salvage().lost().isEmpty()).isTrue();
     archive.cut(1);
     assertThat(salvage().lost()).isEqualTo(LostCommits.of(List.of(1L)));
+  }
+
+  @Test
+  void a_pack_that_a_base_has_left_out_is_not_taken_though_a_commit_below_names_it()
+      throws Exception {
+    PackRef good = pack(1, 1);
+    PackRef damaged = pack(1, 2);
+    base(List.of(good, damaged), List.of());
+    base(List.of(), List.of(good));
+    assertThat(salvage().packs()).containsExactly(good);
+    assertThat(salvage().unnamed()).isEmpty();
+    assertThat(salvage().doubtful()).isEmpty();
+  }
+
+  /// The commit that named it may be lost, and the base leave it out.
+  @Test
+  void a_pack_that_no_commit_names_is_not_listed_if_it_was_made_for_one_below_a_base()
+      throws Exception {
+    base(List.of(), List.of());
+    base(List.of(), List.of());
+    pack(1, 1);
+    PackRef own = pack(2, 2);
+    assertThat(salvage().unnamed()).containsExactly(own);
+  }
+
+  @Test
+  void what_a_lost_base_may_have_left_out_is_in_doubt_and_what_a_later_commit_names_is_not()
+      throws Exception {
+    PackRef below = pack(1, 1);
+    PackRef kept = pack(1, 2);
+    PackRef unnamed = pack(1, 3);
+    base(List.of(below, kept), List.of());
+    base(List.of(), List.of());
+    PackRef above = pack(3, 4);
+    Optional<CommitHeader.From> from = archive.newest.orElseThrow().nextFrom();
+    archive.add(CommitKind.INCREMENT, 6, from, List.of(), List.of(above, kept), List.of());
+    archive.place.delete(ArchiveNames.commit(2));
+    assertThat(salvage().packs()).containsExactlyInAnyOrder(below, kept, above);
+    assertThat(salvage().unnamed()).containsExactly(unnamed);
+    assertThat(salvage().doubtful()).containsExactlyInAnyOrder(below, unnamed);
+    blind = number -> false;
+    assertThat(salvage().doubtful()).isEmpty();
+  }
+
+  @Test
+  void of_two_lost_bases_the_newer_one_decides_what_is_in_doubt() throws Exception {
+    base(List.of(), List.of());
+    base(List.of(), List.of());
+    archive.extentsOnly(1, archive.newest.orElseThrow().nextFrom());
+    base(List.of(), List.of());
+    PackRef between = pack(3, 9);
+    archive.place.delete(ArchiveNames.commit(2));
+    archive.place.delete(ArchiveNames.commit(4));
+    assertThat(salvage().unnamed()).containsExactly(between);
+    assertThat(salvage().doubtful()).containsExactly(between);
   }
 }

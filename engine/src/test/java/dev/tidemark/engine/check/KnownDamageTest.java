@@ -2,10 +2,15 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.mirror.ContentRead;
 import dev.tidemark.engine.mirror.Damage;
 import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.RoundOutcome;
+import dev.tidemark.engine.mirror.VerifyNote;
+import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
@@ -13,6 +18,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.spi.sink.ObjectName;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -217,5 +223,127 @@ class KnownDamageTest {
     assertThat(known()).isEqualTo(KnownDamage.NONE);
     assertThat(origin.known().damaged().isEmpty()).isTrue();
     assertThat(round().mended()).isEmpty();
+  }
+
+  /// One verification of the next packs, and what it leaves to be remembered.
+  private SliceEnd slice() throws Exception {
+    Depth.Slice slice =
+        new Depth.Slice(
+            new Depth.Budget.Bytes(1),
+            origin.notes().read("memory").pass().map(VerifyNote.Pass::last));
+    VerifyArchive verify =
+        new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
+    Report report = verify.run(slice, Optional.of(origin.volume), origin.memory().remembered());
+    VerifyResult result = verify.result(report, slice);
+    SliceEnd end = verify.slice().orElseThrow();
+    Instant now = Instant.now();
+    origin.notes().note("memory", result);
+    origin.notes().note("memory", result, ContentRead.slice(now, now, end.last()));
+    return end;
+  }
+
+  private Optional<VerifyNote.Whole> verifiedWhole() throws Exception {
+    return origin.notes().read("memory").whole();
+  }
+
+  private void allSlices() throws Exception {
+    for (int i = 0; i < 2 * objects("").size(); i++) {
+      slice();
+    }
+  }
+
+  @Test
+  void slices_to_the_end_of_a_good_archive_verify_it_as_a_whole() throws Exception {
+    allSlices();
+    assertThat(verifiedWhole().orElseThrow().findings()).isZero();
+  }
+
+  /// Packs that only the damaged commit names are read by no slice.
+  @Test
+  void slices_to_the_end_do_not_verify_an_archive_one_of_whose_commits_is_flipped_or_gone()
+      throws Exception {
+    for (String commit : objects("commits/")) {
+      byte[] good = origin.sink.bytes(commit).orElseThrow();
+      flip(commit, 20);
+      allSlices();
+      assertThat(verifiedWhole()).as("%s flipped", commit).isEmpty();
+      origin.sink.delete(new ObjectName(commit));
+      allSlices();
+      assertThat(verifiedWhole()).as("%s gone", commit).isEmpty();
+      assertThat(slice().endsPass()).as("%s gone", commit).isFalse();
+      origin.sink.tamper(commit, good);
+    }
+  }
+
+  /// It is good in itself, and names other packs than the one that was there.
+  @Test
+  void slices_do_not_verify_an_archive_with_a_commit_that_belongs_to_another_one()
+      throws Exception {
+    try (MirroredVolume other =
+        new MirroredVolume(new SimDisk().process("other"), new Random(12))) {
+      other.grow();
+      other.mirror();
+      String first = objects("commits/").getLast();
+      origin.sink.tamper(first, other.sink.bytes(first).orElseThrow());
+      assertThat(slice().knowsAll()).isFalse();
+      allSlices();
+      assertThat(verifiedWhole()).isEmpty();
+    }
+  }
+
+  @Test
+  void slices_do_not_verify_an_archive_that_lacks_all_its_commits() throws Exception {
+    for (String commit : objects("commits/")) {
+      origin.sink.delete(new ObjectName(commit));
+    }
+    assertThat(slice().endsPass()).isFalse();
+    assertThat(verifiedWhole()).isEmpty();
+  }
+
+  @Test
+  void commits_that_are_damaged_between_two_slices_keep_the_pass_open_until_they_are_mended()
+      throws Exception {
+    slice();
+    String commit = objects("commits/").getFirst();
+    flip(commit, 20);
+    allSlices();
+    assertThat(verifiedWhole()).isEmpty();
+    assertThat(round().mended()).isNotEmpty();
+    allSlices();
+    assertThat(verifiedWhole()).isPresent();
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+  }
+
+  private boolean isOfNewestState(String run) throws Exception {
+    try (ArchiveReader reader = origin.reader()) {
+      return reader.commits(reader.points().getLast().tid()).stream()
+          .map(CommitHeader::runs)
+          .flatMap(List::stream)
+          .anyMatch(part -> part.object().value().equals(run));
+    }
+  }
+
+  /// The newest state builds on a later base: no slice needs this run for its records.
+  @Test
+  void the_last_slice_finds_a_flipped_bit_in_a_run_that_only_older_states_need() throws Exception {
+    while (objects("runs/").isEmpty()) {
+      for (int i = 0; i < 40; i++) {
+        origin.grow();
+      }
+      origin.mirror();
+    }
+    String run = objects("runs/").getFirst();
+    while (isOfNewestState(run)) {
+      origin.grow();
+      origin.mirror();
+    }
+    flip(run, 40);
+    assertThat(verify(new Depth.Structure()).findings()).isEmpty();
+    allSlices();
+    assertThat(verifiedWhole()).isEmpty();
+    assertThat(known().parts()).extracting(part -> part.object().value()).containsExactly(run);
+    assertThat(round().mended()).isNotEmpty();
+    allSlices();
+    assertThat(verifiedWhole()).isPresent();
   }
 }

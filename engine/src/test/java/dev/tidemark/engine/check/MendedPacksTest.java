@@ -14,7 +14,9 @@ import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.Sha256;
+import dev.tidemark.testkit.FaultySink;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,13 @@ class MendedPacksTest {
     return (RoundOutcome.Done) origin.round();
   }
 
+  /// Nobody remembers what the newest base has given up: what is whole is taken again.
+  private void forgetNewestBase() throws Exception {
+    damage(newest().number());
+    origin.forget();
+    origin.create();
+  }
+
   /// Two packs of the newest base hold the same extents: what was sent again, and what it was sent
   /// for, which was not damaged at all.
   @Test
@@ -91,7 +100,7 @@ class MendedPacksTest {
     PackRef twice =
         archive.ofRecords(newest()).stream().filter(p -> !p.inline()).findFirst().orElseThrow();
     repair(twice);
-    cut(newest().number());
+    forgetNewestBase();
     assertThat(nextDay().mended()).isNotEmpty();
     assertThat(newest().older()).contains(twice);
     origin.sink.delete(twice.object());
@@ -118,12 +127,29 @@ class MendedPacksTest {
     assertThat(newest().packs())
         .anyMatch(pack -> pack.covers(first.first()) && pack.covers(second.last()));
     cut(second.number());
-    cut(newest().number());
+    forgetNewestBase();
     List<String> packs = objects("packs/");
     RoundOutcome.Done done = nextDay();
     assertThat(done.mended()).singleElement().asString().doesNotContain("sent again");
     assertThat(newest().older()).contains(first).doesNotContain(second);
     assertThat(objects("packs/")).isEqualTo(packs);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  /// Only a commit of extents has named it, since the last records.
+  @Test
+  void a_pack_of_extents_alone_that_is_gone_is_not_named_by_the_base_that_mends() throws Exception {
+    List<PackRef> since = List.of();
+    while (since.isEmpty()) {
+      origin.tree.grow(Kind.PART);
+      origin.mirror();
+      since = archive.sinceRecords(newest()).orElseThrow();
+    }
+    PackRef gone = since.getLast();
+    origin.sink.delete(gone.object());
+    damage(newest().nextFrom().orElseThrow().number());
+    assertThat(nextDay().mended()).isNotEmpty();
+    assertThat(archive.ofRecords(newest())).isNotEmpty().doesNotContain(gone);
     assertThat(verify().findings()).isEmpty();
   }
 
@@ -171,5 +197,145 @@ class MendedPacksTest {
         return apart.get();
       }
     }
+  }
+
+  /// The damage is one that only reading shows.
+  private PackRef damagedAndRepaired() throws Exception {
+    PackRef pack =
+        archive.ofRecords(newest()).stream().filter(p -> !p.inline()).findFirst().orElseThrow();
+    byte[] bytes = origin.sink.bytes(pack.object().value()).orElseThrow();
+    bytes[bytes.length / 2] ^= 1;
+    origin.sink.tamper(pack.object().value(), bytes);
+    assertThat(repair(pack).mended()).isNotEmpty();
+    assertThat(verify().findings()).isEmpty();
+    return pack;
+  }
+
+  private void assertMendedWithout(PackRef givenUp) throws Exception {
+    assertThat(nextDay().mended()).isNotEmpty();
+    assertThat(newest().older()).isNotEmpty().doesNotContain(givenUp);
+    assertThat(verify().findings()).isEmpty();
+  }
+
+  @Test
+  void a_pack_that_a_repair_has_given_up_stays_given_up_when_the_base_of_the_repair_is_lost()
+      throws Exception {
+    PackRef pack = damagedAndRepaired();
+    damage(newest().number());
+    assertMendedWithout(pack);
+  }
+
+  @Test
+  void it_stays_given_up_when_commits_have_followed_the_base_that_is_lost() throws Exception {
+    PackRef pack = damagedAndRepaired();
+    long base = newest().number();
+    origin.grow();
+    origin.mirror();
+    assertThat(newest().kind()).isEqualTo(CommitKind.INCREMENT);
+    damage(base);
+    assertMendedWithout(pack);
+  }
+
+  @Test
+  void it_stays_given_up_when_a_later_commit_is_lost_and_the_base_is_sound() throws Exception {
+    PackRef pack = damagedAndRepaired();
+    origin.grow();
+    origin.mirror();
+    assertThat(newest().kind()).isEqualTo(CommitKind.INCREMENT);
+    damage(newest().number());
+    assertMendedWithout(pack);
+  }
+
+  @Test
+  void it_stays_given_up_when_the_commit_that_named_it_is_lost_as_well() throws Exception {
+    PackRef pack = damagedAndRepaired();
+    damage(pack.number());
+    damage(newest().number());
+    assertMendedWithout(pack);
+  }
+
+  /// The first mending gives up what the repair did; its base is lost, too.
+  @Test
+  void it_stays_given_up_when_the_base_that_mended_is_lost_in_its_turn() throws Exception {
+    PackRef pack = damagedAndRepaired();
+    damage(newest().number());
+    assertMendedWithout(pack);
+    damage(newest().number());
+    assertMendedWithout(pack);
+  }
+
+  /// What the volume remembers of the target is gone, so nobody knows what the base had given up.
+  @Test
+  void where_nobody_remembers_what_a_lost_base_has_given_up_packs_are_read() throws Exception {
+    PackRef pack = damagedAndRepaired();
+    forgetNewestBase();
+    List<String> packs = objects("packs/");
+    assertMendedWithout(pack);
+    assertThat(objects("packs/")).hasSizeLessThanOrEqualTo(packs.size() + 1);
+  }
+
+  @Test
+  void what_was_found_by_reading_stays_given_up_when_the_base_that_mended_is_lost()
+      throws Exception {
+    PackRef pack = damagedAndRepaired();
+    forgetNewestBase();
+    assertMendedWithout(pack);
+    damage(newest().number());
+    assertMendedWithout(pack);
+  }
+
+  @Test
+  void an_unnamed_pack_is_read_where_nobody_remembers_what_a_lost_base_has_given_up()
+      throws Exception {
+    PackRef pack = damagedAndRepaired();
+    damage(pack.number());
+    forgetNewestBase();
+    assertMendedWithout(pack);
+  }
+
+  @Test
+  void a_lane_that_wrote_the_lost_base_itself_reads_no_pack_to_mend_it() throws Exception {
+    damagedAndRepaired();
+    damage(newest().number());
+    assertThat(packsReadByTheNextRound()).isEmpty();
+  }
+
+  @Test
+  void no_pack_is_read_to_mend_a_commit_that_was_no_base() throws Exception {
+    damagedAndRepaired();
+    for (int i = 0; i < 2; i++) {
+      origin.grow();
+      origin.mirror();
+    }
+    assertThat(newest().kind()).isEqualTo(CommitKind.INCREMENT);
+    long lost = newest().number() - 1;
+    assertThat(archive.header(lost).kind()).isEqualTo(CommitKind.INCREMENT);
+    damage(lost);
+    origin.forget();
+    origin.create();
+    assertThat(packsReadByTheNextRound()).isEmpty();
+  }
+
+  @Test
+  void no_pack_is_read_to_mend_the_newest_commit_which_was_seen_to_be_no_base() throws Exception {
+    damagedAndRepaired();
+    origin.forget();
+    origin.create();
+    origin.grow();
+    origin.mirror();
+    assertThat(newest().kind()).isEqualTo(CommitKind.INCREMENT);
+    damage(newest().number());
+    assertThat(packsReadByTheNextRound()).isEmpty();
+  }
+
+  private List<String> packsReadByTheNextRound() throws Exception {
+    FaultySink counting = new FaultySink(origin.sink);
+    origin.reachedBy(counting);
+    assertThat(nextDay().mended()).isNotEmpty();
+    return counting.calls().stream()
+        .filter(call -> call.kind() == FaultySink.Kind.OPEN)
+        .map(FaultySink.Call::subject)
+        .filter(name -> name.startsWith("packs/"))
+        .toList();
   }
 }

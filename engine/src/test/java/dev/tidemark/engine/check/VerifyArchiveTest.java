@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.NeededPacks;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.Report.Finding;
@@ -17,6 +18,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -179,6 +181,42 @@ class VerifyArchiveTest {
     try (ArchiveReader archive = ArchiveReader.open(origin.sink, Seam.real())) {
       assertThat(packs).isEqualTo(archive.packs().stream().distinct().count());
     }
+  }
+
+  private SliceEnd slice(Depth.Budget budget) throws Exception {
+    VerifyArchive verify =
+        new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
+    verify.run(new Depth.Slice(budget, Optional.empty()), Optional.of(origin.volume));
+    return verify.slice().orElseThrow();
+  }
+
+  private List<PackRef> packs() throws Exception {
+    try (ArchiveReader archive = ArchiveReader.open(origin.sink, Seam.real())) {
+      return archive.packs().stream().distinct().sorted(NeededPacks.ORDER).toList();
+    }
+  }
+
+  @Test
+  void a_slice_reads_one_pack_though_its_time_is_over_before() throws Exception {
+    SliceEnd end = slice(new Depth.Budget.Time(Duration.ofNanos(1)));
+    assertThat(end.packs()).isEqualTo(1);
+    assertThat(end.last()).contains(packs().getFirst());
+    assertThat(end.left()).isEqualTo(packs().size() - 1L);
+  }
+
+  @Test
+  void a_slice_ends_with_the_pack_that_spends_its_bytes() throws Exception {
+    long two = packs().get(0).length() + packs().get(1).length();
+    assertThat(slice(new Depth.Budget.Bytes(two)).last()).contains(packs().get(1));
+    assertThat(slice(new Depth.Budget.Bytes(two + 1)).last()).contains(packs().get(2));
+    assertThat(slice(new Depth.Budget.Bytes(1)).last()).contains(packs().get(0));
+  }
+
+  @Test
+  void a_slice_with_time_enough_reads_all() throws Exception {
+    SliceEnd end = slice(new Depth.Budget.Time(Duration.ofHours(1)));
+    assertThat(end.packs()).isEqualTo(packs().size());
+    assertThat(end.endsPass()).isTrue();
   }
 
   @Test

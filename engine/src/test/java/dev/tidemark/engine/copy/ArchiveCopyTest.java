@@ -274,6 +274,48 @@ class ArchiveCopyTest {
     origin.checkAllPoints(to);
   }
 
+  /// Its packs and runs are other ones as well: a comparison would fill in what it lacks.
+  @Test
+  void a_destination_that_has_parted_at_the_same_number_is_asked_and_not_touched()
+      throws Exception {
+    Bench bench = grown();
+    MemorySink to = bench.copied(bench.place);
+    Origin parted = bench.origin.parted(7);
+    parted.create("to", to);
+    parted.writeWhole(bench.random);
+    assertThat(parted.round("to", to)).isTrue();
+    while (newest(bench.place) < newest(to)) {
+      bench.grow(1);
+    }
+    while (newest(to) < newest(bench.place)) {
+      parted.writeWhole(bench.random);
+      assertThat(parted.round("to", to)).isTrue();
+    }
+    assertThat(newest(to)).isEqualTo(newest(bench.place));
+    FaultySink asked = new FaultySink(to);
+    assertThatThrownBy(() -> bench.attempt(bench.place, asked))
+        .isInstanceOf(TargetException.Diverged.class)
+        .hasMessageContaining("they have gone on apart");
+    assertThat(asked.calls())
+        .extracting(FaultySink.Call::kind)
+        .doesNotContain(Kind.CREATE, Kind.DELETE);
+  }
+
+  /// Both are of the same length, so listings show nothing.
+  @Test
+  void a_newest_commit_that_is_damaged_at_the_source_alone_is_said() throws Exception {
+    Bench bench = grown();
+    MemorySink to = bench.copied(bench.place);
+    String commit = ArchiveNames.commit(newest(to)).value();
+    byte[] bytes = bench.place.bytes(commit).orElseThrow();
+    bytes[bytes.length - 1] ^= 1;
+    bench.place.tamper(commit, bytes);
+    assertThat(bench.attempt(bench.place, to).unmended())
+        .singleElement()
+        .asString()
+        .contains(commit, "at the source");
+  }
+
   @Test
   void a_newest_commit_that_is_damaged_is_no_other_past_and_is_made_again() throws Exception {
     Bench bench = grown();

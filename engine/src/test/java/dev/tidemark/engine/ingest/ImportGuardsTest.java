@@ -100,6 +100,15 @@ final class ImportGuardsTest {
   }
 
   @Test
+  void one_name_more_than_half_may_not_go_at_once() throws Exception {
+    files(source.directory(source.root, "d"), 10);
+    files(source.root, 9);
+    test.take(source);
+    source.unlink(source.root, "d");
+    assertThat(test.take(source).refusal()).contains("it has lost more than half of its entries");
+  }
+
+  @Test
   void half_may_go_at_once() throws Exception {
     files(source.directory(source.root, "d"), 9);
     files(source.root, 10);

@@ -3,9 +3,11 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.seam.SimKilled;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,28 @@ class AdoptionTest {
           }
           return tids;
         });
+  }
+
+  @Test
+  void a_pack_that_the_old_machine_has_given_up_beyond_the_branching_point_is_not_taken_up_again()
+      throws Exception {
+    mirrored(4);
+    Machine next = promoted(1);
+    PackRef damaged = packs().getFirst();
+    goOn(old, 1);
+    assertThat(old.repair(new Damage(Set.of(damaged)))).isInstanceOf(RoundOutcome.Done.class);
+    assertThat(packs()).doesNotContain(damaged);
+    next.write(random, 9_000);
+    next.adopt();
+    assertAtHead(next.round());
+    assertThat(packs()).isNotEmpty().doesNotContain(damaged);
+    assertThat(newest().mark().timeline()).isEqualTo(next.volume.timeline());
+    assertThat(world.checkAllPoints(next.volume, place)).contains(next.volume.head().tid());
+  }
+
+  private List<PackRef> packs() throws Exception {
+    CommitHeader newest = newest();
+    return world.machine.run(() -> new ArchivePacks(place, world.machine.seam()).ofRecords(newest));
   }
 
   @Test

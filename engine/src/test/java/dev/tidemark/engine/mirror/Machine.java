@@ -63,6 +63,10 @@ final class Machine {
     return world.machine.run(this::roundWithin);
   }
 
+  RoundOutcome repair(Damage damage) throws Exception {
+    return world.machine.run(() -> mirror().repair(target(), damage, Optional.empty()));
+  }
+
   /// The same for who runs on the simulated scheduler already.
   RoundOutcome roundWithin() {
     Map<String, RoundOutcome> outcomes = mirror().round(List.of(target()));

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TargetStateTest {
@@ -85,12 +86,14 @@ class TargetStateTest {
     story(disk);
     VerifyNotes notes = new VerifyNotes(disk);
     assertThat(notes.read("t")).isEqualTo(VerifyNote.NONE);
-    VerifyNote.Pass pass = new VerifyNote.Pass(Instant.ofEpochMilli(5), pack(1, 5).pack(), 2);
-    VerifyNote.Whole whole =
-        new VerifyNote.Whole(Instant.ofEpochMilli(5), Instant.ofEpochMilli(9), 3);
-    assertThat(notes.note("t", pass)).isTrue();
+    PackRef last = pack(1, 5).pack();
+    VerifyResult good = knowing(KnownDamage.NONE);
+    assertThat(notes.note("t", knowing(damage(1, 2, true)), slice(5, 6, last))).isTrue();
+    VerifyNote.Pass pass = new VerifyNote.Pass(Instant.ofEpochMilli(5), last, 2);
     assertThat(notes.read("t").pass()).contains(pass);
-    assertThat(notes.note("t", whole)).isTrue();
+    assertThat(notes.note("t", good, slice(8, 9))).isTrue();
+    VerifyNote.Whole whole =
+        new VerifyNote.Whole(Instant.ofEpochMilli(5), Instant.ofEpochMilli(9), 2);
     assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.empty()));
     assertThat(read(disk).seen()).isPresent();
     try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
@@ -98,10 +101,117 @@ class TargetStateTest {
         open.note(new StateEntry.VerifiedUpTo(pass));
       }
     }
-    notes.note("t", pass);
+    notes.note("t", good, slice(10, 11, last));
     assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
     assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.of(pass)));
-    assertThat(notes.note("other", whole)).isFalse();
+    assertThat(notes.note("other", good, slice(1, 2))).isFalse();
+  }
+
+  private static ContentRead slice(long began, long ended, PackRef... last) {
+    return ContentRead.slice(
+        Instant.ofEpochMilli(began), Instant.ofEpochMilli(ended), Stream.of(last).findFirst());
+  }
+
+  /// A verification that knew all packs, and read none.
+  private static VerifyResult knowing(KnownDamage found) {
+    return new VerifyResult(
+        found, LostCommits.NONE, Set.of(), Set.of(), Optional.of(Set.of()), false);
+  }
+
+  @Test
+  void content_that_was_read_at_once_begins_anew_whatever_slices_had_found() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    notes.note("t", knowing(damage(1, 2, true)), slice(5, 6, pack(1, 5).pack()));
+    Instant seven = Instant.ofEpochMilli(7);
+    Instant eight = Instant.ofEpochMilli(8);
+    notes.note("t", knowing(KnownDamage.NONE), ContentRead.atOnce(seven, eight));
+    VerifyNote.Whole whole = new VerifyNote.Whole(seven, eight, 0);
+    assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.empty()));
+  }
+
+  @Test
+  void where_not_all_packs_are_known_no_reading_of_content_is_remembered() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    VerifyResult blind = result(damage(1, 2, true), true);
+    notes.note("t", blind, slice(5, 6, pack(1, 5).pack()));
+    notes.note("t", blind, slice(5, 6));
+    notes.note("t", blind, ContentRead.atOnce(Instant.ofEpochMilli(5), Instant.ofEpochMilli(6)));
+    assertThat(notes.read("t")).isEqualTo(VerifyNote.NONE);
+  }
+
+  @Test
+  void content_is_not_verified_as_a_whole_while_a_part_of_a_run_is_known_to_be_damaged()
+      throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    RunRef part = new RunRef(2, 0, 0, 9, Hash.ZERO);
+    KnownDamage parts = new KnownDamage(Instant.EPOCH, 1, Set.of(), Set.of(part), 0, false, false);
+    notes.note("t", knowing(parts));
+    notes.note("t", knowing(KnownDamage.NONE), slice(5, 6));
+    assertThat(notes.read("t").whole()).isEmpty();
+  }
+
+  @Test
+  void content_is_not_verified_as_a_whole_while_commits_are_known_to_be_damaged()
+      throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
+      open.note(new StateEntry.Damaged(LostCommits.between(1, 1)));
+    }
+    notes.note("t", knowing(KnownDamage.NONE), slice(5, 6));
+    assertThat(notes.read("t").whole()).isEmpty();
+  }
+
+  @Test
+  void content_is_not_verified_without_a_finding_while_damage_is_known() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    VerifyNotes notes = new VerifyNotes(disk);
+    notes.note("t", knowing(damage(1, 3, true)));
+    notes.note("t", knowing(KnownDamage.NONE), slice(5, 6));
+    assertThat(notes.read("t").whole().orElseThrow().findings()).isEqualTo(3);
+  }
+
+  @Test
+  void what_bases_have_given_up_is_kept_when_the_notes_are_written_anew() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    story(disk);
+    PackRef a = pack(1, 5).pack();
+    PackRef b = pack(6, 9).pack();
+    VerifyNote.Pass pass = new VerifyNote.Pass(Instant.ofEpochMilli(5), a, 2);
+    try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
+      open.noteGivenUp(Set.of(a));
+      open.note(new StateEntry.Omitted(GivenUp.base(3)));
+      open.note(new StateEntry.Omitted(GivenUp.base(7)));
+      open.noteGivenUp(Set.of(a, b));
+      for (int i = 0; i < 3_000; i++) {
+        open.note(new StateEntry.VerifiedUpTo(pass));
+      }
+    }
+    GivenUp kept = new GivenUp(LostCommits.of(List.of(3L, 7L)), Set.of(a, b));
+    assertThat(read(disk).givenUp()).isEqualTo(kept);
+    TargetState.open(disk, "t").orElseThrow().close();
+    assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
+    assertThat(read(disk).givenUp()).isEqualTo(kept);
+  }
+
+  /// Then a lane reads packs rather than believe that it knows.
+  @Test
+  void where_more_packs_were_given_up_than_are_remembered_no_base_is_known() {
+    GivenUp known = GivenUp.base(3);
+    for (long i = 1; i <= KnownDamage.PLACES_MAX; i++) {
+      known = known.with(GivenUp.packs(Set.of(pack(i, i).pack())));
+    }
+    assertThat(known.bases().contains(3)).isTrue();
+    GivenUp more = known.with(GivenUp.packs(Set.of(pack(9_000, 9_000).pack())));
+    assertThat(more.bases().contains(3)).isFalse();
   }
 
   private static KnownDamage damage(long second, long others, boolean inContent, PackRef... packs) {

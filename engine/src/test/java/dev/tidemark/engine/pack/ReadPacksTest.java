@@ -96,6 +96,22 @@ class ReadPacksTest {
   }
 
   @Test
+  void a_pack_that_is_gone_keeps_nothing_before_it_from_being_read() throws IOException {
+    PackBed.MapTree list = new PackBed.MapTree(Map.of());
+    fill(list);
+    disk.delete(PackFile.name(2));
+    ExtentId first = new ExtentId(1);
+    try (PackReader reader = reader(list)) {
+      assertThat(reader.framesAfter(ExtentId.NONE, first, 1 << 20)).hasSize(1);
+      assertThat(reader.framesAfter(first, first, 1 << 20)).isEmpty();
+      assertThat(reader.storedAfter(first, first, new byte[1000])).isNull();
+      assertThat(reader.bytesBetween(ExtentId.NONE, first)).isPositive();
+      assertThatThrownBy(() -> reader.framesAfter(first, new ExtentId(2), 1 << 20))
+          .isInstanceOf(VolumeException.class);
+    }
+  }
+
+  @Test
   void a_pack_that_is_being_read_is_closed_by_its_last_reader_and_not_before() throws Exception {
     fill(new PackBed.MapTree(Map.of()));
     PackFiles files = new PackFiles(new WatchedDisk(disk, counting));

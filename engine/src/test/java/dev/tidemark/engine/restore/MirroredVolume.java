@@ -114,6 +114,10 @@ public final class MirroredVolume implements AutoCloseable {
     mirror.create(target, "test", "host");
   }
 
+  public void adopt() throws Exception {
+    mirror.adopt(target);
+  }
+
   public Mirror.KnownTarget known() throws Exception {
     return mirror.known().getFirst();
   }

@@ -1,0 +1,22 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.PackRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How much of a target's content one verification has read.
+///
+/// @param began when its first pack was read
+/// @param ended when its last one was
+/// @param isAtOnce all of it; otherwise a slice, behind those that were noted before
+/// @param last the last pack of a slice; empty if there is none behind it
+public record ContentRead(Instant began, Instant ended, boolean isAtOnce, Optional<PackRef> last) {
+
+  public static ContentRead atOnce(Instant began, Instant ended) {
+    return new ContentRead(began, ended, true, Optional.empty());
+  }
+
+  public static ContentRead slice(Instant began, Instant ended, Optional<PackRef> last) {
+    return new ContentRead(began, ended, false, last);
+  }
+}
