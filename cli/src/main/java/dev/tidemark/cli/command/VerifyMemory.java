@@ -61,7 +61,8 @@ record VerifyMemory(Session session) {
   }
 
   /// Remembers what a verification came to, if it read content.
-  void remember(String target, Depth depth, VerifyCommand.Verified verified) throws IOException {
+  void remember(String target, Depth depth, TargetVerification.Verified verified)
+      throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     if (notes.isEmpty() || !verified.reachedAll()) {
       return; // packs that only a damaged commit names were not read
@@ -78,7 +79,7 @@ record VerifyMemory(Session session) {
     }
   }
 
-  private boolean remember(String target, VerifyNotes notes, VerifyCommand.Verified verified)
+  private boolean remember(String target, VerifyNotes notes, TargetVerification.Verified verified)
       throws IOException {
     Optional<VerifyNote.Pass> before = notes.read(target).pass();
     Instant began = before.map(VerifyNote.Pass::began).orElse(verified.began());
@@ -94,7 +95,7 @@ record VerifyMemory(Session session) {
                 found + verified.report().findings().size()));
   }
 
-  private VerifyNote.Whole whole(Instant began, long found, VerifyCommand.Verified verified) {
+  private VerifyNote.Whole whole(Instant began, long found, TargetVerification.Verified verified) {
     return new VerifyNote.Whole(
         began, session.seam().time().now(), found + verified.report().findings().size());
   }

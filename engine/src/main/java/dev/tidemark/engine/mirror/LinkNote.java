@@ -64,6 +64,20 @@ public record LinkNote(
         link.packBytes());
   }
 
+  /// What the last round has left, for those who do not mirror.
+  ///
+  /// @param disk the volume's directory
+  /// @return empty if there is none that makes sense
+  public static Optional<LinkNote> of(Disk disk, String target) {
+    return Target.isName(target) ? read(disk, target) : Optional.empty();
+  }
+
+  /// Whether that round found another past than the volume's, or than the source's.
+  public boolean isDiverged() {
+    return outcome.equals(new RoundOutcome.Parked(RoundOutcome.Reason.DIVERGED, "").word())
+        || outcome.equals(new RoundOutcome.Parked(RoundOutcome.Reason.FENCED, "").word());
+  }
+
   static String file(String target) {
     return TargetState.DIRECTORY + "/" + target + ".link";
   }
