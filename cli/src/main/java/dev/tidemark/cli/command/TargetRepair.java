@@ -16,9 +16,11 @@ import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Mends a target: a round to it, and then what is damaged is sent again.
@@ -41,10 +43,14 @@ record TargetRepair(Session session, @Nullable String from) {
                         + " the configuration"));
     try (OpenVolume open = session.volumes().openToMirror(session.volumeDirectory());
         ProgressRows rows = new ProgressRows(session.console())) {
+      List<String> mended = new CopyOnWriteArrayList<>();
       Mirror mirror =
-          Mirrors.of(session, open, MirrorLimits.defaults(), event -> hear(rows, event));
+          Mirrors.of(session, open, MirrorLimits.defaults(), event -> hear(rows, mended, event));
       RoundOutcome outcome = run(mirror, target, damage);
       rows.close();
+      if (!(outcome instanceof RoundOutcome.Done)) {
+        mended.forEach(what -> session.console().warn(name + ": mended: " + what));
+      }
       show(name, outcome, damage);
     }
   }
@@ -59,7 +65,7 @@ record TargetRepair(Session session, @Nullable String from) {
     }
   }
 
-  private static void hear(ProgressRows rows, MirrorEvent event) {
+  private static void hear(ProgressRows rows, List<String> mended, MirrorEvent event) {
     switch (event) {
       case MirrorEvent.PhaseBegun e ->
           rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
@@ -67,6 +73,7 @@ record TargetRepair(Session session, @Nullable String from) {
       case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
       case MirrorEvent.Waiting e ->
           rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
+      case MirrorEvent.Mended e -> mended.add(e.what());
       case MirrorEvent.Finished e -> rows.finish(e.target(), "");
     }
   }
