@@ -122,8 +122,7 @@ final class CronBackup {
   private void judge(String name, RoundOutcome outcome, Map<String, RoundOutcome> all) {
     String target = "target " + name;
     if (!mirrors.mended(name).isEmpty()) {
-      findings.add(
-          new Finding.Event(target, "mended: " + String.join("; ", mirrors.mended(name))));
+      findings.add(new Finding.Event(target, "mended: " + String.join("; ", mirrors.mended(name))));
     }
     Optional<String> damage = Mirrors.damage(session, name, outcome);
     if (damage.isPresent()) {

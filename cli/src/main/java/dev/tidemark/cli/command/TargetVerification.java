@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
@@ -78,7 +79,7 @@ record TargetVerification(Session session, String name, Depth depth) {
       rows.close();
       VerifyResult result = check.result(report, depth);
       VerifyReport shown = new VerifyReport(session, name);
-      shown.show(report, source);
+      shown.show(report, ContentText.of(depth, report, check.damagedPacks().size()), source);
       tellNextRound(result, report.standing(), source);
       check.slice().ifPresent(shown::show);
       return new Verified(

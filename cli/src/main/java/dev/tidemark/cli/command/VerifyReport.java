@@ -13,7 +13,8 @@ record VerifyReport(Session session, String name) {
 
   private static final int SHOWN_MAX = 20;
 
-  void show(Report report, SourceComparison.Found source) {
+  /// @param content how much of it was read, in words
+  void show(Report report, String content, SourceComparison.Found source) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     fields.put("good", report.isGood());
@@ -33,7 +34,7 @@ record VerifyReport(Session session, String name) {
       warn(report);
     }
     say(source);
-    session.console().result("verify", fields, text(report));
+    session.console().result("verify", fields, text(report, content));
   }
 
   private void warn(Report report) {
@@ -92,7 +93,7 @@ record VerifyReport(Session session, String name) {
         + standing.advice(name);
   }
 
-  private String text(Report report) {
+  private String text(Report report, String content) {
     return name
         + ": "
         + (report.isGood()
@@ -104,9 +105,8 @@ record VerifyReport(Session session, String name) {
         + Units.count(report.records(), "record", "records")
         + ", "
         + Units.count(report.objects(), "object", "objects")
-        + (report.bytes() == 0
-            ? "; content was not read (--content)"
-            : ", " + Units.bytes(report.bytes()) + " of content proven")
+        + "; "
+        + content
         + (report.orphans() == 0
             ? ""
             : "; " + Units.count(report.orphans(), "object", "objects") + " of broken uploads")

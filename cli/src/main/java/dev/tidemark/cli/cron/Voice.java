@@ -41,8 +41,7 @@ public final class Voice {
             lines.add(new Line.Ended(well.subject(), known.since()));
           }
         }
-        case Finding.Event event ->
-            lines.add(new Line.Happened(event.subject(), event.message()));
+        case Finding.Event event -> lines.add(new Line.Happened(event.subject(), event.message()));
         case Finding.NotNow quiet -> {
           if (known != null) {
             after.put(quiet.subject(), known);
