@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,10 +73,18 @@ public record LinkNote(
     return Target.isName(target) ? read(disk, target) : Optional.empty();
   }
 
+  /// Why that round was parked; empty if it was not.
+  public Optional<RoundOutcome.Reason> parked() {
+    return Arrays.stream(RoundOutcome.Reason.values())
+        .filter(why -> outcome.equals(new RoundOutcome.Parked(why, "").word()))
+        .findFirst();
+  }
+
   /// Whether that round found another past than the volume's, or than the source's.
   public boolean isDiverged() {
-    return outcome.equals(new RoundOutcome.Parked(RoundOutcome.Reason.DIVERGED, "").word())
-        || outcome.equals(new RoundOutcome.Parked(RoundOutcome.Reason.FENCED, "").word());
+    return parked()
+        .filter(why -> why == RoundOutcome.Reason.DIVERGED || why == RoundOutcome.Reason.FENCED)
+        .isPresent();
   }
 
   static String file(String target) {
