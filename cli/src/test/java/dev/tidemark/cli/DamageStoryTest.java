@@ -136,7 +136,7 @@ class DamageStoryTest {
     flip(pack, 5000);
     assertThat(ends(ExitCode.INTEGRITY, "cat", where).err()).contains("only the first");
     Files.delete(pack);
-    assertThat(ends(ExitCode.INTEGRITY, "cat", where).err()).contains("verify --repair");
+    assertThat(ends(ExitCode.INTEGRITY, "cat", where).err()).contains("verify --repair usb", "nas");
   }
 
   @Test

@@ -28,19 +28,37 @@ import org.jspecify.annotations.Nullable;
 /// @param from the target that extents are taken from; null = the volume
 record TargetRepair(Session session, @Nullable String from) {
 
+  /// The target of this name.
+  ///
+  /// @throws CliException if this machine does not write it
+  TargetConfig target(String name) {
+    return session
+        .targets()
+        .find(name)
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "repair "
+                    + name
+                    + ": only the volume's own process writes its archives; name a target of"
+                    + " the configuration"));
+  }
+
+  /// Damage was found, so whatever else fails ends in that exit code.
+  ///
   /// @throws CliException if it could not be mended; what was done until then stays
-  void run(String name, Damage damage) throws TargetException, InterruptedException {
-    TargetConfig target =
-        session
-            .targets()
-            .find(name)
-            .orElseThrow(() ->
-                new CliException(
-                    ExitCode.USAGE,
-                    "repair "
-                        + name
-                        + ": only the volume's own process writes its archives; name a target of"
-                        + " the configuration"));
+  void run(String name, Damage damage) throws InterruptedException {
+    try {
+      repair(name, damage);
+    } catch (TargetException | RuntimeException e) {
+      Failures.Told told = Failures.tell(e);
+      String text = told.text().startsWith("repair ") ? "" : "repair " + name + ": ";
+      throw new CliException(ExitCode.INTEGRITY, text + told.text(), e);
+    }
+  }
+
+  private void repair(String name, Damage damage) throws TargetException, InterruptedException {
+    TargetConfig target = target(name);
     try (OpenVolume open = session.volumes().openToMirror(session.volumeDirectory());
         ProgressRows rows = new ProgressRows(session.console())) {
       List<String> mended = new CopyOnWriteArrayList<>();
@@ -80,7 +98,6 @@ record TargetRepair(Session session, @Nullable String from) {
 
   private void show(String name, RoundOutcome outcome, Damage damage) {
     if (!(outcome instanceof RoundOutcome.Done done)) {
-      // damage was found, whatever else failed
       throw new CliException(
           ExitCode.INTEGRITY, "repair " + name + ": " + outcome.text() + remedy(name, outcome));
     }
@@ -111,15 +128,19 @@ record TargetRepair(Session session, @Nullable String from) {
     if (!isLost) {
       return "";
     }
-    String other = new OtherTargets(session).oneBut(name, from);
+    String lost = "; " + (from == null ? "the volume" : from) + " has lost this, too";
+    return lost
+        + new OtherTargets(session)
+            .oneBut(name, from)
+            .map(other -> from(name, other))
+            .orElse(", and no other target is known here that may have it");
+  }
+
+  private String from(String name, String other) {
+    String again =
+        ": take it from a target that has it, 'verify --repair " + name + " --from " + other;
     return from == null
-        ? "; the volume has lost this, too: take it from a target that has it, 'verify --repair "
-            + name
-            + " --from "
-            + other
-            + "', and heal the volume, 'check --repair-from "
-            + other
-            + "'"
-        : "; " + from + " has lost this, too: take it from another target, --from " + other;
+        ? again + "', and heal the volume, 'check --repair-from " + other + "'"
+        : again + "'";
   }
 }

@@ -69,7 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new CliException(
           ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
     }
-    checkOptions();
+    checkOptions(names);
     return names.size() == 1 ? judge(names.getFirst()).code() : all(names).code();
   }
 
@@ -158,9 +158,13 @@ public final class VerifyCommand implements Callable<Integer> {
         .isPresent();
   }
 
-  private void checkOptions() {
+  /// Before anything is read.
+  private void checkOptions(List<String> names) {
     if (from != null && !repair) {
       throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
+    }
+    if (repair) {
+      names.forEach(new TargetRepair(session, from)::target);
     }
     if (content.budget().isEmpty()) {
       contentDepth();
