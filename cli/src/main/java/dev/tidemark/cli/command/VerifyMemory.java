@@ -6,6 +6,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
+import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
@@ -26,18 +27,28 @@ record VerifyMemory(Session session) {
           ExitCode.USAGE,
           "verify "
               + target
-              + " --budget: where a run stops is remembered in the volume, for its own targets;"
-              + " use --content PERCENT for another place");
+              + " --budget: where a run stops is remembered in the volume, for its own targets,"
+              + " and this is none of them; use --content PERCENT for another place");
     }
     return new Depth.Slice(budget, notes.get().read(target).pass().map(VerifyNote.Pass::last));
   }
 
+  /// Where a target of the volume here has its notes; a place that is none has nowhere to.
   private Optional<VerifyNotes> notes(String target) throws IOException {
-    if (session.targets().find(target).isEmpty()) {
+    Optional<Path> volume = volume(target);
+    if (volume.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Path> volume = session.findVolumeDirectory().filter(VolumeAccess::holdsVolume);
-    return volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
+    LocalDisk disk = new LocalDisk(volume.get());
+    return Mirror.isCreated(disk, target) ? Optional.of(new VerifyNotes(disk)) : Optional.empty();
+  }
+
+  private Optional<Path> volume(String target) {
+    return session
+        .targets()
+        .find(target)
+        .flatMap(configured -> session.findVolumeDirectory())
+        .filter(VolumeAccess::holdsVolume);
   }
 
   /// Remembers what a verification has seen, at any depth.
@@ -47,6 +58,7 @@ record VerifyMemory(Session session) {
   boolean remember(String target, VerifyResult result) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     if (notes.isEmpty()) {
+      volume(target).ifPresent(volume -> sayNoTarget(target, volume));
       return false;
     }
     boolean noted = notes.get().note(target, result);
@@ -54,6 +66,17 @@ record VerifyMemory(Session session) {
       sayForgotten(target);
     }
     return noted;
+  }
+
+  private void sayNoTarget(String target, Path volume) {
+    session
+        .console()
+        .say(
+            "verify "
+                + target
+                + ": not remembered: it is no target of the volume "
+                + volume
+                + "; 'target create' or, after 'promote', 'target adopt' makes it one");
   }
 
   private void sayForgotten(String target) {
