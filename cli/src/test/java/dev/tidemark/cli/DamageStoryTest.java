@@ -70,6 +70,23 @@ class DamageStoryTest {
     Files.write(file, bytes);
   }
 
+  /// Twice in a row, each in a run that has nothing else to say.
+  @Test
+  void a_cron_run_says_each_mending_however_many_there_are() throws IOException {
+    ok("backup", "--cron");
+    for (int i = 0; i < 2; i++) {
+      Files.delete(packs("usb").get(i));
+      ends(ExitCode.INTEGRITY, "verify", "usb");
+      Ran mended = ok("backup", "--cron");
+      assertThat(mended.err().lines())
+          .singleElement()
+          .asString()
+          .contains("target usb: mended: 1 damaged pack");
+    }
+    Ran quiet = ok("backup", "--cron");
+    assertThat(quiet.err() + quiet.out()).isEmpty();
+  }
+
   private void assertRestored(String from, String to) throws IOException {
     ok("restore", "--from", from, "--to", place.resolve(to).toString());
     for (int i = 0; i < 4; i++) {
@@ -119,7 +136,7 @@ class DamageStoryTest {
     flip(pack, 5000);
     assertThat(ends(ExitCode.INTEGRITY, "cat", where).err()).contains("only the first");
     Files.delete(pack);
-    assertThat(ends(ExitCode.INTEGRITY, "cat", where).err()).contains("verify --repair");
+    assertThat(ends(ExitCode.INTEGRITY, "cat", where).err()).contains("verify --repair usb", "nas");
   }
 
   @Test

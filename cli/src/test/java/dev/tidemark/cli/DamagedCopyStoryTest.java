@@ -88,6 +88,8 @@ class DamagedCopyStoryTest {
       String name = flip(damaged).getFileName().toString();
       assertThat(exits(ExitCode.INTEGRITY, "verify", "b", "--content").err())
           .contains("the next round of 'mirror b' makes it equal to a again");
+      assertThat(exits(ExitCode.INCOMPLETE, "mirror", "--plan", "b").out())
+          .containsPattern("b: a copy of a; a round makes again from there .*damaged");
       assertThat(ok("mirror", "b").err()).contains("b: mended:", name);
       same();
       ok("verify", "b", "--content");
@@ -126,7 +128,7 @@ class DamagedCopyStoryTest {
     Ran compared = ok("copy", "a", "b");
     assertThat(compared.out()).doesNotContain("equal").contains("content was not compared");
     Ran proven = ok("copy", "--content", "a", "b");
-    assertThat(proven.out()).contains("is equal by content to a");
+    assertThat(proven.out()).contains("b holds all that a names, each object proven by its hash");
     assertThat(proven.err()).contains("b: mended:", pack);
     same();
     flip(files("b/packs").getFirst());
@@ -136,6 +138,17 @@ class DamagedCopyStoryTest {
     assertThat(lost.err()).contains(pack, "damaged at the copy, and damaged at the source");
     assertThat(exits(ExitCode.INTEGRITY, "copy", "--content", "a", "b", "--json").out())
         .contains("\"compared\":\"content\"", "\"unmended\":[\"packs/" + pack);
+  }
+
+  /// Its content is proven, and nothing is known of the source's.
+  @Test
+  void a_copy_that_is_good_is_not_called_equal_to_a_damaged_source() throws IOException {
+    flip(files("a/packs").getFirst());
+    assertThat(ok("copy", "--content", "a", "b").out())
+        .contains("each object proven by its hash", "at a no more was read than what was sent")
+        .doesNotContain("equal");
+    exits(ExitCode.INTEGRITY, "verify", "a", "--content");
+    ok("verify", "b", "--content");
   }
 
   @Test

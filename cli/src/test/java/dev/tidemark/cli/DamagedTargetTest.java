@@ -157,7 +157,7 @@ class DamagedTargetTest {
         .doesNotContain("mends its commits");
     tidemark.run("mirror");
     assertThat(exits(ExitCode.INTEGRITY, "status").out())
-        .contains("parked: no round mends it")
+        .contains("no round writes to it; how it stands says: tidemark verify usb")
         .doesNotContain("the next round mends");
   }
 

@@ -103,8 +103,10 @@ class KnownDamageStoryTest {
     assertThat(ok("mirror", "nas").out()).contains("nas: at the head");
     ok("check", "--repair-from", "nas");
     ok("target", "create", "later");
-    assertThat(ok("backup", "--cron").err()).contains("target usb: mended: 1 damaged pack");
-    assertThat(ok("backup", "--cron").out()).contains("target usb: works again");
+    Ran mended = ok("backup", "--cron");
+    assertThat(mended.err()).contains("target usb: mended: 1 damaged pack");
+    assertThat(mended.out()).contains("target usb: works again");
+    assertThat(ok("backup", "--cron").err()).doesNotContain("usb");
     ok("verify", "--content", "usb");
   }
 
@@ -132,14 +134,14 @@ class KnownDamageStoryTest {
     assertThat(
             damaged("restore", "--from", "file://" + bare, "--to", place.resolve("2").toString())
                 .err())
-        .contains("where it is a target")
+        .contains("only the volume that it is a target of can mend it")
         .doesNotContain("verify --repair file:");
     Files.delete(pack("nas"));
     damaged("verify", "nas");
     Files.move(Path.of(bare), place.resolve("usb"));
     assertThat(damaged("restore", "--from", "usb", "--to", place.resolve("3").toString()).err())
-        .contains("another target that has it")
-        .doesNotContain("--from nas");
+        .contains("No other target is known here that may have it", "verify --repair usb")
+        .doesNotContain("--from", "another target");
   }
 
   @Test
@@ -224,7 +226,40 @@ class KnownDamageStoryTest {
   void a_plan_says_what_is_known_to_be_damaged() throws IOException {
     Files.delete(pack("usb"));
     damaged("verify", "usb");
-    assertThat(ends(ExitCode.INCOMPLETE, "mirror", "--plan", "usb").err()).contains("damaged");
+    Ran plan = ends(ExitCode.INCOMPLETE, "mirror", "--plan", "usb");
+    assertThat(plan.err()).contains("damaged");
+    assertThat(plan.out())
+        .containsPattern("nothing new; a round sends about [0-9.]+ MiB to mend 1 damaged pack")
+        .doesNotContain("sends 0 B");
+    long planned =
+        number("\"mend_bytes_about\":", ends(ExitCode.INCOMPLETE, "mirror", "--plan", "--json"));
+    long sent = number("\"bytes\":", ok("mirror", "usb", "--json"));
+    assertThat(planned).isBetween(sent * 9 / 10, sent * 11 / 10).isGreaterThan(FILE_BYTES / 2);
+    assertThat(ok("mirror", "--plan", "usb", "--json").out())
+        .contains("\"mend_packs\":0", "\"mend_commits\":\"\"", "\"mend_bytes_about\":0");
+  }
+
+  /// The first one of this name that is not 0.
+  private static long number(String field, Ran ran) {
+    return ran.out()
+        .lines()
+        .filter(line -> line.contains(field))
+        .map(line -> line.substring(line.indexOf(field) + field.length()).split("[^0-9]", 2)[0])
+        .mapToLong(Long::parseLong)
+        .filter(value -> value > 0)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_plan_says_that_damaged_commits_will_be_mended() throws IOException {
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      flip(commits.sorted().findFirst().orElseThrow(), 100);
+    }
+    damaged("verify", "usb");
+    assertThat(ends(ExitCode.INCOMPLETE, "mirror", "--plan", "usb").out())
+        .containsPattern("sends about [0-9.]+ [KMB].* to mend damaged commits")
+        .doesNotContain("sends 0 B");
   }
 
   /// Packs that only a damaged commit names are not read.

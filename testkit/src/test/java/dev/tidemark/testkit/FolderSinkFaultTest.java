@@ -77,7 +77,7 @@ final class FolderSinkFaultTest {
       switch (this) {
         case BROKEN_BEFORE, BROKEN_AFTER -> throw new IOException("Input/output error");
         case DENIED -> throw new AccessDeniedException(what);
-        case FULL -> throw new RefusedException("no space left", null);
+        case FULL -> throw RefusedException.full(null);
         case INTERRUPTED -> {
           Thread.currentThread().interrupt();
           throw new ClosedByInterruptException();
@@ -222,7 +222,7 @@ final class FolderSinkFaultTest {
           @Override
           public void before(int step, String what) throws IOException {
             if (what.startsWith("write ")) {
-              throw new RefusedException("no space left", null);
+              throw RefusedException.full(null);
             }
           }
         });

@@ -49,13 +49,14 @@ public final class CatCommand implements Callable<Integer> {
                   new CliException(
                       ExitCode.NOT_FOUND,
                       "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
-      write(path, view, at);
+      LostReport lost = new LostReport(session, parsed.isAddress() ? parsed.where() : null);
+      write(path, view, at, lost);
     }
     return ExitCode.OK.code();
   }
 
   /// Content that is damaged or gone is damage, wherever it should have come from.
-  private void write(byte[] path, TreeView view, Located at) throws IOException {
+  private void write(byte[] path, TreeView view, Located at, LostReport lost) throws IOException {
     long written = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream content = view.tree().content(at.object())) {
@@ -75,8 +76,8 @@ public final class CatCommand implements Callable<Integer> {
                 + Units.count(written, "byte", "bytes")
                 + " came: "
                 + e.getMessage()
-                + "; try another target or state; 'verify --repair' mends a target, 'check"
-                + " --repair-from' a volume",
+                + "; "
+                + lost.advice(),
             e);
       }
       throw e;

@@ -3,8 +3,8 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.ProgressRows;
-import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.engine.archive.ArchiveReader;
@@ -21,9 +21,7 @@ import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -42,8 +40,6 @@ import picocli.CommandLine.Option;
       "also what lies in the packs. Nobody can write meanwhile."
     })
 public final class CheckCommand implements Callable<Integer> {
-
-  private static final int SHOWN_MAX = 20;
 
   private final Session session;
 
@@ -76,7 +72,9 @@ public final class CheckCommand implements Callable<Integer> {
     if (checked.report().isGood()) {
       return ExitCode.OK.code();
     }
-    session.console().warn(remedy(checked));
+    session
+        .console()
+        .warn(new CheckReport(session, directory).remedy(checked.damaged(), repairFrom));
     return ExitCode.INTEGRITY.code();
   }
 
@@ -128,10 +126,18 @@ public final class CheckCommand implements Callable<Integer> {
               new Rows(rows, new AtomicLong()));
       Report report = look.at(check);
       rows.close();
-      show(directory, report);
-      check.slice().ifPresent(this::show);
+      CheckReport shown = new CheckReport(session, directory);
+      shown.show(report, content(check, report));
+      check.slice().ifPresent(shown::show);
       return new Checked(at, report, check.damagedPacks(), check.slice());
     }
+  }
+
+  private String content(CheckVolume check, Report report) {
+    long lost = check.damagedPacks().size();
+    return check.slice().isPresent()
+        ? ContentText.read(report, lost)
+        : ContentText.of(depth(), report, lost);
   }
 
   /// The lock is held while files are replaced.
@@ -149,30 +155,8 @@ public final class CheckCommand implements Callable<Integer> {
       }
       VolumeRepair.Outcome outcome =
           new VolumeRepair(new LocalDisk(directory), archive).run(damaged);
-      show(from, outcome);
+      new CheckReport(session, directory).show(from, outcome);
     }
-  }
-
-  private void show(String from, VolumeRepair.Outcome outcome) {
-    outcome
-        .left()
-        .forEach((pack, why) ->
-            session.console().warn("cannot heal " + pack.file() + " from " + from + ": " + why));
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("from", from);
-    fields.put("healed", outcome.healed().stream().map(ListedPack::file).toList());
-    fields.put("left", outcome.left().keySet().stream().map(ListedPack::file).toList());
-    session
-        .console()
-        .result(
-            "healed",
-            fields,
-            "Healed "
-                + Units.count(outcome.healed().size(), "pack", "packs")
-                + " from "
-                + from
-                + (outcome.left().isEmpty() ? "" : ", not " + outcome.left().size())
-                + "; checking again.");
   }
 
   /// A check that looked at less than the last one forgets no damage that it did not look for.
@@ -207,63 +191,6 @@ public final class CheckCommand implements Callable<Integer> {
     } catch (IOException e) {
       session.console().warn("check: what was found cannot be noted: " + e.getMessage());
     }
-  }
-
-  private void show(PackSlice slice) {
-    session
-        .console()
-        .say(
-            "check: read "
-                + Units.count(slice.packs(), "pack", "packs")
-                + (slice.last().isEmpty()
-                    ? ", up to the last one: the pass is complete"
-                    : ", " + Units.count(slice.left(), "is", "are") + " left for the next run"));
-  }
-
-  private void show(Path directory, Report report) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("volume", directory.toString());
-    fields.put("good", report.isGood());
-    fields.put("records", report.records());
-    fields.put("extents", report.extents());
-    fields.put("bytes", report.bytes());
-    fields.put("unread_packs", report.unreadPacks());
-    fields.put("findings", report.findings().stream().map(Object::toString).toList());
-    if (!session.console().isJson()) {
-      report.findings().stream()
-          .limit(SHOWN_MAX)
-          .forEach(finding -> session.console().warn("check: " + finding));
-      if (report.findings().size() > SHOWN_MAX) {
-        session.console().warn("check: more, see --json");
-      }
-    }
-    session.console().result("check", fields, text(directory, report));
-  }
-
-  private static String text(Path directory, Report report) {
-    return directory
-        + ": "
-        + (report.isGood()
-            ? "good"
-            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
-        + "; "
-        + Units.count(report.records(), "record", "records")
-        + (report.extents() == 0
-            ? "; content was not read (--content)"
-            : ", " + Units.bytes(report.bytes()) + " of content proven")
-        + ".";
-  }
-
-  /// Which targets hold what is lost, nobody has asked them.
-  private String remedy(Checked checked) {
-    if (checked.damaged().isEmpty()) {
-      return "the packs are whole, so what is wrong lies in the tree or was never stored; 'clone' a"
-          + " target to a new volume and 'promote' it, or 'restore' what is needed";
-    }
-    List<String> targets = new OtherTargets(session).than(repairFrom);
-    return "damaged packs come back from a target that has them whole; none but those named above"
-        + " was asked. Try: check --repair-from "
-        + (targets.isEmpty() ? "TARGET" : String.join(", or ", targets));
   }
 
   /// Progress as one row.

@@ -162,7 +162,7 @@ public final class CopyCommand implements Callable<Integer> {
                 + Units.bytes(progress.bytes.get())
                 + ", in "
                 + Units.count(requests, "request", "requests");
-    return state + "; " + sent + (content ? "" : "; content was not compared (--content)") + ".";
+    return state + "; " + sent + unread() + ".";
   }
 
   private String compared(Copied copied) {
@@ -174,9 +174,16 @@ public final class CopyCommand implements Callable<Integer> {
           + Units.count(copied.unmended().size(), "object differs", "objects differ")
           + ",";
     }
-    return target
-        + (content ? " is equal by content to " : " has the names and lengths of ")
-        + source;
+    return content
+        ? target + " holds all that " + source + " names, each object proven by its hash,"
+        : target + " has the names and lengths of " + source;
+  }
+
+  /// An object that is good at the copy says nothing of the source's.
+  private String unread() {
+    return content
+        ? "; at " + source + " no more was read than what was sent (verify --content)"
+        : "; content was not compared (--content)";
   }
 
   private static Optional<String> tid(Copied copied) {

@@ -34,6 +34,7 @@ final class CronBackup {
 
   private final Session session;
   private final Optional<Duration> limit;
+  private final Mirrors mirrors;
   private final List<Finding> findings = new ArrayList<>();
   private final List<ExitCode> troubles = new ArrayList<>();
   private int offline;
@@ -41,13 +42,14 @@ final class CronBackup {
   CronBackup(Session session, Optional<Duration> limit) {
     this.session = session;
     this.limit = limit;
+    this.mirrors = new Mirrors(session);
   }
 
   ExitCode run() throws InterruptedException {
     Instant begun = session.seam().time().now();
     TimeShare time = new TimeShare(session.seam(), limit);
     session.config().whole();
-    List<TargetConfig> targets = new Mirrors(session).chosen(List.of());
+    List<TargetConfig> targets = mirrors.chosen(List.of());
     Optional<Boolean> imported = time.first(() -> guarded(this::importSources, IMPORT));
     if (imported.isEmpty()) {
       findings.add(new Finding.NotNow(IMPORT));
@@ -110,7 +112,7 @@ final class CronBackup {
 
   private void mirror(List<TargetConfig> targets, Optional<Duration> time)
       throws InterruptedException {
-    Map<String, RoundOutcome> outcomes = new Mirrors(session).round(targets, time);
+    Map<String, RoundOutcome> outcomes = mirrors.round(targets, time);
     findings.add(new Finding.Well(MIRROR));
     for (TargetConfig target : targets) {
       judge(target.name(), Mirrors.outcome(outcomes, target), outcomes);
@@ -119,14 +121,15 @@ final class CronBackup {
 
   private void judge(String name, RoundOutcome outcome, Map<String, RoundOutcome> all) {
     String target = "target " + name;
+    if (!mirrors.mended(name).isEmpty()) {
+      findings.add(new Finding.Event(target, "mended: " + String.join("; ", mirrors.mended(name))));
+    }
     Optional<String> damage = Mirrors.damage(session, name, outcome);
     if (damage.isPresent()) {
       trouble(target, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), damaged(damage.get(), outcome));
       return;
     }
     switch (outcome) {
-      case RoundOutcome.Done done when !done.mended().isEmpty() ->
-          findings.add(new Finding.Trouble(target, "mended", "mended: " + done.text()));
       case RoundOutcome.Done done -> findings.add(waiting(target, done, all));
       case RoundOutcome.Offline away -> {
         offline++;
@@ -170,9 +173,9 @@ final class CronBackup {
         target, "waits", "it is at tid " + done.mark().tid() + " and waits for " + source);
   }
 
-  /// What else came of the round is no less true.
+  /// What else came of the round is no less true; what it has mended is an event of its own.
   private static String damaged(String fact, RoundOutcome outcome) {
-    return outcome.text().isEmpty() || outcome instanceof RoundOutcome.Offline
+    return outcome instanceof RoundOutcome.Done || outcome instanceof RoundOutcome.Offline
         ? fact
         : fact + "; " + outcome.text();
   }
@@ -192,6 +195,8 @@ final class CronBackup {
     switch (line) {
       case Voice.Line.Began began ->
           session.console().warn(began.subject() + ": " + began.message());
+      case Voice.Line.Happened event ->
+          session.console().warn(event.subject() + ": " + event.message());
       case Voice.Line.Ended ended -> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("subject", ended.subject());

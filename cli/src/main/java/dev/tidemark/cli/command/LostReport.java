@@ -5,9 +5,11 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.restore.Lost;
 import dev.tidemark.engine.restore.LostPack;
 import dev.tidemark.engine.restore.TreePath;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -88,41 +90,56 @@ record LostReport(Session session, @Nullable String from) {
   }
 
   private String remedy(Lost lost) {
-    String state =
-        lost.unharmed()
-            .map(point ->
-                "; the newest state without this loss: --at tid:"
-                    + point.tid()
-                    + ", of "
-                    + Units.time(point.time()))
-            .orElse("");
+    List<String> advice = new ArrayList<>();
+    advice.add(others());
+    lost.unharmed()
+        .map(point ->
+            "the newest state without this loss: --at tid:"
+                + point.tid()
+                + ", of "
+                + Units.time(point.time()))
+        .ifPresent(advice::add);
+    mend().ifPresent(advice::add);
     return Units.count(lost.names(), "name did", "names did")
         + " not come: nothing was made under them, and what stood there before was left. All else"
-        + " came. Try "
-        + others()
-        + state
-        + "; "
-        + mend();
+        + " came. "
+        + String.join("; ", advice);
+  }
+
+  /// Where else one lost file may be, and how it comes back here.
+  String advice() {
+    List<String> names = new OtherTargets(session).than(from);
+    String others =
+        names.isEmpty()
+            ? "no other target is known here that may have it"
+            : "it may be at target " + String.join(", or ", names);
+    return others + mend().map(mend -> "; " + mend).orElse("");
   }
 
   private String others() {
     List<String> names = new OtherTargets(session).than(from);
     return names.isEmpty()
-        ? "another target that has it (--from)"
-        : "--from " + String.join(", --from ", names);
+        ? "No other target is known here that may have it"
+        : "Try --from " + String.join(", --from ", names);
   }
 
-  /// Only a target of the configuration can be mended from here, and only by its own volume.
-  private String mend() {
+  /// Only a target of the volume here can be mended from here; the volume only from a target.
+  private Optional<String> mend() {
+    OtherTargets others = new OtherTargets(session);
     if (from == null) {
-      return "to mend the volume: check --repair-from "
-          + new OtherTargets(session).oneBut()
-          + ", then the same command again";
+      return others
+          .oneBut()
+          .map(other ->
+              "to mend the volume: check --repair-from " + other + ", then the same command again");
     }
-    return new OtherTargets(session)
-        .named(from)
-        .map(target ->
-            "to mend this one: verify --repair " + target.name() + ", then the same command again")
-        .orElse("to mend this one, run 'verify --repair' where it is a target");
+    return Optional.of(
+        others
+            .named(from)
+            .filter(others::isMendable)
+            .map(target ->
+                "to mend this one: verify --repair "
+                    + target.name()
+                    + ", then the same command again")
+            .orElse("only the volume that it is a target of can mend it, by 'verify --repair'"));
   }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.Direction;
 import dev.tidemark.engine.mirror.Forecast;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `mirror --plan`.
 final class MirrorPlan {
@@ -44,11 +46,10 @@ final class MirrorPlan {
 
   private boolean show(Mirror mirror, TargetConfig target, Set<String> foreign)
       throws InterruptedException {
-    if (target.from().isPresent()) {
-      say(target.name(), Map.of("from", target.from().get()), "a copy of " + target.from().get());
-      return true;
-    }
     Optional<Forecast> forecast = forecast(mirror, target.name());
+    if (target.from().isPresent()) {
+      return showCopy(target.name(), target.from().get(), forecast);
+    }
     if (forecast.isEmpty()) {
       session
           .console()
@@ -66,6 +67,30 @@ final class MirrorPlan {
     }
     String upToDate = trouble.isEmpty() ? "at the head" : "nothing new";
     show(target.name(), forecast.get(), upToDate, limit);
+    return trouble.isEmpty();
+  }
+
+  /// What a copy gets depends on what its source has by then; what is damaged there is known.
+  private boolean showCopy(String name, String source, Optional<Forecast> forecast) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("from", source);
+    Optional<Forecast.Mending> mending =
+        forecast.map(Forecast::mending).filter(known -> !known.isNone());
+    mending.ifPresent(known -> {
+      fields.put("mend_packs", known.packs());
+      fields.put("mend_commits", known.commits().toString());
+    });
+    say(
+        name,
+        fields,
+        "a copy of "
+            + source
+            + mending
+                .map(known ->
+                    "; a round makes again from there " + mended(known.packs(), known.commits()))
+                .orElse(""));
+    Optional<String> trouble = new TargetHealth(session).known(name);
+    trouble.ifPresent(fact -> session.console().warn(name + ": " + fact));
     return trouble.isEmpty();
   }
 
@@ -102,11 +127,14 @@ final class MirrorPlan {
     fields.put("lag_tids", forecast.lagTids());
     fields.put("lag_bytes", forecast.lagBytes());
     fields.put("lag_seconds", forecast.lagTime().toSeconds());
-    fields.put("bytes", forecast.bytes());
+    fields.put("bytes", bytes(forecast));
     fields.put("requests", forecast.requests());
+    fields.put("mend_packs", forecast.mending().packs());
+    fields.put("mend_commits", forecast.mending().commits().toString());
+    fields.put("mend_bytes_about", forecast.mending().bytes());
     String time = "";
     if (limit.isLimited()) {
-      Duration at = Duration.ofSeconds(forecast.bytes() / limit.bytesPerSecond());
+      Duration at = Duration.ofSeconds(bytes(forecast) / limit.bytesPerSecond());
       fields.put("bytes_per_second_max", limit.bytesPerSecond());
       fields.put("seconds", at.toSeconds());
       time = "; " + Units.duration(at) + " at " + Units.rate(limit.bytesPerSecond());
@@ -117,7 +145,7 @@ final class MirrorPlan {
   private static String text(Forecast forecast, String upToDate) {
     String sends =
         "a round sends "
-            + Units.bytes(forecast.bytes())
+            + sent(forecast)
             + " in about "
             + Units.count(forecast.requests(), "request", "requests");
     return forecast.lagTids() == 0
@@ -129,6 +157,32 @@ final class MirrorPlan {
             + Units.duration(forecast.lagTime())
             + " behind; "
             + sends;
+  }
+
+  private static long bytes(Forecast forecast) {
+    return forecast.bytes() + forecast.mending().bytes();
+  }
+
+  /// What is sent to mend depends on what else holds it, so it is an estimate.
+  private static String sent(Forecast forecast) {
+    Forecast.Mending mending = forecast.mending();
+    if (mending.isNone()) {
+      return Units.bytes(forecast.bytes());
+    }
+    return (forecast.bytes() == 0 ? "" : Units.bytes(forecast.bytes()) + " and ")
+        + "about "
+        + Units.bytes(mending.bytes())
+        + " to mend "
+        + mended(mending.packs(), mending.commits())
+        + " as far as the volume has it,";
+  }
+
+  private static String mended(long packs, LostCommits commits) {
+    String ofPacks = packs == 0 ? "" : Units.count(packs, "damaged pack", "damaged packs");
+    String ofCommits = commits.isEmpty() ? "" : "damaged commits (" + commits + ")";
+    return Stream.of(ofPacks, ofCommits)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(" and "));
   }
 
   private void say(String name, Map<String, Object> found, String text) {

@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup`
 /// share.
@@ -42,6 +43,9 @@ final class Mirrors {
 
   /// How the links were when their rounds ended.
   private final Map<String, LinkStatus> links = new ConcurrentHashMap<>();
+
+  /// What was made good at targets, however their rounds ended.
+  private final Map<String, List<String>> mended = new ConcurrentHashMap<>();
 
   Mirrors(Session session) {
     this.session = session;
@@ -165,6 +169,8 @@ final class Mirrors {
       case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
       case MirrorEvent.Waiting e ->
           rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
+      case MirrorEvent.Mended e ->
+          mended.computeIfAbsent(e.target(), t -> new CopyOnWriteArrayList<>()).add(e.what());
       case MirrorEvent.Finished e -> {
         links.put(e.target(), e.link());
         rows.finish(e.target(), "");
@@ -172,11 +178,18 @@ final class Mirrors {
     }
   }
 
+  /// What the round has made good at a target.
+  List<String> mended(String target) {
+    return mended.getOrDefault(target, List.of());
+  }
+
   private void show(String name, RoundOutcome outcome) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     Optional<LinkStatus> link = Optional.ofNullable(links.get(name));
     link.map(LinkText::fields).ifPresent(fields::putAll);
+    fields.put("mended", mended(name));
+    mended(name).forEach(what -> session.console().warn(name + ": mended: " + what));
     Optional<String> damage = damage(session, name, outcome);
     switch (outcome) {
       case RoundOutcome.Done done -> {
@@ -187,9 +200,7 @@ final class Mirrors {
         fields.put("bytes", done.sent().bytes());
         fields.put("requests", done.sent().requests());
         fields.put("commits", done.sent().commits());
-        fields.put("mended", done.mended());
         damage.ifPresent(fact -> fields.put("damage", fact));
-        done.mended().forEach(what -> session.console().warn(name + ": mended: " + what));
         Optional<VerifyNote> verified =
             done.sent().commits() == 0 ? verified(name) : Optional.empty();
         verified.map(VerifyText::fields).ifPresent(fields::putAll);

@@ -27,9 +27,8 @@ record OtherTargets(Session session) {
   ///
   /// @param places names or addresses; null = the volume, which is none of them
   List<String> than(@Nullable String... places) {
-    List<TargetConfig> configured = session.findConfig().map(Config::readTargets).orElse(List.of());
     Optional<Set<String>> created = created();
-    return configured.stream()
+    return configured().stream()
         .filter(target -> created.map(names -> names.contains(target.name())).orElse(true))
         .filter(target -> created.isEmpty() || !isDamaged(target.name()))
         .filter(
@@ -38,18 +37,30 @@ record OtherTargets(Session session) {
         .toList();
   }
 
-  /// The first of them; `TARGET` if there is none.
-  String oneBut(@Nullable String... places) {
-    return than(places).stream().findFirst().orElse("TARGET");
+  /// The first of them.
+  Optional<String> oneBut(@Nullable String... places) {
+    return than(places).stream().findFirst();
+  }
+
+  /// Whether the volume here can send a target of it again what that one has lost.
+  boolean isMendable(TargetConfig target) {
+    return created().filter(names -> names.contains(target.name())).isPresent();
+  }
+
+  /// Who asks has something to say already: what is wrong in the configuration is no part of it.
+  private List<TargetConfig> configured() {
+    try {
+      return session.findConfig().map(Config::readTargets).orElse(List.of());
+    } catch (CliException e) {
+      return List.of();
+    }
   }
 
   /// The target of the configuration that this place is, whatever it was called.
   Optional<TargetConfig> named(@Nullable String place) {
     return place == null
         ? Optional.empty()
-        : session.findConfig().map(Config::readTargets).orElse(List.of()).stream()
-            .filter(target -> isAt(target, place))
-            .findFirst();
+        : configured().stream().filter(target -> isAt(target, place)).findFirst();
   }
 
   private boolean isDamaged(String target) {
@@ -57,10 +68,14 @@ record OtherTargets(Session session) {
   }
 
   private Optional<Set<String>> created() {
-    return session
-        .findVolumeDirectory()
-        .filter(VolumeAccess::holdsVolume)
-        .map(OtherTargets::registered);
+    try {
+      return session
+          .findVolumeDirectory()
+          .filter(VolumeAccess::holdsVolume)
+          .map(OtherTargets::registered);
+    } catch (CliException e) {
+      return Optional.empty();
+    }
   }
 
   private static Set<String> registered(Path volume) {

@@ -7,10 +7,13 @@ import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Registration;
+import dev.tidemark.engine.mirror.VerifyNotes;
+import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
@@ -86,15 +89,40 @@ public final class TargetCommand {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Registration made =
           mirror(open).create(Mirrors.target(session, config), name, VolumeAccess.host());
-      session
-          .console()
-          .result(
-              "target_create",
-              Map.of(
-                  "name", name, "archive", made.archive().toString(), "location", made.location()),
-              "Created target " + name + " at " + made.location() + "." + leftByProbe(config));
+      showCreated(config, made);
     }
     return ExitCode.OK.code();
+  }
+
+  /// An archive that is there already was looked at by names and lengths.
+  private void showCreated(TargetConfig config, Registration made)
+      throws TargetException, InterruptedException, IOException {
+    try (ObjectSink sink = session.targets().openBare(config)) {
+      boolean holds = !sink.list(ArchiveNames.COMMITS, "", 1).isEmpty();
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", config.name());
+      fields.put("archive", made.archive().toString());
+      fields.put("location", made.location());
+      fields.put("holds_commits", holds);
+      String text =
+          "Created target "
+              + config.name()
+              + " at "
+              + made.location()
+              + "."
+              + (holds ? notVerified(config.name()) : "")
+              + leftByProbe(sink);
+      session.console().result("target_create", fields, text);
+    }
+  }
+
+  private String notVerified(String name) throws IOException {
+    VerifyNotes notes = new VerifyNotes(new LocalDisk(session.volumeDirectory()));
+    return notes.read(name).whole().isPresent()
+        ? ""
+        : " It holds states already, whose content was not read; to prove it: tidemark verify "
+            + name
+            + " --content";
   }
 
   @Command(
@@ -158,12 +186,6 @@ public final class TargetCommand {
     return ExitCode.OK.code();
   }
 
-  private String leftByProbe(TargetConfig config) throws TargetException, InterruptedException {
-    try (ObjectSink sink = session.targets().openBare(config)) {
-      return leftByProbe(sink);
-    }
-  }
-
   /// A key that may not delete leaves what a probe has written.
   private static String leftByProbe(ObjectSink sink) throws TargetException, InterruptedException {
     int left = sink.list("probe/", "", 1_000).size();
@@ -176,7 +198,9 @@ public final class TargetCommand {
 
   @Command(name = "detach", description = "Forget a target. What lies there stays.")
   int detach(@Parameters(paramLabel = "NAME") String name) throws IOException {
+    Optional<String> damage;
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      damage = new TargetHealth(session).forgettable(name);
       if (!mirror(open).detach(name)) {
         throw new CliException(
             ExitCode.NOT_FOUND,
@@ -186,7 +210,17 @@ public final class TargetCommand {
     session
         .console()
         .result(
-            "target_detach", Map.of("name", name), "Forgot target " + name + "; its objects stay.");
+            "target_detach",
+            Map.of("name", name, "forgotten_damage", damage.orElse("")),
+            "Forgot target "
+                + name
+                + "; its objects stay."
+                + damage
+                    .map(what ->
+                        " Forgotten with it is what was known to be damaged there: "
+                            + what
+                            + ". A verification finds it again.")
+                    .orElse(""));
     return ExitCode.OK.code();
   }
 

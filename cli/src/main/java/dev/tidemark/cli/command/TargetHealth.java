@@ -28,6 +28,20 @@ record TargetHealth(Session session) {
     }
   }
 
+  /// What would be forgotten with a target: what is known to be damaged there, without advice.
+  Optional<String> forgettable(String target) {
+    try {
+      VerifyNotes notes = new VerifyNotes(new LocalDisk(session.volumeDirectory()));
+      KnownDamage damage = notes.damage(target);
+      LostCommits commits = notes.commits(target);
+      return damage.isEmpty() && commits.isEmpty()
+          ? Optional.empty()
+          : Optional.of(what(damage, commits));
+    } catch (IOException e) {
+      return Optional.of("nobody knows what, for it cannot be read: " + e.getMessage());
+    }
+  }
+
   /// The same of what was read before.
   static Optional<String> text(String target, KnownDamage damage, LostCommits commits) {
     if (damage.isEmpty() && commits.isEmpty()) {

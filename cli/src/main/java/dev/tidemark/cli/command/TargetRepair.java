@@ -16,9 +16,11 @@ import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Mends a target: a round to it, and then what is damaged is sent again.
@@ -26,25 +28,47 @@ import org.jspecify.annotations.Nullable;
 /// @param from the target that extents are taken from; null = the volume
 record TargetRepair(Session session, @Nullable String from) {
 
+  /// The target of this name.
+  ///
+  /// @throws CliException if this machine does not write it
+  TargetConfig target(String name) {
+    return session
+        .targets()
+        .find(name)
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.USAGE,
+                "repair "
+                    + name
+                    + ": only the volume's own process writes its archives; name a target of"
+                    + " the configuration"));
+  }
+
+  /// Damage was found, so whatever else fails ends in that exit code.
+  ///
   /// @throws CliException if it could not be mended; what was done until then stays
-  void run(String name, Damage damage) throws TargetException, InterruptedException {
-    TargetConfig target =
-        session
-            .targets()
-            .find(name)
-            .orElseThrow(() ->
-                new CliException(
-                    ExitCode.USAGE,
-                    "repair "
-                        + name
-                        + ": only the volume's own process writes its archives; name a target of"
-                        + " the configuration"));
+  void run(String name, Damage damage) throws InterruptedException {
+    try {
+      repair(name, damage);
+    } catch (TargetException | RuntimeException e) {
+      Failures.Told told = Failures.tell(e);
+      String text = told.text().startsWith("repair ") ? "" : "repair " + name + ": ";
+      throw new CliException(ExitCode.INTEGRITY, text + told.text(), e);
+    }
+  }
+
+  private void repair(String name, Damage damage) throws TargetException, InterruptedException {
+    TargetConfig target = target(name);
     try (OpenVolume open = session.volumes().openToMirror(session.volumeDirectory());
         ProgressRows rows = new ProgressRows(session.console())) {
+      List<String> mended = new CopyOnWriteArrayList<>();
       Mirror mirror =
-          Mirrors.of(session, open, MirrorLimits.defaults(), event -> hear(rows, event));
+          Mirrors.of(session, open, MirrorLimits.defaults(), event -> hear(rows, mended, event));
       RoundOutcome outcome = run(mirror, target, damage);
       rows.close();
+      if (!(outcome instanceof RoundOutcome.Done)) {
+        mended.forEach(what -> session.console().warn(name + ": mended: " + what));
+      }
       show(name, outcome, damage);
     }
   }
@@ -59,7 +83,7 @@ record TargetRepair(Session session, @Nullable String from) {
     }
   }
 
-  private static void hear(ProgressRows rows, MirrorEvent event) {
+  private static void hear(ProgressRows rows, List<String> mended, MirrorEvent event) {
     switch (event) {
       case MirrorEvent.PhaseBegun e ->
           rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
@@ -67,13 +91,13 @@ record TargetRepair(Session session, @Nullable String from) {
       case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
       case MirrorEvent.Waiting e ->
           rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
+      case MirrorEvent.Mended e -> mended.add(e.what());
       case MirrorEvent.Finished e -> rows.finish(e.target(), "");
     }
   }
 
   private void show(String name, RoundOutcome outcome, Damage damage) {
     if (!(outcome instanceof RoundOutcome.Done done)) {
-      // damage was found, whatever else failed
       throw new CliException(
           ExitCode.INTEGRITY, "repair " + name + ": " + outcome.text() + remedy(name, outcome));
     }
@@ -104,15 +128,19 @@ record TargetRepair(Session session, @Nullable String from) {
     if (!isLost) {
       return "";
     }
-    String other = new OtherTargets(session).oneBut(name, from);
+    String lost = "; " + (from == null ? "the volume" : from) + " has lost this, too";
+    return lost
+        + new OtherTargets(session)
+            .oneBut(name, from)
+            .map(other -> from(name, other))
+            .orElse(", and no other target is known here that may have it");
+  }
+
+  private String from(String name, String other) {
+    String again =
+        ": take it from a target that has it, 'verify --repair " + name + " --from " + other;
     return from == null
-        ? "; the volume has lost this, too: take it from a target that has it, 'verify --repair "
-            + name
-            + " --from "
-            + other
-            + "', and heal the volume, 'check --repair-from "
-            + other
-            + "'"
-        : "; " + from + " has lost this, too: take it from another target, --from " + other;
+        ? again + "', and heal the volume, 'check --repair-from " + other + "'"
+        : again + "'";
   }
 }

@@ -5,27 +5,12 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
-import dev.tidemark.cli.output.ProgressRows;
-import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.store.OpenVolume;
-import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.cli.store.TargetAccess;
-import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.Standing;
-import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.Report;
-import dev.tidemark.engine.check.SliceEnd;
-import dev.tidemark.engine.check.VerifyArchive;
-import dev.tidemark.engine.mirror.Damage;
-import dev.tidemark.engine.mirror.VerifyResult;
-import dev.tidemark.engine.seam.LocalDisk;
-import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +32,6 @@ import picocli.CommandLine.Parameters;
       "with --content also what lies in the packs. Beside the volume, marks are compared with it."
     })
 public final class VerifyCommand implements Callable<Integer> {
-
-  private static final int SHOWN_MAX = 20;
 
   private final Session session;
 
@@ -87,7 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new CliException(
           ExitCode.USAGE, "no targets in " + session.config().file() + "; name an address");
     }
-    checkOptions();
+    checkOptions(names);
     return names.size() == 1 ? judge(names.getFirst()).code() : all(names).code();
   }
 
@@ -156,11 +138,14 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private ExitCode judge(String name) throws TargetException, InterruptedException, IOException {
-    Report report = verify(name);
-    if (!report.isGood()) {
+    TargetVerification verification = new TargetVerification(session, name, depth(name));
+    TargetVerification.Verified verified =
+        repair ? verification.run(new TargetRepair(session, from)) : verification.run();
+    if (!verified.report().isGood()) {
       return ExitCode.INTEGRITY;
     }
-    return isFenced(name, report) ? ExitCode.FENCED : ExitCode.OK;
+    boolean isFenced = isFenced(name, verified.report()) || verified.source().isParted();
+    return isFenced ? ExitCode.FENCED : ExitCode.OK;
   }
 
   /// The archive of another volume is its own master's affair, unless it is to be a target of this
@@ -173,9 +158,13 @@ public final class VerifyCommand implements Callable<Integer> {
         .isPresent();
   }
 
-  private void checkOptions() {
+  /// Before anything is read.
+  private void checkOptions(List<String> names) {
     if (from != null && !repair) {
       throw new CliException(ExitCode.USAGE, "--from belongs to --repair");
+    }
+    if (repair) {
+      names.forEach(new TargetRepair(session, from)::target);
     }
     if (content.budget().isEmpty()) {
       contentDepth();
@@ -191,185 +180,5 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private Depth contentDepth() {
     return content.depth(repair ? new Depth.All() : new Depth.Structure());
-  }
-
-  private Report verify(String name) throws TargetException, InterruptedException, IOException {
-    Depth depth = depth(name);
-    Verified verified = look(name, depth);
-    if (repair && !verified.report().isGood()) {
-      new TargetRepair(session, from).run(name, verified.damage());
-      verified = look(name, depth);
-    }
-    new VerifyMemory(session).remember(name, depth, verified);
-    return verified.report();
-  }
-
-  /// What one verification came to.
-  ///
-  /// @param began when its first byte was read
-  record Verified(
-      Report report, Damage damage, Optional<SliceEnd> slice, Instant began, VerifyResult result) {}
-
-  private Verified look(String name, Depth depth)
-      throws TargetException, InterruptedException, IOException {
-    Instant began = session.seam().time().now();
-    try (ScratchDirectory scratch = ScratchDirectory.create();
-        ProgressRows rows = new ProgressRows(session.console())) {
-      VerifyArchive check =
-          new VerifyArchive(
-              session.targets().open(name),
-              new LocalDisk(scratch.path()),
-              session.seam(),
-              new Rows(rows, name, new AtomicLong()));
-      Report report = known(name, check, depth);
-      rows.close();
-      VerifyResult result = check.result(report, depth);
-      show(name, report);
-      tellNextRound(name, result, report.standing());
-      check.slice().ifPresent(end -> show(name, end));
-      return new Verified(report, new Damage(check.damagedPacks()), check.slice(), began, result);
-    }
-  }
-
-  /// That nothing is there any more is a finding like others.
-  private Report known(String name, VerifyArchive check, Depth depth)
-      throws TargetException, InterruptedException, IOException {
-    try {
-      return withVolume(name, check, depth, session.targets().remembered(name));
-    } catch (TargetException.Missing e) {
-      new VerifyMemory(session).remember(name, VerifyResult.nothing(session.seam().time().now()));
-      throw e;
-    }
-  }
-
-  /// What was found is kept until it is mended; damaged commits are mended by the next round.
-  private void tellNextRound(String name, VerifyResult result, Optional<Standing> standing)
-      throws IOException {
-    boolean noted = new VerifyMemory(session).remember(name, result);
-    boolean isOurs = standing.isEmpty() && !result.found().isStateless();
-    Optional<String> source = session.targets().find(name).flatMap(TargetConfig::from);
-    if (noted && source.isPresent() && result.found().findings() > 0) {
-      session
-          .console()
-          .say(
-              "the next round of 'mirror "
-                  + name
-                  + "' makes it equal to "
-                  + source.get()
-                  + " again, as far as that one is good");
-    } else if (noted && isOurs && !result.commits().isEmpty()) {
-      session.console().say("the next round of 'mirror " + name + "' mends its commits");
-    }
-  }
-
-  /// An address alone is compared with a volume only if the command line or the environment names
-  /// one: then no configuration is read.
-  private Report withVolume(String name, VerifyArchive check, Depth depth, Remembered remembered)
-      throws TargetException, InterruptedException, IOException {
-    Optional<Path> directory =
-        (TargetAccess.isAddress(name)
-                ? session.volumeWithoutConfig()
-                : session.findVolumeDirectory())
-            .filter(VolumeAccess::holdsVolume);
-    if (directory.isEmpty()) {
-      return check.run(depth, Optional.<Volume>empty(), remembered);
-    }
-    try (OpenVolume open = session.volumes().openToRead(directory.get())) {
-      return check.run(depth, Optional.of(open.volume()), remembered);
-    }
-  }
-
-  private void show(String name, Report report) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("target", name);
-    fields.put("good", report.isGood());
-    fields.put("verified", true);
-    fields.put("states", report.states());
-    fields.put("records", report.records());
-    fields.put("objects", report.objects());
-    fields.put("extents", report.extents());
-    fields.put("bytes", report.bytes());
-    fields.put("unread_packs", report.unreadPacks());
-    fields.put("orphans", report.orphans());
-    fields.put("standing", report.standing().map(Standing::fact).orElse(""));
-    fields.put("findings", report.findings().stream().map(Object::toString).toList());
-    if (!session.console().isJson()) {
-      report
-          .standing()
-          .ifPresent(
-              standing -> session.console().warn("verify " + name + ": " + said(name, standing)));
-      report.findings().stream()
-          .limit(SHOWN_MAX)
-          .forEach(finding -> session.console().warn("verify " + name + ": " + finding));
-      if (report.findings().size() > SHOWN_MAX) {
-        session.console().warn("verify " + name + ": more, see --json");
-      }
-    }
-    session.console().result("verify", fields, text(name, report));
-  }
-
-  private void show(String name, SliceEnd end) {
-    session
-        .console()
-        .say(
-            "verify "
-                + name
-                + ": read "
-                + Units.count(end.packs(), "pack", "packs")
-                + (end.endsPass()
-                    ? ", up to the last one: the pass is complete"
-                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run")
-                + (end.knowsAll()
-                    ? ""
-                    : "; this does not count: commits are damaged or gone, and packs that only"
-                        + " they name were not read"));
-  }
-
-  private static String said(String name, Standing standing) {
-    return "the archive is not of this volume's past: "
-        + standing.fact()
-        + ". That is no damage of the archive. "
-        + standing.advice(name);
-  }
-
-  private static String text(String name, Report report) {
-    return name
-        + ": "
-        + (report.isGood()
-            ? "good"
-            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
-        + "; "
-        + Units.count(report.states(), "state", "states")
-        + ", "
-        + Units.count(report.records(), "record", "records")
-        + ", "
-        + Units.count(report.objects(), "object", "objects")
-        + (report.bytes() == 0
-            ? "; content was not read (--content)"
-            : ", " + Units.bytes(report.bytes()) + " of content proven")
-        + (report.orphans() == 0
-            ? ""
-            : "; " + Units.count(report.orphans(), "object", "objects") + " of broken uploads")
-        + ".";
-  }
-
-  /// Progress as one row.
-  private record Rows(ProgressRows rows, String name, AtomicLong proven) implements CheckListener {
-    @Override
-    public void commits(long read, long all) {
-      rows.phase(name, "commit " + read + " of " + all);
-    }
-
-    @Override
-    public void records(long read) {
-      if (read % 10_000 == 0) {
-        rows.phase(name, "records " + read);
-      }
-    }
-
-    @Override
-    public void proven(long bytes) {
-      rows.bytes(name, proven.addAndGet(bytes), 0);
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.mirror.ContentRead;
+import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
@@ -27,18 +28,28 @@ record VerifyMemory(Session session) {
           ExitCode.USAGE,
           "verify "
               + target
-              + " --budget: where a run stops is remembered in the volume, for its own targets;"
-              + " use --content PERCENT for another place");
+              + " --budget: where a run stops is remembered in the volume, for its own targets,"
+              + " and this is none of them; use --content PERCENT for another place");
     }
     return new Depth.Slice(budget, notes.get().read(target).pass().map(VerifyNote.Pass::last));
   }
 
+  /// Where a target of the volume here has its notes; a place that is none has nowhere to.
   private Optional<VerifyNotes> notes(String target) throws IOException {
-    if (session.targets().find(target).isEmpty()) {
+    Optional<Path> volume = volume(target);
+    if (volume.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Path> volume = session.findVolumeDirectory().filter(VolumeAccess::holdsVolume);
-    return volume.map(directory -> new VerifyNotes(new LocalDisk(directory)));
+    LocalDisk disk = new LocalDisk(volume.get());
+    return Mirror.isCreated(disk, target) ? Optional.of(new VerifyNotes(disk)) : Optional.empty();
+  }
+
+  private Optional<Path> volume(String target) {
+    return session
+        .targets()
+        .find(target)
+        .flatMap(configured -> session.findVolumeDirectory())
+        .filter(VolumeAccess::holdsVolume);
   }
 
   /// Remembers what a verification has seen, at any depth.
@@ -48,6 +59,7 @@ record VerifyMemory(Session session) {
   boolean remember(String target, VerifyResult result) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     if (notes.isEmpty()) {
+      volume(target).ifPresent(volume -> sayNoTarget(target, volume));
       return false;
     }
     boolean noted = notes.get().note(target, result);
@@ -57,12 +69,24 @@ record VerifyMemory(Session session) {
     return noted;
   }
 
+  private void sayNoTarget(String target, Path volume) {
+    session
+        .console()
+        .say(
+            "verify "
+                + target
+                + ": not remembered: it is no target of the volume "
+                + volume
+                + "; 'target create' or, after 'promote', 'target adopt' makes it one");
+  }
+
   private void sayForgotten(String target) {
     session.console().say("verify " + target + ": not remembered: it is being mirrored to");
   }
 
   /// Remembers what a verification came to, if it read content.
-  void remember(String target, Depth depth, VerifyCommand.Verified verified) throws IOException {
+  void remember(String target, Depth depth, TargetVerification.Verified verified)
+      throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     Optional<ContentRead> read = read(depth, verified);
     if (notes.isPresent()
@@ -72,7 +96,7 @@ record VerifyMemory(Session session) {
     }
   }
 
-  private Optional<ContentRead> read(Depth depth, VerifyCommand.Verified verified) {
+  private Optional<ContentRead> read(Depth depth, TargetVerification.Verified verified) {
     Instant now = session.seam().time().now();
     return switch (depth) {
       case Depth.Structure structure -> Optional.empty();

@@ -14,8 +14,6 @@ import java.util.Optional;
 /// content.
 record VolumeHealth(Session session) {
 
-  private static final String REMEDY = "; run: tidemark check --repair-from TARGET";
-
   /// What the last check has found; no pack is looked at.
   Optional<String> known(Path volume) {
     return CheckNote.read(new LocalDisk(volume))
@@ -25,7 +23,15 @@ record VolumeHealth(Session session) {
                 + Units.time(note.at())
                 + " had "
                 + Units.count(note.findings(), "finding", "findings")
-                + REMEDY);
+                + (note.packs() > 0 ? healing() : "; what can be done says: tidemark check"));
+  }
+
+  /// Packs come back from a target that may have them, if there is one.
+  private String healing() {
+    return new OtherTargets(session)
+        .oneBut()
+        .map(target -> "; run: tidemark check --repair-from " + target)
+        .orElse("; no target is known here that may have what is lost");
   }
 
   /// The same, or that packs are gone, cut off or cannot be opened. Their content is not read.
@@ -54,6 +60,6 @@ record VolumeHealth(Session session) {
                 + Units.count(bad, "pack", "packs")
                 + " of it cannot be read, the first is "
                 + first
-                + REMEDY);
+                + healing());
   }
 }

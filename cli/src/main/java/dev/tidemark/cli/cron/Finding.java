@@ -11,6 +11,9 @@ public sealed interface Finding {
   /// Nothing can be said: it is offline, another run is at it, or the time was over.
   record NotNow(String subject) implements Finding {}
 
+  /// Something that has happened and does not last: it is said each time, whatever else is found.
+  record Event(String subject, String message) implements Finding {}
+
   /// Something that a person should hear of.
   ///
   /// @param kind what sort of trouble; another sort is said again

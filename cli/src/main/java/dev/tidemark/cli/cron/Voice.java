@@ -18,6 +18,9 @@ public final class Voice {
     /// Trouble began, or became another.
     record Began(String subject, String kind, String message) implements Line {}
 
+    /// Something has happened.
+    record Happened(String subject, String message) implements Line {}
+
     /// Trouble is over.
     record Ended(String subject, Instant since) implements Line {}
   }
@@ -38,6 +41,7 @@ public final class Voice {
             lines.add(new Line.Ended(well.subject(), known.since()));
           }
         }
+        case Finding.Event event -> lines.add(new Line.Happened(event.subject(), event.message()));
         case Finding.NotNow quiet -> {
           if (known != null) {
             after.put(quiet.subject(), known);

@@ -7,6 +7,7 @@ import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.HostName;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
@@ -43,7 +44,13 @@ public final class VolumeAccess {
       Files.createDirectories(directory, OwnerOnly.directory(directory));
     } catch (IOException e) {
       throw new CliException(
-          ExitCode.ERROR, "cannot create the volume " + directory + ": " + e.getMessage(), e);
+          ExitCode.ERROR,
+          "cannot create the volume "
+              + directory
+              + ": "
+              + e.getMessage()
+              + WriteRefusal.advice(e, "try again"),
+          e);
     }
     LocalDisk disk = new LocalDisk(directory);
     Volume volume = Volume.create(disk, seam);

@@ -2,11 +2,13 @@ package dev.tidemark.cli.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.cron.Finding.Event;
 import dev.tidemark.cli.cron.Finding.NotNow;
 import dev.tidemark.cli.cron.Finding.Trouble;
 import dev.tidemark.cli.cron.Finding.Well;
 import dev.tidemark.cli.cron.Voice.Line.Began;
 import dev.tidemark.cli.cron.Voice.Line.Ended;
+import dev.tidemark.cli.cron.Voice.Line.Happened;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,20 @@ class VoiceTest {
     assertThat(said(TUESDAY, new Trouble("t", "corrupt", "damaged")))
         .containsExactly(new Began("t", "corrupt", "damaged"));
     assertThat(said(TUESDAY, new Well("t"))).containsExactly(new Ended("t", MONDAY));
+  }
+
+  @Test
+  void what_has_happened_is_said_each_time_and_begins_and_ends_no_trouble() throws IOException {
+    Trouble full = new Trouble("t", "rejected", "no room");
+    Event mended = new Event("t", "mended: a pack");
+    for (int i = 0; i < 3; i++) {
+      assertThat(said(MONDAY, mended, new Well("t")))
+          .containsExactly(new Happened("t", "mended: a pack"));
+    }
+    said(MONDAY, full);
+    assertThat(said(TUESDAY, mended, full)).containsExactly(new Happened("t", "mended: a pack"));
+    assertThat(said(TUESDAY, mended, new Well("t")))
+        .containsExactly(new Happened("t", "mended: a pack"), new Ended("t", MONDAY));
   }
 
   @Test

@@ -39,6 +39,7 @@ public final class CheckVolume {
   private final List<ListedPack> damaged = new ArrayList<>();
   private Optional<PackSlice> slice = Optional.empty();
   private long unread;
+  private long sliceBytes;
   private long records;
 
   /// @param disk the volume's directory
@@ -80,7 +81,7 @@ public final class CheckVolume {
         records,
         0,
         content.extents(),
-        content.bytes(),
+        content.bytes() + sliceBytes,
         unread,
         0,
         Optional.empty(),
@@ -113,6 +114,7 @@ public final class CheckVolume {
         findings.add(pack.file(), fact);
       });
       if (whole) {
+        sliceBytes += slice.isPresent() && wrong.isEmpty() ? pack.length() : 0;
         listener.proven(pack.length());
       }
     }

@@ -27,6 +27,7 @@ final class PackProof {
   private List<PackRef> needed = List.of();
   private Optional<SliceEnd> slice = Optional.empty();
   private long bytes;
+  private long proven;
 
   PackProof(Findings findings) {
     this.findings = findings;
@@ -101,6 +102,7 @@ final class PackProof {
     try {
       archive.readPack(pack);
       hear(pack, Optional.empty());
+      proven += pack.length();
     } catch (TargetException.Missing | TargetException.Corrupt e) {
       hear(pack, Optional.of(e));
     }
@@ -108,9 +110,16 @@ final class PackProof {
     progress.accept(pack.length());
   }
 
-  /// Of packs that were read here.
-  long bytes() {
-    return bytes;
+  /// Of packs that were read here and are whole.
+  long provenBytes() {
+    return proven;
+  }
+
+  /// How many packs a slice has left out; all that no state needs are not counted.
+  ///
+  /// @param ofContent packs with content that nobody has read, where nothing else was read
+  long unread(long ofContent) {
+    return slice.map(end -> needed.size() - end.packs()).orElse(ofContent);
   }
 
   Set<PackRef> bad() {

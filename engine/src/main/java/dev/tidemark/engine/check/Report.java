@@ -10,8 +10,8 @@ import java.util.Optional;
 /// @param records that were read
 /// @param objects of the archive that were looked for; pages are not counted
 /// @param extents that were read and proven by their hashes
-/// @param bytes of those extents
-/// @param unreadPacks packs that the sample left out
+/// @param bytes of those extents, and of packs that were proven as a whole
+/// @param unreadPacks packs that the sample or the slice left out
 /// @param orphans objects of an archive that no commit names: a broken upload, or one under way
 /// @param standing how an archive stands to the volume it was compared with, if it does not lie in
 ///   its past: that says nothing against the archive

@@ -115,8 +115,8 @@ public final class VerifyArchive {
           records,
           inventory.objects(),
           content.extents(),
-          content.bytes() + packs.bytes(),
-          content.unread(),
+          content.bytes() + packs.provenBytes(),
+          packs.unread(content.unread()),
           inventory.orphans(),
           inventory.standing(),
           findings.list());

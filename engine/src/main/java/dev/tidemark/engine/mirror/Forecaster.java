@@ -1,5 +1,6 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunWriter;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.MirrorSource;
@@ -14,6 +15,7 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// Works out what a round would send: the extents above X, and the records, encoded and thrown
 /// away.
@@ -25,9 +27,33 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
 
   private static final int LOOK_STORE = 1;
 
+  /// @param state of the target
+  Forecast of(TargetState.Contents state) throws InterruptedException {
+    Optional<Mark> mark = state.seen().map(seen -> seen.commit().mark());
+    return of(mark, state.registration().rotated(), mending(state));
+  }
+
+  /// What is known to be damaged is sent again from the volume, and a base of all records says
+  /// where it lies.
+  private Forecast.Mending mending(TargetState.Contents state) throws InterruptedException {
+    Set<PackRef> packs = state.found().packs();
+    Optional<Transaction> goal = source.durable().map(d -> source.newestSettled(d.tid()).orElse(d));
+    boolean isDamaged = !packs.isEmpty() || !state.damaged().isEmpty();
+    boolean isGone = state.found().isStateless() && state.damaged().isEmpty();
+    if (!isDamaged || isGone || goal.isEmpty()) {
+      return Forecast.Mending.NONE;
+    }
+    long bytes = records(TxId.ZERO, goal.get());
+    for (PackRef pack : packs) {
+      bytes += source.bytesBetween(new ExtentId(pack.first().value() - 1), pack.last());
+    }
+    return new Forecast.Mending(packs.size(), state.damaged(), bytes);
+  }
+
   /// @param mark where it was when last seen
   /// @param rotated it is a folder, which is always asked
-  Forecast of(Optional<Mark> mark, boolean rotated) throws InterruptedException {
+  private Forecast of(Optional<Mark> mark, boolean rotated, Forecast.Mending mending)
+      throws InterruptedException {
     TxId tid = mark.map(Mark::tid).orElse(TxId.ZERO);
     ExtentId x = mark.map(Mark::lastExtent).orElse(ExtentId.NONE);
     Optional<Transaction> durable = source.durable();
@@ -37,14 +63,17 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
     long extents = end.isAfter(x) ? source.bytesBetween(x, end) : 0;
     long records = goal.isPresent() ? records(tid, goal.get()) : 0;
     boolean idle = goal.isEmpty() && extents < limits.inlineBytes();
-    long requests = idle ? 0 : requests(extents, records);
-    long look = idle && !rotated ? 0 : rotated ? LOOK_FOLDER : LOOK_STORE;
+    long requests =
+        (idle ? 0 : requests(extents, records))
+            + (mending.isNone() ? 0 : requests(mending.bytes(), 0));
+    long look = idle && !rotated && mending.isNone() ? 0 : rotated ? LOOK_FOLDER : LOOK_STORE;
     return new Forecast(
         goal.map(g -> g.tid().value() - tid.value()).orElse(0L),
         extents,
         goal.isPresent() ? age(tid) : Duration.ZERO,
         idle ? 0 : extents + records,
-        look + requests);
+        look + requests,
+        mending);
   }
 
   private Duration age(TxId mark) {

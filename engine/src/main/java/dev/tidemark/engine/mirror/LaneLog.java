@@ -145,6 +145,7 @@ final class LaneLog {
   /// Damage at the target was made good.
   void mended(String what) {
     mended.add(what);
+    listener.on(new MirrorEvent.Mended(target, what));
   }
 
   /// What is known to be damaged there could not be made good.

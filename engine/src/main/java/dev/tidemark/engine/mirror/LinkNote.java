@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,28 @@ public record LinkNote(
         link.waited(),
         link.lastFailure(),
         link.packBytes());
+  }
+
+  /// What the last round has left, for those who do not mirror.
+  ///
+  /// @param disk the volume's directory
+  /// @return empty if there is none that makes sense
+  public static Optional<LinkNote> of(Disk disk, String target) {
+    return Target.isName(target) ? read(disk, target) : Optional.empty();
+  }
+
+  /// Why that round was parked; empty if it was not.
+  public Optional<RoundOutcome.Reason> parked() {
+    return Arrays.stream(RoundOutcome.Reason.values())
+        .filter(why -> outcome.equals(new RoundOutcome.Parked(why, "").word()))
+        .findFirst();
+  }
+
+  /// Whether that round found another past than the volume's, or than the source's.
+  public boolean isDiverged() {
+    return parked()
+        .filter(why -> why == RoundOutcome.Reason.DIVERGED || why == RoundOutcome.Reason.FENCED)
+        .isPresent();
   }
 
   static String file(String target) {

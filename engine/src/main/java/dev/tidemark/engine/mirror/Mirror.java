@@ -138,6 +138,13 @@ public final class Mirror {
     return registered;
   }
 
+  /// Whether a volume has a target of this name, whether what it knows of it can be read or not.
+  ///
+  /// @param disk the volume's directory
+  public static boolean isCreated(Disk disk, String target) throws IOException {
+    return Target.isName(target) && disk.exists(TargetState.file(target));
+  }
+
   private KnownTarget known(String name, TargetState.Contents state) {
     Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
@@ -168,9 +175,7 @@ public final class Mirror {
     if (state.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Mark> mark = state.get().seen().map(seen -> seen.commit().mark());
-    Forecaster forecaster = new Forecaster(source, limits, seam.time().now());
-    return Optional.of(forecaster.of(mark, state.get().registration().rotated()));
+    return Optional.of(new Forecaster(source, limits, seam.time().now()).of(state.get()));
   }
 
   /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds

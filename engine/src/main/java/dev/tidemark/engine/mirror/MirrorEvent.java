@@ -28,6 +28,9 @@ public sealed interface MirrorEvent {
   /// The place could not be reached; the lane tries again after a pause.
   record Waiting(String target, Duration pause, String reason) implements MirrorEvent {}
 
+  /// Damage at the target was made good, whatever becomes of the round.
+  record Mended(String target, String what) implements MirrorEvent {}
+
   /// The round is over.
   ///
   /// @param link what has passed over its link

@@ -2,7 +2,9 @@ package dev.tidemark.engine.pack;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.VolumeException;
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /// What a failure with packs is to the callers of a volume.
@@ -20,7 +22,9 @@ final class PackFailures {
       case UnreadableException.Damaged damaged -> new VolumeException.Damaged(message, damaged);
       case NoSuchFileException gone -> new VolumeException.Damaged(what + ": no such file", gone);
       case NoSpaceException full ->
-          new VolumeException.NoSpace(message + "; make room and try again", full);
+          new VolumeException.NoSpace(message + WriteRefusal.advice(full, "try again"), full);
+      case IOException io ->
+          new VolumeException.Failed(message + WriteRefusal.advice(io, "try again"), io);
       default -> new VolumeException.Failed(message, e);
     };
   }

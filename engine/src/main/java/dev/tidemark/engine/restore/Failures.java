@@ -2,14 +2,13 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.ExtentUnavailableException;
-import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
-import java.util.Locale;
 
 /// Sorts what went wrong into the few kinds that a person can act on, and says which file it
 /// struck.
@@ -76,20 +75,10 @@ final class Failures {
   }
 
   private static RestoreException ofTarget(String action, String at, IOException e) {
-    String remedy =
-        isFull(e)
-            ? "; make room and repeat the command: it goes on where it ended"
-            : "; repeat the command when that is mended: it goes on where it ended";
+    String known = WriteRefusal.advice(e, "repeat the command");
+    String remedy = known.isEmpty() ? "; repeat the command when that is mended" : known;
     String what = at.isEmpty() ? action + ": " : at;
-    return new RestoreException.Failed(what + said(e) + remedy, e);
-  }
-
-  private static boolean isFull(IOException e) {
-    String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return e instanceof NoSpaceException
-        || said.contains("no space left")
-        || said.contains("quota exceeded")
-        || said.contains("not enough space");
+    return new RestoreException.Failed(what + said(e) + remedy + ": it goes on where it ended", e);
   }
 
   /// The reason alone, without the name that it is about.

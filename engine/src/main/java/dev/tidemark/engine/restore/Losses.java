@@ -98,7 +98,8 @@ final class Losses {
   private void addName() {
     if (++names > FILES_MAX) {
       throw new RestoreException.Integrity(
-          "more than " + FILES_MAX + " files are lost here; restore from another target", null);
+          "more than " + FILES_MAX + " files are lost here; restore parts of it, by their paths",
+          null);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tidemark.engine.volume;
 import dev.tidemark.engine.page.ForeignPageException;
 import dev.tidemark.engine.page.StoreException;
 import dev.tidemark.engine.seam.NoSpaceException;
+import dev.tidemark.engine.seam.WriteRefusal;
 import java.io.IOException;
 
 /// What an error from below means to a caller of the volume.
@@ -16,9 +17,13 @@ final class Failures {
     return switch (e) {
       case StoreException s -> asVolumeException(text, s);
       case ForeignPageException f -> new VolumeException.Damaged(text, f);
-      case NoSpaceException n -> new VolumeException.NoSpace(text + "; make room and try again", n);
-      default -> new VolumeException.Failed(text, e);
+      case NoSpaceException n -> new VolumeException.NoSpace(text + advice(n), n);
+      default -> new VolumeException.Failed(text + advice(e), e);
     };
+  }
+
+  private static String advice(IOException e) {
+    return WriteRefusal.advice(e, "try again");
   }
 
   private static VolumeException asVolumeException(String text, StoreException e) {

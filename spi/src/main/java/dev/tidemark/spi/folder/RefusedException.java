@@ -9,11 +9,36 @@ public final class RefusedException extends IOException {
 
   private final String remedy;
 
-  /// Refused for want of room, or because of what the place is.
+  /// The disk is full.
+  public static RefusedException full(@Nullable Throwable cause) {
+    return new RefusedException("no space left", "make room there, then try again", cause);
+  }
+
+  /// There is room, but not for this user.
+  public static RefusedException overQuota(@Nullable Throwable cause) {
+    return new RefusedException(
+        "the quota is used up", "free some of it, or have it raised, then try again", cause);
+  }
+
+  /// Nobody can write there.
+  public static RefusedException readOnly(@Nullable Throwable cause) {
+    return new RefusedException(
+        "the file system is read-only", "mount it writable, then try again", cause);
+  }
+
+  /// The file system has no room for more names.
+  public static RefusedException noInodes(@Nullable Throwable cause) {
+    return new RefusedException(
+        "no inodes left",
+        "remove files there, or use a file system with more of them, then try again",
+        cause);
+  }
+
+  /// A file or a name that this file system does not keep.
   ///
-  /// @param fact what is so, in a few words: `no space left`
-  public RefusedException(String fact, @Nullable Throwable cause) {
-    this(fact, "make room or change the place, then try again", cause);
+  /// @param fact what is so, in a few words
+  public static RefusedException unfit(String fact, @Nullable Throwable cause) {
+    return new RefusedException(fact, "use another file system for this target", cause);
   }
 
   /// @param fact what is so, in a few words
@@ -23,7 +48,7 @@ public final class RefusedException extends IOException {
     this.remedy = remedy;
   }
 
-  String remedy() {
+  public String remedy() {
     return remedy;
   }
 }

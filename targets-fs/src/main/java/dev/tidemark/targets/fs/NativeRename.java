@@ -81,8 +81,11 @@ final class NativeRename {
       case UNSUPPORTED -> Naming.NOT_SUPPORTED;
       case ENOENT -> throw new NoSuchFileException(to.toString());
       case DENIED -> throw new AccessDeniedException(to.toString());
-      case REFUSED ->
-          throw new RefusedException("no room, or read-only (errno " + errno + ")", null);
+      case ENOSPC -> throw RefusedException.full(null);
+      case EROFS -> throw RefusedException.readOnly(null);
+      case EDQUOT -> throw RefusedException.overQuota(null);
+      case EFBIG -> throw OsErrors.tooLarge(null);
+      case ENAMETOOLONG -> throw OsErrors.nameTooLong(null);
       case OTHER -> throw new IOException("rename to " + to + " failed (errno " + errno + ")");
     };
   }
@@ -136,7 +139,11 @@ final class NativeRename {
     EEXIST,
     ENOENT,
     DENIED,
-    REFUSED,
+    ENOSPC,
+    EROFS,
+    EDQUOT,
+    EFBIG,
+    ENAMETOOLONG,
     UNSUPPORTED,
     OTHER;
 
@@ -145,7 +152,9 @@ final class NativeRename {
         case 17 -> EEXIST;
         case 2, 20 -> ENOENT;
         case 1, 13 -> DENIED;
-        case 27, 28, 30 -> REFUSED;
+        case 27 -> EFBIG;
+        case 28 -> ENOSPC;
+        case 30 -> EROFS;
         case 18, 22 -> UNSUPPORTED;
         default -> OS.equals("Linux") ? ofLinux(errno) : ofMacOs(errno);
       };
@@ -153,7 +162,8 @@ final class NativeRename {
 
     private static Errno ofLinux(int errno) {
       return switch (errno) {
-        case 122, 36 -> REFUSED;
+        case 122 -> EDQUOT;
+        case 36 -> ENAMETOOLONG;
         case 38, 95 -> UNSUPPORTED;
         default -> OTHER;
       };
@@ -161,7 +171,8 @@ final class NativeRename {
 
     private static Errno ofMacOs(int errno) {
       return switch (errno) {
-        case 69, 63 -> REFUSED;
+        case 69 -> EDQUOT;
+        case 63 -> ENAMETOOLONG;
         case 45, 78, 102 -> UNSUPPORTED;
         default -> OTHER;
       };

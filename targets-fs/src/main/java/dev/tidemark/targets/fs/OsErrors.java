@@ -8,20 +8,22 @@ import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What the operating system meant. NIO gives most errors only as the system's text, in the
 /// language of `LC_ALL`; the texts here are those of the C locale, which the launcher sets. An
 /// unknown text is passed on as it is.
 final class OsErrors {
 
-  private static final Map<String, String> REFUSALS =
+  private static final Map<String, Function<IOException, RefusedException>> REFUSALS =
       Map.of(
-          "No space left on device", "no space left",
-          "There is not enough space on the disk", "no space left",
-          "Disk quota exceeded", "the quota is used up",
-          "Read-only file system", "the file system is read-only",
-          "File too large", "the file is too large for this file system",
-          "File name too long", "the name is too long for this file system");
+          "No space left on device", RefusedException::full,
+          "There is not enough space on the disk", RefusedException::full,
+          "Disk quota exceeded", RefusedException::overQuota,
+          "Read-only file system", RefusedException::readOnly,
+          "File too large", OsErrors::tooLarge,
+          "File name too long", OsErrors::nameTooLong);
 
   private static final Set<String> UNSUPPORTED =
       Set.of(
@@ -34,11 +36,19 @@ final class OsErrors {
 
   private OsErrors() {}
 
+  static RefusedException tooLarge(@Nullable IOException e) {
+    return RefusedException.unfit("the file is too large for this file system", e);
+  }
+
+  static RefusedException nameTooLong(@Nullable IOException e) {
+    return RefusedException.unfit("the name is too long for this file system", e);
+  }
+
   static IOException translate(IOException e) {
     String text = text(e);
-    String refusal = REFUSALS.get(text);
+    Function<IOException, RefusedException> refusal = REFUSALS.get(text);
     if (refusal != null) {
-      return new RefusedException(refusal, e);
+      return refusal.apply(e);
     }
     if (text.equals("Not a directory")) {
       return new NoSuchFileException(file(e), null, text);

@@ -119,11 +119,9 @@ final class Faults {
             rejected("there is no bucket " + place.bucket(), "create it, or correct bucket");
         case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed" ->
             elsewhere(a);
-        case "QuotaExceeded",
-            "ServiceQuotaExceeded",
-            "XMinioStorageFull",
-            "XMinioAdminBucketQuotaExceeded" ->
-            rejected(a.toString(), "make room or raise the quota");
+        case "QuotaExceeded", "ServiceQuotaExceeded", "XMinioAdminBucketQuotaExceeded" ->
+            rejected("the quota is used up (" + a + ")", "free some of it, or have it raised");
+        case "XMinioStorageFull" -> rejected("no space left (" + a + ")", "make room there");
         case "SlowDown",
             "SlowDownRead",
             "SlowDownWrite",
@@ -152,7 +150,7 @@ final class Faults {
         case 404 -> rejected(a + ", which no S3 store says of an object", "correct endpoint");
         case 405, 501 -> notSupported(a);
         case 408, 429 -> busy(a);
-        case 507 -> rejected(a.toString(), "make room");
+        case 507 -> rejected("no space left (" + a + ")", "make room there");
         default -> {
           if (a.status() == 503 && a.retryAfter().isPresent()) {
             yield busy(a);

@@ -242,7 +242,7 @@ abstract class StrictStore {
     assertThat(failure(Map.of(), Call.CREATE))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("QuotaExceeded")
-        .hasMessageContaining("raise the quota");
+        .hasMessageContainingAll("the quota is used up", "have it raised");
     assertThat(bucket.keys()).isEmpty();
   }
 

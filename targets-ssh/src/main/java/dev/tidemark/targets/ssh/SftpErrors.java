@@ -45,18 +45,18 @@ final class SftpErrors {
 
   /// Why nothing can be written, if the disk says so.
   Optional<RefusedException> refusal(Sftp sftp) throws IOException {
-    return sftp.room(root).flatMap(SftpErrors::want).map(fact -> new RefusedException(fact, null));
+    return sftp.room(root).flatMap(SftpErrors::want);
   }
 
-  private static Optional<String> want(Room room) {
+  private static Optional<RefusedException> want(Room room) {
     if (room.readOnly()) {
-      return Optional.of("the file system is read-only");
+      return Optional.of(RefusedException.readOnly(null));
     }
     if (room.freeInodes() == 0) {
-      return Optional.of("no inodes left");
+      return Optional.of(RefusedException.noInodes(null));
     }
     return room.freeBytes() < NEARLY_NOTHING_BYTES
-        ? Optional.of("no space left")
+        ? Optional.of(RefusedException.full(null))
         : Optional.empty();
   }
 }

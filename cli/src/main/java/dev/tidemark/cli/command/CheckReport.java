@@ -1,0 +1,100 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.check.PackSlice;
+import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.VolumeRepair;
+import dev.tidemark.engine.pack.ListedPack;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a check of the volume came to, for people and for programs.
+record CheckReport(Session session, Path directory) {
+
+  private static final int SHOWN_MAX = 20;
+
+  void show(PackSlice slice) {
+    session
+        .console()
+        .say(
+            "check: read "
+                + Units.count(slice.packs(), "pack", "packs")
+                + (slice.last().isEmpty()
+                    ? ", up to the last one: the pass is complete"
+                    : ", " + Units.count(slice.left(), "is", "are") + " left for the next run"));
+  }
+
+  /// @param content how much of it was read, in words
+  void show(Report report, String content) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("volume", directory.toString());
+    fields.put("good", report.isGood());
+    fields.put("records", report.records());
+    fields.put("extents", report.extents());
+    fields.put("bytes", report.bytes());
+    fields.put("unread_packs", report.unreadPacks());
+    fields.put("findings", report.findings().stream().map(Object::toString).toList());
+    if (!session.console().isJson()) {
+      report.findings().stream()
+          .limit(SHOWN_MAX)
+          .forEach(finding -> session.console().warn("check: " + finding));
+      if (report.findings().size() > SHOWN_MAX) {
+        session.console().warn("check: more, see --json");
+      }
+    }
+    session.console().result("check", fields, text(report, content));
+  }
+
+  private String text(Report report, String content) {
+    return directory
+        + ": "
+        + (report.isGood()
+            ? "good"
+            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
+        + "; "
+        + Units.count(report.records(), "record", "records")
+        + "; "
+        + content
+        + ".";
+  }
+
+  void show(String from, VolumeRepair.Outcome outcome) {
+    outcome
+        .left()
+        .forEach((pack, why) ->
+            session.console().warn("cannot heal " + pack.file() + " from " + from + ": " + why));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("from", from);
+    fields.put("healed", outcome.healed().stream().map(ListedPack::file).toList());
+    fields.put("left", outcome.left().keySet().stream().map(ListedPack::file).toList());
+    session
+        .console()
+        .result(
+            "healed",
+            fields,
+            "Healed "
+                + Units.count(outcome.healed().size(), "pack", "packs")
+                + " from "
+                + from
+                + (outcome.left().isEmpty() ? "" : ", not " + outcome.left().size())
+                + "; checking again.");
+  }
+
+  /// Which targets hold what is lost, nobody has asked them.
+  String remedy(List<ListedPack> damaged, @Nullable String repairFrom) {
+    if (damaged.isEmpty()) {
+      return "the packs are whole, so what is wrong lies in the tree or was never stored; 'clone' a"
+          + " target to a new volume and 'promote' it, or 'restore' what is needed";
+    }
+    List<String> targets = new OtherTargets(session).than(repairFrom);
+    return "damaged packs come back from a target that has them whole; none but those named above"
+        + " was asked. "
+        + (targets.isEmpty()
+            ? "No other target is known here that may have them"
+            : "Try: check --repair-from " + String.join(", or ", targets));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.ContentText;
+import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.cli.store.TargetAccess;
+import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.check.CheckListener;
+import dev.tidemark.engine.check.Depth;
+import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.SliceEnd;
+import dev.tidemark.engine.check.VerifyArchive;
+import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.VerifyResult;
+import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.engine.volume.Volume;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One verification of one place: it is looked at, what was found is said and remembered, and told
+/// to the next round.
+///
+/// @param name of a target, or an address
+record TargetVerification(Session session, String name, Depth depth) {
+
+  /// What one verification came to.
+  ///
+  /// @param began when its first byte was read
+  record Verified(
+      Report report,
+      SourceComparison.Found source,
+      Damage damage,
+      Optional<SliceEnd> slice,
+      Instant began,
+      VerifyResult result) {}
+
+  /// Looks, and remembers.
+  Verified run() throws TargetException, InterruptedException, IOException {
+    return remembered(look());
+  }
+
+  /// Looks, mends what was found, looks again, and remembers.
+  Verified run(TargetRepair repair) throws TargetException, InterruptedException, IOException {
+    Verified verified = look();
+    if (!verified.report().isGood()) {
+      repair.run(name, verified.damage());
+      verified = look();
+    }
+    return remembered(verified);
+  }
+
+  private Verified remembered(Verified verified) throws IOException {
+    new VerifyMemory(session).remember(name, depth, verified);
+    return verified;
+  }
+
+  private Verified look() throws TargetException, InterruptedException, IOException {
+    Instant began = session.seam().time().now();
+    try (ScratchDirectory scratch = ScratchDirectory.create();
+        ProgressRows rows = new ProgressRows(session.console())) {
+      VerifyArchive check =
+          new VerifyArchive(
+              session.targets().open(name),
+              new LocalDisk(scratch.path()),
+              session.seam(),
+              new Rows(rows, name, new AtomicLong()));
+      Report report = known(check);
+      SourceComparison.Found source = new SourceComparison(session).of(name);
+      rows.close();
+      VerifyResult result = check.result(report, depth);
+      VerifyReport shown = new VerifyReport(session, name);
+      shown.show(report, ContentText.of(depth, report, check.damagedPacks().size()), source);
+      tellNextRound(result, report.standing(), source);
+      check.slice().ifPresent(shown::show);
+      return new Verified(
+          report,
+          source,
+          new Damage(check.damagedPacks()),
+          check.slice(),
+          began,
+          result);
+    }
+  }
+
+  /// That nothing is there any more is a finding like others.
+  private Report known(VerifyArchive check)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return withVolume(check, session.targets().remembered(name));
+    } catch (TargetException.Missing e) {
+      new VerifyMemory(session).remember(name, VerifyResult.nothing(session.seam().time().now()));
+      throw e;
+    }
+  }
+
+  /// What was found is kept until it is mended; damaged commits are mended by the next round. No
+  /// round writes to a copy that has parted from its source.
+  private void tellNextRound(
+      VerifyResult result, Optional<Standing> standing, SourceComparison.Found source)
+      throws IOException {
+    boolean noted = new VerifyMemory(session).remember(name, result);
+    boolean isOurs = standing.isEmpty() && !result.found().isStateless();
+    Optional<String> from = session.targets().find(name).flatMap(TargetConfig::from);
+    if (!noted || source.isParted()) {
+      return;
+    }
+    if (from.isPresent() && result.found().findings() > 0) {
+      session
+          .console()
+          .say(
+              "the next round of 'mirror "
+                  + name
+                  + "' makes it equal to "
+                  + from.get()
+                  + " again, as far as that one is good");
+    } else if (isOurs && !result.commits().isEmpty()) {
+      session.console().say("the next round of 'mirror " + name + "' mends its commits");
+    }
+  }
+
+  /// An address alone is compared with a volume only if the command line or the environment names
+  /// one: then no configuration is read.
+  private Report withVolume(VerifyArchive check, Remembered remembered)
+      throws TargetException, InterruptedException, IOException {
+    Optional<Path> directory =
+        (TargetAccess.isAddress(name)
+                ? session.volumeWithoutConfig()
+                : session.findVolumeDirectory())
+            .filter(VolumeAccess::holdsVolume);
+    if (directory.isEmpty()) {
+      return check.run(depth, Optional.<Volume>empty(), remembered);
+    }
+    try (OpenVolume open = session.volumes().openToRead(directory.get())) {
+      return check.run(depth, Optional.of(open.volume()), remembered);
+    }
+  }
+
+  /// Progress as one row.
+  private record Rows(ProgressRows rows, String name, AtomicLong proven) implements CheckListener {
+    @Override
+    public void commits(long read, long all) {
+      rows.phase(name, "commit " + read + " of " + all);
+    }
+
+    @Override
+    public void records(long read) {
+      if (read % 10_000 == 0) {
+        rows.phase(name, "records " + read);
+      }
+    }
+
+    @Override
+    public void proven(long bytes) {
+      rows.bytes(name, proven.addAndGet(bytes), 0);
+    }
+  }
+}

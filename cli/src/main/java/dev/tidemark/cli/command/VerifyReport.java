@@ -1,0 +1,119 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.SliceEnd;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Says what a verification came to, for people and for programs.
+record VerifyReport(Session session, String name) {
+
+  private static final int SHOWN_MAX = 20;
+
+  /// @param content how much of it was read, in words
+  void show(Report report, String content, SourceComparison.Found source) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("target", name);
+    fields.put("good", report.isGood());
+    fields.put("verified", true);
+    fields.put("states", report.states());
+    fields.put("records", report.records());
+    fields.put("objects", report.objects());
+    fields.put("extents", report.extents());
+    fields.put("bytes", report.bytes());
+    fields.put("unread_packs", report.unreadPacks());
+    fields.put("orphans", report.orphans());
+    fields.put("standing", report.standing().map(Standing::fact).orElse(""));
+    fields.put("findings", report.findings().stream().map(Object::toString).toList());
+    fields.put("source_standing", source.word());
+    source.why().ifPresent(fact -> fields.put("source_fact", fact));
+    if (!session.console().isJson()) {
+      warn(report);
+    }
+    say(source);
+    session.console().result("verify", fields, text(report, content));
+  }
+
+  private void warn(Report report) {
+    report.standing().ifPresent(standing -> warn(said(standing)));
+    report.findings().stream().limit(SHOWN_MAX).forEach(finding -> warn(finding.toString()));
+    if (report.findings().size() > SHOWN_MAX) {
+      warn("more, see --json");
+    }
+  }
+
+  private void warn(String text) {
+    session.console().warn("verify " + name + ": " + text);
+  }
+
+  private void say(SourceComparison.Found source) {
+    switch (source) {
+      case SourceComparison.Found.NoCopy none -> {}
+      case SourceComparison.Found.Follows follows -> {}
+      case SourceComparison.Found.Parted parted ->
+          warn(
+              "it is diverged from target "
+                  + parted.source()
+                  + ", which it is a copy of: "
+                  + parted.fact()
+                  + ". That is no damage of the archive; no round writes to it");
+      case SourceComparison.Found.NotCompared open ->
+          session
+              .console()
+              .say(
+                  "verify "
+                      + name
+                      + ": not compared with target "
+                      + open.source()
+                      + ", which it is a copy of: "
+                      + open.reason());
+    }
+  }
+
+  void show(SliceEnd end) {
+    session
+        .console()
+        .say(
+            "verify "
+                + name
+                + ": read "
+                + Units.count(end.packs(), "pack", "packs")
+                + (end.endsPass()
+                    ? ", up to the last one: the pass is complete"
+                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run")
+                + (end.knowsAll()
+                    ? ""
+                    : "; this does not count: commits are damaged or gone, and packs that only"
+                        + " they name were not read"));
+  }
+
+  private String said(Standing standing) {
+    return "the archive is not of this volume's past: "
+        + standing.fact()
+        + ". That is no damage of the archive. "
+        + standing.advice(name);
+  }
+
+  private String text(Report report, String content) {
+    return name
+        + ": "
+        + (report.isGood()
+            ? "good"
+            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
+        + "; "
+        + Units.count(report.states(), "state", "states")
+        + ", "
+        + Units.count(report.records(), "record", "records")
+        + ", "
+        + Units.count(report.objects(), "object", "objects")
+        + "; "
+        + content
+        + (report.orphans() == 0
+            ? ""
+            : "; " + Units.count(report.orphans(), "object", "objects") + " of broken uploads")
+        + ".";
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.Tidemark.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A copy that has parted from its source: both lie in the volume's past, so only the comparison of
+/// both tells it.
+class DivergedCopyStoryTest {
+
+  private static final String COPY = ", from: a";
+
+  @TempDir Path place;
+  private Path config;
+  private Tidemark tidemark;
+
+  @BeforeEach
+  void mirror() throws IOException {
+    Files.createDirectories(place.resolve("ann"));
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: a, type: fs, path: %1$s/a}",
+            "{name: b, type: fs, path: %1$s/b" + COPY + "}");
+    config = place.resolve("tidemark.yml");
+    write("first");
+    tidemark.ok("init");
+    tidemark.ok("import");
+    tidemark.ok("target", "create", "a");
+    tidemark.ok("target", "create", "b");
+    tidemark.ok("mirror");
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(place.resolve("ann/a.txt"), text);
+  }
+
+  /// The copy gets a commit of its own, then the source another one of that number.
+  private void part() throws IOException {
+    String filled = Files.readString(config);
+    Files.writeString(config, filled.replace(COPY, ""));
+    write("second");
+    tidemark.ok("import");
+    tidemark.ok("target", "create", "b");
+    tidemark.ok("mirror", "b");
+    write("third");
+    tidemark.ok("import");
+    tidemark.ok("mirror", "a");
+    Files.writeString(config, filled);
+  }
+
+  private void unplugSource() throws IOException {
+    Files.move(place.resolve("a"), place.resolve("drawer"));
+  }
+
+  @Test
+  void verify_of_a_copy_that_has_parted_from_its_source_says_so_as_mirror_and_copy_do()
+      throws IOException {
+    part();
+    Ran verified = tidemark.ends(ExitCode.FENCED, "verify", "b");
+    assertThat(verified.err())
+        .contains("verify b: it is diverged from target a", "they have gone on apart")
+        .contains("no damage of the archive");
+    assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b", "--content", "--json").out())
+        .contains("\"source_standing\":\"diverged\"", "\"source_fact\":\"copy ", "\"good\":true");
+    tidemark.ends(ExitCode.FENCED, "mirror", "b");
+    tidemark.ends(ExitCode.FENCED, "copy", "a", "b");
+    tidemark.ends(ExitCode.FENCED, "verify");
+    tidemark.ok("verify", "a");
+  }
+
+  @Test
+  void a_copy_that_is_ahead_of_its_source_is_diverged_too() throws IOException {
+    Path older = place.resolve("older");
+    copy(place.resolve("a"), older);
+    write("second");
+    tidemark.ok("import");
+    tidemark.ok("mirror");
+    Files.move(place.resolve("a"), place.resolve("newer"));
+    Files.move(older, place.resolve("a"));
+    assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b").err())
+        .contains("the destination is ahead, at commit 2");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
+    }
+  }
+
+  @Test
+  void a_copy_that_is_behind_its_source_is_good() throws IOException {
+    write("second");
+    tidemark.ok("import");
+    tidemark.ok("mirror", "a");
+    Ran verified = tidemark.ok("verify", "b", "--json");
+    assertThat(verified.out()).contains("\"source_standing\":\"follows\"");
+    assertThat(tidemark.ok("verify", "b").err()).doesNotContain("diverged", "not compared");
+  }
+
+  @Test
+  void what_the_last_round_has_found_counts_while_the_source_cannot_be_asked() throws IOException {
+    part();
+    tidemark.ends(ExitCode.FENCED, "mirror", "b");
+    unplugSource();
+    assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b").err())
+        .contains("diverged from target a", "the round of 20", "cannot be asked now");
+  }
+
+  @Test
+  void where_nobody_could_compare_nothing_is_said_of_the_source_but_that() throws IOException {
+    part();
+    unplugSource();
+    Ran verified = tidemark.ok("verify", "b");
+    assertThat(verified.err()).contains("not compared with target a").doesNotContain("diverged");
+    assertThat(verified.out()).contains("b: good").doesNotContain("equal", "compared");
+    assertThat(tidemark.ok("verify", "b", "--json").out())
+        .contains("\"source_standing\":\"not_compared\"");
+  }
+
+  @Test
+  void a_target_that_is_no_copy_is_compared_with_none() {
+    assertThat(tidemark.ok("verify", "a", "--json").out()).contains("\"source_standing\":\"\"");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.Tidemark.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is known of a target is forgotten with it; that is said, and nothing is taken for proven
+/// when it comes back.
+class ForgottenTargetStoryTest {
+
+  @TempDir Path place;
+  private Tidemark tidemark;
+
+  @BeforeEach
+  void mirror() throws IOException {
+    byte[] film = new byte[9 << 20];
+    new Random(3).nextBytes(film);
+    Files.write(Files.createDirectories(place.resolve("ann")).resolve("film"), film);
+    tidemark = Tidemark.at(place, "{name: usb, type: fs, path: %1$s/usb}");
+    tidemark.ok("init");
+    tidemark.ok("import");
+    assertThat(tidemark.ok("target", "create", "usb").out()).doesNotContain("content");
+  }
+
+  private void flipAPack() throws IOException {
+    try (Stream<Path> packs = Files.list(place.resolve("usb/packs"))) {
+      Path pack = packs.sorted().findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(pack);
+      bytes[bytes.length / 2] ^= 1;
+      pack.toFile().setWritable(true);
+      Files.write(pack, bytes);
+    }
+  }
+
+  @Test
+  void a_target_that_no_round_has_gone_to_was_not_looked_at() {
+    assertThat(tidemark.ok("status").out()).contains("target usb: not looked at yet, behind by");
+    tidemark.ok("mirror");
+    assertThat(tidemark.ok("status").out()).doesNotContain("not looked at yet");
+    tidemark.ok("target", "detach", "usb");
+    tidemark.ok("target", "create", "usb");
+    assertThat(tidemark.ok("status").out())
+        .contains("target usb: not looked at yet")
+        .doesNotContain("empty", "at the head");
+  }
+
+  @Test
+  void damage_that_is_forgotten_with_a_target_is_said_and_found_again() throws IOException {
+    tidemark.ok("mirror");
+    flipAPack();
+    tidemark.ends(ExitCode.INTEGRITY, "verify", "usb", "--content");
+    Ran detached = tidemark.ok("target", "detach", "usb");
+    assertThat(detached.out()).contains("known to be damaged there: 1 pack damaged or gone");
+    assertThat(tidemark.ok("target", "create", "usb").out())
+        .contains("holds states already, whose content was not read", "verify usb --content");
+    tidemark.ok("mirror");
+    assertThat(tidemark.ok("status").out())
+        .contains("content never verified")
+        .doesNotContain("content verified");
+    tidemark.ends(ExitCode.INTEGRITY, "verify", "usb", "--content");
+    tidemark.ends(ExitCode.INTEGRITY, "status");
+  }
+
+  @Test
+  void a_program_reads_what_was_forgotten_and_what_was_there() throws IOException {
+    tidemark.ok("mirror");
+    tidemark.ok("verify", "usb", "--content");
+    assertThat(tidemark.ok("target", "create", "usb").out()).doesNotContain("was not read");
+    flipAPack();
+    tidemark.ends(ExitCode.INTEGRITY, "verify", "usb", "--content");
+    assertThat(tidemark.ok("target", "detach", "usb", "--json").out())
+        .contains("\"forgotten_damage\":\"1 pack damaged or gone\"");
+    assertThat(tidemark.ok("target", "create", "usb", "--json").out())
+        .contains("\"holds_commits\":true");
+    assertThat(tidemark.ok("target", "detach", "usb", "--json").out())
+        .contains("\"forgotten_damage\":\"\"");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.Tidemark.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is advised where something is lost: nothing that is not there.
+class LostAdviceTest {
+
+  private static final String NO_OTHER = "other target is known here that may have";
+
+  @TempDir Path place;
+  private Tidemark tidemark;
+
+  @BeforeEach
+  void mirror() throws IOException {
+    byte[] film = new byte[9 << 20];
+    new Random(3).nextBytes(film);
+    Files.write(Files.createDirectories(place.resolve("ann")).resolve("film"), film);
+    tidemark =
+        Tidemark.at(
+            place,
+            "{name: usb, type: fs, path: %1$s/usb}",
+            "{name: later, type: fs, path: %1$s/later}");
+    tidemark.ok("init");
+    tidemark.ok("import");
+    tidemark.ok("target", "create", "usb");
+    tidemark.ok("mirror", "usb");
+  }
+
+  private void lose(String where) throws IOException {
+    try (Stream<Path> packs = Files.list(place.resolve(where).resolve("packs"))) {
+      for (Path pack : packs.toList()) {
+        Files.delete(pack);
+      }
+    }
+  }
+
+  private String lost(String... command) {
+    Ran ran = tidemark.ends(ExitCode.INTEGRITY, command);
+    assertThat(ran.err()).doesNotContain("TARGET", "--from later", "another target");
+    return ran.err();
+  }
+
+  private String back(int number) {
+    return place.resolve("back" + number).toString();
+  }
+
+  @Test
+  void where_the_only_target_has_lost_it_no_other_is_advised() throws IOException {
+    lose("usb");
+    assertThat(lost("restore", "--from", "usb", "--to", back(1)))
+        .contains("No " + NO_OTHER, "to mend this one: verify --repair usb")
+        .doesNotContain("Try --from");
+    assertThat(lost("cat", "file://" + place.resolve("usb") + ":/ann/film"))
+        .doesNotContain("check --repair-from");
+  }
+
+  @Test
+  void where_the_volume_has_lost_it_the_one_target_that_may_have_it_is_advised()
+      throws IOException {
+    lose("vol");
+    assertThat(lost("restore", "--to", back(1)))
+        .contains("Try --from usb", "check --repair-from usb");
+    assertThat(lost("mirror", "usb")).contains("check --repair-from usb");
+  }
+
+  @Test
+  void where_both_have_lost_it_nothing_is_advised_that_cannot_help() throws IOException {
+    lose("vol");
+    lose("usb");
+    tidemark.ends(ExitCode.INTEGRITY, "verify", "usb");
+    for (String said :
+        List.of(
+            lost("restore", "--to", back(1)),
+            lost("check"),
+            lost("verify", "--repair", "usb"),
+            lost("mirror", "usb"))) {
+      assertThat(said).containsIgnoringCase("no").contains("target is known here that may have");
+      assertThat(said).doesNotContain("--repair-from", "--from");
+    }
+    lost("status");
+  }
+
+  @Test
+  void a_volume_without_targets_advises_none() throws IOException {
+    tidemark.ok("target", "detach", "usb");
+    lose("vol");
+    assertThat(lost("restore", "--to", back(1))).contains("No " + NO_OTHER);
+    assertThat(lost("check")).contains("No " + NO_OTHER);
+  }
+
+  @Test
+  void a_broken_configuration_beside_it_takes_nothing_from_what_is_said_of_the_loss()
+      throws IOException {
+    lose("usb");
+    Path broken = Files.writeString(place.resolve("broken.yml"), "neither: [YAML");
+    Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rw-------"));
+    Tidemark beside = new Tidemark(broken, Map.of("TIDEMARK_CONFIG", broken.toString()));
+    Ran ran = beside.bare("restore", "--from", "file://" + place.resolve("usb"), "--to", back(1));
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(ExitCode.INTEGRITY.code());
+    assertThat(ran.err()).contains("No " + NO_OTHER, "only the volume that it is a target of");
+  }
+}
