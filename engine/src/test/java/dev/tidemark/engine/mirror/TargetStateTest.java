@@ -56,6 +56,7 @@ class TargetStateTest {
         List.of(),
         List.of(),
         List.of(),
+        LostCommits.NONE,
         500);
   }
 
