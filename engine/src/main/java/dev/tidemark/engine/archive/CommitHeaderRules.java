@@ -78,7 +78,7 @@ final class CommitHeaderRules {
         end = Math.addExact(end, pack.length());
       }
     }
-    require(header.objectLength() == end + Hash.BYTES, "its length is wrong");
+    require(header.objectLength() == Math.addExact(end, Hash.BYTES), "its length is wrong");
   }
 
   private static void checkPack(PackRef pack, CommitHeader header) {
