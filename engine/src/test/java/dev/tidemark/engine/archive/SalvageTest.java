@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;
+import dev.tidemark.testkit.FaultySink;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -119,5 +120,15 @@ class SalvageTest {
     assertThat(salvage().lost().isEmpty()).isTrue();
     archive.cut(1);
     assertThat(salvage().lost()).isEqualTo(LostCommits.of(List.of(1L)));
+  }
+
+  @Test
+  void each_header_is_read_once() throws Exception {
+    for (int i = 0; i < 11; i++) {
+      base(List.of(), List.of());
+    }
+    FaultySink counted = new FaultySink(archive.place);
+    Salvage.of(counted, Seam.real(), archive.number, LostCommits.NONE, ALL);
+    assertThat(counted.count(FaultySink.Kind.OPEN)).isEqualTo(11);
   }
 }
