@@ -235,6 +235,26 @@ class CommitPointsTest {
     assertThat(broken(path())).containsExactly(3L);
   }
 
+  /// Commits of extents above the base still name what it has given up.
+  @Test
+  void what_was_met_before_the_base_that_gave_it_up_is_told_no_more() throws Exception {
+    add(CommitKind.BASE, 5);
+    add(CommitKind.INCREMENT, 10);
+    Optional<CommitHeader.From> givenUp = from;
+    archive.lost = LostCommits.of(List.of(2L));
+    from = Optional.empty();
+    add(CommitKind.BASE, 12);
+    archive.lost = LostCommits.NONE;
+    archive.extentsOnly(1, givenUp);
+    add(CommitKind.INCREMENT, 15);
+    add(CommitKind.INCREMENT, 20);
+    archive.damage(2);
+    archive.damage(5);
+    CommitPath path = path();
+    assertThat(path.numbers()).containsExactly(6L, 3L, 1L);
+    assertThat(broken(path)).containsExactly(5L);
+  }
+
   /// Each answer leaves the path to the next thread that asks.
   @Test
   void any_thread_is_answered_after_any_other() throws Exception {
