@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,28 @@ class ContentWordsStoryTest {
     said(ExitCode.INTEGRITY, "verify", "usb", "--content")
         .contains("of content proven, " + all + " packs damaged or gone")
         .doesNotContain(NOT_READ);
+  }
+
+  @Test
+  void a_damaged_pack_counts_for_as_little_as_one_that_is_gone() throws IOException {
+    for (Path pack : packs("usb")) {
+      byte[] bytes = Files.readAllBytes(pack);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(pack, bytes);
+    }
+    String damaged = proven();
+    for (Path pack : packs("usb")) {
+      Files.delete(pack);
+    }
+    assertThat(damaged).isEqualTo(proven());
+  }
+
+  private String proven() {
+    Matcher bytes =
+        Pattern.compile("\"bytes\":[0-9]+")
+            .matcher(tidemark.ends(ExitCode.INTEGRITY, "verify", "usb", "--content", "--json").out());
+    assertThat(bytes.find()).isTrue();
+    return bytes.group();
   }
 
   @Test

@@ -55,6 +55,16 @@ class DivergedCopyStoryTest {
     Files.writeString(config, filled);
   }
 
+  private String status(String target) {
+    return tidemark
+        .run("status")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("target " + target + " ") || line.startsWith("target " + target + ":"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void unplugSource() throws IOException {
     Files.move(place.resolve("a"), place.resolve("drawer"));
   }
@@ -70,6 +80,8 @@ class DivergedCopyStoryTest {
     assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b", "--content", "--json").out())
         .contains("\"source_standing\":\"diverged\"", "\"source_fact\":\"copy ", "\"good\":true");
     tidemark.ends(ExitCode.FENCED, "mirror", "b");
+    assertThat(status("b")).contains("DIVERGED").doesNotContain("at the head");
+    assertThat(status("a")).contains("at the head");
     tidemark.ends(ExitCode.FENCED, "copy", "a", "b");
     tidemark.ends(ExitCode.FENCED, "verify");
     tidemark.ok("verify", "a");

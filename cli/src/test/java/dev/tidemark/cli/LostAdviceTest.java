@@ -68,6 +68,16 @@ class LostAdviceTest {
   }
 
   @Test
+  void a_place_that_is_no_target_of_the_volume_here_is_not_said_to_be_mended_from_here()
+      throws IOException {
+    lose("usb");
+    Files.move(place.resolve("usb"), place.resolve("later"));
+    assertThat(lost("restore", "--from", "later", "--to", back(1)))
+        .contains("only the volume that it is a target of can mend it")
+        .doesNotContain("--repair later");
+  }
+
+  @Test
   void where_the_volume_has_lost_it_the_one_target_that_may_have_it_is_advised()
       throws IOException {
     lose("vol");

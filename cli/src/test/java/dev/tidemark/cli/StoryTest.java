@@ -212,6 +212,8 @@ class StoryTest {
     Files.delete(place.resolve("usb/tidemark.json"));
     moveCommitsAway();
     Files.writeString(tree.resolve("a.txt"), "second");
+    assertThat(tidemark.run("mirror", "usb").exit()).isNotZero();
+    assertThat(ok("status").out()).contains(", MISSING").doesNotContain("at the head");
     ok("import");
     assertThat(tidemark.run("mirror", "usb").exit()).isNotZero();
     assertThat(ok("status").out()).contains("parked missing").contains("failing since");

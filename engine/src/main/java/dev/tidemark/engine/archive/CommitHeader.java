@@ -58,42 +58,6 @@ public record CommitHeader(
     older = List.copyOf(older);
   }
 
-  /// One that gives no commit up.
-  public CommitHeader(
-      UUID volume,
-      UUID archive,
-      long number,
-      CommitKind kind,
-      Mark mark,
-      State state,
-      Optional<From> from,
-      Optional<Previous> previous,
-      Tally tally,
-      String writer,
-      List<ListedSnapshot> snapshots,
-      List<RunRef> runs,
-      List<PackRef> packs,
-      List<PackRef> older,
-      long objectLength) {
-    this(
-        volume,
-        archive,
-        number,
-        kind,
-        mark,
-        state,
-        from,
-        previous,
-        tally,
-        writer,
-        snapshots,
-        runs,
-        packs,
-        older,
-        LostCommits.NONE,
-        objectLength);
-  }
-
   /// What the transaction at the mark says of itself; in an archive without records: part, at the
   /// epoch, no sources.
   ///
@@ -189,11 +153,6 @@ public record CommitHeader(
         older,
         lost,
         objectLength);
-  }
-
-  /// The same, giving commits up.
-  public CommitHeader withLost(LostCommits given) {
-    return carrying(snapshots, runs, packs, older, given, objectLength);
   }
 
   /// Whether this commit continues the records of the one that `from` means: an increment does, and

@@ -63,7 +63,12 @@ final class CommitHeaderCodec {
     return (int) length;
   }
 
+  /// @throws IllegalArgumentException if it is too long, or gives commits up and is no base: it
+  ///   would be read as one
   static byte[] encode(CommitHeader header) {
+    if (!header.lost().isEmpty() && header.kind() != CommitKind.BASE) {
+      throw new IllegalArgumentException("a commit gives others up and is no base");
+    }
     ByteBuffer out = ByteBuffer.allocate(encodedLength(header));
     out.putLong(MAGIC).putShort((short) FORMAT).putShort((short) 0).putInt(out.capacity());
     writeFixed(header, out);

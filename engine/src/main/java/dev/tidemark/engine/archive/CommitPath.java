@@ -221,7 +221,7 @@ final class CommitPath {
       int from = nodes.indexOf(top.getFirst());
       for (int i = from; load(i); i++) {
         Node node = nodes.get(i);
-        boolean continues = node.connected() && load(i + 1) && !grounded(i + 1).isEmpty();
+        boolean continues = node.connected() && !grounded(i + 1).isEmpty();
         if (node.isBase()) {
           history.add(new Node(node.header(), continues));
         } else if (!grounded(i).isEmpty()) {

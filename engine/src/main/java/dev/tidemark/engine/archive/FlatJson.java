@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -86,7 +87,7 @@ final class FlatJson {
 
   private Long readNumber() {
     int start = at;
-    while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '-')) {
+    while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
     return Long.valueOf(text.substring(start, at));
@@ -121,7 +122,7 @@ final class FlatJson {
 
   private char readHex() {
     require(at + 4 < text.length(), "it is cut short");
-    char c = (char) Integer.parseInt(text, at + 1, at + 5, 16);
+    char c = (char) HexFormat.fromHexDigits(text, at + 1, at + 5);
     at += 4;
     return c;
   }

@@ -100,12 +100,13 @@ public record LostCommits(List<Range> ranges) {
   boolean isBelow(long number) {
     long before = -1;
     for (Range range : ranges) {
-      if (range.first() <= Math.max(0, before + 1) || range.last() < range.first()) {
+      boolean apart = range.first() > before + 1 && range.last() >= range.first();
+      if (!apart || range.last() >= number) {
         return false;
       }
       before = range.last();
     }
-    return before < number;
+    return true;
   }
 
   @Override

@@ -120,7 +120,6 @@ final class RunIndex {
     long sum = (long) footer.indexOffset() + footer.indexLength() + FOOTER_BYTES;
     boolean fits =
         footer.indexOffset() >= RunWriter.HEADER_BYTES
-            && footer.indexLength() >= 0
             && footer.blocks() > 0
             && footer.blocks() <= footer.indexLength() / 6
             && sum == partLength;

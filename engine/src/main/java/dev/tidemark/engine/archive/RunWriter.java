@@ -71,8 +71,7 @@ public final class RunWriter {
   /// @throws IllegalStateException if there was no record
   public Optional<byte[]> finish() throws TargetException, InterruptedException {
     closeBlock();
-    if (blocks.size() > HEADER_BYTES) {
-      giveFull();
+    if (blocks.size() > HEADER_BYTES) { // no part is full then
       closePart();
     }
     if (full == null) {

@@ -110,6 +110,7 @@ class ArchiveFormatTest {
             List.of(),
             List.of(new PackRef(2, 0, 99, new ExtentId(8), new ExtentId(9), new Hash(1, 1, 1, 1))),
             List.of(),
+            LostCommits.NONE,
             0);
     EncodedExtent extent = new EncodedExtent(Sha256.of(text("abc")), 3, Codec.STORED, text("abc"));
     PackObject pack = new PackObject(List.of(Frame.of(new ExtentId(1), extent)));
@@ -265,29 +266,15 @@ class ArchiveFormatTest {
     LostCommits lost = LostCommits.of(List.of(4L, 2L, 3L, 7L));
     assertThat(lost).hasToString("2 to 4, 7");
     assertThat(lost.with(LostCommits.between(5, 6))).isEqualTo(LostCommits.between(2, 7));
-    CommitHeader plain = CommitObject.decode(bytes("commit")).header();
-    CommitHeader base =
-        CommitHeader.ofSummary(
-            new CommitHeader(
-                    plain.volume(),
-                    plain.archive(),
-                    9,
-                    CommitKind.BASE,
-                    plain.mark(),
-                    plain.state(),
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty(),
-                    CommitHeader.Tally.ZERO,
-                    "w",
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    0)
-                .summary());
-    byte[] encoded = CommitHeaderCodec.encode(base.withLost(lost));
+    ForgedHeader base = new ForgedHeader(CommitObject.decode(bytes("commit")).header());
+    base.number = 9;
+    base.kind = CommitKind.BASE;
+    base.runs = List.of();
+    base.packs = List.of();
+    base.lost = lost;
+    byte[] encoded = CommitHeaderCodec.encode(base.header());
     assertThat(encoded[56]).isEqualTo((byte) 4);
-    assertThat(CommitHeaderCodec.decodeUnchecked(encoded)).isEqualTo(base.withLost(lost));
+    assertThat(CommitHeaderCodec.decodeUnchecked(encoded)).isEqualTo(base.header());
     assertThat(lost.isBelow(8)).isTrue();
     assertThat(lost.isBelow(7)).isFalse();
     assertThat(LostCommits.between(0, 3).isBelow(9)).isFalse();
@@ -330,6 +317,24 @@ class ArchiveFormatTest {
   private static String unproven() {
     return new String(descriptor().encode(), StandardCharsets.UTF_8)
         .replaceFirst(",\n  \"sha256\": \"[0-9a-f]{64}\"", "");
+  }
+
+  @Test
+  void a_descriptor_is_of_a_commit_or_of_another_if_volume_and_archive_are_the_same()
+      throws Exception {
+    CommitHeader header = commit().header();
+    Descriptor same = descriptor();
+    assertThat(same.isOf(header)).isTrue();
+    UUID other = new UUID(9, 9);
+    for (Descriptor apart :
+        List.of(
+            new Descriptor(other, same.archive(), "l", "h", "c"),
+            new Descriptor(same.volume(), other, "l", "h", "c"))) {
+      assertThat(apart.isOf(header)).isFalse();
+      assertThat(apart.isOfSame(same)).isFalse();
+    }
+    assertThat(new Descriptor(same.volume(), same.archive(), "l", "h", "c").isOfSame(same))
+        .isTrue();
   }
 
   @Test

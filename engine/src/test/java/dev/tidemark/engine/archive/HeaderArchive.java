@@ -21,6 +21,12 @@ final class HeaderArchive {
   /// What lies inside a commit with records.
   byte[] run = ArchiveFormatTest.run();
 
+  /// What the next commits say besides.
+  Timeline timeline = TIMELINE;
+
+  List<CommitHeader.ListedSnapshot> snapshots = List.of();
+  LostCommits lost = LostCommits.NONE;
+
   HeaderArchive() throws Exception {}
 
   Optional<CommitHeader> newest = Optional.empty();
@@ -59,7 +65,7 @@ final class HeaderArchive {
     base = kind == CommitKind.BASE ? number : base;
     Hash chain = new Hash(tid, 0, 0, 0);
     Mark mark =
-        new Mark(TIMELINE, new TxId(tid), chain, new ExtentId(number), new TxId(tid), chain);
+        new Mark(timeline, new TxId(tid), chain, new ExtentId(number), new TxId(tid), chain);
     CommitHeader header =
         new CommitHeader(
             new UUID(1, 1),
@@ -72,10 +78,11 @@ final class HeaderArchive {
             previous,
             new CommitHeader.Tally(base, 0, 0, 0, 0, 0, 0),
             "test",
-            List.of(),
+            snapshots,
             apart,
             packs,
             older,
+            lost,
             0);
     Optional<byte[]> inside =
         kind == CommitKind.EXTENTS || !apart.isEmpty() ? Optional.empty() : Optional.of(run);

@@ -1,7 +1,9 @@
 package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -39,5 +41,27 @@ class LostCommitsTest {
     LostCommits joined = LostCommits.of(List.of(1L)).with(LostCommits.of(List.of(3L)));
     assertThat(joined.contains(2)).isFalse();
     assertThat(joined).hasToString("1, 3");
+  }
+
+  @Test
+  void what_is_written_is_read_to_the_last_byte() {
+    for (List<Long> numbers : List.of(List.<Long>of(), List.of(1L), List.of(1L, 3L, 4L))) {
+      LostCommits lost = LostCommits.of(numbers);
+      ByteBuffer bytes = ByteBuffer.allocate(lost.encodedLength());
+      lost.write(bytes);
+      assertThat(bytes.hasRemaining()).isFalse();
+      assertThat(LostCommits.read(bytes.flip())).isEqualTo(lost);
+      assertThat(bytes.hasRemaining()).isFalse();
+    }
+  }
+
+  @Test
+  void a_count_that_the_bytes_cannot_hold_is_refused_before_anything_is_read() {
+    for (int count : new int[] {-1, 2, 17, 1 << 30}) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 + LostCommits.RANGE_BYTES).putInt(0, count);
+      assertThatThrownBy(() -> LostCommits.read(bytes))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a list of " + count + " does not fit");
+    }
   }
 }

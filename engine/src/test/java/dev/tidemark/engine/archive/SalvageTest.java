@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;
+import dev.tidemark.testkit.FaultySink;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -176,5 +177,15 @@ class SalvageTest {
     archive.place.delete(ArchiveNames.commit(4));
     assertThat(salvage().unnamed()).containsExactly(between);
     assertThat(salvage().doubtful()).containsExactly(between);
+  }
+
+  @Test
+  void each_header_is_read_once() throws Exception {
+    for (int i = 0; i < 11; i++) {
+      base(List.of(), List.of());
+    }
+    FaultySink counted = new FaultySink(archive.place);
+    Salvage.of(counted, Seam.real(), archive.number, LostCommits.NONE, ALL, blind);
+    assertThat(counted.count(FaultySink.Kind.OPEN)).isEqualTo(11);
   }
 }

@@ -93,4 +93,10 @@ class WayCheckTest {
     assertThat(new WayCheck(other.place, Seam.real()).broken(other.newest.orElseThrow()))
         .isEqualTo(LostCommits.of(List.of(1L)));
   }
+
+  @Test
+  void a_void_base_is_missed_and_not_the_records_that_need_it() throws Exception {
+    archive.damage(1);
+    assertThat(broken()).isEqualTo(LostCommits.of(List.of(1L)));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.spi.words.ExtentId;
@@ -62,6 +63,7 @@ class LanePlannerTest {
         List.of(),
         List.of(),
         List.of(),
+        LostCommits.NONE,
         0);
   }
 

@@ -57,6 +57,7 @@ class TargetStateTest {
         List.of(),
         List.of(),
         List.of(),
+        LostCommits.NONE,
         500);
   }
 
