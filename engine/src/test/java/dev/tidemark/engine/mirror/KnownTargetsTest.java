@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -112,12 +113,13 @@ class KnownTargetsTest {
     }
     Map<String, Registration> registered = Mirror.registered(world.process);
     assertThat(registered).containsOnlyKeys("a", "b");
-    assertThat(registered.get("a"))
-        .satisfies(a -> assertThat(a.volume()).isEqualTo(volume.volume()))
-        .satisfies(a -> assertThat(a.location()).isEqualTo("memory:bucket"))
-        .satisfies(a -> assertThat(a.rotated()).isFalse());
-    assertThat(registered.get("b").location()).isEqualTo("memory:folder");
-    assertThat(registered.get("b").rotated()).isTrue();
+    Registration a = Objects.requireNonNull(registered.get("a"));
+    Registration b = Objects.requireNonNull(registered.get("b"));
+    assertThat(a.volume()).isEqualTo(volume.volume());
+    assertThat(a.location()).isEqualTo("memory:bucket");
+    assertThat(a.rotated()).isFalse();
+    assertThat(b.location()).isEqualTo("memory:folder");
+    assertThat(b.rotated()).isTrue();
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.tidemark.testkit.MemorySink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -70,9 +71,9 @@ class TargetCreationTest {
     UUID a = Descriptor.decode(place.bytes(DESCRIPTOR).orElseThrow()).archive();
     UUID b = Descriptor.decode(second.bytes(DESCRIPTOR).orElseThrow()).archive();
     assertThat(List.of(a, b)).doesNotHaveDuplicates().doesNotContain(new UUID(0, 0));
-    assertThat(Mirror.registered(world.process))
-        .satisfies(all -> assertThat(all.get("a").archive()).isEqualTo(a))
-        .satisfies(all -> assertThat(all.get("b").archive()).isEqualTo(b));
+    Map<String, Registration> registered = Mirror.registered(world.process);
+    assertThat(registered.values()).extracting(Registration::archive).containsExactly(a, b);
+    assertThat(registered).containsOnlyKeys("a", "b");
   }
 
   @Test
