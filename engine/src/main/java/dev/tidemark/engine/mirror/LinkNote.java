@@ -200,6 +200,10 @@ public record LinkNote(
   }
 
   private static long number(Map<String, String> values, String key) {
-    return Long.parseUnsignedLong(values.getOrDefault(key, ""));
+    long number = Long.parseLong(values.getOrDefault(key, ""));
+    if (number < 0) {
+      throw new IllegalArgumentException(key + " is negative");
+    }
+    return number;
   }
 }

@@ -196,7 +196,6 @@ final class Look {
                   ? ""
                   : "; all its commits are gone, and commit " + number(hint) + " was seen"));
     }
-    descriptor.checkOurs();
   }
 
   private void checkArchive(UUID archive) throws TargetException.Diverged {

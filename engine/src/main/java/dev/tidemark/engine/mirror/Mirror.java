@@ -197,7 +197,6 @@ public final class Mirror {
     Objects.requireNonNull(label, "no label");
     Objects.requireNonNull(host, "no host");
     disk.createDirectory(TargetState.DIRECTORY);
-    disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
@@ -222,7 +221,6 @@ public final class Mirror {
   public Adoption adopt(Target target) throws TargetException, InterruptedException, IOException {
     Objects.requireNonNull(target, "no target");
     disk.createDirectory(TargetState.DIRECTORY);
-    disk.syncDirectory("");
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());

@@ -159,8 +159,8 @@ sealed interface StateEntry {
     return out.put((byte) (registration.rotated() ? 1 : 0)).put(location).array();
   }
 
-  /// The entry at the buffer's position, which moves behind it; empty where a crash cut the file,
-  /// or nothing sensible follows.
+  /// The entry at the buffer's position, which moves behind it; empty, and the position stays,
+  /// where a crash cut the file, or nothing sensible follows.
   static Optional<StateEntry> read(ByteBuffer in) {
     if (in.remaining() < HEADER_BYTES) {
       return Optional.empty();
@@ -168,16 +168,18 @@ sealed interface StateEntry {
     int start = in.position();
     int length = in.getInt();
     int crc = in.getInt();
-    if (length < 0 || length > PAYLOAD_MAX || length + 1 > in.remaining()) {
-      return Optional.empty();
-    }
-    byte[] bytes = new byte[length + 1];
-    in.get(bytes);
-    StateEntry entry = crc(bytes, 0, bytes.length) == crc ? decode(bytes) : null;
+    boolean isCut = length < 0 || length > PAYLOAD_MAX || length + 1 > in.remaining();
+    StateEntry entry = isCut ? null : read(in, length + 1, crc);
     if (entry == null) {
       in.position(start);
     }
     return Optional.ofNullable(entry);
+  }
+
+  private static @Nullable StateEntry read(ByteBuffer in, int length, int crc) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return crc(bytes, 0, length) == crc ? decode(bytes) : null;
   }
 
   private static @Nullable StateEntry decode(byte[] bytes) {

@@ -123,6 +123,8 @@ final class TargetCreation {
             .replacement(label, host)
             .filter(descriptor -> descriptor.volume().equals(source.volume()));
     if (proven.isPresent()) {
+      sink.probe();
+      checkComplete(sink);
       return proven.get();
     }
     byte[] descriptor =

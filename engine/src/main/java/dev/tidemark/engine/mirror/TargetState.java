@@ -222,11 +222,13 @@ final class TargetState implements AutoCloseable {
     }
   }
 
-  /// Writes a registration, replacing any file of that name.
+  /// Writes a registration, replacing any file of that name; what is noted of the link to another
+  /// place is forgotten.
   static TargetState register(Disk disk, String target, Registration registration)
       throws IOException {
     disk.createDirectory(DIRECTORY);
     disk.syncDirectory("");
+    LinkNote.delete(disk, target);
     return write(disk, target, new Contents(registration));
   }
 
@@ -251,10 +253,11 @@ final class TargetState implements AutoCloseable {
     return parse(disk, target).map(Parsed::contents);
   }
 
-  /// Forgets a target.
+  /// Forgets a target. Its registration goes last, so that no note of its link is left to another
+  /// target of that name.
   static void delete(Disk disk, String target) throws IOException {
-    disk.delete(file(target));
     LinkNote.delete(disk, target);
+    disk.delete(file(target));
     disk.syncDirectory(DIRECTORY);
   }
 

@@ -3,11 +3,9 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.link.BreakerPolicy;
-import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.LinkLimits;
 import dev.tidemark.engine.link.LinkPolicy;
-import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.link.SlowLink;
@@ -276,35 +274,6 @@ class LinkedRoundTest {
     assertThat(note()).isEqualTo(last);
     world.mirror(volume).detach("t");
     assertThat(world.process.list("targets")).containsExactly("t.lock");
-  }
-
-  @Test
-  void a_note_comes_back_as_it_was_written_and_one_that_was_cut_short_is_none() {
-    LinkNote note =
-        new LinkNote(
-            world.machine.seam().time().now(),
-            "offline",
-            "list\nfailed:\tno route",
-            Optional.of(world.machine.seam().time().now()),
-            1,
-            2,
-            3,
-            4,
-            5,
-            BreakerState.OPEN,
-            Duration.ofMillis(1234),
-            Optional.of(new LinkStatus.Failure(world.machine.seam().time().now(), "no route")),
-            4096);
-    String text = note.encode();
-    LinkNote read = LinkNote.decode(text).orElseThrow();
-    assertThat(read.message()).isEqualTo("list failed: no route");
-    assertThat(read.encode()).isEqualTo(text);
-    for (int length = 0; length < text.length(); length++) {
-      LinkNote.decode(text.substring(0, length));
-    }
-    assertThat(LinkNote.decode(text.substring(0, text.length() - 1))).isEmpty();
-    assertThat(LinkNote.decode(text.replace("breaker OPEN", "breaker AJAR"))).isEmpty();
-    assertThat(LinkNote.decode(text.replace("tidemark-link 0", "tidemark-link 1"))).isEmpty();
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class SimDisk {
   private long capacity = Long.MAX_VALUE;
   private long used;
   private boolean syncsLie;
+  private int openFiles;
 
   /// A new process on this disk.
   public synchronized Disk process(String name) {
@@ -68,6 +69,15 @@ public final class SimDisk {
 
   public synchronized long used() {
     return used;
+  }
+
+  /// Files that some process has opened and not closed.
+  public synchronized int openFiles() {
+    return openFiles;
+  }
+
+  void opened(int files) {
+    openFiles += files;
   }
 
   /// From now on a sync returns and does nothing.

@@ -202,11 +202,13 @@ final class SimProcess implements Disk {
     private final String path;
     private final SimContent content;
     private final boolean writing;
+    private boolean closed;
 
     OpenFile(String path, SimContent content, boolean writing) {
       this.path = path;
       this.content = content;
       this.writing = writing;
+      disk.opened(1);
     }
 
     @Override
@@ -275,6 +277,11 @@ final class SimProcess implements Disk {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      synchronized (disk) {
+        disk.opened(closed ? 0 : -1);
+        closed = true;
+      }
+    }
   }
 }
