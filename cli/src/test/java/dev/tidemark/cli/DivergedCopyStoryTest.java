@@ -80,7 +80,7 @@ class DivergedCopyStoryTest {
     assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b", "--content", "--json").out())
         .contains("\"source_standing\":\"diverged\"", "\"source_fact\":\"copy ", "\"good\":true");
     tidemark.ends(ExitCode.FENCED, "mirror", "b");
-    assertThat(status("b")).contains("DIVERGED").doesNotContain("at the head");
+    assertThat(status("b")).contains(", DIVERGED").doesNotContain("at the head", "waits for");
     assertThat(status("a")).contains("at the head");
     tidemark.ends(ExitCode.FENCED, "copy", "a", "b");
     tidemark.ends(ExitCode.FENCED, "verify");
@@ -98,6 +98,8 @@ class DivergedCopyStoryTest {
     Files.move(older, place.resolve("a"));
     assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b").err())
         .contains("the destination is ahead, at commit 2");
+    tidemark.ends(ExitCode.FENCED, "mirror", "b");
+    assertThat(status("b")).contains(", DIVERGED").doesNotContain("at the head", "behind");
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -114,7 +114,7 @@ record TargetStatus(
         + Units.bytes(lag.bytes())
         + ", "
         + Units.duration(Duration.ofSeconds(lag.seconds()))
-        + from.map(source -> ", waits for " + source).orElse("");
+        + (isDiverged() ? ", DIVERGED" : from.map(source -> ", waits for " + source).orElse(""));
   }
 
   /// The mark says no more than what its newest commit was when the place last answered.
@@ -126,13 +126,17 @@ record TargetStatus(
       return "DAMAGED";
     }
     Optional<RoundOutcome.Reason> parked = target.lastRound().flatMap(LinkNote::parked);
-    if (target.lastRound().filter(LinkNote::isDiverged).isPresent()) {
+    if (isDiverged()) {
       return "DIVERGED";
     }
     if (parked.filter(why -> why == RoundOutcome.Reason.MISSING).isPresent()) {
       return "MISSING";
     }
     return isFailing() ? "at the head when it last answered" : "at the head";
+  }
+
+  private boolean isDiverged() {
+    return target.lastRound().filter(LinkNote::isDiverged).isPresent();
   }
 
   /// A place that no round has looked at may hold an archive.

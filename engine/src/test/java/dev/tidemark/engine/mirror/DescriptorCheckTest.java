@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
@@ -51,6 +52,7 @@ class DescriptorCheckTest {
           List.of(),
           List.of(),
           List.of(),
+          LostCommits.NONE,
           500);
 
   private final SimSeam machine = new SimSeam(3);

@@ -67,6 +67,7 @@ class TargetStateDiskTest {
         List.of(),
         List.of(),
         List.of(),
+          LostCommits.NONE,
         500);
   }
 
@@ -158,6 +159,20 @@ class TargetStateDiskTest {
           TargetState.register(disk, "t", SECOND).close();
           assertThat(read().registration()).isEqualTo(SECOND);
         });
+  }
+
+  @Test
+  void what_a_killed_process_left_of_a_longer_file_adds_nothing_to_the_next_one()
+      throws IOException {
+    try (TargetState first = TargetState.register(disk, "t", FIRST)) {
+      for (int second = 0; second < 50; second++) {
+        first.note(looked(second));
+      }
+    }
+    disk.rename("targets/t.state", "targets/t.state.new");
+    TargetState.register(disk, "t", SECOND).close();
+    assertThat(read().registration()).isEqualTo(SECOND);
+    assertThat(read().looked()).isEmpty();
   }
 
   @Test

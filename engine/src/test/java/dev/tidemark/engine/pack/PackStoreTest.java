@@ -291,6 +291,7 @@ class PackStoreTest {
       Disk disk = to.process("clone");
       try (Opened clone = Opened.of(cloned(origin, disk), disk)) {
         assertThat(clone.checked("clone")).isEqualTo(8);
+        assertThat(clone.packs.listed()).as("one that grows, though synced often").hasSize(1);
         clone.volume.promote(INFO);
         write(clone, 9);
         assertThat(clone.checked("promoted")).isEqualTo(9);

@@ -15,6 +15,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.TxId;
 import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -165,6 +166,42 @@ class CloneTest {
         ProofOfState.require(clone);
         assertThat(clone.writable()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void what_is_being_built_is_no_volume_yet() {
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      addAll(builder, records);
+      builder.checkpoint();
+      assertThatThrownBy(() -> Volume.openToRead(machine.process("reader"), seam))
+          .isInstanceOf(VolumeException.class);
+      assertThatThrownBy(() -> builder.packGrew(0, 1)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> builder.packGrew(1, -1))
+          .isInstanceOf(IllegalArgumentException.class);
+      builder.packGrew(1, 0);
+    }
+    assertThatThrownBy(() -> Volume.openToWrite(place, seam)).isInstanceOf(VolumeException.class);
+    VolumeBuilder.resume(place, seam).orElseThrow().close();
+  }
+
+  /// Goal: however much is built between two checkpoints, no more than 32 MiB of it is in memory.
+  @Test
+  void a_build_that_grows_is_made_durable_on_the_way() {
+    byte[] value = new byte[4000];
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      for (long i = 0; i < 20_000; i++) {
+        byte[] key = RecordKey.of(100, 17, ByteBuffer.allocate(8).putLong(i).array());
+        builder.add(new VersionedRecord(key, new TxId(1), TxId.ZERO, value));
+      }
+    }
+    try (VolumeBuilder again = VolumeBuilder.resume(place, seam).orElseThrow();
+        RecordScan scan = again.view().scan(RecordKey.prefix(100), RecordKey.prefix(101))) {
+      long kept = 0;
+      while (scan.next() != null) {
+        kept++;
+      }
+      assertThat(kept).isBetween(10_000L, 19_999L);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,18 @@ class RecordKeyTest {
       assertThat(RecordKey.isKey(key)).isTrue();
       assertThat(RecordKey.isKey(Arrays.copyOf(key, key.length - 1))).isFalse();
       assertThat(RecordKey.isKey(Arrays.copyOf(key, key.length + 1))).isFalse();
+    }
+  }
+
+  @Test
+  void a_kind_is_one_byte() {
+    for (int kind : new int[] {0, 255}) {
+      assertThat(RecordKey.kind(RecordKey.of(1, kind, new byte[] {7}))).isEqualTo(kind);
+    }
+    for (int kind : new int[] {-1, 256}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RecordKey.of(1, kind, new byte[0]))
+          .withMessageContaining("a kind is 0 to 255");
     }
   }
 }

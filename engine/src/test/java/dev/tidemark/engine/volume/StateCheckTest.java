@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,15 @@ class StateCheckTest {
   @Test
   void all_records_prove_it() {
     assertThat(check(records)).isEqualTo(head());
+  }
+
+  @Test
+  void an_older_state_is_not_taken_for_a_newer_one_of_the_same_records() {
+    StateCheck check = new StateCheck(new TxId(head().tid().value() + 1));
+    records.forEach(check::add);
+    assertThatThrownBy(check::finish)
+        .isInstanceOf(VolumeException.Damaged.class)
+        .hasMessageContaining("its transaction is missing");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,49 @@ class TransactionLogTest {
   }
 
   @Test
+  void the_transactions_between_any_two_are_those_between_them() {
+    writeSome();
+    List<TxId> tids = new ArrayList<>(List.of(TxId.ZERO));
+    all.forEach(t -> tids.add(t.tid()));
+    for (TxId after : tids) {
+      for (TxId upTo : tids) {
+        List<Transaction> between = all.stream()
+            .filter(t -> t.tid().isAfter(after) && !t.tid().isAfter(upTo))
+            .toList();
+        assertThat(scanned(after, upTo)).as("after %s up to %s", after, upTo).containsAll(between);
+        assertThat(scanned(after, upTo))
+            .as("after %s up to %s", after, upTo)
+            .allMatch(t -> t.tid().isAfter(after) && !t.tid().isAfter(upTo));
+      }
+    }
+  }
+
+  private List<Transaction> scanned(TxId after, TxId upTo) {
+    List<Transaction> found = new ArrayList<>();
+    try (TransactionScan scan = volume.transactions(after, upTo)) {
+      for (Transaction t = scan.next(); t != null; t = scan.next()) {
+        found.add(t);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void the_newest_settled_one_is_no_step_of_an_import_whatever_else_is_open() {
+    write(Kind.WHOLE, 0);
+    TransactionInfo open =
+        new TransactionInfo(
+            Kind.WHOLE, "ann", "host", "test", "", new TreeMap<>(), new TreeSet<>(List.of("home")));
+    Transaction amid = volume.write(open, tx -> put(tx, "amid")).committed().orElseThrow();
+    write(Kind.PART, 0);
+    TxId head = all.getLast().tid();
+    assertThat(amid.isWhole()).isFalse();
+    assertThat(volume.newestSettled(head)).contains(amid);
+    assertThat(volume.newestWhole(head)).contains(all.getFirst());
+    assertThat(volume.newestSettled(all.getFirst().tid())).contains(all.getFirst());
+  }
+
+  @Test
   void what_a_transaction_says_of_itself_comes_back_whole() {
     TransactionInfo said =
         new TransactionInfo(
@@ -117,12 +161,32 @@ class TransactionLogTest {
           assertThat(tx.lastExtent()).isEqualTo(before);
           tx.put(key("k"), bytes("own"));
           assertThat(tx.get(key("k"))).isEqualTo(bytes("own"));
+          assertThat(names(tx)).containsExactly("k");
+          tx.put(key("j"), bytes("another"));
+          assertThat(names(tx)).containsExactly("j", "k");
+          tx.delete(key("j"));
           assertThat(tx.newExtent()).isEqualTo(tx.lastExtent());
           assertThat(tx.lastExtent().value()).isEqualTo(before.value() + 1);
           tx.delete(key("k"));
           assertThat(tx.get(key("k"))).isNull();
           return true;
         });
+  }
+
+  private static boolean put(WriteTransaction tx, String value) {
+    tx.put(key("k"), bytes(value));
+    return true;
+  }
+
+  /// The live names of the object that the test writes to.
+  private static List<String> names(WriteTransaction tx) {
+    List<String> names = new ArrayList<>();
+    try (RecordScan scan = tx.scan(RecordKey.prefix(100), RecordKey.prefix(101))) {
+      for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
+        names.add(new String(RecordKey.sub(r.key()), StandardCharsets.UTF_8));
+      }
+    }
+    return names;
   }
 
   @Test
