@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -260,7 +261,8 @@ class LaneTest {
   @Test
   void an_interrupted_round_ends_though_a_pack_hangs() throws Exception {
     write(3);
-    assertEndsWhenInterrupted(() -> world.mirror(volume).round(List.of(target())).get("t"));
+    assertEndsWhenInterrupted(() ->
+        Objects.requireNonNull(world.mirror(volume).round(List.of(target())).get("t")));
   }
 
   @Test
