@@ -114,8 +114,8 @@ class ForecastTest {
     return forecast.bytes() - forecast.lagBytes();
   }
 
-  /// Goal: a first upload has the live records, a later one those that have changed; what was written
-  /// and ended before is in neither.
+  /// Goal: a first upload has the live records, a later one those that have changed; what was
+  /// written and ended before is in neither.
   @Test
   void the_records_of_a_base_and_of_increments_are_forecast_to_the_byte() throws Exception {
     world.limits = MirrorLimits.defaults();
@@ -130,6 +130,18 @@ class ForecastTest {
     Forecast increment = forecast();
     round();
     assertThat(records(increment)).isEqualTo(newest().tally().runBytes());
+  }
+
+  @Test
+  void the_records_of_an_increment_in_parts_are_forecast_to_the_byte() throws Exception {
+    world.create(volume, "t", place);
+    write(1, 30);
+    round();
+    write(2_500, 30);
+    Forecast inParts = forecast();
+    round();
+    assertThat(newest().runs()).hasSizeGreaterThan(1);
+    assertThat(records(inParts)).isEqualTo(newest().tally().runBytes());
   }
 
   /// Method: files that go have records and no extents.
@@ -181,8 +193,8 @@ class ForecastTest {
     assertThat(forecast().requests()).isZero();
     assertThat(round().requests()).isZero();
     world.limits = inline(bytes);
-    assertThat(forecast().requests()).isPositive();
-    assertThat(round().requests()).isPositive();
+    long forecast = forecast().requests();
+    assertThat(forecast).isPositive().isEqualTo(round().requests());
     assertThat(newest().kind()).isEqualTo(CommitKind.EXTENTS);
   }
 

@@ -233,6 +233,26 @@ class LaneTest {
     assertThat(world.checkAllPoints(volume, place)).hasSize(3);
   }
 
+  /// Goal: what has arrived is progress, also before a commit names it, and patience begins anew.
+  ///
+  /// Method: each pack takes 70 seconds and every other one fails; patience lasts two minutes.
+  @Test
+  void a_place_where_now_and_then_a_pack_arrives_is_not_given_up() throws Exception {
+    onlyByTime();
+    write(6);
+    List<FaultySink.Call> sent = new ArrayList<>();
+    seen.script(call -> {
+      if (!isPack(call)) {
+        return Fault.NONE;
+      }
+      world.machine.advance(Duration.ofSeconds(70));
+      sent.add(call);
+      return sent.size() % 2 == 0 ? Fault.UNAVAILABLE : Fault.NONE;
+    });
+    assertThat(round().atHead()).isTrue();
+    assertThat(sent).hasSizeGreaterThan(9);
+  }
+
   private List<MirrorEvent.Phase> phases() {
     return world.events.stream()
         .filter(MirrorEvent.PhaseBegun.class::isInstance)
@@ -261,8 +281,8 @@ class LaneTest {
   @Test
   void an_interrupted_round_ends_though_a_pack_hangs() throws Exception {
     write(3);
-    assertEndsWhenInterrupted(() ->
-        Objects.requireNonNull(world.mirror(volume).round(List.of(target())).get("t")));
+    assertEndsWhenInterrupted(
+        () -> Objects.requireNonNull(world.mirror(volume).round(List.of(target())).get("t")));
   }
 
   @Test
