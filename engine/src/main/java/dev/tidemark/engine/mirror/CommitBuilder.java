@@ -214,12 +214,11 @@ final class CommitBuilder {
     return frames.isEmpty() ? Optional.empty() : Optional.of(new PackObject(frames));
   }
 
-  /// The names that stand for a TID in (after, upTo], or were given there.
+  /// The names that were given in (after, upTo], to a TID there or to an older one.
   private List<CommitHeader.ListedSnapshot> snapshots(TxId after, TxId upTo) {
     List<CommitHeader.ListedSnapshot> listed = new ArrayList<>();
     for (SnapshotName snapshot : source.snapshots(upTo)) {
-      boolean isNew = snapshot.tid().isAfter(after) || snapshot.named().isAfter(after);
-      if (isNew && !snapshot.tid().isAfter(upTo)) {
+      if (snapshot.named().isAfter(after)) {
         source
             .transaction(snapshot.tid())
             .map(named ->

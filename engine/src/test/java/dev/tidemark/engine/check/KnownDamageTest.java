@@ -2,8 +2,11 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.mirror.ContentRead;
 import dev.tidemark.engine.mirror.Damage;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +176,27 @@ class KnownDamageTest {
     assertThat(known().packs()).isEmpty();
     assertThat(verify(new Depth.All()).findings()).isEmpty();
     assertThat(known()).isEqualTo(KnownDamage.NONE);
+  }
+
+  /// Method: a pack and a commit are damaged, and mended by one base; then that base is lost.
+  @Test
+  void what_was_found_damaged_is_not_taken_up_again_when_the_base_that_left_it_out_is_lost()
+      throws Exception {
+    flip(objects("packs/").getFirst(), 40);
+    String commit = objects("commits/").getFirst();
+    flip(commit, origin.sink.bytes(commit).orElseThrow().length / 2);
+    verify(new Depth.All());
+    Set<PackRef> damaged = known().packs();
+    assertThat(damaged).isNotEmpty();
+    assertThat(round().mended()).isNotEmpty();
+    ArchivePacks archive = new ArchivePacks(origin.sink, Seam.real());
+    long base = objects("commits/").size();
+    assertThat(archive.header(base).kind()).isEqualTo(CommitKind.BASE);
+    flip(ArchiveNames.commit(base).value(), 20);
+    origin.dayPasses();
+    assertThat(round().mended()).isNotEmpty();
+    assertThat(archive.header(base + 1).older()).isNotEmpty().doesNotContainAnyElementsOf(damaged);
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
   }
 
   @Test

@@ -3,13 +3,17 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +86,7 @@ class ForecastTest {
             6,
             200_000,
             1 << 20,
-            java.util.Optional.empty());
+            Optional.empty());
     world.create(volume, "t", place);
     write(200, 900);
     Forecast forecast = forecast();
@@ -100,5 +104,121 @@ class ForecastTest {
     assertThat(forecast.bytes()).isZero();
     assertThat(forecast.requests()).isZero();
     assertThat(forecast.lagTids()).isZero();
+  }
+
+  private CommitHeader newest() throws Exception {
+    return world.reading(place, reader -> reader.newest().orElseThrow());
+  }
+
+  private static long records(Forecast forecast) {
+    return forecast.bytes() - forecast.lagBytes();
+  }
+
+  /// Goal: a first upload has the live records, a later one those that have changed; what was
+  /// written and ended before is in neither.
+  @Test
+  void the_records_of_a_base_and_of_increments_are_forecast_to_the_byte() throws Exception {
+    world.limits = MirrorLimits.defaults();
+    world.create(volume, "t", place);
+    for (int i = 0; i < 4; i++) {
+      write(60, 30);
+    }
+    Forecast base = forecast();
+    round();
+    assertThat(records(base)).isEqualTo(newest().tally().baseBytes());
+    write(2, 30);
+    Forecast increment = forecast();
+    round();
+    assertThat(records(increment)).isEqualTo(newest().tally().runBytes());
+  }
+
+  @Test
+  void the_records_of_an_increment_in_parts_are_forecast_to_the_byte() throws Exception {
+    world.create(volume, "t", place);
+    write(1, 30);
+    round();
+    write(2_500, 30);
+    Forecast inParts = forecast();
+    round();
+    assertThat(newest().runs()).hasSizeGreaterThan(1);
+    assertThat(records(inParts)).isEqualTo(newest().tally().runBytes());
+  }
+
+  /// Method: files that go have records and no extents.
+  @Test
+  void a_run_in_parts_is_forecast_to_the_request() throws Exception {
+    world.limits = MirrorLimits.defaults();
+    world.create(volume, "t", place);
+    write(2_500, 30);
+    round();
+    world.limits = inParts(45_000);
+    List<Change> gone = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      gone.add(new Change("f" + i, null));
+    }
+    volume.write(Kind.WHOLE, gone);
+    volume.sync();
+    Forecast forecast = forecast();
+    RoundOutcome.Sent sent = round();
+    assertThat(newest().runs()).hasSizeGreaterThan(1);
+    assertThat(forecast.requests()).isEqualTo(sent.requests());
+  }
+
+  /// Of an open import whole packs are sent, each of 4,000 bytes, and a commit after each three.
+  @Test
+  void packs_of_an_open_import_are_forecast_to_the_request() throws Exception {
+    world.create(volume, "t", place);
+    write(1, 30);
+    round();
+    for (int i = 0; i < 10; i++) {
+      volume.write(Kind.PART, new Change("p" + i, ModelVolume.content(random, 4_000)));
+    }
+    volume.sync();
+    Forecast forecast = forecast();
+    RoundOutcome.Sent sent = round();
+    assertThat(forecast.requests()).isEqualTo(sent.requests());
+    assertThat(forecast.lagTids()).isZero();
+  }
+
+  @Test
+  void extents_of_exactly_a_pack_are_sent_and_one_byte_less_is_not() throws Exception {
+    world.create(volume, "t", place);
+    write(1, 30);
+    round();
+    ExtentId x = volume.head().lastExtent();
+    volume.write(Kind.PART, new Change("p", ModelVolume.content(random, 3_000)));
+    volume.sync();
+    int bytes = (int) volume.bytesBetween(x, volume.head().lastExtent());
+    world.limits = inline(bytes + 1);
+    assertThat(forecast().requests()).isZero();
+    assertThat(round().requests()).isZero();
+    world.limits = inline(bytes);
+    long forecast = forecast().requests();
+    assertThat(forecast).isPositive().isEqualTo(round().requests());
+    assertThat(newest().kind()).isEqualTo(CommitKind.EXTENTS);
+  }
+
+  private static MirrorLimits inline(int bytes) {
+    return limits(bytes, 2_000);
+  }
+
+  private static MirrorLimits inParts(int bytes) {
+    return limits(4_000, bytes);
+  }
+
+  private static MirrorLimits limits(int packBytes, int runPartBytes) {
+    return new MirrorLimits(
+        PackSize.Bounds.fixed(packBytes),
+        packBytes,
+        3,
+        3,
+        20_000,
+        World.small().firstRecordsEvery(),
+        1_500,
+        2,
+        6,
+        runPartBytes,
+        1 << 20,
+        Optional.empty());
   }
 }

@@ -156,4 +156,53 @@ class LanePlannerTest {
         new LaneFacts(Optional.of(due), true, false, false, 0, 0, true, Optional.empty(), false);
     assertThat(planner.next(AT_WHOLE_5, lane)).isEqualTo(new Step.CommitLoneBase(WHOLE_5));
   }
+
+  private static LaneFacts missing(
+      Optional<CommitHeader> newest, boolean packMissing, boolean packMissingForWhole) {
+    return new LaneFacts(
+        newest, false, packMissing, packMissingForWhole, 0, 0, true, Optional.empty(), false);
+  }
+
+  @Test
+  void a_whole_state_waits_for_packs_up_to_its_own_extents_and_a_part_for_all() {
+    assertThat(planner.next(OPEN_AT_6, missing(Optional.of(AT_3), true, false)))
+        .isEqualTo(new Step.CommitIncrement(WHOLE_5));
+    assertThat(planner.next(OPEN_AT_6, missing(Optional.of(AT_3), true, true)))
+        .isEqualTo(new Step.SendPack());
+    assertThat(planner.next(ONLY_PARTS, missing(Optional.empty(), true, false)))
+        .isEqualTo(new Step.SendPack());
+  }
+
+  @Test
+  void damage_is_mended_at_the_mark_while_packs_are_missing_for_the_goal() {
+    Transaction mark = transaction(3, TransactionInfo.Kind.WHOLE);
+    LaneFacts lane =
+        new LaneFacts(Optional.of(AT_3), true, true, true, 0, 0, true, Optional.of(mark), false);
+    assertThat(planner.next(AT_WHOLE_5, lane)).isEqualTo(new Step.CommitLoneBase(mark));
+  }
+
+  /// Nothing whole has been committed.
+  private static final CommitHeader PARTS_UP_TO_3 =
+      commit(CommitKind.BASE, 3, new CommitHeader.Tally(3, 0, 10_000, 0, 0, 0, 0));
+
+  @Test
+  void on_the_way_only_a_newer_state_that_is_durable_is_committed() {
+    for (long tid : new long[] {3, 7}) {
+      Transaction covered = transaction(tid, TransactionInfo.Kind.PART);
+      LaneFacts lane =
+          new LaneFacts(
+              Optional.of(PARTS_UP_TO_3),
+              false,
+              true,
+              true,
+              1,
+              1,
+              true,
+              Optional.of(covered),
+              true);
+      assertThat(planner.next(ONLY_PARTS, lane))
+          .as("at TID %d", tid)
+          .isEqualTo(new Step.SendPack());
+    }
+  }
 }

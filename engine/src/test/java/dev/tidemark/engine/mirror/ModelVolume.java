@@ -134,6 +134,15 @@ final class ModelVolume implements MirrorSource {
     return commit(kind, added, last);
   }
 
+  /// One transaction of so many extents of a byte, which no record names.
+  TxId writeTinyExtents(int count) {
+    ExtentId last = lastExtent();
+    for (int i = 0; i < count; i++) {
+      last = append(new byte[] {(byte) i}).id();
+    }
+    return commit(TransactionInfo.Kind.WHOLE, List.of(), last);
+  }
+
   private Frame append(byte[] content) {
     EncodedExtent extent = encoder.encode(content.clone());
     Frame frame = Frame.of(new ExtentId(nextExtent++), extent);

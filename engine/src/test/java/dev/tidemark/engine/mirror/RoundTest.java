@@ -1,0 +1,119 @@
+package dev.tidemark.engine.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.engine.link.LinkPolicy;
+import dev.tidemark.engine.link.RetryPolicy;
+import dev.tidemark.engine.mirror.ModelVolume.Change;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.testkit.Fault;
+import dev.tidemark.testkit.FaultySink;
+import dev.tidemark.testkit.MemorySink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a round does around its lane: its time, its notes, and what it says it has sent.
+class RoundTest {
+
+  private static final LinkPolicy PATIENT =
+      LinkPolicy.defaults()
+          .with(
+              RetryPolicy.defaults()
+                  .withPatience(Duration.ofHours(1))
+                  .withFirstPatience(Duration.ofHours(1)));
+
+  private final Random random = new Random(14);
+  private final World world = new World(14);
+  private final ModelVolume volume = new ModelVolume();
+  private final MemorySink nas = new MemorySink("memory:nas", false);
+  private final MemorySink copy = new MemorySink("memory:copy", false);
+  private final FaultySink overNas = new FaultySink(nas);
+  private final FaultySink overCopy = new FaultySink(copy);
+
+  @TempDir Path root;
+
+  private Target nas() {
+    return new Target("nas", () -> overNas, false, PATIENT).in(Optional.of(root.resolve("nas")));
+  }
+
+  private Target copy() {
+    Target target = new Target("copy", () -> overCopy, false, PATIENT);
+    return target.in(Optional.of(root.resolve("copy"))).filledFrom(nas());
+  }
+
+  private void write() {
+    volume.write(Kind.WHOLE, new Change("f", ModelVolume.content(random, 9_000)));
+    volume.sync();
+  }
+
+  private void create(Target... targets) throws Exception {
+    for (Target target : targets) {
+      world.machine.run(() -> world.mirror(volume).create(target, "label", "host"));
+    }
+  }
+
+  private RoundOutcome round(Mirror mirror, Target target) throws Exception {
+    return world.machine.run(
+        () -> Objects.requireNonNull(mirror.round(List.of(target)).get(target.name())));
+  }
+
+  /// The link's own patience would last longer.
+  @Test
+  void a_round_stops_in_time_while_it_waits_for_a_place_that_is_away() throws Exception {
+    write();
+    create(nas(), copy());
+    round(world.mirror(volume), nas());
+    write();
+    world.limits = World.small().withRoundMax(Duration.ofSeconds(20));
+    overNas.script(call -> Fault.UNAVAILABLE);
+    for (Target target : List.of(nas(), copy())) {
+      assertThat(round(world.mirror(volume), target)).isInstanceOf(RoundOutcome.Stopped.class);
+    }
+  }
+
+  /// One process, and so one link, for all rounds.
+  @Test
+  void each_round_says_only_what_it_has_sent_itself() throws Exception {
+    create(nas());
+    create(copy());
+    Mirror mirror = world.mirror(volume);
+    for (int i = 0; i < 3; i++) {
+      write();
+      assertSaysWhatWasAsked(mirror, nas(), overNas);
+      assertSaysWhatWasAsked(mirror, copy(), overCopy);
+    }
+  }
+
+  private void assertSaysWhatWasAsked(Mirror mirror, Target target, FaultySink place)
+      throws Exception {
+    place.resetCounts();
+    RoundOutcome outcome = round(mirror, target);
+    assertThat(outcome).isInstanceOf(RoundOutcome.Done.class);
+    assertThat(((RoundOutcome.Done) outcome).sent().requests()).isEqualTo(place.calls().size());
+  }
+
+  /// Notes of a program that did not yet note them.
+  @Test
+  void a_round_that_has_reached_its_place_notes_the_mount_point_where_none_was_noted()
+      throws Exception {
+    write();
+    create(nas());
+    round(world.mirror(volume), nas());
+    create(copy());
+    for (Target target : List.of(nas(), copy())) {
+      Registration registration =
+          TargetState.read(world.process, target.name()).orElseThrow().registration();
+      TargetState.register(world.process, target.name(), registration).close();
+      write();
+      assertThat(round(world.mirror(volume), target)).isInstanceOf(RoundOutcome.Done.class);
+      assertThat(TargetState.read(world.process, target.name()).orElseThrow().mountPoint())
+          .contains(MountPoint.above(target.localPath().orElseThrow()));
+    }
+  }
+}
