@@ -219,7 +219,7 @@ class TreeTest {
   @Test
   void a_tree_that_is_emptied_remembers_what_it_has_seen() throws IOException {
     for (int i = 0; i < 3000; i++) {
-      put(new byte[] {(byte) (i >> 8), (byte) i, 1}, new byte[50]);
+      put(key(i), new byte[50]);
     }
     commit();
     for (byte[] key : List.copyOf(model.keySet())) {
@@ -229,6 +229,24 @@ class TreeTest {
     requireSame(root);
     requireNewestKept(root);
     assertThat(root.newest()).isEqualTo(1);
+  }
+
+  /// A clone is built in the order of keys, so its newest record may well be the first.
+  @Test
+  void a_tree_that_grows_and_shrinks_by_older_records_remembers_its_newest() throws IOException {
+    tree.put(key(0), new byte[50], 100);
+    for (int i = 1; i < 3000; i++) {
+      tree.put(key(i), new byte[50], 1);
+    }
+    assertThat(commit().newest()).isEqualTo(100);
+    for (int i = 0; i < 2990; i++) {
+      tree.remove(key(i));
+    }
+    assertThat(commit().newest()).isEqualTo(100);
+  }
+
+  private static byte[] key(int i) {
+    return new byte[] {(byte) (i >> 8), (byte) i, 1};
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.TxId;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,6 +171,31 @@ class CloneTest {
   }
 
   @Test
+  void a_clone_is_promoted_with_what_fits_while_it_is_well_and_open() {
+    TransactionInfo tooLong =
+        TransactionInfo.of(TransactionInfo.Kind.WHOLE, "ann", "host", "test", "x".repeat(1 << 20));
+    try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
+      addAll(builder, records);
+      try (Volume clone = builder.finish(expected())) {
+        assertThatThrownBy(() -> clone.promote(tooLong))
+            .isInstanceOf(IllegalArgumentException.class);
+        machine.failAt(machine.steps(), () -> new IOException("EIO"));
+        assertThatThrownBy(() -> clone.promote(INFO)).isInstanceOf(VolumeException.Poisoned.class);
+        long steps = machine.steps();
+        assertThatThrownBy(() -> clone.promote(INFO)).isInstanceOf(VolumeException.Poisoned.class);
+        assertThat(machine.steps()).isEqualTo(steps);
+        clone.close();
+        assertThatThrownBy(() -> clone.promote(INFO)).isInstanceOf(IllegalStateException.class);
+      }
+    }
+    try (Volume again = Volume.openToWrite(machine.process("again"), seam)) {
+      assertThat(again.needsPromotion()).isTrue();
+      again.promote(INFO);
+      ProofOfState.require(again);
+    }
+  }
+
+  @Test
   void what_is_being_built_is_no_volume_yet() {
     try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
       addAll(builder, records);
@@ -188,9 +214,9 @@ class CloneTest {
   /// Goal: however much is built between two checkpoints, no more than 32 MiB of it is in memory.
   @Test
   void a_build_that_grows_is_made_durable_on_the_way() {
-    byte[] value = new byte[4000];
+    byte[] value = new byte[2000];
     try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
-      for (long i = 0; i < 20_000; i++) {
+      for (long i = 0; i < 30_000; i++) {
         byte[] key = RecordKey.of(100, 17, ByteBuffer.allocate(8).putLong(i).array());
         builder.add(new VersionedRecord(key, new TxId(1), TxId.ZERO, value));
       }
@@ -201,7 +227,7 @@ class CloneTest {
       while (scan.next() != null) {
         kept++;
       }
-      assertThat(kept).isBetween(10_000L, 19_999L);
+      assertThat(kept).isBetween(10_000L, 29_999L);
     }
   }
 

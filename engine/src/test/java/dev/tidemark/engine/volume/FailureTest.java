@@ -54,28 +54,6 @@ class FailureTest {
   }
 
   @Test
-  void a_volume_is_promoted_only_outside_of_transactions_while_open_and_well() {
-    Volume volume = Volume.create(process, seam);
-    assertThatThrownBy(() -> volume.write(VolumeTest.INFO, tx -> volume.promote(VolumeTest.INFO)))
-        .isInstanceOf(IllegalStateException.class);
-    TransactionInfo tooLong =
-        TransactionInfo.of(TransactionInfo.Kind.WHOLE, "ann", "host", "test", "x".repeat(1 << 20));
-    assertThatThrownBy(() -> volume.promote(tooLong)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(volume.timelines()).hasSize(1);
-    Transaction before = put(volume, "a", "b");
-    disk.failAt(disk.steps(), () -> new IOException("EIO"));
-    assertThatThrownBy(() -> put(volume, "a", "c")).isInstanceOf(VolumeException.Poisoned.class);
-    assertThatThrownBy(() -> volume.promote(VolumeTest.INFO))
-        .isInstanceOf(VolumeException.Poisoned.class);
-    volume.close();
-    assertThatThrownBy(() -> volume.promote(VolumeTest.INFO))
-        .isInstanceOf(IllegalStateException.class);
-    try (Volume again = Volume.openToRead(disk.process("again"), seam)) {
-      assertThat(again.head()).contains(before);
-    }
-  }
-
-  @Test
   void a_commit_that_is_durable_is_acknowledged_even_if_nobody_else_can_be_told() {
     Noting noting = new Noting();
     try (Volume volume = Volume.create(process, seam)) {
