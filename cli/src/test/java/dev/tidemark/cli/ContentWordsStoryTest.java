@@ -102,7 +102,10 @@ class ContentWordsStoryTest {
   private String proven() {
     Matcher bytes =
         Pattern.compile("\"bytes\":[0-9]+")
-            .matcher(tidemark.ends(ExitCode.INTEGRITY, "verify", "usb", "--budget", "1GiB", "--json").out());
+            .matcher(
+                tidemark
+                    .ends(ExitCode.INTEGRITY, "verify", "usb", "--budget", "1GiB", "--json")
+                    .out());
     assertThat(bytes.find()).isTrue();
     return bytes.group();
   }

@@ -60,7 +60,8 @@ class DivergedCopyStoryTest {
         .run("status")
         .out()
         .lines()
-        .filter(line -> line.startsWith("target " + target + " ") || line.startsWith("target " + target + ":"))
+        .filter(line ->
+            line.startsWith("target " + target + " ") || line.startsWith("target " + target + ":"))
         .findFirst()
         .orElseThrow();
   }

@@ -82,12 +82,7 @@ record TargetVerification(Session session, String name, Depth depth) {
       tellNextRound(result, report.standing(), source);
       check.slice().ifPresent(shown::show);
       return new Verified(
-          report,
-          source,
-          new Damage(check.damagedPacks()),
-          check.slice(),
-          began,
-          result);
+          report, source, new Damage(check.damagedPacks()), check.slice(), began, result);
     }
   }
 

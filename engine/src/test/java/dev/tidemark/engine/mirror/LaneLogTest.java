@@ -71,7 +71,7 @@ class LaneLogTest {
         List.of(),
         List.of(),
         List.of(),
-          LostCommits.NONE,
+        LostCommits.NONE,
         500);
   }
 

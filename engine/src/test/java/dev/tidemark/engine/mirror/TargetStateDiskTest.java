@@ -67,7 +67,7 @@ class TargetStateDiskTest {
         List.of(),
         List.of(),
         List.of(),
-          LostCommits.NONE,
+        LostCommits.NONE,
         500);
   }
 

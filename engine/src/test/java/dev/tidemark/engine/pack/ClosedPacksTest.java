@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Files of packs that were opened are closed in the end, also after a failure.
@@ -105,7 +106,7 @@ class ClosedPacksTest {
   private static PackWriter.Listing listing(PackBed.MapTree list) {
     return new PackWriter.Listing() {
       @Override
-      public PackEntry newest() {
+      public @Nullable PackEntry newest() {
         return PackList.newest(list);
       }
 

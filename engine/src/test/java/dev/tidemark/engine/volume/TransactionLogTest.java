@@ -89,9 +89,8 @@ class TransactionLogTest {
     all.forEach(t -> tids.add(t.tid()));
     for (TxId after : tids) {
       for (TxId upTo : tids) {
-        List<Transaction> between = all.stream()
-            .filter(t -> t.tid().isAfter(after) && !t.tid().isAfter(upTo))
-            .toList();
+        List<Transaction> between =
+            all.stream().filter(t -> t.tid().isAfter(after) && !t.tid().isAfter(upTo)).toList();
         assertThat(scanned(after, upTo)).as("after %s up to %s", after, upTo).containsAll(between);
         assertThat(scanned(after, upTo))
             .as("after %s up to %s", after, upTo)
