@@ -414,7 +414,7 @@ final class Lane {
     }
     state.noteSeen(header, commit.hash());
     if (header.kind() == CommitKind.BASE) {
-      state.note(new StateEntry.Omitted(GivenUp.base(header.number())));
+      state.note(new StateEntry.Omitted(OmittedPacks.base(header.number())));
     }
     position.committed(header, commit.hash());
     if (header.kind() != CommitKind.EXTENTS) {

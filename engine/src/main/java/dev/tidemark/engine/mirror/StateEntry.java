@@ -74,7 +74,7 @@ sealed interface StateEntry {
   record Found(KnownDamage damage) implements StateEntry {}
 
   /// A base was written, or is about to be, that leaves out packs which are damaged.
-  record Omitted(GivenUp more) implements StateEntry {}
+  record Omitted(OmittedPacks more) implements StateEntry {}
 
   default byte[] encode() {
     byte[] payload = payload();
@@ -199,7 +199,7 @@ sealed interface StateEntry {
         case 10 -> new Adopted(Timeline.read(in), new TxId(in.getLong()));
         case 11 -> new Mounted(new String(rest(in, 0), StandardCharsets.UTF_8));
         case 12 -> new Found(KnownDamageCodec.decode(in));
-        case 13 -> new Omitted(GivenUp.decode(in));
+        case 13 -> new Omitted(OmittedPacks.decode(in));
         default -> null;
       };
     } catch (BufferUnderflowException

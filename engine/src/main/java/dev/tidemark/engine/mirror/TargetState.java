@@ -82,7 +82,7 @@ final class TargetState implements AutoCloseable {
     private StateEntry.@Nullable Verified verified;
     private StateEntry.@Nullable VerifiedUpTo slice;
     private KnownDamage found = KnownDamage.NONE;
-    private GivenUp givenUp = GivenUp.NOTHING;
+    private OmittedPacks givenUp = OmittedPacks.NOTHING;
 
     Contents(Registration registration) {
       this.registration = registration;
@@ -127,7 +127,7 @@ final class TargetState implements AutoCloseable {
     }
 
     /// What the bases have left out that this lane has written.
-    GivenUp givenUp() {
+    OmittedPacks givenUp() {
       return givenUp;
     }
 
@@ -215,7 +215,7 @@ final class TargetState implements AutoCloseable {
       if (!found.isEmpty()) {
         entries.add(new StateEntry.Found(found));
       }
-      if (!givenUp.equals(GivenUp.NOTHING)) {
+      if (!givenUp.equals(OmittedPacks.NOTHING)) {
         entries.add(new StateEntry.Omitted(givenUp));
       }
       return entries;
@@ -399,7 +399,7 @@ final class TargetState implements AutoCloseable {
   /// Packs that the next base leaves out because they are damaged, where that is new.
   void noteGivenUp(Set<PackRef> packs) throws IOException {
     if (!contents.givenUp().packs().containsAll(packs)) {
-      note(new StateEntry.Omitted(GivenUp.packs(packs)));
+      note(new StateEntry.Omitted(OmittedPacks.packs(packs)));
     }
   }
 

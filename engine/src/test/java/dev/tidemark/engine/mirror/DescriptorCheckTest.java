@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;
@@ -19,7 +18,6 @@ import dev.tidemark.testkit.MemorySink;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,30 +28,14 @@ import org.junit.jupiter.api.Test;
 class DescriptorCheckTest {
 
   private static final String NAME = "tidemark.json";
-  private static final UUID VOLUME = new UUID(1, 2);
-  private static final UUID ARCHIVE = new UUID(3, 4);
+  private static final UUID VOLUME = BareHeader.VOLUME;
+  private static final UUID ARCHIVE = BareHeader.ARCHIVE;
   private static final Descriptor OURS =
       new Descriptor(VOLUME, ARCHIVE, "attic", "old host", "2026-01-01T00:00:00Z");
   private static final Descriptor OTHER =
       new Descriptor(VOLUME, new UUID(5, 6), "cellar", "old host", "2026-01-01T00:00:00Z");
   private static final CommitHeader PROVEN =
-      new CommitHeader(
-          VOLUME,
-          ARCHIVE,
-          1,
-          CommitKind.BASE,
-          Marks.none(new Timeline(0, 5, 6)),
-          CommitHeader.State.NONE,
-          Optional.empty(),
-          Optional.empty(),
-          CommitHeader.Tally.ZERO,
-          "w",
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          LostCommits.NONE,
-          500);
+      BareHeader.of(1, CommitKind.BASE, Marks.none(new Timeline(0, 5, 6)));
 
   private final SimSeam machine = new SimSeam(3);
   private final Disk disk = new SimDisk().process("p");

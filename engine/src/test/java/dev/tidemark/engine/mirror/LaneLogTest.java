@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.LinkStatus;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What a lane tells while it works, and what counts as progress.
@@ -56,23 +54,7 @@ class LaneLogTest {
   }
 
   private static CommitHeader commit() {
-    return new CommitHeader(
-        new UUID(1, 2),
-        new UUID(3, 4),
-        7,
-        CommitKind.BASE,
-        Marks.none(new Timeline(0, 5, 6)),
-        CommitHeader.State.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        CommitHeader.Tally.ZERO,
-        "w",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        LostCommits.NONE,
-        500);
+    return BareHeader.of(7, CommitKind.BASE, Marks.none(new Timeline(0, 5, 6)));
   }
 
   @Test

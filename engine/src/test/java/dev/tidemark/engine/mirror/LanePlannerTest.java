@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.spi.words.ExtentId;
@@ -15,7 +14,6 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// The decisions of a lane, one by one.
@@ -48,23 +46,7 @@ class LanePlannerTest {
   private static CommitHeader commit(CommitKind kind, long tid, CommitHeader.Tally tally) {
     Mark mark =
         new Mark(TIMELINE, new TxId(tid), Hash.ZERO, new ExtentId(tid), new TxId(tid), Hash.ZERO);
-    return new CommitHeader(
-        new UUID(1, 1),
-        new UUID(2, 2),
-        3,
-        kind,
-        mark,
-        CommitHeader.State.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        tally,
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        LostCommits.NONE,
-        0);
+    return BareHeader.of(3, kind, mark, tally);
   }
 
   private static CommitHeader.Tally tally(long runBytes, long increments) {

@@ -34,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TargetStateDiskTest {
 
   private static final Registration FIRST =
-      new Registration(new UUID(1, 2), new UUID(3, 4), "memory:first", false);
+      new Registration(BareHeader.VOLUME, BareHeader.ARCHIVE, "memory:first", false);
   private static final Registration SECOND =
-      new Registration(new UUID(1, 2), new UUID(5, 6), "memory:second", true);
+      new Registration(BareHeader.VOLUME, new UUID(5, 6), "memory:second", true);
 
   @TempDir Path directory;
 
@@ -52,23 +52,7 @@ class TargetStateDiskTest {
             new ExtentId(number),
             new TxId(number * 10),
             new Hash(1, 2, 3, number));
-    return new CommitHeader(
-        FIRST.volume(),
-        FIRST.archive(),
-        number,
-        kind,
-        mark,
-        CommitHeader.State.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        CommitHeader.Tally.ZERO,
-        "w",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        LostCommits.NONE,
-        500);
+    return BareHeader.of(number, kind, mark);
   }
 
   private static Hash hash(long number) {

@@ -24,14 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TargetStateTest {
 
   private static final Registration REGISTRATION =
-      new Registration(new UUID(1, 2), new UUID(3, 4), "s3://bucket/ünn", true);
+      new Registration(BareHeader.VOLUME, BareHeader.ARCHIVE, "s3://bucket/ünn", true);
 
   private static CommitHeader commit(long number, long x) {
     Mark mark =
@@ -42,23 +41,7 @@ class TargetStateTest {
             new ExtentId(x),
             new TxId(number * 10),
             new Hash(1, 2, 3, number));
-    return new CommitHeader(
-        REGISTRATION.volume(),
-        REGISTRATION.archive(),
-        number,
-        CommitKind.INCREMENT,
-        mark,
-        CommitHeader.State.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        CommitHeader.Tally.ZERO,
-        "w",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        LostCommits.NONE,
-        500);
+    return BareHeader.of(number, CommitKind.INCREMENT, mark);
   }
 
   private static StateEntry.NotedPack pack(long first, long last) {
@@ -189,14 +172,14 @@ class TargetStateTest {
     VerifyNote.Pass pass = new VerifyNote.Pass(Instant.ofEpochMilli(5), a, 2);
     try (TargetState open = TargetState.open(disk, "t").orElseThrow()) {
       open.noteGivenUp(Set.of(a));
-      open.note(new StateEntry.Omitted(GivenUp.base(3)));
-      open.note(new StateEntry.Omitted(GivenUp.base(7)));
+      open.note(new StateEntry.Omitted(OmittedPacks.base(3)));
+      open.note(new StateEntry.Omitted(OmittedPacks.base(7)));
       open.noteGivenUp(Set.of(a, b));
       for (int i = 0; i < 3_000; i++) {
         open.note(new StateEntry.VerifiedUpTo(pass));
       }
     }
-    GivenUp kept = new GivenUp(LostCommits.of(List.of(3L, 7L)), Set.of(a, b));
+    OmittedPacks kept = new OmittedPacks(LostCommits.of(List.of(3L, 7L)), Set.of(a, b));
     assertThat(read(disk).givenUp()).isEqualTo(kept);
     TargetState.open(disk, "t").orElseThrow().close();
     assertThat(disk.length(TargetState.file("t"))).isLessThan(10 << 10);
@@ -206,12 +189,12 @@ class TargetStateTest {
   /// Then a lane reads packs rather than believe that it knows.
   @Test
   void where_more_packs_were_given_up_than_are_remembered_no_base_is_known() {
-    GivenUp known = GivenUp.base(3);
+    OmittedPacks known = OmittedPacks.base(3);
     for (long i = 1; i <= KnownDamage.PLACES_MAX; i++) {
-      known = known.with(GivenUp.packs(Set.of(pack(i, i).pack())));
+      known = known.with(OmittedPacks.packs(Set.of(pack(i, i).pack())));
     }
     assertThat(known.bases().contains(3)).isTrue();
-    GivenUp more = known.with(GivenUp.packs(Set.of(pack(9_000, 9_000).pack())));
+    OmittedPacks more = known.with(OmittedPacks.packs(Set.of(pack(9_000, 9_000).pack())));
     assertThat(more.bases().contains(3)).isFalse();
   }
 

@@ -11,29 +11,29 @@ import java.util.Set;
 ///
 /// @param bases their numbers
 /// @param packs that were damaged, and that one of them has left out
-record GivenUp(LostCommits bases, Set<PackRef> packs) {
+record OmittedPacks(LostCommits bases, Set<PackRef> packs) {
 
-  static final GivenUp NOTHING = new GivenUp(LostCommits.NONE, Set.of());
+  static final OmittedPacks NOTHING = new OmittedPacks(LostCommits.NONE, Set.of());
 
-  GivenUp {
+  OmittedPacks {
     packs = Set.copyOf(packs);
   }
 
-  static GivenUp base(long number) {
-    return new GivenUp(LostCommits.between(number, number), Set.of());
+  static OmittedPacks base(long number) {
+    return new OmittedPacks(LostCommits.between(number, number), Set.of());
   }
 
-  static GivenUp packs(Set<PackRef> packs) {
-    return new GivenUp(LostCommits.NONE, packs);
+  static OmittedPacks packs(Set<PackRef> packs) {
+    return new OmittedPacks(LostCommits.NONE, packs);
   }
 
   /// Both. Where it is too much to be remembered, nothing is: then packs are read.
-  GivenUp with(GivenUp other) {
+  OmittedPacks with(OmittedPacks other) {
     Set<PackRef> all = new LinkedHashSet<>(packs);
     all.addAll(other.packs());
     return all.size() > KnownDamage.PLACES_MAX
         ? NOTHING
-        : new GivenUp(bases.with(other.bases()), all);
+        : new OmittedPacks(bases.with(other.bases()), all);
   }
 
   byte[] encode() {
@@ -46,12 +46,12 @@ record GivenUp(LostCommits bases, Set<PackRef> packs) {
   }
 
   /// @throws IllegalArgumentException if the counts are not those of the bytes
-  static GivenUp decode(ByteBuffer in) {
+  static OmittedPacks decode(ByteBuffer in) {
     LostCommits bases = LostCommits.read(in);
     long count = Integer.toUnsignedLong(in.getInt());
     if (count * PackRef.BYTES != in.remaining()) {
       throw new IllegalArgumentException("a list of " + count + " packs does not fit");
     }
-    return new GivenUp(bases, KnownDamageCodec.read(in, count, PackRef::read));
+    return new OmittedPacks(bases, KnownDamageCodec.read(in, count, PackRef::read));
   }
 }
