@@ -19,15 +19,17 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Prepares a base that stands alone in a damaged archive: finds the packs that are still good for
 /// something, that no verification found damaged and no base has given up, and sends again only the
-/// extents that none of them covers. Where a base is lost that somebody else wrote, nobody knows
-/// what it had given up: then all packs below it are read. What a killed attempt has sent is found
-/// by its name and proven by its hash. For one thread.
+/// extents that none of them covers. A pack that was to be given up is read before it is taken: the
+/// repair may have failed, and the pack been put back. Where a base is lost that somebody else
+/// wrote, nobody knows what it had given up: then all packs below it are read. What a killed
+/// attempt has sent is found by its name and proven by its hash. For one thread.
 final class Mending {
 
   private final MirrorSource source;
@@ -86,9 +88,10 @@ final class Mending {
         there.add(pack);
       }
     }
-    there.removeAll(state.contents().givenUp().packs());
     there.removeAll(state.contents().found().packs());
-    there.removeAll(damaged(there, salvage.doubtful()));
+    Set<PackRef> doubtful = new HashSet<>(salvage.doubtful());
+    doubtful.addAll(state.contents().givenUp().packs());
+    there.removeAll(damaged(there, doubtful));
     position.keepOnly(there);
     state.noteGivenUp(state.contents().found().packs());
     List<PackRef> covering = new ArrayList<>(there);

@@ -5,17 +5,23 @@ import dev.tidemark.engine.archive.PackRef;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a lane remembers of the bases that it has written: a base gives packs up by leaving them
 /// out, so whoever has lost the base would take them for good ones.
 ///
 /// @param bases their numbers
-/// @param packs that were damaged, and that one of them has left out
+/// @param packs that were damaged, and that one of them has left out; one more than
+///   [KnownDamage#PLACES_MAX] stands for too many: then no base counts as known
 record OmittedPacks(LostCommits bases, Set<PackRef> packs) {
 
   static final OmittedPacks NOTHING = new OmittedPacks(LostCommits.NONE, Set.of());
 
   OmittedPacks {
+    if (packs.size() > KnownDamage.PLACES_MAX) {
+      bases = LostCommits.NONE;
+      packs = packs.stream().limit(KnownDamage.PLACES_MAX + 1L).collect(Collectors.toSet());
+    }
     packs = Set.copyOf(packs);
   }
 
@@ -27,13 +33,16 @@ record OmittedPacks(LostCommits bases, Set<PackRef> packs) {
     return new OmittedPacks(LostCommits.NONE, packs);
   }
 
-  /// Both. Where it is too much to be remembered, nothing is: then packs are read.
+  /// Whether it is no use to remember these as well.
+  boolean covers(Set<PackRef> more) {
+    return packs.size() > KnownDamage.PLACES_MAX || packs.containsAll(more);
+  }
+
+  /// Both.
   OmittedPacks with(OmittedPacks other) {
     Set<PackRef> all = new LinkedHashSet<>(packs);
     all.addAll(other.packs());
-    return all.size() > KnownDamage.PLACES_MAX
-        ? NOTHING
-        : new OmittedPacks(bases.with(other.bases()), all);
+    return new OmittedPacks(bases.with(other.bases()), all);
   }
 
   byte[] encode() {

@@ -398,7 +398,7 @@ final class TargetState implements AutoCloseable {
 
   /// Packs that the next base leaves out because they are damaged, where that is new.
   void noteGivenUp(Set<PackRef> packs) throws IOException {
-    if (!contents.givenUp().packs().containsAll(packs)) {
+    if (!contents.givenUp().covers(packs)) {
       note(new StateEntry.Omitted(OmittedPacks.packs(packs)));
     }
   }

@@ -42,9 +42,9 @@ public record VerifyResult(
   }
 
   /// What is known now. What was found before stays until it was read and found whole, is needed no
-  /// more, or all was read.
+  /// more, or all was read that there is: not while commits are damaged that may name more.
   KnownDamage after(KnownDamage before) {
-    if (isWhole) {
+    if (isWhole && reachedAll()) {
       return found;
     }
     Set<PackRef> badPacks = new LinkedHashSet<>(before.packs());

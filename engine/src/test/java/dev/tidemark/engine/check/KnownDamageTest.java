@@ -199,6 +199,25 @@ class KnownDamageTest {
     assertThat(verify(new Depth.All()).findings()).isEmpty();
   }
 
+  /// Method: what the damaged commit names is looked at by no later verification.
+  @Test
+  void what_was_found_damaged_stays_known_while_a_damaged_commit_may_name_it() throws Exception {
+    String pack = objects("packs/").getFirst();
+    flip(pack, 40);
+    verify(new Depth.All());
+    Set<PackRef> damaged = known().packs();
+    assertThat(damaged).isNotEmpty();
+    for (String commit : objects("commits/")) {
+      flip(commit, origin.sink.bytes(commit).orElseThrow().length - 5);
+    }
+    verify(new Depth.All());
+    assertThat(known().packs()).containsAll(damaged);
+    origin.dayPasses();
+    assertThat(round().mended()).isNotEmpty();
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(known()).isEqualTo(KnownDamage.NONE);
+  }
+
   @Test
   void slices_add_what_they_find_and_take_off_what_they_find_whole() throws Exception {
     String pack = objects("packs/").getFirst();

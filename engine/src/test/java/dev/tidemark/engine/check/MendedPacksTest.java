@@ -16,6 +16,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.Sha256;
+import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import java.util.Arrays;
 import java.util.List;
@@ -294,10 +295,30 @@ class MendedPacksTest {
   }
 
   @Test
-  void a_lane_that_wrote_the_lost_base_itself_reads_no_pack_to_mend_it() throws Exception {
-    damagedAndRepaired();
+  void a_lane_that_wrote_the_lost_base_itself_reads_only_what_it_has_given_up() throws Exception {
+    PackRef pack = damagedAndRepaired();
     damage(newest().number());
-    assertThat(packsReadByTheNextRound()).isEmpty();
+    assertThat(packsReadByTheNextRound()).containsExactly(pack.object().value());
+  }
+
+  /// A repair that failed has noted the pack already; then the pack is put back.
+  @Test
+  void a_pack_that_was_to_be_given_up_and_is_whole_again_is_taken_when_it_is_needed()
+      throws Exception {
+    PackRef pack =
+        archive.ofRecords(newest()).stream().filter(p -> !p.inline()).findFirst().orElseThrow();
+    byte[] good = origin.sink.bytes(pack.object().value()).orElseThrow();
+    origin.reachedBy(
+        new FaultySink(origin.sink, FaultySink.every(FaultySink.Kind.CREATE, Fault.REJECTED)));
+    origin.repair(new Damage(Set.of(pack)), Optional.empty());
+    origin.reachedBy(origin.sink);
+    origin.sink.tamper(pack.object().value(), good);
+    damage(newest().number());
+    List<String> before = objects("packs/");
+    assertThat(nextDay().mended()).isNotEmpty();
+    assertThat(newest().older()).contains(pack);
+    assertThat(objects("packs/")).isEqualTo(before);
+    assertThat(verify().findings()).isEmpty();
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +121,7 @@ class TargetStateTest {
     Disk disk = new SimDisk().process("p");
     story(disk);
     VerifyNotes notes = new VerifyNotes(disk);
-    VerifyResult blind = result(damage(1, 2, true), true);
+    VerifyResult blind = result(damage(1, 2, true), false);
     notes.note("t", blind, slice(5, 6, pack(1, 5).pack()));
     notes.note("t", blind, slice(5, 6));
     notes.note("t", blind, ContentRead.atOnce(Instant.ofEpochMilli(5), Instant.ofEpochMilli(6)));
@@ -196,6 +197,27 @@ class TargetStateTest {
     assertThat(known.bases().contains(3)).isTrue();
     OmittedPacks more = known.with(OmittedPacks.packs(Set.of(pack(9_000, 9_000).pack())));
     assertThat(more.bases().contains(3)).isFalse();
+    assertThat(more.with(OmittedPacks.base(5)).bases().contains(5)).isFalse();
+  }
+
+  @Test
+  void however_many_packs_are_given_up_what_is_noted_afterwards_is_read_again() throws IOException {
+    Disk disk = new SimDisk().process("p");
+    Set<PackRef> packs = new HashSet<>();
+    for (long i = 1; i <= 20_000; i++) {
+      packs.add(pack(i, i).pack());
+    }
+    KnownDamage found = damage(5, 1, true);
+    try (TargetState state = TargetState.register(disk, "t", REGISTRATION)) {
+      state.noteGivenUp(packs);
+      state.note(new StateEntry.Omitted(OmittedPacks.base(5)));
+      state.noteFound(found);
+      long length = disk.length(TargetState.file("t"));
+      state.noteGivenUp(packs);
+      assertThat(disk.length(TargetState.file("t"))).isEqualTo(length);
+    }
+    assertThat(read(disk).found()).isEqualTo(found);
+    assertThat(read(disk).givenUp().bases().contains(5)).isFalse();
   }
 
   private static KnownDamage damage(long second, long others, boolean inContent, PackRef... packs) {
@@ -209,9 +231,10 @@ class TargetStateTest {
         false);
   }
 
+  /// @param whole every commit and all content was read
   private static VerifyResult result(KnownDamage found, boolean whole, PackRef... proven) {
-    return new VerifyResult(
-        found, LostCommits.NONE, Set.of(proven), Set.of(), Optional.empty(), whole);
+    Optional<Set<PackRef>> needed = whole ? Optional.of(found.packs()) : Optional.empty();
+    return new VerifyResult(found, LostCommits.NONE, Set.of(proven), Set.of(), needed, whole);
   }
 
   @Test
