@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,7 @@ class ContentWordsStoryTest {
     tidemark.ok("init");
     tidemark.ok("target", "create", "usb");
     for (int i = 0; i < 3; i++) {
-      byte[] bytes = new byte[9 << 20];
-      new Random(i).nextBytes(bytes);
-      Files.write(tree.resolve("large" + i), bytes);
+      Files.write(tree.resolve("large" + i), Seeds.bytes(new Random(i), 9 << 20));
       tidemark.ok("import");
       tidemark.ok("mirror");
     }

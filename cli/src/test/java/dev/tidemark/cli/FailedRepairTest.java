@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.LocalDisk;
+import dev.tidemark.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,8 @@ class FailedRepairTest {
 
   @BeforeEach
   void mirrorAndLose() throws IOException {
-    byte[] film = new byte[9 << 20];
-    new Random(3).nextBytes(film);
-    Files.write(Files.createDirectories(place.resolve("ann")).resolve("film"), film);
+    Path tree = Files.createDirectories(place.resolve("ann"));
+    Files.write(tree.resolve("film"), Seeds.bytes(new Random(3), 9 << 20));
     tidemark =
         Tidemark.at(
             place,

@@ -1,6 +1,8 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.ContentText;
+import dev.tidemark.cli.output.FindingsText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.check.PackSlice;
 import dev.tidemark.engine.check.Report;
@@ -15,17 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Says what a check of the volume came to, for people and for programs.
 record CheckReport(Session session, Path directory) {
 
-  private static final int SHOWN_MAX = 20;
-
   void show(PackSlice slice) {
     session
         .console()
-        .say(
-            "check: read "
-                + Units.count(slice.packs(), "pack", "packs")
-                + (slice.last().isEmpty()
-                    ? ", up to the last one: the pass is complete"
-                    : ", " + Units.count(slice.left(), "is", "are") + " left for the next run"));
+        .say("check: " + ContentText.slice(slice.packs(), slice.left(), slice.last().isEmpty()));
   }
 
   /// @param content how much of it was read, in words
@@ -39,12 +34,7 @@ record CheckReport(Session session, Path directory) {
     fields.put("unread_packs", report.unreadPacks());
     fields.put("findings", report.findings().stream().map(Object::toString).toList());
     if (!session.console().isJson()) {
-      report.findings().stream()
-          .limit(SHOWN_MAX)
-          .forEach(finding -> session.console().warn("check: " + finding));
-      if (report.findings().size() > SHOWN_MAX) {
-        session.console().warn("check: more, see --json");
-      }
+      FindingsText.lines(report).forEach(line -> session.console().warn("check: " + line));
     }
     session.console().result("check", fields, text(report, content));
   }
@@ -52,9 +42,7 @@ record CheckReport(Session session, Path directory) {
   private String text(Report report, String content) {
     return directory
         + ": "
-        + (report.isGood()
-            ? "good"
-            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
+        + FindingsText.verdict(report)
         + "; "
         + Units.count(report.records(), "record", "records")
         + "; "

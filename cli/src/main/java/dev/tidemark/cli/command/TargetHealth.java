@@ -20,7 +20,7 @@ record TargetHealth(Session session) {
   /// What verifications have found at a target, and what to do; empty if nothing is known.
   Optional<String> known(String target) {
     try {
-      VerifyNotes notes = new VerifyNotes(new LocalDisk(session.volumeDirectory()));
+      VerifyNotes notes = notes();
       return text(target, notes.damage(target), notes.commits(target));
     } catch (IOException e) {
       return Optional.of(
@@ -31,7 +31,7 @@ record TargetHealth(Session session) {
   /// What would be forgotten with a target: what is known to be damaged there, without advice.
   Optional<String> forgettable(String target) {
     try {
-      VerifyNotes notes = new VerifyNotes(new LocalDisk(session.volumeDirectory()));
+      VerifyNotes notes = notes();
       KnownDamage damage = notes.damage(target);
       LostCommits commits = notes.commits(target);
       return damage.isEmpty() && commits.isEmpty()
@@ -42,7 +42,11 @@ record TargetHealth(Session session) {
     }
   }
 
-  /// The same of what was read before.
+  private VerifyNotes notes() {
+    return new VerifyNotes(new LocalDisk(session.volumeDirectory()));
+  }
+
+  /// What is known, of what was read before.
   static Optional<String> text(String target, KnownDamage damage, LostCommits commits) {
     if (damage.isEmpty() && commits.isEmpty()) {
       return Optional.empty();

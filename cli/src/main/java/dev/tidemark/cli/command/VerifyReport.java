@@ -1,6 +1,8 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.ContentText;
+import dev.tidemark.cli.output.FindingsText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.Report;
@@ -10,8 +12,6 @@ import java.util.Map;
 
 /// Says what a verification came to, for people and for programs.
 record VerifyReport(Session session, String name) {
-
-  private static final int SHOWN_MAX = 20;
 
   /// @param content how much of it was read, in words
   void show(Report report, String content, SourceComparison.Found source) {
@@ -39,10 +39,7 @@ record VerifyReport(Session session, String name) {
 
   private void warn(Report report) {
     report.standing().ifPresent(standing -> warn(said(standing)));
-    report.findings().stream().limit(SHOWN_MAX).forEach(finding -> warn(finding.toString()));
-    if (report.findings().size() > SHOWN_MAX) {
-      warn("more, see --json");
-    }
+    FindingsText.lines(report).forEach(this::warn);
   }
 
   private void warn(String text) {
@@ -79,11 +76,8 @@ record VerifyReport(Session session, String name) {
         .say(
             "verify "
                 + name
-                + ": read "
-                + Units.count(end.packs(), "pack", "packs")
-                + (end.endsPass()
-                    ? ", up to the last one: the pass is complete"
-                    : ", " + Units.count(end.left(), "is", "are") + " left for the next run")
+                + ": "
+                + ContentText.slice(end.packs(), end.left(), end.endsPass())
                 + (end.knowsAll()
                     ? ""
                     : "; this does not count: commits are damaged or gone, and packs that only"
@@ -100,9 +94,7 @@ record VerifyReport(Session session, String name) {
   private String text(Report report, String content) {
     return name
         + ": "
-        + (report.isGood()
-            ? "good"
-            : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings"))
+        + FindingsText.verdict(report)
         + "; "
         + Units.count(report.states(), "state", "states")
         + ", "

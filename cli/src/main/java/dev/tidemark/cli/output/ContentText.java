@@ -22,6 +22,19 @@ public final class ContentText {
     return "content was not read (--content)";
   }
 
+  /// How far one slice came.
+  ///
+  /// @param packs read in this slice
+  /// @param left packs behind the last one
+  /// @param endsPass no pack is left out, by this slice and those before it
+  public static String slice(long packs, long left, boolean endsPass) {
+    return "read "
+        + Units.count(packs, "pack", "packs")
+        + (endsPass
+            ? ", up to the last one: the pass is complete"
+            : ", " + Units.count(left, "is", "are") + " left for the next run");
+  }
+
   /// Of a check that was to read some or all of it: what was proven, and what was not.
   public static String read(Report report, long lost) {
     return Units.bytes(report.bytes())

@@ -1,0 +1,30 @@
+package dev.tidemark.cli.output;
+
+import dev.tidemark.engine.check.Report;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a check has found wrong, in words.
+public final class FindingsText {
+
+  private static final int SHOWN_MAX = 20;
+
+  private FindingsText() {}
+
+  /// Good or not, in short.
+  public static String verdict(Report report) {
+    return report.isGood()
+        ? "good"
+        : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings");
+  }
+
+  /// The first findings, a line each, and where the rest is to be had.
+  public static List<String> lines(Report report) {
+    List<String> lines = new ArrayList<>();
+    report.findings().stream().limit(SHOWN_MAX).map(Object::toString).forEach(lines::add);
+    if (report.findings().size() > SHOWN_MAX) {
+      lines.add("more, see --json");
+    }
+    return lines;
+  }
+}
