@@ -41,6 +41,10 @@ public final class MemorySink implements ObjectSink {
     return copy;
   }
 
+  /// A map of this process has nothing to try.
+  @Override
+  public void probe() {}
+
   @Override
   public Traits traits() {
     return traits;

@@ -101,6 +101,16 @@ public abstract class ObjectSinkContract {
     return sink;
   }
 
+  @Test
+  void a_probe_of_a_place_that_keeps_its_promises_ends_well_and_leaves_no_object()
+      throws Exception {
+    sink().probe();
+    assertThat(sink().list("", "", 10)).isEmpty();
+    sink().create(name("packs/1-a"), Contents.of("content"));
+    sink().probe();
+    assertThat(sink().list("", "", 10)).containsExactly(new ObjectInfo(name("packs/1-a"), 7));
+  }
+
   // What a create comes to.
 
   @Test

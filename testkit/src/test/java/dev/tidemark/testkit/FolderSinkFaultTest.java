@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.spi.folder.FolderOps;
+import dev.tidemark.spi.folder.FolderOps.Way;
 import dev.tidemark.spi.folder.FolderSink;
 import dev.tidemark.spi.folder.RefusedException;
 import dev.tidemark.spi.sink.Content;
@@ -20,8 +21,10 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.testkit.CrashFolder.Hook;
 import dev.tidemark.testkit.CrashFolder.Media;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -279,6 +283,99 @@ final class FolderSinkFaultTest {
     assertThatThrownBy(() -> create(writer, NAME)).isInstanceOf(Killed.class);
     disk.hook(Hook.NONE);
     return disk;
+  }
+
+  // A place is tried before an archive is trusted to it.
+
+  @ParameterizedTest
+  @EnumSource
+  void trouble_at_any_step_of_a_probe_is_told_and_leaves_no_object(Trouble trouble)
+      throws Exception {
+    int steps = stepsOfProbe();
+    assertThat(steps).isGreaterThan(10);
+    int told = 0;
+    for (int step = 0; step < steps; step++) {
+      CrashFolder disk = new CrashFolder(Media.LINKS);
+      ObjectSink sink = sink(disk);
+      disk.hook(trouble.at(step));
+      try {
+        sink.probe();
+      } catch (TargetException | InterruptedException e) {
+        told++;
+      }
+      disk.hook(Hook.NONE);
+      Thread.interrupted();
+      assertThat(names(sink)).isEmpty();
+      sink.probe();
+      boolean isClearing = step >= steps - 3; // what cannot be cleared goes when it is old
+      assertThat(disk.files()).hasSizeLessThanOrEqualTo(isClearing ? 1 : 0);
+    }
+    assertThat(told).isEqualTo(steps - 3);
+  }
+
+  private static int stepsOfProbe() throws Exception {
+    CrashFolder disk = new CrashFolder(Media.LINKS);
+    AtomicInteger steps = new AtomicInteger();
+    ObjectSink sink = sink(disk);
+    disk.hook(
+        new Hook() {
+          @Override
+          public void before(int at, String what) {
+            steps.incrementAndGet();
+          }
+        });
+    sink.probe();
+    return steps.get();
+  }
+
+  @Test
+  void a_place_that_gives_a_taken_name_again_does_not_pass_the_probe() throws Exception {
+    CrashFolder disk = new CrashFolder(Media.LINKS);
+    ObjectSink sink =
+        FolderSink.open(
+            changed(
+                disk, "name", args -> disk.name((String) args[0], (String) args[1], Way.RENAME)),
+            new Traits("crash:", true, true, 1),
+            false);
+    assertThatThrownBy(sink::probe)
+        .isInstanceOf(TargetException.Rejected.class)
+        .hasMessageContaining("a name that was taken was given again");
+    assertThat(disk.files()).isEmpty();
+  }
+
+  @Test
+  void a_place_that_gives_back_other_bytes_does_not_pass_the_probe() throws Exception {
+    CrashFolder disk = new CrashFolder(Media.LINKS);
+    ObjectSink sink =
+        FolderSink.open(
+            changed(disk, "read", args -> new ByteArrayInputStream(new byte[5])),
+            new Traits("crash:", true, true, 1),
+            false);
+    assertThatThrownBy(sink::probe)
+        .isInstanceOf(TargetException.Rejected.class)
+        .hasMessageContaining("does not hold what was written");
+    assertThat(disk.files()).isEmpty();
+  }
+
+  private interface Operation {
+    Object run(Object[] args) throws IOException;
+  }
+
+  /// The same place, but for one operation.
+  private static FolderOps changed(FolderOps ops, String name, Operation operation) {
+    return (FolderOps)
+        Proxy.newProxyInstance(
+            FolderOps.class.getClassLoader(),
+            new Class<?>[] {FolderOps.class},
+            (proxy, method, args) -> {
+              try {
+                return method.getName().equals(name)
+                    ? operation.run(args)
+                    : method.invoke(ops, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   // Places that lack something.

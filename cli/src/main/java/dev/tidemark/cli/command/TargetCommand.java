@@ -12,13 +12,14 @@ import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Registration;
+import dev.tidemark.engine.mirror.TargetTrial;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
-import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,39 +152,59 @@ public final class TargetCommand {
       name = "test",
       description = "Try a target: reach it, let racers create one name, and say what it can do.")
   int test(@Parameters(paramLabel = "NAME") String name)
-      throws TargetException, InterruptedException {
+      throws TargetException, InterruptedException, IOException {
     session.guard().checkTarget(name, "target test " + name);
     try (ObjectSink sink = session.targets().open(name)) {
-      Traits traits = sink.traits();
-      boolean archive = !sink.list("tidemark.json", "", 1).isEmpty();
-      boolean empty = !archive && RaceProbe.isEmpty(sink);
-      String left = "";
-      if (archive || empty) {
-        sink.probe();
-        left = leftByProbe(sink);
+      TargetTrial trial = new TargetTrial(sink, session.seam());
+      Optional<TargetConfig> config = session.targets().find(name);
+      Optional<Path> volume = session.findVolumeDirectory();
+      if (config.isPresent() && volume.isPresent()) {
+        trial.checkThere(Mirrors.place(session, config.get()), new LocalDisk(volume.get()));
       }
-      String holds = archive ? "holds an archive" : empty ? "is empty" : "holds something else";
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("name", name);
-      fields.put("location", traits.location());
-      fields.put("exclusive_create", traits.exclusiveCreate());
-      fields.put("holds", archive ? "archive" : empty ? "nothing" : "other");
-      session
-          .console()
-          .result(
-              "target_test",
-              fields,
-              traits.location()
-                  + " can be reached and listed; it "
-                  + holds
-                  + "; "
-                  + (traits.exclusiveCreate()
-                      ? "it creates exclusively."
-                      : "it does not create exclusively: say single-writer: true if nobody else"
-                          + " writes there.")
-                  + left);
+      showTrial(name, sink, trial.run());
     }
     return ExitCode.OK.code();
+  }
+
+  private void showTrial(String name, ObjectSink sink, TargetTrial.Holds holds)
+      throws TargetException, InterruptedException {
+    Traits traits = sink.traits();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("location", traits.location());
+    fields.put("exclusive_create", traits.exclusiveCreate());
+    fields.put("tried", holds != TargetTrial.Holds.OTHER);
+    fields.put("holds", word(holds));
+    session
+        .console()
+        .result(
+            "target_test",
+            fields,
+            traits.location() + " can be reached and listed; it " + found(holds, traits, sink));
+  }
+
+  private static String word(TargetTrial.Holds holds) {
+    return switch (holds) {
+      case ARCHIVE -> "archive";
+      case NOTHING -> "nothing";
+      case OTHER -> "other";
+    };
+  }
+
+  private static String found(TargetTrial.Holds holds, Traits traits, ObjectSink sink)
+      throws TargetException, InterruptedException {
+    String exclusive =
+        traits.exclusiveCreate()
+            ? "it creates exclusively."
+            : "it does not create exclusively: say single-writer: true if nobody else writes"
+                + " there.";
+    return switch (holds) {
+      case ARCHIVE -> "holds an archive; " + exclusive + leftByProbe(sink);
+      case NOTHING -> "is empty; " + exclusive + leftByProbe(sink);
+      case OTHER ->
+          "holds something else, so nothing was created there to try it; a target needs an empty"
+              + " place.";
+    };
   }
 
   /// A key that may not delete leaves what a probe has written.

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /// What a writer asks an archive about its packs, without any second attempt: a lane has its own.
@@ -97,6 +98,15 @@ public final class ArchivePacks {
           null);
     }
     return nodes;
+  }
+
+  /// The packs that are there by their names and lengths, and were made for one of these numbers.
+  public List<PackRef> listed(LongPredicate number) throws TargetException, InterruptedException {
+    return WayCheck.all(reads, ArchiveNames.PACKS).stream()
+        .map(ArchiveNames::pack)
+        .flatMap(Optional::stream)
+        .filter(pack -> number.test(pack.number()))
+        .toList();
   }
 
   /// Whether a pack is there and has the hash that its name says: all of it is read.

@@ -92,9 +92,13 @@ public final class ArchiveCopy {
   /// @throws TargetException.Missing if the source is no archive
   /// @throws TargetException.Rejected if the destination holds something else, or does not create
   ///   exclusively when racers try it
+  /// @throws TargetException.Diverged if it holds another archive, or commits that the source has
+  ///   not
   public static Descriptor create(ObjectSink source, ObjectSink destination, Seam seam)
       throws TargetException, InterruptedException {
-    return new PlaceDescriptor(source, destination, seam).create();
+    Descriptor descriptor = new PlaceDescriptor(source, destination, seam).create();
+    Ends.look(source, destination, seam, new GivenUp(source, seam));
+    return descriptor;
   }
 
   /// One attempt.

@@ -119,6 +119,7 @@ final class Lane {
       VolumeFacts volume = VolumeFacts.of(source).orElse(known);
       prepare(position, volume, look, descriptor);
       findOwnPacks(position);
+      ahead.putAll(mending.packsBehind(position));
       log.expect(source.bytesBetween(position.sent(), volume.lastExtent()));
       if (driveAndSettle(position, volume)) {
         if (position.damaged().isEmpty()) {

@@ -19,8 +19,11 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,6 +91,7 @@ final class Mending {
         there.add(pack);
       }
     }
+    there.removeAll(position.uncommitted());
     there.removeAll(state.contents().found().packs());
     Set<PackRef> doubtful = new HashSet<>(salvage.doubtful());
     doubtful.addAll(state.contents().givenUp().packs());
@@ -97,6 +101,38 @@ final class Mending {
     List<PackRef> covering = new ArrayList<>(there);
     covering.addAll(position.packsSinceRecords());
     return new Left(salvage.lost(), there, fill(covering, position));
+  }
+
+  /// Packs behind X that are there although the commits that may have named them are damaged, by
+  /// the extent that each of them follows. They hold the volume's own bytes, and were read: a base
+  /// among those commits may have given them up.
+  Map<ExtentId, PackRef> packsBehind(Position position)
+      throws TargetException, InterruptedException, IOException {
+    Map<ExtentId, PackRef> found = new HashMap<>();
+    ExtentId reached = position.sent();
+    for (PackRef pack : ofDamagedCommits(position)) {
+      if (pack.first().isAfter(reached) && isOurs(pack)) {
+        log.checkTime();
+        if (archive.isWhole(pack)) {
+          ExtentId before = new ExtentId(pack.first().value() - 1);
+          boolean isNext = source.bytesBetween(reached, before) == 0;
+          found.put(isNext ? reached : before, pack);
+          reached = pack.last();
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<PackRef> ofDamagedCommits(Position position)
+      throws TargetException, InterruptedException {
+    if (position.newest().isEmpty() || position.damaged().isEmpty()) {
+      return List.of();
+    }
+    long good = position.newest().get().number();
+    return archive.listed(number -> number > good && number <= position.highest()).stream()
+        .sorted(Comparator.comparing(PackRef::first))
+        .toList();
   }
 
   /// Whether a commit whose header is lost may be a base that this lane has not written: what that

@@ -80,17 +80,8 @@ final class TargetCreation {
 
   private void checkNotVanished(Target target, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Optional<TargetState.Contents> before = TargetState.read(disk, target.name());
-    Optional<String> unmounted = before.flatMap(state -> Vanished.unmounted(target, state));
-    boolean isEmpty =
-        before.isPresent()
-            && new Founding(sink, seam).descriptor().isEmpty()
-            && Commits.once(sink, seam).highest().isEmpty();
-    if (unmounted.isPresent() || isEmpty) {
-      String empty = Vanished.empty(target.name(), sink.traits().location());
-      throw new TargetException.Missing("create " + target.name() + ": " + unmounted.orElse(empty));
-    }
-    if (before.isPresent() && target.from().isEmpty()) {
+    Vanished.check("create", target, disk, seam, sink);
+    if (TargetState.read(disk, target.name()).isPresent() && target.from().isEmpty()) {
       new Emptied(sink, seam, "create " + target.name(), target.name())
           .check(new TargetMemory(disk, target.name()).remembered());
     }

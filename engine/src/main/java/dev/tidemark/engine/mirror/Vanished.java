@@ -1,5 +1,12 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
 import java.util.Optional;
 
 /// What is said of a registered place whose archive is not found. To begin anew is never advised
@@ -16,6 +23,23 @@ final class Vanished {
                 + state.mountPoint().orElse("")
                 + " is not mounted; plug it in or mount it. Nothing is written beneath")
         : Optional.empty();
+  }
+
+  /// @param verb what is about to be done, for the message
+  /// @throws TargetException.Missing if the target was created, and its archive or its disk is gone
+  static void check(String verb, Target target, Disk disk, Seam seam, ObjectSink sink)
+      throws TargetException, InterruptedException, IOException {
+    Optional<TargetState.Contents> before = TargetState.read(disk, target.name());
+    Optional<String> unmounted = before.flatMap(state -> unmounted(target, state));
+    boolean isEmpty =
+        before.isPresent()
+            && new Founding(sink, seam).descriptor().isEmpty()
+            && Commits.once(sink, seam).highest().isEmpty();
+    if (unmounted.isPresent() || isEmpty) {
+      String empty = empty(target.name(), sink.traits().location());
+      throw new TargetException.Missing(
+          verb + " " + target.name() + ": " + unmounted.orElse(empty));
+    }
   }
 
   /// The place can be reached and there is no archive.

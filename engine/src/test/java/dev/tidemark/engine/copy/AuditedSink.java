@@ -27,6 +27,11 @@ final class AuditedSink implements ObjectSink {
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
   public Traits traits() {
     return sink.traits();
   }

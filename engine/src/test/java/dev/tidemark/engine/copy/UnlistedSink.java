@@ -24,6 +24,11 @@ record UnlistedSink(ObjectSink sink, String hidden, AtomicBoolean shown) impleme
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
   public Traits traits() {
     return sink.traits();
   }

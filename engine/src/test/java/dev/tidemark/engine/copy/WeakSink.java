@@ -21,6 +21,11 @@ final class WeakSink implements ObjectSink {
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
   public Traits traits() {
     Traits strong = sink.traits();
     return new Traits(strong.location(), false, strong.rotated(), strong.parallelism());

@@ -26,6 +26,9 @@ final class AwkwardSink implements ObjectSink {
   }
 
   @Override
+  public void probe() {}
+
+  @Override
   public Traits traits() {
     return new Traits("awkward:place", true, false, 4);
   }

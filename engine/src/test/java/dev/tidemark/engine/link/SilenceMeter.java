@@ -42,6 +42,11 @@ final class SilenceMeter implements ObjectSink {
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
   public Traits traits() {
     return sink.traits();
   }

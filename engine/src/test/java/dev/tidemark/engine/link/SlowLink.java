@@ -78,6 +78,11 @@ public final class SlowLink implements ObjectSink {
   }
 
   @Override
+  public void probe() throws TargetException, InterruptedException {
+    sink.probe();
+  }
+
+  @Override
   public Traits traits() {
     return sink.traits();
   }

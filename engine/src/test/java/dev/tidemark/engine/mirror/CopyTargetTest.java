@@ -1,6 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.LostCommits;
@@ -10,6 +11,7 @@ import dev.tidemark.engine.mirror.RoundOutcome.Reason;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.Killed;
@@ -362,6 +364,27 @@ class CopyTargetTest {
     for (int i = 0; i < 2; i++) {
       parked(round(b()), Reason.DIVERGED, "the volume was rolled back");
     }
+  }
+
+  @Test
+  void no_place_that_has_parted_from_the_source_becomes_a_copy_of_it() throws Exception {
+    MemorySink apart = b.copy("memory:c");
+    World other = new World(4);
+    ModelVolume promoted = volume.promotedAt(volume.head().tid(), 1);
+    promoted.write(Kind.WHOLE, new Change("g", ModelVolume.content(random, 2_000)));
+    promoted.sync();
+    other.adopt(promoted, "c", apart);
+    assertThat(other.round(promoted, "c", apart)).isInstanceOf(RoundOutcome.Done.class);
+    Target copy = new Target("c", () -> apart, false).filledFrom(a());
+    assertThatThrownBy(() -> create(copy)).isInstanceOf(TargetException.Diverged.class);
+    write();
+    atHead(round(a()));
+    List<String> names = apart.names();
+    assertThatThrownBy(() -> create(copy))
+        .isInstanceOf(TargetException.Diverged.class)
+        .hasMessageContaining("gone on apart");
+    assertThat(apart.names()).isEqualTo(names);
+    assertThat(world.machine.run(() -> world.mirror(volume).detach("c"))).isFalse();
   }
 
   @Test

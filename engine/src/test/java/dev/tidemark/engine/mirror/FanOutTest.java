@@ -61,6 +61,11 @@ class FanOutTest {
     }
 
     @Override
+    public void probe() throws TargetException, InterruptedException {
+      store.probe();
+    }
+
+    @Override
     public Traits traits() {
       return store.traits();
     }

@@ -288,6 +288,11 @@ class LaptopDayTest {
       }
 
       @Override
+      public void probe() throws TargetException, InterruptedException {
+        place.probe();
+      }
+
+      @Override
       public Traits traits() {
         return place.traits();
       }

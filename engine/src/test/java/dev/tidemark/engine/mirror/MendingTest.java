@@ -218,6 +218,53 @@ class MendingTest {
     assertThat(world.checkAllPoints(machine.volume, place)).contains(machine.volume.head().tid());
   }
 
+  /// Method: the newest commits are damaged, so that X is the one of the commit before them; with
+  /// and without something new to send.
+  @Test
+  void packs_of_damaged_newest_commits_that_are_whole_are_not_sent_again() throws Exception {
+    for (boolean isChanged : new boolean[] {false, true}) {
+      for (int damaged = 1; damaged <= 3; damaged++) {
+        MendingTest other = new MendingTest();
+        other.machine.create();
+        other.mirrored(other.machine, 5);
+        List<String> packs = other.packs();
+        long last = other.newest().number();
+        for (long number = last - damaged + 1; number <= last; number++) {
+          other.damage(number);
+        }
+        other.world.machine.advance(Duration.ofDays(1));
+        if (isChanged) {
+          other.machine.write(random, 9_000);
+        }
+        assertThat(assertAtHead(other.machine.round()).mended()).isNotEmpty();
+        assertThat(other.packs()).containsAll(packs).hasSize(packs.size() + (isChanged ? 1 : 0));
+        assertThat(other.allPacks()).doesNotHaveDuplicates();
+        assertThat(other.world.checkAllPoints(other.machine.volume, other.place))
+            .contains(other.machine.volume.head().tid());
+      }
+    }
+  }
+
+  /// Method: both a damaged one and one that holds other bytes under the extents of ours.
+  @Test
+  void packs_of_a_damaged_newest_commit_are_read_before_they_are_taken() throws Exception {
+    machine.create();
+    mirrored(machine, 4);
+    CommitHeader newest = newest();
+    PackRef pack = apart(newest).getFirst();
+    byte[] bytes = place.bytes(pack.object().value()).orElseThrow();
+    bytes[bytes.length / 2] ^= 1;
+    place.tamper(pack.object().value(), bytes);
+    PackRef other =
+        new PackRef(pack.number(), 0, pack.length(), pack.first(), pack.last(), Sha256.of(bytes));
+    place.tamper(other.object().value(), bytes);
+    damage(newest.number());
+    world.machine.advance(Duration.ofDays(1));
+    assertAtHead(machine.round());
+    assertThat(allPacks()).doesNotContain(pack, other).doesNotHaveDuplicates();
+    assertThat(world.checkAllPoints(machine.volume, place)).contains(machine.volume.head().tid());
+  }
+
   @Test
   void findings_that_nothing_explained_end_with_the_base_that_mends_unless_content_was_read()
       throws Exception {

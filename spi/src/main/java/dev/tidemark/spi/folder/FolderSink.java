@@ -69,6 +69,14 @@ public final class FolderSink implements ObjectSink {
     return traits;
   }
 
+  /// Makes the root if it is not there.
+  @Override
+  public void probe() throws TargetException, InterruptedException {
+    checkRoot("probe");
+    new FolderProbe(parts).run();
+    rootSeen = true;
+  }
+
   @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {

@@ -1,0 +1,65 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.cli.Tidemark.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `target test` says was tried.
+class TargetTrialTest {
+
+  @TempDir Path place;
+  private Tidemark tidemark;
+  private Path a;
+
+  @BeforeEach
+  void configure() throws IOException {
+    Files.createDirectories(place.resolve("ann"));
+    tidemark = Tidemark.at(place, "{name: a, type: fs, path: %1$s/a}");
+    a = place.resolve("a");
+  }
+
+  private List<Path> files() throws IOException {
+    try (var all = Files.walk(a)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void an_empty_place_is_tried_before_there_is_a_volume_and_no_file_is_left() throws IOException {
+    assertThat(tidemark.ok("target", "test", "a").out())
+        .contains("is empty; it creates exclusively.");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void of_a_place_that_holds_something_else_it_says_that_nothing_was_tried() throws IOException {
+    Files.createDirectories(a);
+    Files.writeString(a.resolve("mine.txt"), "mine");
+    Ran tried = tidemark.ok("target", "test", "a");
+    assertThat(tried.out())
+        .contains("holds something else, so nothing was created there")
+        .doesNotContain("creates exclusively");
+    assertThat(tidemark.ok("target", "test", "a", "--json").out())
+        .contains("\"tried\":false", "\"holds\":\"other\"");
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void a_target_whose_archive_is_gone_is_missing_not_empty() throws IOException {
+    tidemark.ok("init");
+    tidemark.ok("target", "create", "a");
+    assertThat(tidemark.ok("target", "test", "a").out())
+        .contains("holds an archive; it creates exclusively.");
+    Files.move(a, place.resolve("drawer"));
+    assertThat(tidemark.ends(ExitCode.NOT_FOUND, "target", "test", "a").err())
+        .contains("the archive that was in", "is not there; is the disk mounted");
+    assertThat(a).doesNotExist();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.RaceProbe;
+import dev.tidemark.spi.sink.TargetException;
+import java.io.IOException;
+
+/// Tries a place as a target: reaches it, lists it, and where it is empty or an archive, lets
+/// several create one name.
+public final class TargetTrial {
+
+  /// What a place holds, and so whether anything was created there.
+  public enum Holds {
+    ARCHIVE,
+    NOTHING,
+    /// Nothing is ever written among what is somebody else's.
+    OTHER
+  }
+
+  private final ObjectSink sink;
+  private final Seam seam;
+
+  public TargetTrial(ObjectSink sink, Seam seam) {
+    this.sink = sink;
+    this.seam = seam;
+  }
+
+  /// @param disk the directory of the volume that the target may have been created from
+  /// @throws TargetException.Missing if it was, and its archive or its disk is gone
+  public void checkThere(Target target, Disk disk)
+      throws TargetException, InterruptedException, IOException {
+    Vanished.check("test", target, disk, seam, sink);
+  }
+
+  /// @throws TargetException.Rejected if nothing can be created there, or not exclusively
+  public Holds run() throws TargetException, InterruptedException {
+    Holds holds = holds();
+    if (holds != Holds.OTHER) {
+      sink.probe();
+    }
+    return holds;
+  }
+
+  private Holds holds() throws TargetException, InterruptedException {
+    if (!sink.list(ArchiveNames.DESCRIPTOR.value(), "", 1).isEmpty()) {
+      return Holds.ARCHIVE;
+    }
+    return RaceProbe.isEmpty(sink) ? Holds.NOTHING : Holds.OTHER;
+  }
+}
