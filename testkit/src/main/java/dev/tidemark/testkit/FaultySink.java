@@ -2,11 +2,11 @@ package dev.tidemark.testkit;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// FaultySink sink = new FaultySink(memory, FaultySink.at(3, Fault.LOST_ANSWER));
 /// FaultySink sink = new FaultySink(memory, FaultySink.seeded(random, 0.2, Fault.UNAVAILABLE, Fault.LOST_ANSWER));
 /// ```
-public final class FaultySink implements ObjectSink {
+public final class FaultySink extends ForwardingSink {
 
   /// The four calls of a sink.
   public enum Kind {
@@ -55,7 +55,6 @@ public final class FaultySink implements ObjectSink {
     Fault faultFor(Call call);
   }
 
-  private final ObjectSink inner;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final Map<Kind, AtomicLong> bytes = new ConcurrentHashMap<>();
   private final AtomicLong index = new AtomicLong();
@@ -64,7 +63,7 @@ public final class FaultySink implements ObjectSink {
   private volatile Script script;
 
   public FaultySink(ObjectSink inner, Script script) {
-    this.inner = inner;
+    super(inner);
     this.script = script;
   }
 
@@ -128,21 +127,11 @@ public final class FaultySink implements ObjectSink {
   }
 
   @Override
-  public Traits traits() {
-    return inner.traits();
-  }
-
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    inner.probe();
-  }
-
-  @Override
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
     Call call = begin(Kind.CREATE, name.value());
     Content counted = new CountedContent(content, bytesOf(Kind.CREATE));
-    return change(call, counted, () -> inner.create(name, counted));
+    return change(call, counted, () -> sink.create(name, counted));
   }
 
   @Override
@@ -152,7 +141,7 @@ public final class FaultySink implements ObjectSink {
         call,
         Contents.of(""),
         () -> {
-          inner.delete(name);
+          sink.delete(name);
           return CreateResult.CREATED;
         });
   }
@@ -186,7 +175,7 @@ public final class FaultySink implements ObjectSink {
       throws TargetException, InterruptedException {
     Call call = begin(Kind.OPEN, name.value());
     Fault fault = script.faultFor(call);
-    Optional<InputStream> in = read(call, fault, () -> inner.open(name, offset, length));
+    Optional<InputStream> in = read(call, fault, () -> sink.open(name, offset, length));
     Optional<InputStream> cut =
         fault == Fault.CUT_DOWNLOAD ? in.map(whole -> half(call, whole)) : in;
     return cut.map(stream -> new CountedStream(stream, bytesOf(Kind.OPEN)));
@@ -196,7 +185,7 @@ public final class FaultySink implements ObjectSink {
   public List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException {
     Call call = begin(Kind.LIST, prefix);
-    return read(call, script.faultFor(call), () -> inner.list(prefix, after, limit));
+    return read(call, script.faultFor(call), () -> sink.list(prefix, after, limit));
   }
 
   private <T> T read(Call call, Fault fault, SinkCall<T> effect)
@@ -212,11 +201,6 @@ public final class FaultySink implements ObjectSink {
         throw kill(call);
       }
     };
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 
   private Call begin(Kind kind, String subject) {

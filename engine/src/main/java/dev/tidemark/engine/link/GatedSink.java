@@ -2,11 +2,11 @@ package dev.tidemark.engine.link;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,16 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// A sink whose calls pass a gate.
-record GatedSink(ObjectSink sink, Gate gate) implements ObjectSink {
+final class GatedSink extends ForwardingSink {
 
-  @Override
-  public Traits traits() {
-    return sink.traits();
-  }
+  private final Gate gate;
 
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
+  GatedSink(ObjectSink sink, Gate gate) {
+    super(sink);
+    this.gate = gate;
   }
 
   @Override
@@ -68,11 +65,6 @@ record GatedSink(ObjectSink sink, Gate gate) implements ObjectSink {
           sink.delete(name);
           return true;
         });
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 
   @FunctionalInterface

@@ -1,13 +1,11 @@
 package dev.tidemark.engine.link;
 
 import dev.tidemark.engine.seam.Time;
-import dev.tidemark.spi.sink.Content;
-import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -16,37 +14,15 @@ import java.util.Optional;
 /// stream that breaks off goes on where it was, which objects that never change allow.
 ///
 /// Changes are not tried again: only a lane can tell what became of them.
-final class PatientSink implements ObjectSink {
+final class PatientSink extends ForwardingSink {
 
-  private final ObjectSink sink;
   private final Time time;
   private final Retry retry;
 
   PatientSink(ObjectSink sink, Time time, Retry retry) {
-    this.sink = sink;
+    super(sink);
     this.time = time;
     this.retry = retry;
-  }
-
-  @Override
-  public Traits traits() {
-    return sink.traits();
-  }
-
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
-  }
-
-  @Override
-  public CreateResult create(ObjectName name, Content content)
-      throws TargetException, InterruptedException {
-    return sink.create(name, content);
-  }
-
-  @Override
-  public void delete(ObjectName name) throws TargetException, InterruptedException {
-    sink.delete(name);
   }
 
   @Override
@@ -68,10 +44,5 @@ final class PatientSink implements ObjectSink {
       throws TargetException, InterruptedException {
     long began = time.nanoTime();
     return retry.run(attempt, () -> began);
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 }

@@ -2,11 +2,11 @@ package dev.tidemark.engine.link;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Hash;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -16,16 +16,13 @@ import java.util.Optional;
 
 /// A sink whose calls are ended if they stall: a change then ends in an unknown outcome, a read is
 /// unavailable. Reading a stream that it gave belongs to the call that opened it.
-record WatchedSink(ObjectSink sink, Watchdog watchdog) implements ObjectSink {
+final class WatchedSink extends ForwardingSink {
 
-  @Override
-  public Traits traits() {
-    return sink.traits();
-  }
+  private final Watchdog watchdog;
 
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
+  WatchedSink(ObjectSink sink, Watchdog watchdog) {
+    super(sink);
+    this.watchdog = watchdog;
   }
 
   @Override
@@ -66,11 +63,6 @@ record WatchedSink(ObjectSink sink, Watchdog watchdog) implements ObjectSink {
       call.end();
     }
     return opened.map(stream -> new Download(stream, call, what));
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 
   @FunctionalInterface

@@ -2,19 +2,14 @@ package dev.tidemark.engine.copy;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
-import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
 
 /// A place at which somebody looks after every change that can be seen.
-final class AuditedSink implements ObjectSink {
+final class AuditedSink extends ForwardingSink {
 
-  private final ObjectSink sink;
   private final Audit audit;
 
   interface Audit {
@@ -22,18 +17,8 @@ final class AuditedSink implements ObjectSink {
   }
 
   AuditedSink(ObjectSink sink, Audit audit) {
-    this.sink = sink;
+    super(sink);
     this.audit = audit;
-  }
-
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
-  }
-
-  @Override
-  public Traits traits() {
-    return sink.traits();
   }
 
   @Override
@@ -48,27 +33,5 @@ final class AuditedSink implements ObjectSink {
       }
     }
     return result;
-  }
-
-  @Override
-  public Optional<InputStream> open(ObjectName name, long offset, long length)
-      throws TargetException, InterruptedException {
-    return sink.open(name, offset, length);
-  }
-
-  @Override
-  public List<ObjectInfo> list(String prefix, String after, int limit)
-      throws TargetException, InterruptedException {
-    return sink.list(prefix, after, limit);
-  }
-
-  @Override
-  public void delete(ObjectName name) throws TargetException, InterruptedException {
-    sink.delete(name);
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 }

@@ -2,18 +2,27 @@ package dev.tidemark.engine.copy;
 
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A place that does not show one object before somebody tries to create it.
-record UnlistedSink(ObjectSink sink, String hidden, AtomicBoolean shown) implements ObjectSink {
+final class UnlistedSink extends ForwardingSink {
+
+  private final String hidden;
+  private final AtomicBoolean shown;
+
+  UnlistedSink(ObjectSink sink, String hidden, AtomicBoolean shown) {
+    super(sink);
+    this.hidden = hidden;
+    this.shown = shown;
+  }
 
   UnlistedSink(ObjectSink sink, String hidden) {
     this(sink, hidden, new AtomicBoolean());
@@ -21,16 +30,6 @@ record UnlistedSink(ObjectSink sink, String hidden, AtomicBoolean shown) impleme
 
   private boolean shows(ObjectName name) {
     return shown.get() || !name.value().equals(hidden);
-  }
-
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
-  }
-
-  @Override
-  public Traits traits() {
-    return sink.traits();
   }
 
   @Override
@@ -55,15 +54,5 @@ record UnlistedSink(ObjectSink sink, String hidden, AtomicBoolean shown) impleme
         .filter(info -> shows(info.name()))
         .limit(limit)
         .toList();
-  }
-
-  @Override
-  public void delete(ObjectName name) throws TargetException, InterruptedException {
-    sink.delete(name);
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 }

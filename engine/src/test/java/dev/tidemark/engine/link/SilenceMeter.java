@@ -3,33 +3,29 @@ package dev.tidemark.engine.link;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
-import dev.tidemark.spi.sink.ObjectInfo;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import dev.tidemark.spi.words.Hash;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A sink that measures what a server would see: how long a body was silent, and how many creates
 /// were under way at once.
-final class SilenceMeter implements ObjectSink {
+final class SilenceMeter extends ForwardingSink {
 
-  private final ObjectSink sink;
   private final Time time;
   private final AtomicLong longest = new AtomicLong();
   private final AtomicInteger underway = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
 
   SilenceMeter(ObjectSink sink, Time time) {
-    this.sink = sink;
+    super(sink);
     this.time = time;
   }
 
@@ -39,16 +35,6 @@ final class SilenceMeter implements ObjectSink {
 
   int mostAtOnce() {
     return most.get();
-  }
-
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
-  }
-
-  @Override
-  public Traits traits() {
-    return sink.traits();
   }
 
   @Override
@@ -92,27 +78,5 @@ final class SilenceMeter implements ObjectSink {
         }
       };
     }
-  }
-
-  @Override
-  public Optional<InputStream> open(ObjectName name, long offset, long length)
-      throws TargetException, InterruptedException {
-    return sink.open(name, offset, length);
-  }
-
-  @Override
-  public List<ObjectInfo> list(String prefix, String after, int limit)
-      throws TargetException, InterruptedException {
-    return sink.list(prefix, after, limit);
-  }
-
-  @Override
-  public void delete(ObjectName name) throws TargetException, InterruptedException {
-    sink.delete(name);
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 }

@@ -3,11 +3,11 @@ package dev.tidemark.engine.link;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +22,10 @@ import java.util.function.LongUnaryOperator;
 /// times. On a simulated clock.
 ///
 /// What a cut leaves of a create is nothing, and `Unavailable`; a stream breaks off.
-public final class SlowLink implements ObjectSink {
+public final class SlowLink extends ForwardingSink {
 
   private static final int PIECE = 16 << 10;
 
-  private final ObjectSink sink;
   private final Time time;
   private final long bytesPerSecond;
   private final LongUnaryOperator nextCut;
@@ -36,7 +35,7 @@ public final class SlowLink implements ObjectSink {
 
   /// @param nextCut given the time, when the line is cut next; `Long.MAX_VALUE` = never
   public SlowLink(ObjectSink sink, Time time, long bytesPerSecond, LongUnaryOperator nextCut) {
-    this.sink = sink;
+    super(sink);
     this.time = time;
     this.bytesPerSecond = bytesPerSecond;
     this.nextCut = nextCut;
@@ -75,16 +74,6 @@ public final class SlowLink implements ObjectSink {
       free.set(0);
       throw new IOException(new TargetException.Unavailable("the line was cut", null));
     }
-  }
-
-  @Override
-  public void probe() throws TargetException, InterruptedException {
-    sink.probe();
-  }
-
-  @Override
-  public Traits traits() {
-    return sink.traits();
   }
 
   @Override
@@ -142,10 +131,5 @@ public final class SlowLink implements ObjectSink {
   public void delete(ObjectName name) throws TargetException, InterruptedException {
     connect();
     sink.delete(name);
-  }
-
-  @Override
-  public void close() {
-    sink.close();
   }
 }

@@ -36,7 +36,7 @@ public non-sealed interface ObjectSink extends MirrorSink {
   /// Tries the place before an archive is trusted to it, with calls that a round would never make:
   /// whether racers for one name really find one winner, and whether what was created is read and
   /// listed. Leaves nothing behind where it may delete; elsewhere a few bytes below `probe/`, so
-  /// that the caller can say so. Decorators pass it on.
+  /// that the caller can say so. [ForwardingSink] passes it on.
   ///
   /// @throws TargetException `Rejected` if the place does not keep this contract; the message says
   ///   what to do
