@@ -66,7 +66,7 @@ final class Mending {
   /// What the base is made of.
   ///
   /// @param lost the commits that it gives up
-  /// @param packs that are there
+  /// @param packs that are there, without those that the position has
   /// @param sent packs that were sent again
   record Left(LostCommits lost, List<PackRef> packs, List<PackRef> sent) {
 
@@ -91,12 +91,12 @@ final class Mending {
         there.add(pack);
       }
     }
-    there.removeAll(position.uncommitted());
     there.removeAll(state.contents().found().packs());
     Set<PackRef> doubtful = new HashSet<>(salvage.doubtful());
     doubtful.addAll(state.contents().givenUp().packs());
     there.removeAll(damaged(there, doubtful));
     position.keepOnly(there);
+    there.removeAll(position.packsSinceRecords());
     state.noteGivenUp(state.contents().found().packs());
     List<PackRef> covering = new ArrayList<>(there);
     covering.addAll(position.packsSinceRecords());
@@ -110,7 +110,7 @@ final class Mending {
       throws TargetException, InterruptedException, IOException {
     Map<ExtentId, PackRef> found = new HashMap<>();
     ExtentId reached = position.sent();
-    for (PackRef pack : ofDamagedCommits(position)) {
+    for (PackRef pack : listed(position)) {
       if (pack.first().isAfter(reached) && isOurs(pack)) {
         log.checkTime();
         if (archive.isWhole(pack)) {
@@ -124,13 +124,12 @@ final class Mending {
     return found;
   }
 
-  private List<PackRef> ofDamagedCommits(Position position)
+  private List<PackRef> listed(Position position)
       throws TargetException, InterruptedException {
     if (position.newest().isEmpty() || position.damaged().isEmpty()) {
       return List.of();
     }
-    long good = position.newest().get().number();
-    return archive.listed(number -> number > good && number <= position.highest()).stream()
+    return archive.listed(number -> number <= position.nextNumber()).stream()
         .sorted(Comparator.comparing(PackRef::first))
         .toList();
   }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.spool.ForwardingMirrorSource;
+import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.ExtentId;
@@ -243,6 +246,49 @@ class MendingTest {
             .contains(other.machine.volume.head().tid());
       }
     }
+  }
+
+  /// Method: no commit with records is left, so all extents are sent before the base that mends.
+  @Test
+  void packs_that_damaged_commits_of_a_first_upload_have_left_are_named_once() throws Exception {
+    List<String> packs = packsOfDamagedFirstUpload();
+    assertThat(assertAtHead(machine.round()).mended()).isNotEmpty();
+    assertThat(packs()).isEqualTo(packs);
+    assertThat(allPacks()).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(world.checkAllPoints(machine.volume, place)).contains(machine.volume.head().tid());
+  }
+
+  @Test
+  void of_packs_that_damaged_commits_have_left_only_the_missing_one_is_sent_again()
+      throws Exception {
+    List<String> packs = packsOfDamagedFirstUpload();
+    place.delete(new ObjectName(packs.get(packs.size() - 3)));
+    assertThat(assertAtHead(machine.round()).mended()).isNotEmpty();
+    assertThat(packs()).hasSize(packs.size());
+    assertThat(allPacks()).doesNotHaveDuplicates();
+    assertThat(world.checkAllPoints(machine.volume, place)).contains(machine.volume.head().tid());
+  }
+
+  private List<String> packsOfDamagedFirstUpload() throws Exception {
+    machine.create();
+    Change[] files = new Change[30];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = new Change("f" + i, ModelVolume.content(random, 3_000));
+    }
+    machine.volume.write(Kind.WHOLE, files);
+    machine.volume.sync();
+    assertAtHead(machine.round());
+    long last = newest().number();
+    long extents = 0;
+    while (header(extents + 1).kind() == CommitKind.EXTENTS) {
+      extents++;
+    }
+    assertThat(extents).isGreaterThan(2);
+    for (long number = extents; number <= last; number++) {
+      damage(number);
+    }
+    world.machine.advance(Duration.ofDays(1));
+    return packs();
   }
 
   /// Method: both a damaged one and one that holds other bytes under the extents of ours.
