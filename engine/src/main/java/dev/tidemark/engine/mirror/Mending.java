@@ -19,7 +19,6 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -109,15 +108,11 @@ final class Mending {
   Map<ExtentId, PackRef> packsBehind(Position position)
       throws TargetException, InterruptedException, IOException {
     Map<ExtentId, PackRef> found = new HashMap<>();
-    ExtentId reached = position.sent();
     for (PackRef pack : listed(position)) {
-      if (pack.first().isAfter(reached) && isOurs(pack)) {
+      if (pack.first().isAfter(position.sent()) && isOurs(pack)) {
         log.checkTime();
         if (archive.isWhole(pack)) {
-          ExtentId before = new ExtentId(pack.first().value() - 1);
-          boolean isNext = source.bytesBetween(reached, before) == 0;
-          found.put(isNext ? reached : before, pack);
-          reached = pack.last();
+          found.put(new ExtentId(pack.first().value() - 1), pack);
         }
       }
     }
@@ -129,9 +124,7 @@ final class Mending {
     if (position.newest().isEmpty() || position.damaged().isEmpty()) {
       return List.of();
     }
-    return archive.listed(number -> number <= position.nextNumber()).stream()
-        .sorted(Comparator.comparing(PackRef::first))
-        .toList();
+    return archive.listed(number -> number <= position.nextNumber());
   }
 
   /// Whether a commit whose header is lost may be a base that this lane has not written: what that
