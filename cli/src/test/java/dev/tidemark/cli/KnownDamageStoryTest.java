@@ -140,8 +140,8 @@ class KnownDamageStoryTest {
     damaged("verify", "nas");
     Files.move(Path.of(bare), place.resolve("usb"));
     assertThat(damaged("restore", "--from", "usb", "--to", place.resolve("3").toString()).err())
-        .contains("No other target is known here that may have it", "verify --repair usb")
-        .doesNotContain("--from", "another target");
+        .contains("nas is damaged too, but may have it: --from nas", "verify --repair usb")
+        .doesNotContain("try:", "another target");
   }
 
   @Test
@@ -150,8 +150,8 @@ class KnownDamageStoryTest {
     Files.delete(pack("nas"));
     damaged("verify", "nas");
     assertThat(damaged("check", "--content").err())
-        .contains("check --repair-from usb")
-        .doesNotContain("or nas", "later", "can be healed");
+        .contains("try: check --repair-from usb; nas is damaged too, but may have it:")
+        .doesNotContain("later", "can be healed");
   }
 
   @Test

@@ -78,11 +78,9 @@ record CheckReport(Session session, Path directory) {
       return "the packs are whole, so what is wrong lies in the tree or was never stored; 'clone' a"
           + " target to a new volume and 'promote' it, or 'restore' what is needed";
     }
-    List<String> targets = new OtherTargets(session).than(repairFrom);
     return "damaged packs come back from a target that has them whole; none but those named above"
-        + " was asked. "
-        + (targets.isEmpty()
-            ? "No other target is known here that may have them"
-            : "Try: check --repair-from " + String.join(", or ", targets));
+        + " was asked; "
+        + OtherTarget.advice(
+            new OtherTargets(session).than(repairFrom), other -> "check --repair-from " + other);
   }
 }
