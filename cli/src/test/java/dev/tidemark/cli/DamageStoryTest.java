@@ -202,7 +202,9 @@ class DamageStoryTest {
     flip(pack, 5000);
     ok("backup");
     Ran found = ends(ExitCode.INTEGRITY, "check", "--content");
-    assertThat(found.err()).contains("packs/").contains("try: check --repair-from usb, or: check --repair-from nas");
+    assertThat(found.err())
+        .contains("packs/")
+        .contains("try: check --repair-from usb, or: check --repair-from nas");
     assertThat(ends(ExitCode.INTEGRITY, "backup").err()).contains("the volume is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "backup", "--cron").err()).contains("is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "status").out()).contains("the volume is damaged");

@@ -28,8 +28,8 @@ record TargetHealth(Session session) {
     }
   }
 
-  /// Whether the last verification found nothing there that could be read, nor commits that could be
-  /// mended.
+  /// Whether the last verification found nothing there that could be read, nor commits that could
+  /// be mended.
   boolean isGone(String target) {
     try {
       VerifyNotes notes = notes();
