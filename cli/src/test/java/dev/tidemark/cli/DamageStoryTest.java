@@ -208,7 +208,9 @@ class DamageStoryTest {
     assertThat(ends(ExitCode.INTEGRITY, "backup").err()).contains("the volume is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "backup", "--cron").err()).contains("is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "status").out()).contains("the volume is damaged");
-    ok("check");
+    assertThat(ends(ExitCode.INTEGRITY, "check").out())
+        .contains("DAMAGED, as was found before")
+        .doesNotContain("good");
     ends(ExitCode.INTEGRITY, "backup");
     assertThat(ok("check", "--repair-from", "usb").out()).contains("Healed 1 pack");
     ok("backup");
