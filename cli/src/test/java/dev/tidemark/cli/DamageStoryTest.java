@@ -202,11 +202,15 @@ class DamageStoryTest {
     flip(pack, 5000);
     ok("backup");
     Ran found = ends(ExitCode.INTEGRITY, "check", "--content");
-    assertThat(found.err()).contains("packs/").contains("check --repair-from usb, or nas");
+    assertThat(found.err())
+        .contains("packs/")
+        .contains("try: check --repair-from usb, or: check --repair-from nas");
     assertThat(ends(ExitCode.INTEGRITY, "backup").err()).contains("the volume is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "backup", "--cron").err()).contains("is damaged");
     assertThat(ends(ExitCode.INTEGRITY, "status").out()).contains("the volume is damaged");
-    ok("check");
+    assertThat(ends(ExitCode.INTEGRITY, "check").out())
+        .contains("DAMAGED, as was found before")
+        .doesNotContain("good");
     ends(ExitCode.INTEGRITY, "backup");
     assertThat(ok("check", "--repair-from", "usb").out()).contains("Healed 1 pack");
     ok("backup");

@@ -131,6 +131,63 @@ class DivergedCopyStoryTest {
   }
 
   @Test
+  void what_was_found_out_of_a_copy_stays_known_after_a_round_that_could_not_ask_its_source()
+      throws IOException {
+    part();
+    tidemark.ends(ExitCode.FENCED, "mirror", "b");
+    unplugSource();
+    Ran unfed = tidemark.ends(ExitCode.NOT_FOUND, "mirror", "b");
+    assertThat(unfed.err())
+        .contains("b: source parked missing: it waits for target a, which it is");
+    assertThat(status("b"))
+        .contains(", DIVERGED", "no round writes to it; how it stands says: tidemark verify b")
+        .doesNotContain("at the head");
+    assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b").err())
+        .contains("diverged from target a", "they have gone on apart");
+    assertThat(tidemark.ends(ExitCode.FENCED, "mirror", "--plan", "b").out())
+        .containsPattern("b: a copy of a, .*behind, DIVERGED; no round writes to it");
+    Files.move(place.resolve("drawer"), place.resolve("a"));
+    tidemark.ends(ExitCode.FENCED, "mirror", "b");
+  }
+
+  @Test
+  void where_the_source_is_missing_the_advice_is_about_the_source() throws IOException {
+    unplugSource();
+    Files.createDirectory(place.resolve("a"));
+    Ran unfed = tidemark.ends(ExitCode.NOT_FOUND, "mirror", "b", "--json");
+    assertThat(unfed.out()).contains("\"outcome\":\"source_parked_missing\"");
+    String next = "no round copies to it before target a is in order; what can be done there";
+    assertThat(status("b"))
+        .contains("at the head when it last answered", next + " says: tidemark mirror a")
+        .doesNotContain("MISSING", "detach");
+    assertThat(tidemark.ends(ExitCode.NOT_FOUND, "mirror", "--plan", "b").out())
+        .contains(next)
+        .doesNotContain("MISSING", "detach");
+    assertThat(tidemark.ends(ExitCode.NOT_FOUND, "mirror", "a").err()).contains("target detach a");
+    assertThat(tidemark.ends(ExitCode.NOT_FOUND, "backup", "--cron").err())
+        .contains("target b: it waits for target a", "target a: mirror to a: the archive");
+    Files.delete(place.resolve("a"));
+    Files.move(place.resolve("drawer"), place.resolve("a"));
+    tidemark.ok("mirror");
+    assertThat(status("b")).contains("at the head").doesNotContain("no round", "answered");
+  }
+
+  @Test
+  void where_the_copy_itself_is_missing_the_advice_is_about_the_copy() throws IOException {
+    Files.move(place.resolve("b"), place.resolve("drawer"));
+    Files.createDirectory(place.resolve("b"));
+    tidemark.ends(ExitCode.NOT_FOUND, "mirror", "b");
+    assertThat(status("b")).contains("MISSING", "target detach b").doesNotContain("target a is");
+    unplugA();
+    tidemark.ends(ExitCode.NOT_FOUND, "mirror", "b");
+    assertThat(status("b")).contains("MISSING", "target detach b").doesNotContain("target a is");
+  }
+
+  private void unplugA() throws IOException {
+    Files.move(place.resolve("a"), place.resolve("other drawer"));
+  }
+
+  @Test
   void where_nobody_could_compare_nothing_is_said_of_the_source_but_that() throws IOException {
     part();
     unplugSource();

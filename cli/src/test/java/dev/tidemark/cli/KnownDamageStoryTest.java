@@ -111,6 +111,110 @@ class KnownDamageStoryTest {
   }
 
   @Test
+  void what_is_known_is_no_good_news_until_it_was_read_again_and_proven() throws IOException {
+    Path pack = pack("usb");
+    byte[] good = Files.readAllBytes(pack);
+    flip(pack, 5000);
+    damaged("verify", "--content", "usb");
+    Ran plain = damaged("verify", "usb");
+    assertThat(plain.out()).contains("usb: DAMAGED, as was found before").doesNotContain("good");
+    assertThat(plain.err())
+        .contains("nothing new is wrong, and what is known was not read again", "--repair usb");
+    assertThat(damaged("verify", "usb", "--json").out())
+        .contains("\"good\":false", "\"known_damage\":\"damaged: the verification");
+    damaged("verify", "usb", "--budget", "1B");
+    damaged("verify", "usb", "--budget", "1B");
+    Files.write(pack, good);
+    damaged("verify", "usb");
+    assertThat(ok("verify", "usb", "--content").out()).contains("usb: good");
+    assertThat(ok("verify", "usb").out()).contains("usb: good");
+  }
+
+  @Test
+  void a_slice_that_reads_the_known_pack_again_and_proves_it_ends_what_is_known()
+      throws IOException {
+    Path pack = pack("usb");
+    byte[] good = Files.readAllBytes(pack);
+    flip(pack, 5000);
+    damaged("verify", "--content", "usb");
+    Files.write(pack, good);
+    assertThat(ok("verify", "usb", "--budget", "1B").out()).contains("usb: good");
+  }
+
+  @Test
+  void a_repair_that_reads_nothing_again_mends_what_is_known() throws IOException {
+    flip(pack("usb"), 5000);
+    damaged("verify", "--content", "usb");
+    assertThat(ok("verify", "usb", "--repair", "--content=1").out())
+        .contains("1 damaged pack was sent again");
+    ok("verify", "usb", "--content");
+  }
+
+  @Test
+  void a_pack_that_is_gone_is_one_finding_with_what_is_lost_with_it() throws IOException {
+    Files.delete(pack("usb"));
+    Ran verified = damaged("verify", "--content", "usb");
+    assertThat(verified.out()).contains("usb: DAMAGED, 1 finding;");
+    assertThat(verified.err())
+        .containsPattern(
+            "packs/1-\\S+: it is gone; .* names it; \\d+ extents of 2 files lost, one is /ann/");
+    Files.delete(pack("vol"));
+    Ran checked = damaged("check", "--content");
+    assertThat(checked.out()).contains("DAMAGED, 1 finding;");
+    assertThat(checked.err())
+        .containsPattern(
+            "packs/\\d+.pack: it is gone; \\d+ extents of 3 files lost, one is object");
+  }
+
+  /// The pack is named by that commit alone.
+  @Test
+  void a_damaged_pack_that_only_a_damaged_commit_names_is_to_blame_for_what_it_lacks()
+      throws IOException {
+    byte[] bytes = new byte[2 * FILE_BYTES];
+    new Random(9).nextBytes(bytes);
+    Files.write(place.resolve("ann/later"), bytes);
+    ok("import");
+    ok("mirror", "usb");
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      Path newest = commits.sorted().findFirst().orElseThrow();
+      flip(newest, (int) Files.size(newest) - 40);
+    }
+    try (Stream<Path> packs = Files.list(place.resolve("usb/packs"))) {
+      flip(
+          packs
+              .sorted()
+              .filter(p -> p.getFileName().toString().startsWith("2-"))
+              .findFirst()
+              .orElseThrow(),
+          5000);
+    }
+    assertThat(damaged("verify", "--content", "usb").err())
+        .containsPattern("packs/2-\\S+: .*fails its CRC; 1 extent of 1 file lost: /ann/later");
+    assertThat(damaged("status").out())
+        .contains("commits damaged or gone: 2")
+        .doesNotContain("no object is to blame");
+    ok("mirror", "usb");
+    ok("verify", "--content", "usb");
+  }
+
+  @Test
+  void a_target_that_is_created_where_no_state_can_be_read_is_not_said_to_hold_states()
+      throws IOException {
+    ok("target", "detach", "usb");
+    assertThat(ok("target", "create", "usb").out()).contains("It holds states already");
+    ok("target", "detach", "usb");
+    try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
+      for (Path commit : commits.toList()) {
+        flip(commit, 100);
+      }
+    }
+    assertThat(ok("target", "create", "usb").out())
+        .contains("It holds commits, and no state that can be read", "tidemark verify usb")
+        .doesNotContain("holds states");
+    damaged("verify", "usb");
+  }
+
+  @Test
   void a_repair_of_commits_does_not_speak_of_packs() throws IOException {
     try (Stream<Path> commits = Files.list(place.resolve("usb/commits"))) {
       flip(commits.sorted().findFirst().orElseThrow(), 100);
@@ -140,8 +244,8 @@ class KnownDamageStoryTest {
     damaged("verify", "nas");
     Files.move(Path.of(bare), place.resolve("usb"));
     assertThat(damaged("restore", "--from", "usb", "--to", place.resolve("3").toString()).err())
-        .contains("No other target is known here that may have it", "verify --repair usb")
-        .doesNotContain("--from", "another target");
+        .contains("nas is damaged too, but may have it: --from nas", "verify --repair usb")
+        .doesNotContain("try:", "another target");
   }
 
   @Test
@@ -150,8 +254,8 @@ class KnownDamageStoryTest {
     Files.delete(pack("nas"));
     damaged("verify", "nas");
     assertThat(damaged("check", "--content").err())
-        .contains("check --repair-from usb")
-        .doesNotContain("or nas", "later", "can be healed");
+        .contains("try: check --repair-from usb; nas is damaged too, but may have it:")
+        .doesNotContain("later", "can be healed");
   }
 
   @Test
@@ -181,9 +285,14 @@ class KnownDamageStoryTest {
   @Test
   void what_a_slice_of_a_check_finds_is_known_until_it_is_healed() throws IOException {
     assertThat(ok("check", "--budget", "1B").err()).contains("the pass is complete");
-    flip(pack("vol"), 5000);
+    Path pack = pack("vol");
+    flip(pack, 5000);
     damaged("check", "--budget", "1B");
-    assertThat(ok("check").err()).contains("run: check --content");
+    flip(pack, 5000);
+    assertThat(damaged("check", "--budget", "1B").out()).contains("DAMAGED, as was found before");
+    flip(pack, 5000);
+    assertThat(damaged("check").err())
+        .contains("run: check --content", "the volume is damaged: the check of");
     assertThat(damaged("mirror", "usb", "nas").err()).contains("the volume is damaged");
     ends(ExitCode.USAGE, "check", "--budget", "1B", "--content");
     ok("check", "--repair-from", "nas");
@@ -226,13 +335,12 @@ class KnownDamageStoryTest {
   void a_plan_says_what_is_known_to_be_damaged() throws IOException {
     Files.delete(pack("usb"));
     damaged("verify", "usb");
-    Ran plan = ends(ExitCode.INCOMPLETE, "mirror", "--plan", "usb");
+    Ran plan = damaged("mirror", "--plan", "usb");
     assertThat(plan.err()).contains("damaged");
     assertThat(plan.out())
-        .containsPattern("nothing new; a round sends about [0-9.]+ MiB to mend 1 damaged pack")
+        .containsPattern("DAMAGED; a round sends about [0-9.]+ MiB to mend 1 damaged pack")
         .doesNotContain("sends 0 B");
-    long planned =
-        number("\"mend_bytes_about\":", ends(ExitCode.INCOMPLETE, "mirror", "--plan", "--json"));
+    long planned = number("\"mend_bytes_about\":", damaged("mirror", "--plan", "--json"));
     long sent = number("\"bytes\":", ok("mirror", "usb", "--json"));
     assertThat(planned).isBetween(sent * 9 / 10, sent * 11 / 10).isGreaterThan(FILE_BYTES / 2);
     assertThat(ok("mirror", "--plan", "usb", "--json").out())
@@ -257,7 +365,7 @@ class KnownDamageStoryTest {
       flip(commits.sorted().findFirst().orElseThrow(), 100);
     }
     damaged("verify", "usb");
-    assertThat(ends(ExitCode.INCOMPLETE, "mirror", "--plan", "usb").out())
+    assertThat(damaged("mirror", "--plan", "usb").out())
         .containsPattern("sends about [0-9.]+ [KMB].* to mend damaged commits")
         .doesNotContain("sends 0 B");
   }
@@ -284,9 +392,9 @@ class KnownDamageStoryTest {
     assertThat(ok("status").out()).contains("content verified");
   }
 
-  /// The base that mends the commit takes over the pack that only that one named.
+  /// The base that mends the commit would take over the pack that only that one named.
   @Test
-  void content_damaged_behind_a_damaged_commit_stays_known_until_it_is_read() throws IOException {
+  void content_damaged_behind_a_damaged_commit_is_mended_with_it() throws IOException {
     for (int i = 2; i <= 3; i++) {
       byte[] more = new byte[2 * FILE_BYTES];
       new Random(i).nextBytes(more);
@@ -298,11 +406,7 @@ class KnownDamageStoryTest {
     Path commit = of("commits", "fffffffffffffffd-");
     flip(commit, (int) Files.size(commit) - 40);
     damaged("verify", "usb", "--content");
-    Ran mended = damaged("mirror", "usb");
-    assertThat(mended.err()).contains("mended", "no object is to blame for");
-    damaged("status");
-    damaged("verify", "usb", "--content");
-    ok("mirror", "usb");
+    assertThat(ok("mirror", "usb").err()).contains("mended", "2 packs were sent again");
     ok("verify", "usb", "--content");
     ok("status");
   }

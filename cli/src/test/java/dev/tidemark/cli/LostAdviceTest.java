@@ -40,10 +40,21 @@ class LostAdviceTest {
   }
 
   private void lose(String where) throws IOException {
+    for (Path pack : packs(where)) {
+      Files.delete(pack);
+    }
+  }
+
+  private static void flipOne(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[5000] ^= 1;
+    file.toFile().setWritable(true);
+    Files.write(file, bytes);
+  }
+
+  private List<Path> packs(String where) throws IOException {
     try (Stream<Path> packs = Files.list(place.resolve(where).resolve("packs"))) {
-      for (Path pack : packs.toList()) {
-        Files.delete(pack);
-      }
+      return packs.sorted().toList();
     }
   }
 
@@ -61,8 +72,8 @@ class LostAdviceTest {
   void where_the_only_target_has_lost_it_no_other_is_advised() throws IOException {
     lose("usb");
     assertThat(lost("restore", "--from", "usb", "--to", back(1)))
-        .contains("No " + NO_OTHER, "to mend this one: verify --repair usb")
-        .doesNotContain("Try --from");
+        .contains("no " + NO_OTHER, "to mend this one: verify --repair usb")
+        .doesNotContain("try: --from");
     assertThat(lost("cat", "file://" + place.resolve("usb") + ":/ann/film"))
         .doesNotContain("check --repair-from");
   }
@@ -82,33 +93,62 @@ class LostAdviceTest {
       throws IOException {
     lose("vol");
     assertThat(lost("restore", "--to", back(1)))
-        .contains("Try --from usb", "check --repair-from usb");
+        .contains("try: --from usb", "check --repair-from usb");
     assertThat(lost("mirror", "usb")).contains("check --repair-from usb");
   }
 
+  /// What it has lost may be something else, and any command that takes from it is tried in vain at
+  /// worst.
   @Test
-  void where_both_have_lost_it_nothing_is_advised_that_cannot_help() throws IOException {
+  void where_the_other_one_is_known_to_be_damaged_it_is_advised_as_such() throws IOException {
     lose("vol");
     lose("usb");
     tidemark.ends(ExitCode.INTEGRITY, "verify", "usb");
-    for (String said :
-        List.of(
-            lost("restore", "--to", back(1)),
-            lost("check"),
-            lost("verify", "--repair", "usb"),
-            lost("mirror", "usb"))) {
-      assertThat(said).containsIgnoringCase("no").contains("target is known here that may have");
-      assertThat(said).doesNotContain("--repair-from", "--from");
+    String damaged = "usb is damaged too, but may have it: ";
+    assertThat(lost("restore", "--to", back(1))).contains(damaged + "--from usb");
+    for (String command : List.of("check", "mirror usb")) {
+      assertThat(lost(command.split(" "))).contains(damaged).contains("check --repair-from usb");
     }
-    lost("status");
+    assertThat(lost("verify", "--repair", "usb")).contains("no " + NO_OTHER);
+    assertThat(tidemark.ends(ExitCode.INTEGRITY, "status").out()).contains(damaged);
+  }
+
+  @Test
+  void where_nothing_can_be_read_at_the_other_one_it_is_not_advised() throws IOException {
+    lose("vol");
+    Files.move(place.resolve("usb"), place.resolve("drawer"));
+    Files.createDirectory(place.resolve("usb"));
+    tidemark.ends(ExitCode.NOT_FOUND, "verify", "usb");
+    assertThat(lost("restore", "--to", back(1))).contains("no " + NO_OTHER);
+    assertThat(lost("check")).contains("no " + NO_OTHER);
+  }
+
+  @Test
+  void a_damaged_target_that_has_it_heals_the_volume_as_is_said_and_a_good_one_is_named_first()
+      throws IOException {
+    tidemark.ok("target", "create", "later");
+    tidemark.ok("mirror", "later");
+    Path film = place.resolve("ann/film");
+    Files.write(film, Seeds.bytes(new Random(4), 9 << 20));
+    tidemark.ok("import");
+    tidemark.ok("mirror");
+    Files.delete(packs("usb").getLast());
+    tidemark.ends(ExitCode.INTEGRITY, "verify", "usb");
+    flipOne(packs("vol").getFirst());
+    String checked = tidemark.ends(ExitCode.INTEGRITY, "check", "--content").err();
+    assertThat(checked)
+        .contains("try: check --repair-from later; usb is damaged too, but may have it: check");
+    String typed = checked.substring(checked.lastIndexOf("check --repair-from")).strip();
+    assertThat(typed).endsWith("usb");
+    assertThat(tidemark.ok(typed.split(" ")).out()).contains("Healed 1 pack from usb");
   }
 
   @Test
   void a_volume_without_targets_advises_none() throws IOException {
     tidemark.ok("target", "detach", "usb");
     lose("vol");
-    assertThat(lost("restore", "--to", back(1))).contains("No " + NO_OTHER);
-    assertThat(lost("check")).contains("No " + NO_OTHER);
+    assertThat(lost("restore", "--to", back(1))).contains("no " + NO_OTHER);
+    assertThat(lost("check")).contains("no " + NO_OTHER);
   }
 
   @Test
@@ -120,6 +160,6 @@ class LostAdviceTest {
     Tidemark beside = new Tidemark(broken, Map.of("TIDEMARK_CONFIG", broken.toString()));
     Ran ran = beside.bare("restore", "--from", "file://" + place.resolve("usb"), "--to", back(1));
     assertThat(ran.exit()).as(ran.err()).isEqualTo(ExitCode.INTEGRITY.code());
-    assertThat(ran.err()).contains("No " + NO_OTHER, "only the volume that it is a target of");
+    assertThat(ran.err()).contains("no " + NO_OTHER, "only the volume that it is a target of");
   }
 }

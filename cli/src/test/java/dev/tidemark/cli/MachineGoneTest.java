@@ -223,7 +223,7 @@ class MachineGoneTest {
         .asString()
         .contains("not of this volume's past")
         .doesNotContain("at the head");
-    assertThat(refused(ExitCode.INCOMPLETE, onOld("mirror", "--plan", "nas")).err())
+    assertThat(refused(ExitCode.FENCED, onOld("mirror", "--plan", "nas")).out())
         .contains("not of this volume's past");
     Ran verified = refused(ExitCode.FENCED, onOld("verify", "nas"));
     assertThat(verified.out()).contains("good");

@@ -77,7 +77,13 @@ public final class CatCommand implements Callable<Integer> {
                 + " came: "
                 + e.getMessage()
                 + "; "
-                + lost.advice(),
+                + lost.advice(other ->
+                    "restore --from "
+                        + other
+                        + " --at tid:"
+                        + view.tid()
+                        + " --to DIR "
+                        + FileNames.text(path)),
             e);
       }
       throw e;

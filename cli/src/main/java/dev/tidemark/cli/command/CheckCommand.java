@@ -70,12 +70,21 @@ public final class CheckCommand implements Callable<Integer> {
     }
     remember(directory, checked);
     if (checked.report().isGood()) {
-      return ExitCode.OK.code();
+      return judgeKnown(directory, checked.isKnown()).code();
     }
     session
         .console()
         .warn(new CheckReport(session, directory).remedy(checked.damaged(), repairFrom));
     return ExitCode.INTEGRITY.code();
+  }
+
+  /// What was found before is damage until it was read again and found whole.
+  private ExitCode judgeKnown(Path directory, boolean isKnown) {
+    if (!isKnown) {
+      return ExitCode.OK;
+    }
+    new VolumeHealth(session).known(directory).ifPresent(session.console()::warn);
+    return ExitCode.INTEGRITY;
   }
 
   /// One way to check a volume.
@@ -107,8 +116,14 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   /// What one check came to.
+  ///
+  /// @param isKnown an earlier one has found damage that it did not look for
   private record Checked(
-      Instant at, Report report, List<ListedPack> damaged, Optional<PackSlice> slice) {}
+      Instant at,
+      Report report,
+      boolean isKnown,
+      List<ListedPack> damaged,
+      Optional<PackSlice> slice) {}
 
   private Checked check(Path directory, Look look)
       throws TargetException, InterruptedException, IOException {
@@ -127,10 +142,20 @@ public final class CheckCommand implements Callable<Integer> {
       Report report = look.at(check);
       rows.close();
       CheckReport shown = new CheckReport(session, directory);
-      shown.show(report, content(check, report));
+      boolean isKnown = isKnown(directory);
+      shown.show(report, isKnown, content(check, report));
       check.slice().ifPresent(shown::show);
-      return new Checked(at, report, check.damagedPacks(), check.slice());
+      return new Checked(at, report, isKnown, check.damagedPacks(), check.slice());
     }
+  }
+
+  /// Whether an earlier check had findings that this one cannot disprove.
+  private boolean isKnown(Path directory) {
+    boolean isSlice = content.budget().isPresent();
+    return CheckNote.read(new LocalDisk(directory))
+        .filter(before -> before.findings() > 0)
+        .filter(before -> isSlice || (before.content() && depth().share() < 1))
+        .isPresent();
   }
 
   private String content(CheckVolume check, Report report) {
@@ -172,12 +197,7 @@ public final class CheckCommand implements Callable<Integer> {
       return;
     }
     Depth depth = depth();
-    boolean deeper =
-        CheckNote.read(disk)
-            .filter(before -> before.content() && before.findings() > 0)
-            .filter(before -> depth.share() < 1 && checked.report().isGood())
-            .isPresent();
-    if (deeper) {
+    if (checked.isKnown() && checked.report().isGood()) {
       session.console().say("an earlier check of all content had findings; run: check --content");
       return;
     }

@@ -23,11 +23,12 @@ record CheckReport(Session session, Path directory) {
         .say("check: " + ContentText.slice(slice.packs(), slice.left(), slice.last().isEmpty()));
   }
 
+  /// @param isKnown an earlier check has found damage that this one did not look for
   /// @param content how much of it was read, in words
-  void show(Report report, String content) {
+  void show(Report report, boolean isKnown, String content) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("volume", directory.toString());
-    fields.put("good", report.isGood());
+    fields.put("good", report.isGood() && !isKnown);
     fields.put("records", report.records());
     fields.put("extents", report.extents());
     fields.put("bytes", report.bytes());
@@ -36,13 +37,13 @@ record CheckReport(Session session, Path directory) {
     if (!session.console().isJson()) {
       FindingsText.lines(report).forEach(line -> session.console().warn("check: " + line));
     }
-    session.console().result("check", fields, text(report, content));
+    session.console().result("check", fields, text(report, isKnown, content));
   }
 
-  private String text(Report report, String content) {
+  private String text(Report report, boolean isKnown, String content) {
     return directory
         + ": "
-        + FindingsText.verdict(report)
+        + FindingsText.verdict(report, isKnown)
         + "; "
         + Units.count(report.records(), "record", "records")
         + "; "
@@ -78,11 +79,9 @@ record CheckReport(Session session, Path directory) {
       return "the packs are whole, so what is wrong lies in the tree or was never stored; 'clone' a"
           + " target to a new volume and 'promote' it, or 'restore' what is needed";
     }
-    List<String> targets = new OtherTargets(session).than(repairFrom);
     return "damaged packs come back from a target that has them whole; none but those named above"
-        + " was asked. "
-        + (targets.isEmpty()
-            ? "No other target is known here that may have them"
-            : "Try: check --repair-from " + String.join(", or ", targets));
+        + " was asked; "
+        + OtherTarget.advice(
+            new OtherTargets(session).than(repairFrom), other -> "check --repair-from " + other);
   }
 }

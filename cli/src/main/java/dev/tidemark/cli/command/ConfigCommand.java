@@ -6,6 +6,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.SourceConfig;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
@@ -101,10 +102,10 @@ public final class ConfigCommand {
                 "targets", config.targets().size()),
             config.file()
                 + " is good: "
-                + config.sources().size()
-                + " sources, "
-                + config.targets().size()
-                + " targets.");
+                + Units.count(config.sources().size(), "source", "sources")
+                + ", "
+                + Units.count(config.targets().size(), "target", "targets")
+                + ".");
     new Exposure(session).warn();
     return ExitCode.OK.code();
   }

@@ -129,8 +129,15 @@ final class CronBackup {
       trouble(target, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), damaged(damage.get(), outcome));
       return;
     }
+    judge(target, outcome, outcome.text(), all);
+  }
+
+  /// @param message what is said of it if a person has to act
+  private void judge(
+      String target, RoundOutcome outcome, String message, Map<String, RoundOutcome> all) {
     switch (outcome) {
       case RoundOutcome.Done done -> findings.add(waiting(target, done, all));
+      case RoundOutcome.Unfed unfed -> judge(target, unfed.found(), message, all);
       case RoundOutcome.Offline away -> {
         offline++;
         findings.add(new Finding.NotNow(target));
@@ -142,9 +149,8 @@ final class CronBackup {
               target,
               Mirrors.exit(parked),
               parked.reason().name().toLowerCase(Locale.ROOT),
-              parked.message());
-      case RoundOutcome.Failed failed ->
-          trouble(target, Mirrors.exit(failed), "failed", failed.message());
+              message);
+      case RoundOutcome.Failed failed -> trouble(target, Mirrors.exit(failed), "failed", message);
     }
   }
 
@@ -163,6 +169,10 @@ final class CronBackup {
       case RoundOutcome.Offline away -> new Finding.NotNow(target);
       case RoundOutcome.Locked locked -> new Finding.NotNow(target);
       case RoundOutcome.Stopped stopped -> new Finding.NotNow(target);
+      case RoundOutcome.Unfed unfed ->
+          unfed.found() instanceof RoundOutcome.Offline
+              ? new Finding.NotNow(target)
+              : behind(target, done, name);
       case RoundOutcome.Parked parked -> behind(target, done, name);
       case RoundOutcome.Failed failed -> behind(target, done, name);
     };

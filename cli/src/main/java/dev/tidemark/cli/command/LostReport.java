@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ record LostReport(Session session, @Nullable String from) {
 
   private String remedy(Lost lost) {
     List<String> advice = new ArrayList<>();
-    advice.add(others());
+    advice.add(elsewhere(other -> "--from " + other));
     lost.unharmed()
         .map(point ->
             "the newest state without this loss: --at tid:"
@@ -102,33 +103,26 @@ record LostReport(Session session, @Nullable String from) {
     mend().ifPresent(advice::add);
     return Units.count(lost.names(), "name did", "names did")
         + " not come: nothing was made under them, and what stood there before was left. All else"
-        + " came. "
+        + " came. What to do: "
         + String.join("; ", advice);
   }
 
   /// Where else one lost file may be, and how it comes back here.
-  String advice() {
-    List<String> names = new OtherTargets(session).than(from);
-    String others =
-        names.isEmpty()
-            ? "no other target is known here that may have it"
-            : "it may be at target " + String.join(", or ", names);
-    return others + mend().map(mend -> "; " + mend).orElse("");
+  ///
+  /// @param restore the command that takes it from a target
+  String advice(UnaryOperator<String> restore) {
+    return elsewhere(restore) + mend().map(mend -> "; " + mend).orElse("");
   }
 
-  private String others() {
-    List<String> names = new OtherTargets(session).than(from);
-    return names.isEmpty()
-        ? "No other target is known here that may have it"
-        : "Try --from " + String.join(", --from ", names);
+  private String elsewhere(UnaryOperator<String> command) {
+    return OtherTarget.advice(new OtherTargets(session).than(from), command);
   }
 
   /// Only a target of the volume here can be mended from here; the volume only from a target.
   private Optional<String> mend() {
     OtherTargets others = new OtherTargets(session);
     if (from == null) {
-      return others
-          .oneBut()
+      return OtherTarget.best(others.than())
           .map(other ->
               "to mend the volume: check --repair-from " + other + ", then the same command again");
     }

@@ -15,13 +15,15 @@ import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// `mirror --plan`.
 final class MirrorPlan {
@@ -33,81 +35,49 @@ final class MirrorPlan {
   }
 
   ExitCode show(List<TargetConfig> targets) throws InterruptedException {
+    Optional<String> volume = new VolumeHealth(session).trouble();
+    volume.ifPresent(session.console()::warn);
+    Map<String, ExitCode> exits = new HashMap<>();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
-      Set<String> foreign = foreign(mirror);
-      boolean all = true;
+      Map<String, Mirror.KnownTarget> known = known(mirror);
       for (TargetConfig target : targets) {
-        all &= show(mirror, target, foreign);
+        exits.put(target.name(), show(mirror, target, known.get(target.name())));
       }
-      return all ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
+    boolean isDamaged = volume.isPresent() || exits.containsValue(ExitCode.INTEGRITY);
+    return isDamaged
+        ? ExitCode.INTEGRITY
+        : Mirrors.exit(targets, target -> exits.getOrDefault(target.name(), ExitCode.OK));
   }
 
-  private boolean show(Mirror mirror, TargetConfig target, Set<String> foreign)
+  private ExitCode show(Mirror mirror, TargetConfig target, Mirror.@Nullable KnownTarget known)
       throws InterruptedException {
     Optional<Forecast> forecast = forecast(mirror, target.name());
-    if (target.from().isPresent()) {
-      return showCopy(target.name(), target.from().get(), forecast);
-    }
-    if (forecast.isEmpty()) {
+    if (forecast.isEmpty() || known == null) {
       session
           .console()
           .warn(target.name() + ": not created yet; run: target create " + target.name());
-      return false;
+      return ExitCode.INCOMPLETE;
     }
-    ByteRate limit =
-        Mirrors.place(session, target)
-            .policy()
-            .limits()
-            .at(session.seam().time().now(), Direction.UP);
-    Optional<String> trouble = trouble(target.name(), foreign);
-    if (trouble.isPresent()) {
-      session.console().warn(target.name() + ": " + trouble.get());
-    }
-    String upToDate = trouble.isEmpty() ? "at the head" : "nothing new";
-    show(target.name(), forecast.get(), upToDate, limit);
-    return trouble.isEmpty();
+    TargetStanding standing = new TargetStanding(known, target.from());
+    show(standing, forecast.get(), limit(target));
+    standing.damage().ifPresent(fact -> session.console().warn(target.name() + ": " + fact));
+    return standing.exit();
   }
 
-  /// What a copy gets depends on what its source has by then; what is damaged there is known.
-  private boolean showCopy(String name, String source, Optional<Forecast> forecast) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("from", source);
-    Optional<Forecast.Mending> mending =
-        forecast.map(Forecast::mending).filter(known -> !known.isNone());
-    mending.ifPresent(known -> {
-      fields.put("mend_packs", known.packs());
-      fields.put("mend_commits", known.commits().toString());
-    });
-    say(
-        name,
-        fields,
-        "a copy of "
-            + source
-            + mending
-                .map(known ->
-                    "; a round makes again from there " + mended(known.packs(), known.commits()))
-                .orElse(""));
-    Optional<String> trouble = new TargetHealth(session).known(name);
-    trouble.ifPresent(fact -> session.console().warn(name + ": " + fact));
-    return trouble.isEmpty();
+  private ByteRate limit(TargetConfig target) {
+    return Mirrors.place(session, target)
+        .policy()
+        .limits()
+        .at(session.seam().time().now(), Direction.UP);
   }
 
-  /// Why the forecast may not hold.
-  private Optional<String> trouble(String name, Set<String> foreign) {
-    return foreign.contains(name)
-        ? Optional.of("what was seen there last is not of this volume's past; see 'status'")
-        : new TargetHealth(session).known(name);
-  }
-
-  /// The targets where somebody else has gone on.
-  private static Set<String> foreign(Mirror mirror) {
+  /// What the volume knows of the targets that were created, by name.
+  private static Map<String, Mirror.KnownTarget> known(Mirror mirror) {
     try {
       return mirror.known().stream()
-          .filter(target -> !target.inPast())
-          .map(Mirror.KnownTarget::name)
-          .collect(Collectors.toSet());
+          .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
     } catch (IOException e) {
       throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
     }
@@ -122,41 +92,68 @@ final class MirrorPlan {
     }
   }
 
-  private void show(String name, Forecast forecast, String upToDate, ByteRate limit) {
+  /// What a copy gets depends on what its source has by then.
+  private void show(TargetStanding standing, Forecast forecast, ByteRate limit) {
     Map<String, Object> fields = new LinkedHashMap<>();
+    standing.from().ifPresent(source -> fields.put("from", source));
     fields.put("lag_tids", forecast.lagTids());
     fields.put("lag_bytes", forecast.lagBytes());
     fields.put("lag_seconds", forecast.lagTime().toSeconds());
-    fields.put("bytes", bytes(forecast));
-    fields.put("requests", forecast.requests());
-    fields.put("mend_packs", forecast.mending().packs());
-    fields.put("mend_commits", forecast.mending().commits().toString());
-    fields.put("mend_bytes_about", forecast.mending().bytes());
-    String time = "";
-    if (limit.isLimited()) {
-      Duration at = Duration.ofSeconds(bytes(forecast) / limit.bytesPerSecond());
-      fields.put("bytes_per_second_max", limit.bytesPerSecond());
-      fields.put("seconds", at.toSeconds());
-      time = "; " + Units.duration(at) + " at " + Units.rate(limit.bytesPerSecond());
-    }
-    say(name, fields, text(forecast, upToDate) + time);
+    standing.damage().ifPresent(fact -> fields.put("damage", fact));
+    Optional<String> next = NextRound.words(standing.target(), standing.from());
+    fields.put("next_round", next.orElse(""));
+    String text =
+        standing.from().map(source -> "a copy of " + source + ", ").orElse("")
+            + text(standing, forecast)
+            + sends(standing, forecast, limit, fields)
+            + next.map(words -> "; " + words).orElse("");
+    say(standing.target().name(), fields, text);
   }
 
-  private static String text(Forecast forecast, String upToDate) {
-    String sends =
-        "a round sends "
-            + sent(forecast)
-            + " in about "
-            + Units.count(forecast.requests(), "request", "requests");
-    return forecast.lagTids() == 0
-        ? upToDate + "; " + sends
+  private static String text(TargetStanding standing, Forecast forecast) {
+    return forecast.lagTids() == 0 || !standing.target().inPast()
+        ? standing.atMark()
         : Units.count(forecast.lagTids(), "TID", "TIDs")
             + ", "
             + Units.bytes(forecast.lagBytes())
             + ", "
             + Units.duration(forecast.lagTime())
-            + " behind; "
-            + sends;
+            + " behind"
+            + standing.trouble().map(word -> ", " + word).orElse("");
+  }
+
+  /// What a round sends, if one goes there; a copy gets what its source has.
+  private static String sends(
+      TargetStanding standing, Forecast forecast, ByteRate limit, Map<String, Object> fields) {
+    if (!standing.isServed()) {
+      return "";
+    }
+    Forecast.Mending mending = forecast.mending();
+    fields.put("mend_packs", mending.packs());
+    fields.put("mend_commits", mending.commits().toString());
+    if (standing.from().isPresent()) {
+      return mending.isNone()
+          ? ""
+          : "; a round makes again from there " + mended(mending.packs(), mending.commits());
+    }
+    fields.put("bytes", bytes(forecast));
+    fields.put("requests", forecast.requests());
+    fields.put("mend_bytes_about", mending.bytes());
+    return "; a round sends "
+        + sent(forecast)
+        + " in about "
+        + Units.count(forecast.requests(), "request", "requests")
+        + time(forecast, limit, fields);
+  }
+
+  private static String time(Forecast forecast, ByteRate limit, Map<String, Object> fields) {
+    if (!limit.isLimited()) {
+      return "";
+    }
+    Duration at = Duration.ofSeconds(bytes(forecast) / limit.bytesPerSecond());
+    fields.put("bytes_per_second_max", limit.bytesPerSecond());
+    fields.put("seconds", at.toSeconds());
+    return "; " + Units.duration(at) + " at " + Units.rate(limit.bytesPerSecond());
   }
 
   private static long bytes(Forecast forecast) {

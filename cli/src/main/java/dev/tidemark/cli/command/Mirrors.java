@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup`
 /// share.
@@ -133,7 +134,7 @@ final class Mirrors {
     return new TargetHealth(session).known(target).map(fact -> fact + why);
   }
 
-  private static boolean isAbsent(RoundOutcome.Reason reason) {
+  static boolean isAbsent(RoundOutcome.Reason reason) {
     return reason == RoundOutcome.Reason.MISSING || reason == RoundOutcome.Reason.NOT_CREATED;
   }
 
@@ -210,6 +211,7 @@ final class Mirrors {
       }
       case RoundOutcome.Parked parked -> failed(fields, parked, damage);
       case RoundOutcome.Offline offline -> failed(fields, offline, damage);
+      case RoundOutcome.Unfed unfed -> failed(fields, unfed, damage);
       case RoundOutcome.Locked locked -> failed(fields, locked, damage);
       case RoundOutcome.Stopped stopped -> failed(fields, stopped, damage);
       case RoundOutcome.Failed failed -> failed(fields, failed, damage);
@@ -266,10 +268,17 @@ final class Mirrors {
   }
 
   private static ExitCode exit(List<TargetConfig> targets, Map<String, RoundOutcome> outcomes) {
+    return exit(targets, target -> exit(outcome(outcomes, target)));
+  }
+
+  /// What rounds to these end in all together.
+  ///
+  /// @param of what each of them ends in
+  static ExitCode exit(List<TargetConfig> targets, Function<TargetConfig, ExitCode> of) {
     List<ExitCode> failures = new ArrayList<>();
     int offline = 0;
     for (TargetConfig target : targets) {
-      ExitCode exit = exit(outcome(outcomes, target));
+      ExitCode exit = of.apply(target);
       offline += exit == ExitCode.OFFLINE ? 1 : 0;
       boolean excused =
           exit == ExitCode.OFFLINE && target.whenOffline() == TargetConfig.WhenOffline.SKIP;
@@ -301,6 +310,7 @@ final class Mirrors {
     return switch (outcome) {
       case RoundOutcome.Done done -> ExitCode.OK;
       case RoundOutcome.Offline offline -> ExitCode.OFFLINE;
+      case RoundOutcome.Unfed unfed -> exit(unfed.found());
       case RoundOutcome.Locked locked -> ExitCode.LOCKED;
       case RoundOutcome.Stopped stopped -> ExitCode.INCOMPLETE;
       case RoundOutcome.Failed failed ->

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.Mendable;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.util.ArrayList;
@@ -17,16 +18,30 @@ final class NextRound {
   ///
   /// @param from the target that it is a copy of
   static Optional<String> words(Mirror.KnownTarget target, Optional<String> from) {
-    Optional<LinkNote> failed = target.lastRound().filter(note -> note.failingSince().isPresent());
-    if (failed.isPresent()) {
-      return Optional.of(
-          failed
-              .get()
-              .parked()
-              .map(why -> ofParked(why, target.name(), from))
-              .orElse("the next round tries again"));
+    Optional<RoundOutcome.Reason> why = TargetStanding.found(target);
+    if (why.isPresent()) {
+      return Optional.of(ofParked(why.get(), target.name(), from));
     }
-    return target.inPast() ? mends(target, from) : Optional.of(refuses(target.name()));
+    if (!target.inPast()) {
+      return Optional.of(refuses(target.name()));
+    }
+    Optional<LinkNote> last = target.lastRound();
+    if (last.flatMap(LinkNote::ofSource).isPresent() && from.isPresent()) {
+      return Optional.of(ofSource(last.get(), from.get()));
+    }
+    return last.flatMap(LinkNote::failingSince).isPresent()
+        ? Optional.of("the next round tries again")
+        : mends(target, from);
+  }
+
+  /// The copy is as it was; what is wrong is wrong at the other target.
+  private static String ofSource(LinkNote last, String source) {
+    return last.sourceParked().isPresent()
+        ? "no round copies to it before target "
+            + source
+            + " is in order; what can be done there says: tidemark mirror "
+            + source
+        : "the next round tries again, and copies once target " + source + " answers";
   }
 
   private static String ofParked(RoundOutcome.Reason why, String name, Optional<String> from) {
@@ -56,12 +71,8 @@ final class NextRound {
 
   /// After a round that ended well, or before the first one.
   private static Optional<String> mends(Mirror.KnownTarget target, Optional<String> from) {
-    boolean isKnown =
-        !target.damaged().isEmpty()
-            || !target.found().packs().isEmpty()
-            || !target.found().parts().isEmpty();
-    boolean isGone = target.found().isStateless() && target.damaged().isEmpty();
-    if (!isKnown || isGone) {
+    Mendable mendable = target.mendable();
+    if (mendable.isNone()) {
       return Optional.empty();
     }
     if (from.isPresent()) {
@@ -69,10 +80,10 @@ final class NextRound {
           "the next round makes it equal to " + from.get() + " again, as far as that one is good");
     }
     List<String> mended = new ArrayList<>();
-    if (!target.damaged().isEmpty()) {
+    if (!mendable.commits().isEmpty()) {
       mended.add("mends its commits");
     }
-    if (!target.found().packs().isEmpty()) {
+    if (!mendable.packs().isEmpty()) {
       mended.add("sends its damaged packs again, as far as the volume has them");
     }
     return mended.isEmpty()

@@ -11,6 +11,7 @@ import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,24 +23,28 @@ import org.jspecify.annotations.Nullable;
 /// The targets that may have what a place has lost. None of them is asked.
 record OtherTargets(Session session) {
 
-  /// Those of the configuration that are targets of the volume here, are not known to be damaged,
-  /// and are none of these places under any name.
+  /// Those of the configuration that are targets of the volume here and none of these places under
+  /// any name; left out is where nothing was found that could be read. Those that nothing bad is
+  /// known of come first.
   ///
   /// @param places names or addresses; null = the volume, which is none of them
-  List<String> than(@Nullable String... places) {
+  List<OtherTarget> than(@Nullable String... places) {
     Optional<Set<String>> created = created();
     return configured().stream()
         .filter(target -> created.map(names -> names.contains(target.name())).orElse(true))
-        .filter(target -> created.isEmpty() || !isDamaged(target.name()))
         .filter(
             target -> Stream.of(places).filter(Objects::nonNull).noneMatch(p -> isAt(target, p)))
-        .map(TargetConfig::name)
+        .map(target -> known(target.name(), created.isPresent()))
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(OtherTarget::isDamaged))
         .toList();
   }
 
-  /// The first of them.
-  Optional<String> oneBut(@Nullable String... places) {
-    return than(places).stream().findFirst();
+  private Optional<OtherTarget> known(String target, boolean isNoted) {
+    TargetHealth health = new TargetHealth(session);
+    return isNoted && health.isGone(target)
+        ? Optional.empty()
+        : Optional.of(new OtherTarget(target, isNoted && health.known(target).isPresent()));
   }
 
   /// Whether the volume here can send a target of it again what that one has lost.
@@ -61,10 +66,6 @@ record OtherTargets(Session session) {
     return place == null
         ? Optional.empty()
         : configured().stream().filter(target -> isAt(target, place)).findFirst();
-  }
-
-  private boolean isDamaged(String target) {
-    return new TargetHealth(session).known(target).isPresent();
   }
 
   private Optional<Set<String>> created() {

@@ -53,7 +53,10 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
     Unheld unheld = result.unheld();
     unheld.first().forEach(name -> console.warn("restore " + name.path() + ": " + name.reason()));
     if (unheld.count() > unheld.first().size()) {
-      console.warn("restore: and " + (unheld.count() - unheld.first().size()) + " names more");
+      console.warn(
+          "restore: and "
+              + Units.count(unheld.count() - unheld.first().size(), "name", "names")
+              + " more");
     }
     if (unheld.attributes() > 0) {
       console.warn(

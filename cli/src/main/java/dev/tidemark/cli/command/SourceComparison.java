@@ -80,14 +80,14 @@ record SourceComparison(Session session) {
         .findVolumeDirectory()
         .filter(VolumeAccess::holdsVolume)
         .flatMap(volume -> LinkNote.of(new LocalDisk(volume), name))
-        .filter(LinkNote::isDiverged)
-        .<Found>map(note ->
+        .flatMap(LinkNote::diverged)
+        .<Found>map(known ->
             new Found.Parted(
                 source,
                 "the round of "
-                    + Units.time(note.at())
+                    + Units.time(known.at())
                     + " found it so, and the source cannot be asked now: "
-                    + note.message()))
+                    + known.message()))
         .orElse(new Found.NotCompared(source, reason));
   }
 }

@@ -8,6 +8,7 @@ import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -111,19 +112,33 @@ public final class TargetCommand {
               + " at "
               + made.location()
               + "."
-              + (holds ? notVerified(config.name()) : "")
+              + (holds ? notVerified(config) : "")
               + leftByProbe(sink);
       session.console().result("target_create", fields, text);
     }
   }
 
-  private String notVerified(String name) throws IOException {
+  private String notVerified(TargetConfig config)
+      throws TargetException, InterruptedException, IOException {
+    if (!holdsState(config)) {
+      return " It holds commits, and no state that can be read; what is there says: tidemark verify "
+          + config.name();
+    }
     VerifyNotes notes = new VerifyNotes(new LocalDisk(session.volumeDirectory()));
-    return notes.read(name).whole().isPresent()
+    return notes.read(config.name()).whole().isPresent()
         ? ""
         : " It holds states already, whose content was not read; to prove it: tidemark verify "
-            + name
+            + config.name()
             + " --content";
+  }
+
+  private boolean holdsState(TargetConfig config) throws TargetException, InterruptedException {
+    try (ArchiveReader archive =
+        ArchiveReader.open(session.targets().openBare(config), session.seam())) {
+      return !archive.points().isEmpty();
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      return false;
+    }
   }
 
   @Command(

@@ -28,6 +28,17 @@ record TargetHealth(Session session) {
     }
   }
 
+  /// Whether the last verification found nothing there that could be read, nor commits that could
+  /// be mended.
+  boolean isGone(String target) {
+    try {
+      VerifyNotes notes = notes();
+      return notes.damage(target).isStateless() && notes.commits(target).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// What would be forgotten with a target: what is known to be damaged there, without advice.
   Optional<String> forgettable(String target) {
     try {

@@ -128,19 +128,17 @@ record TargetRepair(Session session, @Nullable String from) {
     if (!isLost) {
       return "";
     }
-    String lost = "; " + (from == null ? "the volume" : from) + " has lost this, too";
-    return lost
-        + new OtherTargets(session)
-            .oneBut(name, from)
-            .map(other -> from(name, other))
-            .orElse(", and no other target is known here that may have it");
+    return "; "
+        + (from == null ? "the volume" : from)
+        + " has lost this, too; "
+        + OtherTarget.advice(
+            new OtherTargets(session).than(name, from), other -> again(name, other));
   }
 
-  private String from(String name, String other) {
-    String again =
-        ": take it from a target that has it, 'verify --repair " + name + " --from " + other;
+  private String again(String name, String other) {
+    String command = "verify --repair " + name + " --from " + other;
     return from == null
-        ? again + "', and heal the volume, 'check --repair-from " + other + "'"
-        : again + "'";
+        ? command + ", and to heal the volume: check --repair-from " + other
+        : command;
   }
 }

@@ -1,13 +1,12 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
-import dev.tidemark.engine.mirror.LinkNote;
 import dev.tidemark.engine.mirror.Mirror;
-import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.ExtentId;
@@ -34,10 +33,13 @@ record TargetStatus(
 
   /// @param goal what targets are brought to
   void show(Optional<Transaction> goal) {
-    Optional<String> damage = TargetHealth.text(target.name(), target.found(), target.damaged());
-    session.meet(damage.isPresent());
+    session.meet(standing().exit() == ExitCode.INTEGRITY || standing().damage().isPresent());
     Lag lag = lag(goal);
-    session.console().result("target", fields(lag), text(lag, damage));
+    session.console().result("target", fields(lag), text(lag, standing().damage()));
+  }
+
+  private TargetStanding standing() {
+    return new TargetStanding(target, from);
   }
 
   private Lag lag(Optional<Transaction> goal) {
@@ -98,7 +100,7 @@ record TargetStatus(
         + ": "
         + (mark().isZero() ? nothingSeen() : "tid " + mark())
         + ", "
-        + (lag.isNone() ? atHead(damage.isPresent()) : behind(lag))
+        + (lag.isNone() ? standing().atMark() : behind(lag))
         + looked()
         + damage.map(fact -> "; " + fact).orElse("")
         + target.lastRound().map(note -> "; " + LinkText.line(note, now())).orElse("")
@@ -114,38 +116,16 @@ record TargetStatus(
         + Units.bytes(lag.bytes())
         + ", "
         + Units.duration(Duration.ofSeconds(lag.seconds()))
-        + (isDiverged() ? ", DIVERGED" : from.map(source -> ", waits for " + source).orElse(""));
-  }
-
-  /// The mark says no more than what its newest commit was when the place last answered.
-  private String atHead(boolean isDamaged) {
-    if (!target.inPast()) {
-      return "not of this volume's past";
-    }
-    if (isDamaged) {
-      return "DAMAGED";
-    }
-    Optional<RoundOutcome.Reason> parked = target.lastRound().flatMap(LinkNote::parked);
-    if (isDiverged()) {
-      return "DIVERGED";
-    }
-    if (parked.filter(why -> why == RoundOutcome.Reason.MISSING).isPresent()) {
-      return "MISSING";
-    }
-    return isFailing() ? "at the head when it last answered" : "at the head";
-  }
-
-  private boolean isDiverged() {
-    return target.lastRound().filter(LinkNote::isDiverged).isPresent();
+        + standing()
+            .trouble()
+            .or(() -> from.map(source -> "waits for " + source))
+            .map(words -> ", " + words)
+            .orElse("");
   }
 
   /// A place that no round has looked at may hold an archive.
   private String nothingSeen() {
     return target.lastRound().isEmpty() ? "not looked at yet" : "empty";
-  }
-
-  private boolean isFailing() {
-    return target.lastRound().flatMap(LinkNote::failingSince).isPresent();
   }
 
   /// How old the knowledge is that the place has what it should.

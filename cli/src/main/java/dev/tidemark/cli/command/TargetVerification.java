@@ -8,6 +8,7 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.check.CheckListener;
@@ -23,7 +24,9 @@ import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One verification of one place: it is looked at, what was found is said and remembered, and told
@@ -34,14 +37,22 @@ record TargetVerification(Session session, String name, Depth depth) {
 
   /// What one verification came to.
   ///
+  /// @param known what is known to be damaged after it, and was not read again
   /// @param began when its first byte was read
   record Verified(
       Report report,
+      Optional<String> known,
       SourceComparison.Found source,
       Damage damage,
       Optional<SliceEnd> slice,
       Instant began,
-      VerifyResult result) {}
+      VerifyResult result) {
+
+    /// Whether nothing is wrong there, by this verification and by those before it.
+    boolean isGood() {
+      return report.isGood() && known.isEmpty();
+    }
+  }
 
   /// Looks, and remembers.
   Verified run() throws TargetException, InterruptedException, IOException {
@@ -51,7 +62,7 @@ record TargetVerification(Session session, String name, Depth depth) {
   /// Looks, mends what was found, looks again, and remembers.
   Verified run(TargetRepair repair) throws TargetException, InterruptedException, IOException {
     Verified verified = look();
-    if (!verified.report().isGood()) {
+    if (!verified.isGood()) {
       repair.run(name, verified.damage());
       verified = look();
     }
@@ -77,12 +88,19 @@ record TargetVerification(Session session, String name, Depth depth) {
       SourceComparison.Found source = new SourceComparison(session).of(name);
       rows.close();
       VerifyResult result = check.result(report, depth);
+      VerifyMemory memory = new VerifyMemory(session);
+      boolean noted = memory.remember(name, result);
+      boolean isReadAgain = result.isWhole() && result.reachedAll();
+      Optional<String> known = isReadAgain ? Optional.empty() : memory.known(name);
       VerifyReport shown = new VerifyReport(session, name);
-      shown.show(report, ContentText.of(depth, report, check.damagedPacks().size()), source);
-      tellNextRound(result, report.standing(), source);
+      shown.show(report, known, ContentText.of(depth, report, check.damagedPacks().size()), source);
+      if (noted) {
+        tellNextRound(result, report.standing(), source);
+      }
       check.slice().ifPresent(shown::show);
-      return new Verified(
-          report, source, new Damage(check.damagedPacks()), check.slice(), began, result);
+      Set<PackRef> damaged = new HashSet<>(check.damagedPacks());
+      damaged.addAll(memory.knownPacks(name));
+      return new Verified(report, known, source, new Damage(damaged), check.slice(), began, result);
     }
   }
 
@@ -100,12 +118,10 @@ record TargetVerification(Session session, String name, Depth depth) {
   /// What was found is kept until it is mended; damaged commits are mended by the next round. No
   /// round writes to a copy that has parted from its source.
   private void tellNextRound(
-      VerifyResult result, Optional<Standing> standing, SourceComparison.Found source)
-      throws IOException {
-    boolean noted = new VerifyMemory(session).remember(name, result);
+      VerifyResult result, Optional<Standing> standing, SourceComparison.Found source) {
     boolean isOurs = standing.isEmpty() && !result.found().isStateless();
     Optional<String> from = session.targets().find(name).flatMap(TargetConfig::from);
-    if (!noted || source.isParted()) {
+    if (source.isParted()) {
       return;
     }
     if (from.isPresent() && result.found().findings() > 0) {

@@ -141,7 +141,7 @@ public final class VerifyCommand implements Callable<Integer> {
     TargetVerification verification = new TargetVerification(session, name, depth(name));
     TargetVerification.Verified verified =
         repair ? verification.run(new TargetRepair(session, from)) : verification.run();
-    if (!verified.report().isGood()) {
+    if (!verified.isGood()) {
       return ExitCode.INTEGRITY;
     }
     boolean isFenced = isFenced(name, verified.report()) || verified.source().isParted();

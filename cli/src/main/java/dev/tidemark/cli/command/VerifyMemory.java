@@ -4,6 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.mirror.ContentRead;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is remembered from one verification of a target to the next.
 record VerifyMemory(Session session) {
@@ -67,6 +69,21 @@ record VerifyMemory(Session session) {
       sayForgotten(target);
     }
     return noted;
+  }
+
+  /// What is known to be damaged at a target after all that was seen, and what to do; empty if
+  /// nothing is, or this is no target of the volume here.
+  Optional<String> known(String target) throws IOException {
+    Optional<VerifyNotes> notes = notes(target);
+    return notes.isEmpty()
+        ? Optional.empty()
+        : TargetHealth.text(target, notes.get().damage(target), notes.get().commits(target));
+  }
+
+  /// Packs that were found damaged there before and that nothing has mended.
+  Set<PackRef> knownPacks(String target) throws IOException {
+    Optional<VerifyNotes> notes = notes(target);
+    return notes.isEmpty() ? Set.of() : notes.get().damage(target).packs();
   }
 
   private void sayNoTarget(String target, Path volume) {

@@ -9,15 +9,19 @@ import dev.tidemark.engine.check.Report;
 import dev.tidemark.engine.check.SliceEnd;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Says what a verification came to, for people and for programs.
 record VerifyReport(Session session, String name) {
 
+  /// @param known what is known to be damaged there after it
   /// @param content how much of it was read, in words
-  void show(Report report, String content, SourceComparison.Found source) {
+  void show(Report report, Optional<String> known, String content, SourceComparison.Found source) {
+    boolean isGood = report.isGood() && known.isEmpty();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
-    fields.put("good", report.isGood());
+    fields.put("good", isGood);
+    fields.put("known_damage", known.orElse(""));
     fields.put("verified", true);
     fields.put("states", report.states());
     fields.put("records", report.records());
@@ -32,9 +36,13 @@ record VerifyReport(Session session, String name) {
     source.why().ifPresent(fact -> fields.put("source_fact", fact));
     if (!session.console().isJson()) {
       warn(report);
+      if (report.isGood()) {
+        known.ifPresent(
+            fact -> warn("nothing new is wrong, and what is known was not read again: " + fact));
+      }
     }
     say(source);
-    session.console().result("verify", fields, text(report, content));
+    session.console().result("verify", fields, text(report, known, content));
   }
 
   private void warn(Report report) {
@@ -91,10 +99,10 @@ record VerifyReport(Session session, String name) {
         + standing.advice(name);
   }
 
-  private String text(Report report, String content) {
+  private String text(Report report, Optional<String> known, String content) {
     return name
         + ": "
-        + FindingsText.verdict(report)
+        + FindingsText.verdict(report, known.isPresent())
         + "; "
         + Units.count(report.states(), "state", "states")
         + ", "

@@ -28,10 +28,9 @@ record VolumeHealth(Session session) {
 
   /// Packs come back from a target that may have them, if there is one.
   private String healing() {
-    return new OtherTargets(session)
-        .oneBut()
-        .map(target -> "; run: tidemark check --repair-from " + target)
-        .orElse("; no target is known here that may have what is lost");
+    return "; "
+        + OtherTarget.advice(
+            new OtherTargets(session).than(), other -> "tidemark check --repair-from " + other);
   }
 
   /// The same, or that packs are gone, cut off or cannot be opened. Their content is not read.

@@ -3,6 +3,7 @@ package dev.tidemark.cli.demo;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Main;
+import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +75,12 @@ final class Demo {
     tidemark("restore", "--from", place.resolve("nas").toString(), "--to", restored.toString());
     say("6. Compare: names, types, modes, owners, times, hard links, contents.");
     TreeComparison.Equal equal = TreeComparison.compare(source, restored.resolve("ann"));
-    say("   Equal: " + equal.files() + " names, " + equal.bytes() + " bytes.");
+    say(
+        "   Equal: "
+            + Units.count(equal.files(), "name", "names")
+            + ", "
+            + equal.bytes()
+            + " bytes.");
     goOn(tree);
   }
 
@@ -93,7 +99,12 @@ final class Demo {
     Path again = place.resolve("again");
     tidemark("restore", "--from", place.resolve("usb").toString(), "--to", again.toString());
     TreeComparison.Equal equal = TreeComparison.compare(source, again.resolve("ann"));
-    say("   Equal: " + equal.files() + " names, " + equal.bytes() + " bytes.");
+    say(
+        "   Equal: "
+            + Units.count(equal.files(), "name", "names")
+            + ", "
+            + equal.bytes()
+            + " bytes.");
   }
 
   private long bytes(String target) throws IOException {

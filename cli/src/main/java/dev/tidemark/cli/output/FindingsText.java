@@ -12,10 +12,13 @@ public final class FindingsText {
   private FindingsText() {}
 
   /// Good or not, in short.
-  public static String verdict(Report report) {
-    return report.isGood()
-        ? "good"
-        : "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings");
+  ///
+  /// @param isKnown it was found damaged before, and this check did not look there again
+  public static String verdict(Report report, boolean isKnown) {
+    if (report.isGood()) {
+      return isKnown ? "DAMAGED, as was found before" : "good";
+    }
+    return "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings");
   }
 
   /// The first findings, a line each, and where the rest is to be had.

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.output;
 
+import dev.tidemark.spi.words.Counted;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,6 @@ public final class Units {
   }
 
   public static String count(long count, String one, String many) {
-    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
+    return Counted.of(count, one, many);
   }
 }

@@ -84,7 +84,8 @@ class NextRoundTest {
           BreakerState.CLOSED,
           Duration.ZERO,
           Optional.empty(),
-          0);
+          0,
+          Optional.empty());
     }
   }
 
@@ -101,6 +102,10 @@ class NextRoundTest {
         new Row("done", ""),
         new Row("offline", "the next round tries again"),
         new Row("stopped", "the next round tries again"),
+        new Row("source_offline", "")
+            .ofCopy("the next round tries again, and copies once target nas answers"),
+        new Row("source_parked_missing", "")
+            .ofCopy("no round copies to it before target nas is in order; what can be done there"),
         new Row("failed", "the next round tries again"),
         new Row("parked_rejected", "the next round tries again, and succeeds once the place takes"),
         new Row("parked_missing", "no round begins it anew: bring back what was there"),

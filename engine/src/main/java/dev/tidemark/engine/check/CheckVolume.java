@@ -134,10 +134,20 @@ public final class CheckVolume {
       read(head, source, new FileRules(tree, findings), content);
       ContentCheck.Outcome outcome = content.run(depth.share(), bytes -> {});
       for (ContentCheck.Bad bad : outcome.bad()) {
-        findings.add("object " + bad.object(), "extent " + bad.extent() + ": " + bad.reason());
+        add(bad);
       }
       return outcome;
     }
+  }
+
+  private void add(ContentCheck.Bad bad) {
+    String file = "object " + bad.object();
+    damaged.stream()
+        .filter(pack -> pack.covers(bad.extent()))
+        .findFirst()
+        .ifPresentOrElse(
+            pack -> findings.addTo(pack.file(), Lacking.ofPack(bad, file)),
+            () -> findings.add(file, Lacking.ofFile(bad)));
   }
 
   private void read(Transaction head, VolumeSource source, FileRules rules, ContentCheck content)

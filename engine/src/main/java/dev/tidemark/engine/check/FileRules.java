@@ -12,6 +12,7 @@ import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.words.Counted;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,9 @@ final class FileRules {
 
   void finish() {
     if (entries != links) {
-      findings.add("the file tree", entries + " entries but " + links + " names");
+      findings.add(
+          "the file tree",
+          Counted.of(entries, "entry", "entries") + " but " + Counted.of(links, "name", "names"));
     }
   }
 
@@ -71,12 +74,15 @@ final class FileRules {
       return;
     }
     if (names.isEmpty() || (inode.type() == FileType.DIRECTORY && names.size() > 1)) {
-      findings.add("object " + owner, "it has " + names.size() + " names");
+      findings.add("object " + owner, "it has " + Counted.of(names.size(), "name", "names"));
     }
     if (inode.links() != names.size()) {
       findings.add(
           "object " + owner,
-          "its inode counts " + inode.links() + " names and there are " + names.size());
+          "its inode counts "
+              + Counted.of(inode.links(), "name", "names")
+              + ", not "
+              + names.size());
     }
     for (ParentName name : names) {
       Optional<Entry> entry = tree.entry(name.parent(), name.name());

@@ -21,6 +21,22 @@ final class Findings {
     }
   }
 
+  /// Whether something is wrong with this object.
+  boolean isOf(String what) {
+    return all.stream().anyMatch(finding -> finding.what().equals(what));
+  }
+
+  /// Adds to what was found wrong with the same object, or says it first.
+  void addTo(String what, String fact) {
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).what().equals(what)) {
+        all.set(i, new Finding(what, all.get(i).fact() + "; " + fact));
+        return;
+      }
+    }
+    add(what, fact);
+  }
+
   /// The same of something that neither a pack, a part of a run, a commit nor the descriptor is to
   /// blame for: a round does not mend it.
   void addUnexplained(String what, String fact) {

@@ -24,6 +24,10 @@ final class PackProof {
   private final Set<PackRef> wanted = new HashSet<>();
   private final Set<PackRef> read = new HashSet<>();
   private final Set<PackRef> bad = new LinkedHashSet<>();
+
+  /// Packs that failed and that no sound commit needs.
+  private final Set<PackRef> unnamed = new LinkedHashSet<>();
+
   private List<PackRef> needed = List.of();
   private Optional<SliceEnd> slice = Optional.empty();
   private long bytes;
@@ -45,7 +49,9 @@ final class PackProof {
   void hear(PackRef pack, Optional<TargetException> failure) {
     lock.lock();
     try {
-      if (wanted.contains(pack) && read.add(pack) && failure.isPresent()) {
+      if (!wanted.contains(pack)) {
+        failure.ifPresent(reason -> unnamed.add(pack));
+      } else if (read.add(pack) && failure.isPresent()) {
         bad.add(pack);
         findings.add(pack.object().value(), String.valueOf(failure.get().getMessage()));
       }
@@ -138,10 +144,22 @@ final class PackProof {
     return wanted;
   }
 
-  /// Whether one that is bad would hold this extent.
-  boolean isExplained(ExtentId extent) {
-    return bad.stream()
-        .anyMatch(pack -> !pack.first().isAfter(extent) && !extent.isAfter(pack.last()));
+  /// One that is bad and would hold this extent.
+  Optional<PackRef> blamed(ExtentId extent) {
+    return covering(extent, bad);
+  }
+
+  /// The same where commits are damaged: one that failed and that only such a commit names is bad,
+  /// too, from now on.
+  Optional<PackRef> blamedBesideDamagedCommits(ExtentId extent) {
+    Optional<PackRef> known = blamed(extent);
+    Optional<PackRef> pack = known.or(() -> covering(extent, unnamed));
+    pack.ifPresent(bad::add);
+    return pack;
+  }
+
+  private static Optional<PackRef> covering(ExtentId extent, Set<PackRef> packs) {
+    return packs.stream().filter(pack -> pack.covers(extent)).findFirst();
   }
 
   Optional<SliceEnd> slice() {

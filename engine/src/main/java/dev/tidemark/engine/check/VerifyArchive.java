@@ -25,6 +25,7 @@ import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ public final class VerifyArchive {
       if (!points.isEmpty() && packs.isAtEnd()) {
         proveRuns(archive.historyCommits(points.getLast().tid()), archive);
       }
-      unexplained += content.bad().stream().filter(b -> !packs.isExplained(b.extent())).count();
+      unexplained += content.bad().stream().filter(bad -> blamed(bad.extent()).isEmpty()).count();
       hasStates = !points.isEmpty();
       knowsAllPacks =
           inventory.readsAllCommits()
@@ -198,10 +199,30 @@ public final class VerifyArchive {
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());
       for (ContentCheck.Bad bad : outcome.bad()) {
-        findings.add(name(tree, bad.object()), "extent " + bad.extent() + ": " + bad.reason());
+        add(bad, name(tree, bad.object()));
       }
       return outcome;
     }
+  }
+
+  /// A pack that is bad is one finding, whatever lacks content because of it.
+  private void add(ContentCheck.Bad bad, String file) {
+    Optional<PackRef> pack = blamed(bad.extent());
+    if (pack.isEmpty()) {
+      findings.add(file, Lacking.ofFile(bad));
+      return;
+    }
+    String name = pack.get().object().value();
+    if (!findings.isOf(name)) {
+      findings.add(name, bad.reason());
+    }
+    findings.addTo(name, Lacking.ofPack(bad, file));
+  }
+
+  /// The pack that an extent is lost with. One that only a damaged commit names is known by nobody
+  /// else.
+  private Optional<PackRef> blamed(ExtentId extent) {
+    return damaged.isEmpty() ? packs.blamed(extent) : packs.blamedBesideDamagedCommits(extent);
   }
 
   /// Every byte of every run against the hash that its commit says; a scan reads only the blocks

@@ -19,6 +19,7 @@ public final class CopyRound {
   private final Place destination;
   private final Seam seam;
   private final CopyLimits limits;
+  private final SourceFailures failures = new SourceFailures();
 
   /// A place and the way there.
   ///
@@ -53,11 +54,33 @@ public final class CopyRound {
   public Copied run(Known known, CopyListener listener, LongConsumer sent, Retry.Waiting waiting)
       throws TargetException, InterruptedException {
     CopyProgress progress = new CopyProgress(listener, seam.time());
-    Opened from = new Opened(() -> source.link().openToRead(source.opener(), waiting));
+    Opened from =
+        new Opened(() ->
+            failures.watched(
+                failures.watch(() -> source.link().openToRead(source.opener(), waiting))));
     Opened to = new Opened(() -> destination.link().open(destination.opener(), sent));
     try (Attempts attempts = new Attempts(from, to, known, progress)) {
       return destination.link().retry(waiting).run(attempts::attempt, progress::progressedAt);
+    } catch (TargetException.Missing e) {
+      throw examined(from, e);
     }
+  }
+
+  private TargetException.Missing examined(Opened from, TargetException.Missing failure)
+      throws InterruptedException {
+    try (from) {
+      if (!failures.explain(failure)) {
+        failures.examine(from.sink(), failure, seam);
+      }
+    } catch (TargetException e) {
+      // the source cannot be opened now, so nothing is said of it
+    }
+    return failure;
+  }
+
+  /// Whether a failure of [#run] is the source's: then nothing was found out of the destination.
+  public boolean isOfSource(TargetException failure) {
+    return failures.explain(failure);
   }
 
   /// Both places, opened by the first attempt that can.
@@ -109,6 +132,7 @@ public final class CopyRound {
     @Override
     public void close() {
       sink.ifPresent(ObjectSink::close);
+      sink = Optional.empty();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.link;
 
+import dev.tidemark.spi.words.Counted;
 import java.time.Duration;
 
 /// At most so many requests in a period, evenly spread.
@@ -9,7 +10,8 @@ public record RequestLimit(int count, Duration period) {
 
   public RequestLimit {
     if (count < 1 || period.toNanos() / count < 1) {
-      throw new IllegalArgumentException("no limit: " + count + " requests in " + period);
+      throw new IllegalArgumentException(
+          "no limit: " + Counted.of(count, "request", "requests") + " in " + period);
     }
   }
 

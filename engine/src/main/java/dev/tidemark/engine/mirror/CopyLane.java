@@ -3,7 +3,6 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.copy.Copied;
 import dev.tidemark.engine.copy.CopyFinding;
-import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyMark;
 import dev.tidemark.engine.copy.CopyRound;
@@ -27,10 +26,12 @@ final class CopyLane implements CopyListener {
   private final LaneLog log;
   private final CopyNotes notes;
   private final Damage damage;
+  private final CopyRound round;
 
   /// @param damage that was found there besides what is noted
-  CopyLane(TargetState state, LaneLog log, Damage damage) {
+  CopyLane(TargetState state, CopyRound round, LaneLog log, Damage damage) {
     this.state = state;
+    this.round = round;
     this.log = log;
     this.notes = new CopyNotes(state);
     this.damage = damage;
@@ -39,11 +40,9 @@ final class CopyLane implements CopyListener {
   /// @return the target's newest commit
   /// @throws TargetException.Corrupt if something is damaged that could not be mended; all else was
   ///   copied
-  Optional<CommitHeader> run(
-      CopyRound.Place source, CopyRound.Place target, Seam seam, Retry.Waiting waiting)
+  Optional<CommitHeader> run(Seam seam, Retry.Waiting waiting)
       throws TargetException, InterruptedException, IOException {
     log.checkTime();
-    CopyRound round = new CopyRound(source, target, seam, CopyLimits.defaults());
     boolean whole =
         state.contents().isLookDue(seam.time().now()) || notes.isAnyDamaged() || !damage.isEmpty();
     try {

@@ -15,7 +15,6 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /// Works out what a round would send: the extents above X, and the records, encoded and thrown
 /// away.
@@ -36,18 +35,16 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   /// What is known to be damaged is sent again from the volume, and a base of all records says
   /// where it lies.
   private Forecast.Mending mending(TargetState.Contents state) throws InterruptedException {
-    Set<PackRef> packs = state.found().packs();
+    Mendable mendable = Mendable.of(state.damaged(), state.found());
     Optional<Transaction> goal = source.durable().map(d -> source.newestSettled(d.tid()).orElse(d));
-    boolean isDamaged = !packs.isEmpty() || !state.damaged().isEmpty();
-    boolean isGone = state.found().isStateless() && state.damaged().isEmpty();
-    if (!isDamaged || isGone || goal.isEmpty()) {
+    if (mendable.isNoneFromVolume() || goal.isEmpty()) {
       return Forecast.Mending.NONE;
     }
     long bytes = records(TxId.ZERO, goal.get());
-    for (PackRef pack : packs) {
+    for (PackRef pack : mendable.packs()) {
       bytes += source.bytesBetween(new ExtentId(pack.first().value() - 1), pack.last());
     }
-    return new Forecast.Mending(packs.size(), state.damaged(), bytes);
+    return new Forecast.Mending(mendable.packs().size(), mendable.commits(), bytes);
   }
 
   /// @param mark where it was when last seen

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What the last round over a link left in `targets/<name>.link`, for those who ask from another
 /// process and for the next one to begin with. A hint: never synced, and no loss if it is gone. The
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param requests that reached the place, as all counts since that process began to use the link
 /// @param lastFailure the newest call that failed for a reason that waiting may heal
 /// @param packBytes the size that the next pack was to have
+/// @param found what a round has found wrong with the place, and no later one has disproven
 public record LinkNote(
     Instant at,
     String outcome,
@@ -40,13 +42,27 @@ public record LinkNote(
     BreakerState breaker,
     Duration waited,
     Optional<LinkStatus.Failure> lastFailure,
-    int packBytes) {
+    int packBytes,
+    Optional<Found> found) {
 
   private static final String FIRST_LINE = "tidemark-link 0";
   private static final int LENGTH_MAX = 64 << 10;
   private static final int TEXT_MAX = 2000;
 
-  static LinkNote of(Instant at, RoundOutcome outcome, LinkStatus link, Optional<LinkNote> before) {
+  /// What a round has found wrong with a place. It stays known, whatever later rounds end in, until
+  /// one has read that it is so no more.
+  ///
+  /// @param why one that speaks of what lies there, not of what the place takes
+  /// @param at when the round ended that found it last
+  public record Found(RoundOutcome.Reason why, Instant at, String message) {}
+
+  /// @param isDisproven whether the round has read what an earlier finding cannot be true beside
+  static LinkNote of(
+      Instant at,
+      RoundOutcome outcome,
+      LinkStatus link,
+      Optional<LinkNote> before,
+      Predicate<RoundOutcome.Reason> isDisproven) {
     Optional<Instant> since = before.flatMap(LinkNote::failingSince).or(() -> Optional.of(at));
     boolean done = outcome instanceof RoundOutcome.Done;
     return new LinkNote(
@@ -62,7 +78,38 @@ public record LinkNote(
         link.breaker(),
         link.waited(),
         link.lastFailure(),
-        link.packBytes());
+        link.packBytes(),
+        found(at, outcome, before.flatMap(LinkNote::found), isDisproven));
+  }
+
+  private static Optional<Found> found(
+      Instant at,
+      RoundOutcome outcome,
+      Optional<Found> before,
+      Predicate<RoundOutcome.Reason> isDisproven) {
+    return switch (outcome) {
+      case RoundOutcome.Done done -> Optional.empty();
+      case RoundOutcome.Parked parked when speaksOfPlace(parked.reason()) ->
+          Optional.of(new Found(parked.reason(), at, parked.message()));
+      case RoundOutcome.Parked parked -> left(before, isDisproven);
+      case RoundOutcome.Unfed unfed -> left(before, isDisproven);
+      case RoundOutcome.Offline offline -> left(before, isDisproven);
+      case RoundOutcome.Locked locked -> left(before, isDisproven);
+      case RoundOutcome.Stopped stopped -> left(before, isDisproven);
+      case RoundOutcome.Failed failed -> left(before, isDisproven);
+    };
+  }
+
+  private static Optional<Found> left(
+      Optional<Found> before, Predicate<RoundOutcome.Reason> isDisproven) {
+    return before.filter(found -> !isDisproven.test(found.why()));
+  }
+
+  private static boolean speaksOfPlace(RoundOutcome.Reason why) {
+    return switch (why) {
+      case DIVERGED, FENCED, MISSING, CORRUPT -> true;
+      case REJECTED, NOT_CREATED -> false;
+    };
   }
 
   /// What the last round has left, for those who do not mirror.
@@ -75,16 +122,32 @@ public record LinkNote(
 
   /// Why that round was parked; empty if it was not.
   public Optional<RoundOutcome.Reason> parked() {
+    return reason(outcome);
+  }
+
+  /// How it stood about the place that this one is filled from, if that kept the round from filling
+  /// it: a word such as `offline`.
+  public Optional<String> ofSource() {
+    return outcome.startsWith(RoundOutcome.UNFED)
+        ? Optional.of(outcome.substring(RoundOutcome.UNFED.length()))
+        : Optional.empty();
+  }
+
+  /// Why nobody can be filled from that one before a person acts.
+  public Optional<RoundOutcome.Reason> sourceParked() {
+    return ofSource().flatMap(LinkNote::reason);
+  }
+
+  private static Optional<RoundOutcome.Reason> reason(String word) {
     return Arrays.stream(RoundOutcome.Reason.values())
-        .filter(why -> outcome.equals(new RoundOutcome.Parked(why, "").word()))
+        .filter(why -> word.equals(new RoundOutcome.Parked(why, "").word()))
         .findFirst();
   }
 
-  /// Whether that round found another past than the volume's, or than the source's.
-  public boolean isDiverged() {
-    return parked()
-        .filter(why -> why == RoundOutcome.Reason.DIVERGED || why == RoundOutcome.Reason.FENCED)
-        .isPresent();
+  /// What was found, if it is another past than the volume's, or than the source's.
+  public Optional<Found> diverged() {
+    return found.filter(known ->
+        known.why() == RoundOutcome.Reason.DIVERGED || known.why() == RoundOutcome.Reason.FENCED);
   }
 
   static String file(String target) {
@@ -145,6 +208,11 @@ public record LinkNote(
       lines.put("last-failure-at", failure.at());
       lines.put("last-failure", oneLine(failure.message()));
     });
+    found.ifPresent(known -> {
+      lines.put("found", new RoundOutcome.Parked(known.why(), "").word());
+      lines.put("found-at", known.at());
+      lines.put("found-message", oneLine(known.message()));
+    });
     lines.put("pack-bytes", packBytes);
     StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
     lines.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
@@ -192,7 +260,22 @@ public record LinkNote(
         BreakerState.valueOf(values.getOrDefault("breaker", "")),
         Duration.ofMillis(number(values, "waited-millis")),
         failure,
-        (int) Math.min(Integer.MAX_VALUE, number(values, "pack-bytes")));
+        (int) Math.min(Integer.MAX_VALUE, number(values, "pack-bytes")),
+        found(values));
+  }
+
+  private static Optional<Found> found(Map<String, String> values) {
+    String word = values.get("found");
+    if (word == null) {
+      return Optional.empty();
+    }
+    RoundOutcome.Reason why =
+        reason(word).orElseThrow(() -> new IllegalArgumentException("no finding: " + word));
+    return Optional.of(
+        new Found(
+            why,
+            Instant.parse(values.getOrDefault("found-at", "")),
+            values.getOrDefault("found-message", "")));
   }
 
   private static Optional<Instant> time(Map<String, String> values, String key) {

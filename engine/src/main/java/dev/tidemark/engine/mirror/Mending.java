@@ -15,6 +15,7 @@ import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Counted;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
@@ -75,7 +76,9 @@ final class Mending {
           + "); base "
           + base
           + " stands alone"
-          + (sent.isEmpty() ? "" : ", " + sent.size() + " packs were sent again");
+          + (sent.isEmpty()
+              ? ""
+              : ", " + Counted.of(sent.size(), "pack was", "packs were") + " sent again");
     }
   }
 

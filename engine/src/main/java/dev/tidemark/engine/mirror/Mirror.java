@@ -111,7 +111,13 @@ public final class Mirror {
       Optional<Instant> looked,
       LostCommits damaged,
       VerifyNote verified,
-      KnownDamage found) {}
+      KnownDamage found) {
+
+    /// What of that the next round mends.
+    public Mendable mendable() {
+      return Mendable.of(damaged, found);
+    }
+  }
 
   /// The targets that were created, by name.
   public List<KnownTarget> known() throws IOException {

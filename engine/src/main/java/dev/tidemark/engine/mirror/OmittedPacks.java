@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.spi.words.Counted;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -59,7 +60,8 @@ record OmittedPacks(LostCommits bases, Set<PackRef> packs) {
     LostCommits bases = LostCommits.read(in);
     long count = Integer.toUnsignedLong(in.getInt());
     if (count * PackRef.BYTES != in.remaining()) {
-      throw new IllegalArgumentException("a list of " + count + " packs does not fit");
+      throw new IllegalArgumentException(
+          "a list of " + Counted.of(count, "pack", "packs") + " does not fit");
     }
     return new OmittedPacks(bases, KnownDamageCodec.read(in, count, PackRef::read));
   }

@@ -10,6 +10,7 @@ import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Counted;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,11 +85,9 @@ final class Repair {
 
   private static String told(long bad, long base) {
     String what =
-        switch ((int) Math.min(bad, 2)) {
-          case 0 -> "content that no pack held was sent";
-          case 1 -> "1 damaged pack was sent again";
-          default -> bad + " damaged packs were sent again";
-        };
+        bad == 0
+            ? "content that no pack held was sent"
+            : Counted.of(bad, "damaged pack was", "damaged packs were") + " sent again";
     return what + "; base " + base + " says where it lies";
   }
 

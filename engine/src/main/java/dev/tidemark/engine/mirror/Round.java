@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Founding;
+import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.PackSize;
@@ -108,10 +109,25 @@ final class Round {
     Optional<LinkNote> before = LinkNote.read(disk, target.name());
     boolean idle = outcome instanceof RoundOutcome.Done done && done.sent().requests() == 0;
     if (!idle || before.flatMap(LinkNote::failingSince).isPresent()) {
-      LinkNote.of(common.seam().time().now(), outcome, link.status(), before)
+      LinkNote.of(common.seam().time().now(), outcome, link.status(), before, this::isDisproven)
           .write(disk, target.name());
     }
     return outcome;
+  }
+
+  /// Whether this round has read what an earlier finding cannot be true beside. A copy that agrees
+  /// with its source may still be another machine's.
+  private boolean isDisproven(RoundOutcome.Reason found) {
+    return switch (found) {
+      case MISSING -> log.hasAgreed();
+      case DIVERGED, FENCED -> log.hasAgreed() && target.from().isEmpty();
+      case CORRUPT, REJECTED, NOT_CREATED -> false;
+    };
+  }
+
+  /// What a round has found wrong is believed until the place is asked again.
+  private boolean isAnythingFound() {
+    return LinkNote.read(disk, target.name()).flatMap(LinkNote::found).isPresent();
   }
 
   private RoundOutcome notCreated() {
@@ -145,7 +161,8 @@ final class Round {
         return opened(state, volume.get());
       }
       Instant now = common.seam().time().now();
-      if (Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
+      if (!isAnythingFound()
+          && Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
         return done(state, state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
@@ -154,16 +171,28 @@ final class Round {
 
   private RoundOutcome copied(Target from, TargetState state, VolumeFacts volume)
       throws InterruptedException, IOException {
+    Optional<String> unmounted = unmounted(from);
+    if (unmounted.isPresent()) {
+      return new RoundOutcome.Unfed(from.name(), new RoundOutcome.Offline(unmounted.get()));
+    }
     long before = link.requests();
+    CopyRound round =
+        new CopyRound(place(from), place(target), common.seam(), CopyLimits.defaults());
     try {
-      CopyLane lane = new CopyLane(state, log, damage.orElse(Damage.NONE));
-      Optional<CommitHeader> newest =
-          lane.run(place(from), place(target), common.seam(), this::waiting);
+      CopyLane lane = new CopyLane(state, round, log, damage.orElse(Damage.NONE));
+      Optional<CommitHeader> newest = lane.run(common.seam(), this::waiting);
       state.noteMounted(target.localPath());
       return following(from, newest, done(state, newest, volume(volume), link.requests() - before));
     } catch (TargetException e) {
-      return judge(e);
+      return round.isOfSource(e) ? new RoundOutcome.Unfed(from.name(), judge(e)) : judge(e);
     }
+  }
+
+  /// Why the place that it is filled from is not looked at; a source need be no target of the
+  /// volume here.
+  private Optional<String> unmounted(Target from) throws IOException {
+    Optional<TargetState.Contents> source = TargetState.read(disk, from.name());
+    return source.isPresent() ? Vanished.unmounted(from, source.get()) : Optional.empty();
   }
 
   /// What a copy has come to, which has all that its source has.

@@ -44,6 +44,13 @@ public sealed interface RoundOutcome {
   /// The place could not be reached for as long as the lane had patience.
   record Offline(String message) implements RoundOutcome {}
 
+  /// A copy could not be filled, because of what it is filled from: nothing was found out of the
+  /// copy itself.
+  ///
+  /// @param source the target that it is a copy of
+  /// @param found what came of asking that one: parked or offline
+  record Unfed(String source, RoundOutcome found) implements RoundOutcome {}
+
   /// Another process serves this target.
   record Locked(String message) implements RoundOutcome {}
 
@@ -53,12 +60,16 @@ public sealed interface RoundOutcome {
   /// The volume could not be read, or the program has a fault.
   record Failed(String message, @Nullable Throwable cause) implements RoundOutcome {}
 
-  /// One word for programs, such as `done` or `parked_missing`.
+  /// What the word for a source's trouble begins with.
+  String UNFED = "source_";
+
+  /// One word for programs, such as `done`, `parked_missing` or `source_offline`.
   default String word() {
     return switch (this) {
       case Done done -> "done";
       case Parked parked -> "parked_" + parked.reason().name().toLowerCase(Locale.ROOT);
       case Offline offline -> "offline";
+      case Unfed unfed -> UNFED + unfed.found().word();
       case Locked locked -> "locked";
       case Stopped stopped -> "stopped";
       case Failed failed -> "failed";
@@ -71,6 +82,11 @@ public sealed interface RoundOutcome {
       case Done done -> String.join("; ", done.mended());
       case Parked parked -> parked.message();
       case Offline offline -> offline.message();
+      case Unfed unfed ->
+          "it waits for target "
+              + unfed.source()
+              + ", which it is a copy of: "
+              + unfed.found().text();
       case Locked locked -> locked.message();
       case Stopped stopped -> stopped.message();
       case Failed failed -> failed.message();

@@ -21,7 +21,7 @@ public record ListedPack(long number, ExtentId first, ExtentId last, long length
     return PackFile.name(number);
   }
 
-  boolean covers(ExtentId id) {
+  public boolean covers(ExtentId id) {
     return !first.isAfter(id) && !id.isAfter(last);
   }
 }

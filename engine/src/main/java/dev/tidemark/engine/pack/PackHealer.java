@@ -5,6 +5,7 @@ import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.Counted;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,8 +47,8 @@ public final class PackHealer {
     int wanted = pack.sealed() ? length + PackIndex.tailLength(frames.size()) : length;
     if (frames.isEmpty() || wanted != pack.length()) {
       return Optional.of(
-          salvaged
-              + " extents of it are whole and "
+          Counted.of(salvaged, "extent of it is", "extents of it are")
+              + " whole and "
               + (frames.size() - salvaged)
               + " came from there; together "
               + wanted

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.pack;
 
 import dev.tidemark.engine.content.UnreadableException;
+import dev.tidemark.spi.words.Counted;
 import dev.tidemark.spi.words.ExtentId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ public record PackObject(List<Frame> frames) {
   public PackObject {
     frames = List.copyOf(frames);
     if (frames.isEmpty() || frames.size() > PackIndex.COUNT_MAX) {
-      throw new IllegalArgumentException("no pack of " + frames.size() + " extents");
+      throw new IllegalArgumentException(
+          "no pack of " + Counted.of(frames.size(), "extent", "extents"));
     }
   }
 

@@ -10,8 +10,10 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,10 +30,14 @@ public final class ContentCheck implements AutoCloseable {
   private static final int MEMORY_KIB = 80 << 10;
   private static final int BAD_MAX = 100;
 
-  /// An extent that is not what a record says.
+  /// Extents of one pack that are not what records say; of those that no pack holds, one.
   ///
-  /// @param object whose content it is, or one of those
-  public record Bad(ExtentId extent, long object, String reason) {}
+  /// @param extent the first of them
+  /// @param object whose content that is, or one of those
+  /// @param extents how many there are
+  /// @param objects whose content they are: how many
+  /// @param reason what the first of them failed with
+  public record Bad(ExtentId extent, long object, long extents, long objects, String reason) {}
 
   /// What a check came to.
   ///
@@ -39,7 +45,7 @@ public final class ContentCheck implements AutoCloseable {
   /// @param bytes of them, decoded
   /// @param packs that were looked at
   /// @param unread packs that the sample left out
-  /// @param bad the first hundred
+  /// @param bad the first hundred packs
   public record Outcome(long extents, long bytes, long packs, long unread, List<Bad> bad) {}
 
   private final RestoreSource source;
@@ -86,7 +92,7 @@ public final class ContentCheck implements AutoCloseable {
         PackBatch next = batch;
         looked++;
         if (next.pack().equals(RestoreSource.Pack.NONE)) {
-          next.needs().forEach(need -> note(need, "no pack holds it"));
+          next.needs().forEach(this::noteHeldByNone);
         } else if (isChosen(share)) {
           workers.submit(reader -> reader.read(next, progress));
         } else {
@@ -111,9 +117,36 @@ public final class ContentCheck implements AutoCloseable {
     return share >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < share;
   }
 
-  private void note(Need need, @Nullable String reason) {
-    if (badCount.incrementAndGet() <= BAD_MAX) {
-      bad.add(new Bad(need.extent(), need.file(), String.valueOf(reason)));
+  private void noteHeldByNone(Need need) {
+    Tally tally = new Tally();
+    tally.add(need, "no pack holds it");
+    note(tally);
+  }
+
+  private void note(Tally tally) {
+    if (tally.first != null && badCount.incrementAndGet() <= BAD_MAX) {
+      bad.add(tally.bad(tally.first));
+    }
+  }
+
+  /// What is wrong in one pack. For one thread.
+  private static final class Tally {
+    private final Set<ExtentId> extents = new HashSet<>();
+    private final Set<Long> objects = new HashSet<>();
+    private @Nullable Need first;
+    private String reason = "";
+
+    void add(Need need, @Nullable String why) {
+      if (first == null) {
+        first = need;
+        reason = String.valueOf(why);
+      }
+      extents.add(need.extent());
+      objects.add(need.file());
+    }
+
+    Bad bad(Need need) {
+      return new Bad(need.extent(), need.file(), extents.size(), objects.size(), reason);
     }
   }
 
@@ -128,46 +161,56 @@ public final class ContentCheck implements AutoCloseable {
     void read(PackBatch batch, LongConsumer progress) throws TargetException, InterruptedException {
       int kib = (int) Math.min(MEMORY_KIB, batch.pack().bytes() / 1024 + 1);
       memory.acquire(kib);
+      Tally tally = new Tally();
       try {
         ExtentSource pack = source.open(batch.pack(), batch.wanted());
         Need before = null;
+        boolean isBad = false;
         for (Need need : batch.needs()) {
           if (before == null || !need.isOfSameExtent(before)) {
-            prove(need, pack, progress);
+            Optional<String> wrong = prove(need, pack, progress);
+            isBad = wrong.isPresent();
+            wrong.ifPresent(why -> tally.add(need, why));
+          } else if (isBad) {
+            tally.add(need, "");
           }
           before = need;
         }
       } catch (TargetException.Missing | TargetException.Corrupt e) {
-        batch.needs().forEach(need -> note(need, e.getMessage()));
+        batch.needs().forEach(need -> tally.add(need, e.getMessage()));
       } finally {
         memory.release(kib);
+        note(tally);
       }
     }
 
-    private void prove(Need need, ExtentSource pack, LongConsumer progress) throws TargetException {
+    /// @return what is wrong with it
+    private Optional<String> prove(Need need, ExtentSource pack, LongConsumer progress)
+        throws TargetException {
       try {
         int length = pack.read(need.extent(), need.sha256()).length;
         if (length != need.extentLength()) {
-          note(need, "it has " + length + " bytes and its record says " + need.extentLength());
-          return;
+          return Optional.of(
+              "it has " + length + " bytes and its record says " + need.extentLength());
         }
         extents.incrementAndGet();
         bytes.addAndGet(length);
         progress.accept(length);
+        return Optional.empty();
       } catch (VolumeException.Damaged e) {
-        note(need, e.getMessage());
+        return Optional.of(String.valueOf(e.getMessage()));
       } catch (ExtentUnavailableException e) {
-        judge(need, e);
+        return Optional.of(judged(e));
       }
     }
 
-    private void judge(Need need, ExtentUnavailableException e) throws TargetException {
-      switch (e.getCause()) {
-        case TargetException.Missing missing -> note(need, missing.getMessage());
-        case TargetException.Corrupt corrupt -> note(need, corrupt.getMessage());
+    private static String judged(ExtentUnavailableException e) throws TargetException {
+      return switch (e.getCause()) {
+        case TargetException.Missing missing -> String.valueOf(missing.getMessage());
+        case TargetException.Corrupt corrupt -> String.valueOf(corrupt.getMessage());
         case TargetException place -> throw place;
         case null, default -> throw e;
-      }
+      };
     }
 
     @Override

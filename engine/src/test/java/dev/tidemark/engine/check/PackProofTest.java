@@ -24,6 +24,10 @@ class PackProofTest {
     proof.hear(PACK, Optional.of(new TargetException.Corrupt("damaged", null)));
     assertThat(findings.list()).isEmpty();
     assertThat(proof.bad()).isEmpty();
+    assertThat(proof.whole()).isEmpty();
+    assertThat(proof.blamed(PACK.first())).isEmpty();
+    assertThat(proof.blamedBesideDamagedCommits(PACK.first())).contains(PACK);
+    assertThat(proof.bad()).containsExactly(PACK);
   }
 
   @Test
@@ -32,9 +36,9 @@ class PackProofTest {
     packs.isBad(PACK);
     proof.expect(packs);
     assertThat(proof.whole()).isEmpty();
-    assertThat(proof.isExplained(new ExtentId(2))).isFalse();
-    assertThat(proof.isExplained(new ExtentId(3))).isTrue();
-    assertThat(proof.isExplained(new ExtentId(5))).isTrue();
-    assertThat(proof.isExplained(new ExtentId(6))).isFalse();
+    assertThat(proof.blamed(new ExtentId(2))).isEmpty();
+    assertThat(proof.blamed(new ExtentId(3))).contains(PACK);
+    assertThat(proof.blamed(new ExtentId(5))).contains(PACK);
+    assertThat(proof.blamed(new ExtentId(6))).isEmpty();
   }
 }

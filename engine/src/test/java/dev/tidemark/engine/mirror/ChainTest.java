@@ -158,7 +158,13 @@ class ChainTest {
         });
     assertAtHead(outcomes, "usb");
     assertThat(outcomes.get("nas")).isInstanceOf(RoundOutcome.Offline.class);
-    assertThat(outcomes.get("offsite")).isInstanceOf(RoundOutcome.Offline.class);
+    assertThat(outcomes.get("offsite"))
+        .isInstanceOfSatisfying(
+            RoundOutcome.Unfed.class,
+            unfed -> {
+              assertThat(unfed.source()).isEqualTo("nas");
+              assertThat(unfed.found()).isInstanceOf(RoundOutcome.Offline.class);
+            });
     assertThat(outcomes.get("far")).isInstanceOf(RoundOutcome.Done.class);
     assertThat(finished).containsSubsequence("usb", "nas", "offsite", "far");
     sink("nas").release();

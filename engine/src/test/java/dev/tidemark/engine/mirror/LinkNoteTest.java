@@ -20,14 +20,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The file on a simulated disk, and what one note takes from the one before.
 class LinkNoteTest {
 
   private static final Instant AT = Instant.ofEpochSecond(1_000, 5);
+  private static final LinkNote.Found FOUND =
+      new LinkNote.Found(RoundOutcome.Reason.FENCED, AT.minusSeconds(9), "another writer");
   private static final LinkNote OLD = note("old", 4_096);
   private static final LinkNote NEW = note("new", 1 << 20);
 
@@ -54,7 +59,8 @@ class LinkNoteTest {
         BreakerState.OPEN,
         Duration.ofMillis(1_234),
         Optional.of(new LinkStatus.Failure(AT.minusSeconds(1), "no route")),
-        packBytes);
+        packBytes,
+        Optional.of(FOUND));
   }
 
   private Optional<LinkNote> read() {
@@ -90,7 +96,8 @@ class LinkNoteTest {
             BreakerState.CLOSED,
             Duration.ZERO,
             Optional.empty(),
-            1);
+            1,
+            Optional.empty());
     quiet.write(disk, "t");
     assertThat(read()).contains(quiet);
   }
@@ -111,7 +118,8 @@ class LinkNoteTest {
     String text = OLD.encode();
     for (String line : text.lines().toList()) {
       String key = line.substring(0, line.indexOf(' ') + 1);
-      boolean isText = List.of("outcome ", "message ", "last-failure ").contains(key);
+      boolean isText =
+          List.of("outcome ", "message ", "last-failure ", "found-message ").contains(key);
       put(text.replace(line + "\n", key + "sideways\n"));
       assertThat(read().isPresent()).as(line).isEqualTo(isText);
     }
@@ -158,6 +166,15 @@ class LinkNoteTest {
   }
 
   private static LinkNote after(long second, RoundOutcome outcome, Optional<LinkNote> before) {
+    return after(second, outcome, before, Set.of());
+  }
+
+  /// @param disproven what the round has read the contrary of
+  private static LinkNote after(
+      long second,
+      RoundOutcome outcome,
+      Optional<LinkNote> before,
+      Set<RoundOutcome.Reason> disproven) {
     LinkStatus link =
         new LinkStatus(
             Map.of(Verb.CREATE, 3L, Verb.LIST, 4L),
@@ -174,7 +191,8 @@ class LinkNoteTest {
             Optional.empty(),
             Duration.ofMillis(16),
             17);
-    return LinkNote.of(Instant.ofEpochSecond(second), outcome, link, before);
+    return LinkNote.of(
+        Instant.ofEpochSecond(second), outcome, link, before, why -> disproven.contains(why));
   }
 
   private static RoundOutcome done() {
@@ -205,7 +223,8 @@ class LinkNoteTest {
                 BreakerState.HALF_OPEN,
                 Duration.ofMillis(16),
                 OLD.lastFailure(),
-                17));
+                17,
+                Optional.empty()));
     assertThat(after(1, done(), Optional.empty()))
         .satisfies(note -> assertThat(note.outcome()).isEqualTo("done"))
         .satisfies(note -> assertThat(note.message()).isEqualTo("a pack was sent again"));
@@ -221,6 +240,59 @@ class LinkNoteTest {
     assertThat(second.failingSince()).contains(first.at());
     assertThat(third.failingSince()).isEmpty();
     assertThat(fourth.failingSince()).contains(fourth.at());
+  }
+
+  private static List<RoundOutcome> weaker() {
+    RoundOutcome offline = new RoundOutcome.Offline("no route");
+    return List.of(
+        offline,
+        new RoundOutcome.Stopped("time is over"),
+        new RoundOutcome.Failed("no", null),
+        new RoundOutcome.Unfed("nas", offline),
+        new RoundOutcome.Unfed("nas", parked(RoundOutcome.Reason.MISSING)),
+        parked(RoundOutcome.Reason.REJECTED));
+  }
+
+  private static RoundOutcome parked(RoundOutcome.Reason why) {
+    return new RoundOutcome.Parked(why, "it is " + why);
+  }
+
+  /// Nothing of this is known better for a round that could not ask.
+  @ParameterizedTest
+  @EnumSource(names = {"DIVERGED", "FENCED", "MISSING", "CORRUPT"})
+  void what_a_round_has_found_stays_known_until_a_later_one_has_read_otherwise(
+      RoundOutcome.Reason why) {
+    Optional<LinkNote> first = Optional.of(after(1, parked(why), Optional.empty()));
+    LinkNote.Found known = new LinkNote.Found(why, Instant.ofEpochSecond(1), "it is " + why);
+    assertThat(first.get().found()).contains(known);
+    for (RoundOutcome outcome : weaker()) {
+      assertThat(after(2, outcome, first).found()).as(outcome.word()).contains(known);
+      assertThat(after(2, outcome, first, Set.of(why)).found()).as(outcome.word()).isEmpty();
+    }
+    assertThat(after(2, done(), first).found()).isEmpty();
+    assertThat(after(2, parked(RoundOutcome.Reason.CORRUPT), first).found().orElseThrow().why())
+        .isEqualTo(RoundOutcome.Reason.CORRUPT);
+  }
+
+  @Test
+  void what_a_place_refuses_says_nothing_of_what_lies_there() {
+    assertThat(after(1, parked(RoundOutcome.Reason.REJECTED), Optional.empty()).found()).isEmpty();
+  }
+
+  @Test
+  void the_trouble_of_a_source_is_no_word_of_the_copy() {
+    LinkNote note =
+        after(
+            1,
+            new RoundOutcome.Unfed("nas", parked(RoundOutcome.Reason.MISSING)),
+            Optional.empty());
+    assertThat(note.parked()).isEmpty();
+    assertThat(note.found()).isEmpty();
+    assertThat(note.sourceParked()).contains(RoundOutcome.Reason.MISSING);
+    LinkNote offline =
+        after(1, new RoundOutcome.Unfed("nas", new RoundOutcome.Offline("no")), Optional.empty());
+    assertThat(offline.ofSource()).contains("offline");
+    assertThat(offline.sourceParked()).isEmpty();
   }
 
   /// Goal: who asks meanwhile, and the next process, find one of the two notes whole.

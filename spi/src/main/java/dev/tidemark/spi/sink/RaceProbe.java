@@ -1,5 +1,6 @@
 package dev.tidemark.spi.sink;
 
+import dev.tidemark.spi.words.Counted;
 import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +82,12 @@ public final class RaceProbe {
     List<byte[]> entries = entries(name, racers);
     List<Integer> winners = race(name, entries);
     if (winners.size() > 1) {
-      return found(winners.size() + " of " + racers + " writers created the same object", remedy);
+      return found(
+          winners.size()
+              + " of "
+              + Counted.of(racers, "writer", "writers")
+              + " created the same object",
+          remedy);
     }
     Optional<InputStream> opened = sink.open(name, 0, Long.MAX_VALUE);
     if (opened.isEmpty()) {
@@ -168,7 +174,12 @@ public final class RaceProbe {
   }
 
   private TargetException.Rejected failed(Finding finding) {
-    String kept = left == 0 ? "" : "; " + left + " objects of the probe stay below probe/";
+    String kept =
+        left == 0
+            ? ""
+            : "; "
+                + Counted.of(left, "object of the probe stays", "objects of the probe stay")
+                + " below probe/";
     return new TargetException.Rejected(
         "probe " + place + ": " + finding.fact() + "; " + finding.remedy() + kept, null);
   }

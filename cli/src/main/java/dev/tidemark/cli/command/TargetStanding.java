@@ -1,0 +1,83 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.RoundOutcome;
+import java.util.Optional;
+
+/// How a target stands, from what the volume knows of it: what `status` and `mirror --plan` say
+/// alike. No target is asked.
+///
+/// @param from the target that it is a copy of
+record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
+
+  /// What a round has found at a place that keeps every next one from it, or the newest one why it
+  /// was parked.
+  static Optional<RoundOutcome.Reason> found(Mirror.KnownTarget target) {
+    return target
+        .lastRound()
+        .flatMap(note -> note.found().map(LinkNote.Found::why).or(note::parked));
+  }
+
+  /// What is known to be damaged there, and what to do.
+  Optional<String> damage() {
+    return TargetHealth.text(target.name(), target.found(), target.damaged());
+  }
+
+  /// In words, where nothing new is to be sent. The mark says no more than what its newest commit
+  /// was when the place last answered.
+  String atMark() {
+    if (!target.inPast()) {
+      return "not of this volume's past";
+    }
+    if (damage().isPresent()) {
+      return "DAMAGED";
+    }
+    return trouble()
+        .orElseGet(() -> isFailing() ? "at the head when it last answered" : "at the head");
+  }
+
+  /// What a round has found wrong, in a word that is not missed.
+  Optional<String> trouble() {
+    return found(target)
+        .flatMap(why ->
+            switch (why) {
+              case DIVERGED, FENCED -> Optional.of("DIVERGED");
+              case MISSING -> Optional.of("MISSING");
+              case CORRUPT -> Optional.of("DAMAGED");
+              case REJECTED -> Optional.of("REFUSED");
+              case NOT_CREATED -> Optional.of("not a target of this volume");
+            });
+  }
+
+  private boolean isFailing() {
+    return target.lastRound().flatMap(LinkNote::failingSince).isPresent();
+  }
+
+  /// Whether a round sends anything, as far as is known.
+  boolean isServed() {
+    return target.inPast()
+        && sourceParked().isEmpty()
+        && found(target).filter(why -> why != RoundOutcome.Reason.REJECTED).isEmpty();
+  }
+
+  /// What `mirror` ends with while nothing changes.
+  ExitCode exit() {
+    if (damage().isPresent() && !isAbsent()) {
+      return ExitCode.INTEGRITY;
+    }
+    return found(target)
+        .or(this::sourceParked)
+        .map(why -> Mirrors.exit(new RoundOutcome.Parked(why, "")))
+        .orElse(target.inPast() ? ExitCode.OK : ExitCode.FENCED);
+  }
+
+  private Optional<RoundOutcome.Reason> sourceParked() {
+    return from.isEmpty() ? Optional.empty() : target.lastRound().flatMap(LinkNote::sourceParked);
+  }
+
+  private boolean isAbsent() {
+    return found(target).filter(Mirrors::isAbsent).isPresent();
+  }
+}
