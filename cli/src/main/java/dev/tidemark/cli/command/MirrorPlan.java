@@ -13,6 +13,7 @@ import dev.tidemark.engine.mirror.Forecast;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.TargetStateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,12 +37,31 @@ final class MirrorPlan {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> foreign = foreign(mirror);
+      Map<String, IOException> unreadable = unreadable(open);
       boolean all = true;
       for (TargetConfig target : targets) {
-        all &= show(mirror, target, foreign);
+        all &=
+            unreadable.containsKey(target.name())
+                ? unplanned(target.name(), unreadable.get(target.name()))
+                : show(mirror, target, foreign);
       }
       return all ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
+  }
+
+  private static Map<String, IOException> unreadable(OpenVolume open) {
+    try {
+      return LostNotes.of(open.directory());
+    } catch (IOException e) {
+      throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
+    }
+  }
+
+  /// Nothing can be planned for one of which nothing is known; all others are planned as always.
+  private boolean unplanned(String name, IOException reason) {
+    session.meet(reason instanceof TargetStateException.Damaged);
+    session.console().warn(name + ": not planned: " + reason.getMessage());
+    return false;
   }
 
   private boolean show(Mirror mirror, TargetConfig target, Set<String> foreign)

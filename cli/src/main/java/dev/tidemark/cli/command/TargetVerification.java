@@ -35,13 +35,15 @@ record TargetVerification(Session session, String name, Depth depth) {
   /// What one verification came to.
   ///
   /// @param began when its first byte was read
+  /// @param isNoted what it found is remembered
   record Verified(
       Report report,
       SourceComparison.Found source,
       Damage damage,
       Optional<SliceEnd> slice,
       Instant began,
-      VerifyResult result) {}
+      VerifyResult result,
+      boolean isNoted) {}
 
   /// Looks, and remembers.
   Verified run() throws TargetException, InterruptedException, IOException {
@@ -79,10 +81,13 @@ record TargetVerification(Session session, String name, Depth depth) {
       VerifyResult result = check.result(report, depth);
       VerifyReport shown = new VerifyReport(session, name);
       shown.show(report, ContentText.of(depth, report, check.damagedPacks().size()), source);
-      tellNextRound(result, report.standing(), source);
+      boolean isNoted = new VerifyMemory(session).remember(name, result);
+      if (isNoted && !source.isParted()) {
+        tellNextRound(result, report.standing());
+      }
       check.slice().ifPresent(shown::show);
       return new Verified(
-          report, source, new Damage(check.damagedPacks()), check.slice(), began, result);
+          report, source, new Damage(check.damagedPacks()), check.slice(), began, result, isNoted);
     }
   }
 
@@ -99,15 +104,9 @@ record TargetVerification(Session session, String name, Depth depth) {
 
   /// What was found is kept until it is mended; damaged commits are mended by the next round. No
   /// round writes to a copy that has parted from its source.
-  private void tellNextRound(
-      VerifyResult result, Optional<Standing> standing, SourceComparison.Found source)
-      throws IOException {
-    boolean noted = new VerifyMemory(session).remember(name, result);
+  private void tellNextRound(VerifyResult result, Optional<Standing> standing) {
     boolean isOurs = standing.isEmpty() && !result.found().isStateless();
     Optional<String> from = session.targets().find(name).flatMap(TargetConfig::from);
-    if (!noted || source.isParted()) {
-      return;
-    }
     if (from.isPresent() && result.found().findings() > 0) {
       session
           .console()
