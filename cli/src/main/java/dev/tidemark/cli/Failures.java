@@ -3,7 +3,9 @@ package dev.tidemark.cli;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.restore.RestoreException;
+import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
@@ -103,7 +105,9 @@ public final class Failures {
       case NoSuchFileException e -> new Told(ExitCode.NOT_FOUND, "no such file: " + e.getFile());
       case AccessDeniedException e ->
           new Told(ExitCode.ERROR, "access denied: " + e.getFile() + "; check its owner and mode");
-      default -> new Told(ExitCode.ERROR, text(failure));
+      case TargetStateException.Damaged e -> new Told(ExitCode.INTEGRITY, text(e));
+      default ->
+          new Told(ExitCode.ERROR, text(failure) + WriteRefusal.advice(failure, "try again"));
     };
   }
 

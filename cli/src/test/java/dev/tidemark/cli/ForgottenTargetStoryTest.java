@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.testkit.Seeds;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,63 @@ class ForgottenTargetStoryTest {
         .doesNotContain("content verified");
     tidemark.ends(ExitCode.INTEGRITY, "verify", "usb", "--content");
     tidemark.ends(ExitCode.INTEGRITY, "status");
+  }
+
+  private Path object(String folder) throws IOException {
+    try (Stream<Path> all = Files.list(place.resolve("usb").resolve(folder))) {
+      return all.sorted().findFirst().orElseThrow();
+    }
+  }
+
+  private void cut(Path file) throws IOException {
+    file.toFile().setWritable(true);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+  }
+
+  /// Beside a volume that has everything, nothing that is lost at an archive keeps it from coming
+  /// back.
+  @Test
+  void a_forgotten_target_that_has_lost_something_comes_back_and_is_mended() throws IOException {
+    tidemark.ok("mirror");
+    Files.delete(object("packs"));
+    assertTakenAndMended();
+    cut(object("packs"));
+    assertTakenAndMended();
+  }
+
+  private void assertTakenAndMended() throws IOException {
+    tidemark.ok("target", "detach", "usb");
+    Ran created = tidemark.ends(ExitCode.INTEGRITY, "target", "create", "usb");
+    assertThat(created.out()).contains("Created target usb");
+    assertThat(created.err()).contains("usb: damaged", "1 pack", "verify --repair usb");
+    assertThat(tidemark.ends(ExitCode.INTEGRITY, "status").out())
+        .containsPattern("target usb.*DAMAGED.*1 pack.*the next round sends");
+    assertThat(tidemark.ok("mirror").err()).contains("usb: mended: 1 damaged pack");
+    tidemark.ok("verify", "usb", "--content");
+    tidemark.ok("status");
+    Path back = place.resolve("back");
+    tidemark.ok("restore", "--from", "usb", "--to", back.toString());
+    assertThat(back.resolve("ann/film")).hasSameBinaryContentAs(place.resolve("ann/film"));
+    try (Stream<Path> files = Files.walk(back)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void a_repair_mends_a_target_that_was_taken_with_what_it_lacks() throws IOException {
+    tidemark.ok("mirror");
+    Files.delete(object("packs"));
+    tidemark.ok("target", "detach", "usb");
+    assertThat(tidemark.ends(ExitCode.INTEGRITY, "verify", "--repair", "usb").err())
+        .contains("target create usb");
+    assertThat(tidemark.ends(ExitCode.INTEGRITY, "target", "create", "usb", "--json").out())
+        .contains("\"damage\":\"damaged: ", "verify --repair usb");
+    tidemark.ok("verify", "--repair", "usb");
+    tidemark.ok("status");
   }
 
   @Test

@@ -38,7 +38,12 @@ final class Adoptions {
       say(config, "copy", config.name() + ": a copy of " + from(config) + "; it follows that one.");
       return;
     }
-    switch (mirror.adopt(target)) {
+    say(config, mirror.adopt(target));
+    new TargetHealth(session).meet(config.name());
+  }
+
+  private void say(TargetConfig config, Adoption adoption) {
+    switch (adoption) {
       case Adoption.AsItIs asItIs ->
           say(
               config,

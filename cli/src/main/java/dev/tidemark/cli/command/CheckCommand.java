@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.ProgressRows;
@@ -65,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
     Look look = look(directory);
     Checked checked = check(directory, look);
     if (repairFrom != null && !checked.damaged().isEmpty()) {
-      heal(directory, repairFrom, checked.damaged());
+      healOrSay(directory, repairFrom, checked.damaged());
       checked = check(directory, look);
     }
     remember(directory, checked);
@@ -130,7 +131,7 @@ public final class CheckCommand implements Callable<Integer> {
     Instant at = session.seam().time().now();
     try (ScratchDirectory scratch = ScratchDirectory.create();
         ProgressRows rows = new ProgressRows(session.console());
-        OpenVolume open = session.volumes().openToWrite(directory, wait.patience())) {
+        OpenVolume open = session.volumes().openToCheck(directory, wait.patience())) {
       CheckVolume check =
           new CheckVolume(
               open.volume(),
@@ -140,6 +141,7 @@ public final class CheckCommand implements Callable<Integer> {
               session.seam(),
               new Rows(rows, new AtomicLong()));
       Report report = look.at(check);
+      requireUnchanged(directory, open);
       rows.close();
       CheckReport shown = new CheckReport(session, directory);
       boolean isKnown = isKnown(directory);
@@ -158,11 +160,37 @@ public final class CheckCommand implements Callable<Integer> {
         .isPresent();
   }
 
+  /// What was only read may have been written meanwhile: then what was found proves nothing.
+  private void requireUnchanged(Path directory, OpenVolume open) {
+    if (open.volume().writable() || open.volume().damage().isPresent()) {
+      return;
+    }
+    try (OpenVolume now = session.volumes().openToRead(directory)) {
+      if (!now.volume().head().equals(open.volume().head())) {
+        throw new CliException(
+            ExitCode.LOCKED,
+            "check: another process writes in " + directory + "; check again when it has ended");
+      }
+    }
+  }
+
   private String content(CheckVolume check, Report report) {
     long lost = check.damagedPacks().size();
     return check.slice().isPresent()
         ? ContentText.read(report, lost)
         : ContentText.of(depth(), report, lost);
+  }
+
+  /// Damage was found, so whatever else fails ends in that exit code.
+  private void healOrSay(Path directory, String from, List<ListedPack> damaged)
+      throws InterruptedException {
+    try {
+      heal(directory, from, damaged);
+    } catch (TargetException | IOException | RuntimeException e) {
+      String text = Failures.tell(e).text();
+      String what = text.startsWith("check ") ? "" : "check --repair-from " + from + ": ";
+      throw new CliException(ExitCode.INTEGRITY, what + text, e);
+    }
   }
 
   /// The lock is held while files are replaced.
@@ -209,7 +237,7 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       note.write(disk);
     } catch (IOException e) {
-      session.console().warn("check: what was found cannot be noted: " + e.getMessage());
+      session.console().warn("check: what was found cannot be noted: " + Failures.tell(e).text());
     }
   }
 

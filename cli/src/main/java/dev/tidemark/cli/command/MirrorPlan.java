@@ -13,6 +13,7 @@ import dev.tidemark.engine.mirror.Forecast;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
+import dev.tidemark.engine.mirror.TargetStateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,14 +42,34 @@ final class MirrorPlan {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Map<String, Mirror.KnownTarget> known = known(mirror);
+      Map<String, IOException> unreadable = unreadable(open);
       for (TargetConfig target : targets) {
-        exits.put(target.name(), show(mirror, target, known.get(target.name())));
+        String name = target.name();
+        exits.put(
+            name,
+            unreadable.containsKey(name)
+                ? unplanned(name, unreadable.get(name))
+                : show(mirror, target, known.get(name)));
       }
     }
     boolean isDamaged = volume.isPresent() || exits.containsValue(ExitCode.INTEGRITY);
     return isDamaged
         ? ExitCode.INTEGRITY
         : Mirrors.exit(targets, target -> exits.getOrDefault(target.name(), ExitCode.OK));
+  }
+
+  private static Map<String, IOException> unreadable(OpenVolume open) {
+    try {
+      return LostNotes.of(open.directory());
+    } catch (IOException e) {
+      throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
+    }
+  }
+
+  /// Nothing can be planned for one of which nothing is known; all others are planned as always.
+  private ExitCode unplanned(String name, IOException reason) {
+    session.console().warn(name + ": not planned: " + reason.getMessage());
+    return reason instanceof TargetStateException.Damaged ? ExitCode.INTEGRITY : ExitCode.ERROR;
   }
 
   private ExitCode show(Mirror mirror, TargetConfig target, Mirror.@Nullable KnownTarget known)

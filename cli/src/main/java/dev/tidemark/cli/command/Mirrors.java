@@ -131,7 +131,7 @@ final class Mirrors {
         outcome instanceof RoundOutcome.Done done
             ? done.unmended().map(reason -> "; this round could not mend it: " + reason).orElse("")
             : "";
-    return new TargetHealth(session).known(target).map(fact -> fact + why);
+    return new TargetHealth(session).found(target).map(fact -> fact + why);
   }
 
   static boolean isAbsent(RoundOutcome.Reason reason) {

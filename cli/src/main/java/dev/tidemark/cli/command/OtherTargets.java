@@ -49,7 +49,11 @@ record OtherTargets(Session session) {
 
   /// Whether the volume here can send a target of it again what that one has lost.
   boolean isMendable(TargetConfig target) {
-    return created().filter(names -> names.contains(target.name())).isPresent();
+    return session
+        .findVolumeDirectory()
+        .filter(VolumeAccess::holdsVolume)
+        .filter(volume -> isCreated(volume, target.name()))
+        .isPresent();
   }
 
   /// Who asks has something to say already: what is wrong in the configuration is no part of it.
@@ -76,6 +80,15 @@ record OtherTargets(Session session) {
           .map(OtherTargets::registered);
     } catch (CliException e) {
       return Optional.empty();
+    }
+  }
+
+  /// Also one whose file is damaged: it says what to do first.
+  private static boolean isCreated(Path volume, String target) {
+    try {
+      return Mirror.isCreated(new LocalDisk(volume), target);
+    } catch (IOException e) {
+      return false;
     }
   }
 

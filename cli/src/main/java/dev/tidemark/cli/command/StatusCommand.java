@@ -38,6 +38,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ExitCode exit;
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Optional<Transaction> head = open.volume().durable();
       Optional<Transaction> whole = head.flatMap(h -> open.volume().newestWhole(h.tid()));
@@ -53,11 +54,13 @@ public final class StatusCommand implements Callable<Integer> {
         Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
         new TargetStatus(session, open, target, from).show(settled);
       }
+      created.addAll(LostNotes.of(open.directory()).keySet());
+      exit = LostNotes.show(session, open.directory());
       notCreated(created);
       session.sayDamaged(open.volume().damage().map(List::of).orElse(List.of()));
     }
     new Exposure(session).warn();
-    return ExitCode.OK.code();
+    return exit.code();
   }
 
   private void volume(

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +46,25 @@ public final class TargetCommand {
 
   @Command(name = "list", description = "List the targets, configured and created.")
   int list() throws IOException {
+    ExitCode exit;
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Map<String, Mirror.KnownTarget> known =
           mirror(open).known().stream()
               .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
-      for (TargetConfig target :
-          session.findConfig().map(Config::unopenedTargets).orElse(List.of())) {
+      Set<String> lost = LostNotes.of(open.directory()).keySet();
+      for (TargetConfig target : configured(lost)) {
         show(target.name(), target.provider().type(), target.from(), known.remove(target.name()));
       }
       known.forEach((name, created) -> show(name, "not configured", Optional.empty(), created));
+      exit = LostNotes.show(session, open.directory());
     }
-    return ExitCode.OK.code();
+    return exit.code();
+  }
+
+  private List<TargetConfig> configured(Set<String> but) {
+    return session.findConfig().map(Config::unopenedTargets).orElse(List.of()).stream()
+        .filter(target -> !but.contains(target.name()))
+        .toList();
   }
 
   private void show(
@@ -96,7 +105,7 @@ public final class TargetCommand {
     return ExitCode.OK.code();
   }
 
-  /// An archive that is there already was looked at by names and lengths.
+  /// An archive that is there already was looked at by names and lengths; what it lacks is damage.
   private void showCreated(TargetConfig config, Registration made)
       throws TargetException, InterruptedException, IOException {
     try (ObjectSink sink = session.targets().openBare(config)) {
@@ -106,6 +115,8 @@ public final class TargetCommand {
       fields.put("archive", made.archive().toString());
       fields.put("location", made.location());
       fields.put("holds_commits", holds);
+      TargetHealth health = new TargetHealth(session);
+      health.known(config.name()).ifPresent(fact -> fields.put("damage", fact));
       String text =
           "Created target "
               + config.name()
@@ -115,6 +126,7 @@ public final class TargetCommand {
               + (holds ? notVerified(config) : "")
               + leftByProbe(sink);
       session.console().result("target_create", fields, text);
+      health.meet(config.name());
     }
   }
 

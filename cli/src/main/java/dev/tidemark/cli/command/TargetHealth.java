@@ -39,6 +39,24 @@ record TargetHealth(Session session) {
     }
   }
 
+  /// What verifications have found at a target; empty where it cannot be read, for a round says
+  /// that itself.
+  Optional<String> found(String target) {
+    try {
+      VerifyNotes notes = notes();
+      return text(target, notes.damage(target), notes.commits(target));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Says what is known to be damaged at a target that a command has taken on.
+  void meet(String target) {
+    Optional<String> damage = known(target);
+    session.meet(damage.isPresent());
+    damage.ifPresent(fact -> session.console().warn(target + ": " + fact));
+  }
+
   /// What would be forgotten with a target: what is known to be damaged there, without advice.
   Optional<String> forgettable(String target) {
     try {

@@ -39,6 +39,7 @@ record TargetVerification(Session session, String name, Depth depth) {
   ///
   /// @param known what is known to be damaged after it, and was not read again
   /// @param began when its first byte was read
+  /// @param isNoted what it found is remembered
   record Verified(
       Report report,
       Optional<String> known,
@@ -46,7 +47,8 @@ record TargetVerification(Session session, String name, Depth depth) {
       Damage damage,
       Optional<SliceEnd> slice,
       Instant began,
-      VerifyResult result) {
+      VerifyResult result,
+      boolean isNoted) {
 
     /// Whether nothing is wrong there, by this verification and by those before it.
     boolean isGood() {
@@ -89,18 +91,19 @@ record TargetVerification(Session session, String name, Depth depth) {
       rows.close();
       VerifyResult result = check.result(report, depth);
       VerifyMemory memory = new VerifyMemory(session);
-      boolean noted = memory.remember(name, result);
+      boolean isNoted = memory.remember(name, result);
       boolean isReadAgain = result.isWhole() && result.reachedAll();
       Optional<String> known = isReadAgain ? Optional.empty() : memory.known(name);
       VerifyReport shown = new VerifyReport(session, name);
       shown.show(report, known, ContentText.of(depth, report, check.damagedPacks().size()), source);
-      if (noted) {
+      if (isNoted) {
         tellNextRound(result, report.standing(), source);
       }
       check.slice().ifPresent(shown::show);
       Set<PackRef> damaged = new HashSet<>(check.damagedPacks());
       damaged.addAll(memory.knownPacks(name));
-      return new Verified(report, known, source, new Damage(damaged), check.slice(), began, result);
+      return new Verified(
+          report, known, source, new Damage(damaged), check.slice(), began, result, isNoted);
     }
   }
 

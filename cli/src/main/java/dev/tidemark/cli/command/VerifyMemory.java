@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.PackRef;
@@ -9,6 +10,7 @@ import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.mirror.ContentRead;
 import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
@@ -33,7 +35,22 @@ record VerifyMemory(Session session) {
               + " --budget: where a run stops is remembered in the volume, for its own targets,"
               + " and this is none of them; use --content PERCENT for another place");
     }
-    return new Depth.Slice(budget, notes.get().read(target).pass().map(VerifyNote.Pass::last));
+    return new Depth.Slice(budget, pass(target, notes.get()).map(VerifyNote.Pass::last));
+  }
+
+  private Optional<VerifyNote.Pass> pass(String target, VerifyNotes notes) {
+    try {
+      return notes.read(target).pass();
+    } catch (IOException e) {
+      session
+          .console()
+          .warn(
+              "verify "
+                  + target
+                  + ": it begins with the first pack, for where the last run stopped cannot be read: "
+                  + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /// Where a target of the volume here has its notes; a place that is none has nowhere to.
@@ -56,34 +73,62 @@ record VerifyMemory(Session session) {
 
   /// Remembers what a verification has seen, at any depth.
   ///
+  /// What was found is no less true where it cannot be remembered.
+  ///
   /// @return false if this is no target of the volume here, or it could not be remembered, which is
   ///   said
-  boolean remember(String target, VerifyResult result) throws IOException {
-    Optional<VerifyNotes> notes = notes(target);
-    if (notes.isEmpty()) {
-      volume(target).ifPresent(volume -> sayNoTarget(target, volume));
+  boolean remember(String target, VerifyResult result) {
+    try {
+      Optional<VerifyNotes> notes = notes(target);
+      if (notes.isEmpty()) {
+        volume(target).ifPresent(volume -> sayNoTarget(target, volume));
+        return false;
+      }
+      boolean noted = notes.get().note(target, result);
+      if (!noted) {
+        sayForgotten(target);
+      }
+      return noted;
+    } catch (IOException e) {
+      sayNotKept(target, e);
       return false;
     }
-    boolean noted = notes.get().note(target, result);
-    if (!noted) {
-      sayForgotten(target);
-    }
-    return noted;
+  }
+
+  private void sayNotKept(String target, IOException e) {
+    session.meet(e instanceof TargetStateException.Damaged);
+    session
+        .console()
+        .warn(
+            "verify "
+                + target
+                + ": what it came to cannot be remembered: "
+                + Failures.tell(e).text());
   }
 
   /// What is known to be damaged at a target after all that was seen, and what to do; empty if
-  /// nothing is, or this is no target of the volume here.
-  Optional<String> known(String target) throws IOException {
-    Optional<VerifyNotes> notes = notes(target);
-    return notes.isEmpty()
-        ? Optional.empty()
-        : TargetHealth.text(target, notes.get().damage(target), notes.get().commits(target));
+  /// nothing is, this is no target of the volume here, or its notes cannot be read, which
+  /// [#remember] has said.
+  Optional<String> known(String target) {
+    try {
+      Optional<VerifyNotes> notes = notes(target);
+      return notes.isEmpty()
+          ? Optional.empty()
+          : TargetHealth.text(target, notes.get().damage(target), notes.get().commits(target));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
-  /// Packs that were found damaged there before and that nothing has mended.
-  Set<PackRef> knownPacks(String target) throws IOException {
-    Optional<VerifyNotes> notes = notes(target);
-    return notes.isEmpty() ? Set.of() : notes.get().damage(target).packs();
+  /// Packs that were found damaged there before and that nothing has mended, as far as that can be
+  /// read.
+  Set<PackRef> knownPacks(String target) {
+    try {
+      Optional<VerifyNotes> notes = notes(target);
+      return notes.isEmpty() ? Set.of() : notes.get().damage(target).packs();
+    } catch (IOException e) {
+      return Set.of();
+    }
   }
 
   private void sayNoTarget(String target, Path volume) {
@@ -106,7 +151,8 @@ record VerifyMemory(Session session) {
       throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     Optional<ContentRead> read = read(depth, verified);
-    if (notes.isPresent()
+    if (verified.isNoted()
+        && notes.isPresent()
         && read.isPresent()
         && !notes.get().note(target, verified.result(), read.get())) {
       sayForgotten(target);

@@ -2,6 +2,7 @@ package dev.tidemark.cli.store;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Failures;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.TargetTypes;
 import dev.tidemark.cli.config.TargetConfig;
@@ -131,13 +132,16 @@ public final class TargetAccess {
 
   /// What the volume here remembers of a target.
   public Remembered remembered(String nameOrAddress) {
-    return memory(nameOrAddress).map(TargetAccess::remembered).orElse(Remembered.NOTHING);
-  }
-
-  private static Remembered remembered(TargetMemory memory) {
     try {
-      return memory.remembered();
+      Optional<TargetMemory> memory = memory(nameOrAddress);
+      return memory.isPresent() ? memory.get().remembered() : Remembered.NOTHING;
     } catch (IOException e) {
+      session
+          .console()
+          .warn(
+              nameOrAddress
+                  + ": it is not compared with what was seen there last: "
+                  + Failures.tell(e).text());
       return Remembered.NOTHING;
     }
   }

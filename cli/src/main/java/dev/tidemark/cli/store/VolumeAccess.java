@@ -14,6 +14,7 @@ import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.folder.Presence;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +115,28 @@ public final class VolumeAccess {
         seam.time().sleep(POLL);
       }
     }
+  }
+
+  /// Opens so that nobody writes meanwhile, as far as this user can see to that: where nothing can
+  /// be written, to read.
+  ///
+  /// @param patience how long to wait for a writer to end
+  public OpenVolume openToCheck(Path directory, Duration patience) throws InterruptedException {
+    try {
+      return openToWrite(directory, patience);
+    } catch (VolumeException.Failed e) {
+      if (!isWriteRefused(e)) {
+        throw e;
+      }
+      console.say("nothing can be written in " + directory + ", so it is only read");
+      return openToRead(directory);
+    }
+  }
+
+  private static boolean isWriteRefused(VolumeException e) {
+    return e.getCause() instanceof AccessDeniedException
+        || (e.getCause() instanceof IOException reason
+            && WriteRefusal.of(reason).filter(WriteRefusal.READ_ONLY::equals).isPresent());
   }
 
   /// Opens beside any writer; changes nothing.

@@ -6,9 +6,11 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Whether a place has all objects that its states need: by the headers of its commits and by
@@ -28,27 +30,63 @@ public final class Completeness {
     this.packs = new ArchivePacks(sink, seam);
   }
 
-  /// The packs and parts of runs that are missing or have another length, in the order of names.
-  ///
+  /// Objects that are missing or have another length than the commits say.
+  public record Missing(Set<PackRef> packs, Set<RunRef> parts) {
+
+    /// Nothing is missing.
+    public static final Missing NOTHING = new Missing(Set.of(), Set.of());
+
+    public Missing {
+      packs = Set.copyOf(packs);
+      parts = Set.copyOf(parts);
+    }
+
+    public boolean isNothing() {
+      return packs.isEmpty() && parts.isEmpty();
+    }
+
+    /// How many objects.
+    public int count() {
+      return packs.size() + parts.size();
+    }
+  }
+
+  /// What states need, until it is found.
+  private record Needed(Map<ObjectName, PackRef> packs, Map<ObjectName, RunRef> parts) {
+
+    void add(List<PackRef> more) {
+      more.stream().filter(pack -> !pack.inline()).forEach(pack -> packs.put(pack.object(), pack));
+    }
+
+    void addParts(List<RunRef> more) {
+      more.stream().filter(run -> !run.inline()).forEach(run -> parts.put(run.object(), run));
+    }
+
+    void found(ObjectInfo there) {
+      packs.computeIfPresent(
+          there.name(), (name, pack) -> pack.length() == there.length() ? null : pack);
+      parts.computeIfPresent(
+          there.name(), (name, run) -> run.length() == there.length() ? null : run);
+    }
+  }
+
   /// @param newest the newest good commit
   /// @throws TargetException.Corrupt if the way from it down to a base is broken
-  public List<ObjectName> missing(CommitHeader newest)
-      throws TargetException, InterruptedException {
-    Map<ObjectName, Long> needed = needed(newest);
+  public Missing missing(CommitHeader newest) throws TargetException, InterruptedException {
+    Needed needed = needed(newest);
     for (String directory : List.of(ArchiveNames.PACKS, ArchiveNames.RUNS)) {
       Pages pages = new Pages(reads, directory, PAGE);
       while (pages.peek() != null) {
-        ObjectInfo there = pages.next();
-        needed.remove(there.name(), there.length());
+        needed.found(pages.next());
       }
     }
-    return List.copyOf(needed.keySet());
+    return new Missing(
+        new LinkedHashSet<>(needed.packs().values()), new LinkedHashSet<>(needed.parts().values()));
   }
 
-  private Map<ObjectName, Long> needed(CommitHeader newest)
-      throws TargetException, InterruptedException {
-    Map<ObjectName, Long> needed = new TreeMap<>();
-    addPacks(packs.sinceRecords(newest).orElse(List.of()), needed);
+  private Needed needed(CommitHeader newest) throws TargetException, InterruptedException {
+    Needed needed = new Needed(new TreeMap<>(), new TreeMap<>());
+    needed.add(packs.sinceRecords(newest).orElse(List.of()));
     NeededPacks states = new NeededPacks();
     Optional<CommitHeader.From> records = newest.nextFrom();
     if (records.isEmpty()) {
@@ -62,17 +100,9 @@ public final class Completeness {
           "read commits in " + reads.location() + ": the newest state is not whole there", null);
     }
     for (CommitPath.Node node : nodes) {
-      addPacks(states.of(node.header()), needed);
-      node.header().runs().stream()
-          .filter(run -> !run.inline())
-          .forEach(run -> needed.put(run.object(), run.length()));
+      needed.add(states.of(node.header()));
+      needed.addParts(node.header().runs());
     }
     return needed;
-  }
-
-  private static void addPacks(List<PackRef> packs, Map<ObjectName, Long> needed) {
-    packs.stream()
-        .filter(pack -> !pack.inline())
-        .forEach(pack -> needed.put(pack.object(), pack.length()));
   }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.archive.Remains;
 import dev.tidemark.engine.archive.Remembered;
@@ -15,7 +16,6 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import java.util.List;
 import java.util.Optional;
 
 /// Finds out whether a volume can go on in the archive at a place. Changes nothing. For one thread.
@@ -27,6 +27,7 @@ final class Adopter {
   private final String target;
   private final Remembered remembered;
   private Optional<Commits.Found.Good> newest = Optional.empty();
+  private Completeness.Missing missing = Completeness.Missing.NOTHING;
 
   /// @param remembered what the volume knows of the place
   Adopter(VolumePast past, ObjectSink sink, Seam seam, String target, Remembered remembered) {
@@ -58,11 +59,16 @@ final class Adopter {
                     + target));
   }
 
-  /// The newest good commit that [#examine] has found.
-  Optional<Commits.Found.Good> newest() {
-    return newest;
+  /// The archive, and what is gone of that which the volume goes on with.
+  ///
+  /// @param adoption what [#examine] has come to
+  FoundArchive found(Adoption adoption) throws TargetException, InterruptedException {
+    return new FoundArchive(
+        descriptor(), newest.filter(good -> !adoption.leavesBranch()), missing, LostCommits.NONE);
   }
 
+  /// What it lacks keeps nobody from going on: the volume sends it again.
+  ///
   /// @throws TargetException.Diverged with the reason, if it cannot
   Adoption examine() throws TargetException, InterruptedException {
     Descriptor descriptor = descriptor();
@@ -122,7 +128,7 @@ final class Adopter {
   }
 
   private Adoption asItIs(CommitHeader header) throws TargetException, InterruptedException {
-    checkComplete(header);
+    missing = new Completeness(sink, seam).missing(header);
     return new Adoption.AsItIs();
   }
 
@@ -130,7 +136,7 @@ final class Adopter {
       throws TargetException, InterruptedException {
     CommitHeader commit =
         new Branching(past, new ArchivePacks(sink, seam), doing()).commit(header, earlier);
-    checkComplete(commit);
+    missing = new Completeness(sink, seam).missing(commit);
     return new Adoption.Branch(
         earlier.timeline(),
         earlier.left().tid(),
@@ -138,20 +144,5 @@ final class Adopter {
         commit.number(),
         header.mark().tid(),
         header.number());
-  }
-
-  /// What is gone on with must not lack what it builds on.
-  private void checkComplete(CommitHeader commit) throws TargetException, InterruptedException {
-    List<ObjectName> missing = new Completeness(sink, seam).missing(commit);
-    if (!missing.isEmpty()) {
-      throw new TargetException.Corrupt(
-          doing()
-              + ": objects that its commits name are not there whole: "
-              + missing.size()
-              + ", the first is "
-              + missing.getFirst()
-              + "; 'verify' that archive, or use another one",
-          null);
-    }
   }
 }

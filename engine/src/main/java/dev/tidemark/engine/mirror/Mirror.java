@@ -2,8 +2,6 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.link.Link;
@@ -119,13 +117,33 @@ public final class Mirror {
     }
   }
 
-  /// The targets that were created, by name.
+  /// The targets that were created, by name; those whose file cannot be read are in [#unreadable].
   public List<KnownTarget> known() throws IOException {
     List<KnownTarget> known = new ArrayList<>();
     for (String name : TargetState.names(disk)) {
-      TargetState.read(disk, name).map(state -> known(name, state)).ifPresent(known::add);
+      try {
+        TargetState.read(disk, name).map(state -> known(name, state)).ifPresent(known::add);
+      } catch (IOException e) {
+        // one target says nothing of another
+      }
     }
     return known;
+  }
+
+  /// The targets that were created and of which nothing is known, for their file cannot be read:
+  /// why, by name.
+  ///
+  /// @param disk the volume's directory
+  public static Map<String, IOException> unreadable(Disk disk) throws IOException {
+    Map<String, IOException> unreadable = new TreeMap<>();
+    for (String name : TargetState.names(disk)) {
+      try {
+        TargetState.read(disk, name);
+      } catch (IOException e) {
+        unreadable.put(name, e);
+      }
+    }
+    return unreadable;
   }
 
   /// The targets that a volume has registered, by name; those whose file cannot be read are left
@@ -185,8 +203,9 @@ public final class Mirror {
   }
 
   /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds
-  /// an archive of this volume already becomes the target as it is, if it lacks nothing that its
-  /// states need. One that is filled from another target gets that one's descriptor.
+  /// an archive of this volume already becomes the target as it is; what its states need and it
+  /// lacks is known as damage then. One that is filled from another target gets that one's
+  /// descriptor.
   ///
   /// @param label a name for people
   /// @param host this machine, for people
@@ -207,8 +226,8 @@ public final class Mirror {
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
       TargetCreation creation = creation();
-      Descriptor descriptor = creation.create(target, sink, label, host);
-      try (TargetState state = creation.registered(target, descriptor, sink.traits())) {
+      FoundArchive found = creation.create(target, sink, label, host);
+      try (TargetState state = creation.registered(target, found, sink.traits())) {
         return state.contents().registration();
       }
     }
@@ -233,13 +252,13 @@ public final class Mirror {
       Adopter adopter = adopter(target, sink);
       Adoption adoption = adopter.examine();
       sink.probe();
-      try (TargetState state = creation().registered(target, adopter.descriptor(), sink.traits())) {
+      FoundArchive found = adopter.found(adoption);
+      try (TargetState state = creation().registered(target, found, sink.traits())) {
         if (adoption instanceof Adoption.Branch branch) {
           state.noteAdopted(source.timeline(), branch.left());
         }
-        if (!adoption.leavesBranch() && adopter.newest().isPresent()) {
-          Commits.Found.Good newest = adopter.newest().get();
-          state.noteSeen(newest.header(), newest.hash());
+        if (found.newest().isPresent()) {
+          state.noteSeen(found.newest().get().header(), found.newest().get().hash());
         }
       }
       return adoption;
@@ -258,7 +277,11 @@ public final class Mirror {
 
   private Adopter adopter(Target target, ObjectSink sink) throws IOException {
     return new Adopter(
-        source, sink, seam, target.name(), new TargetMemory(disk, target.name()).remembered());
+        source,
+        sink,
+        seam,
+        target.name(),
+        new TargetMemory(disk, target.name()).rememberedIfWhole());
   }
 
   /// Forgets a target. What lies there stays.
@@ -267,7 +290,7 @@ public final class Mirror {
   /// @throws IOException if another process mirrors to it
   public boolean detach(String target) throws IOException {
     Target.requireName(target);
-    if (!disk.exists(TargetState.file(target))) {
+    if (!TargetState.names(disk).contains(target)) {
       return false;
     }
     try (DiskLock lock = lock(target)) {

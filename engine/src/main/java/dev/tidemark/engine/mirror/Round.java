@@ -9,6 +9,7 @@ import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.VolumeException;
@@ -78,9 +79,19 @@ final class Round {
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": interrupted");
     } catch (LaneLog.TimeOver e) {
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": " + e.getMessage());
-    } catch (IOException | RuntimeException e) {
-      return new RoundOutcome.Failed("mirror to " + target.name() + ": " + e.getMessage(), e);
+    } catch (TargetStateException.Damaged e) {
+      return new RoundOutcome.Parked(
+          RoundOutcome.Reason.CORRUPT, "mirror to " + target.name() + ": " + e.getMessage());
+    } catch (IOException e) {
+      return failed(e, WriteRefusal.advice(e, "try again"));
+    } catch (RuntimeException e) {
+      return failed(e, "");
     }
+  }
+
+  private RoundOutcome failed(Exception e, String advice) {
+    return new RoundOutcome.Failed(
+        "mirror to " + target.name() + ": " + e.getMessage() + advice, e);
   }
 
   private RoundOutcome locked() throws InterruptedException, IOException {

@@ -2,7 +2,6 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.Descriptor;
 import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
@@ -19,7 +18,6 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -42,34 +40,36 @@ final class TargetCreation {
     this.links = links;
   }
 
-  /// The descriptor of the archive that the place holds from now on.
+  /// The archive that the place holds from now on.
   ///
   /// @param label a name for people
   /// @param host this machine, for people
-  Descriptor create(Target target, ObjectSink sink, String label, String host)
+  FoundArchive create(Target target, ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException, IOException {
     checkNotVanished(target, sink);
     return target.from().isPresent()
-        ? copied(target.from().get(), sink)
+        ? FoundArchive.of(copied(target.from().get(), sink))
         : settle(target.name(), sink, label, host);
   }
 
-  /// What is remembered of the same archive stays.
-  TargetState registered(Target target, Descriptor descriptor, Traits place) throws IOException {
+  /// What is remembered of the same archive stays. What a new one lacks is registered with it, so
+  /// that no crash leaves a target that looks whole.
+  TargetState registered(Target target, FoundArchive found, Traits place) throws IOException {
     Registration registration =
-        new Registration(source.volume(), descriptor.archive(), place.location(), place.rotated());
-    Optional<TargetState> before =
-        disk.exists(TargetState.file(target.name()))
-            ? TargetState.open(disk, target.name())
-            : Optional.empty();
+        new Registration(
+            source.volume(), found.descriptor().archive(), place.location(), place.rotated());
+    Optional<TargetState> before = before(target.name());
     boolean isSame =
         before.filter(s -> s.contents().registration().equals(registration)).isPresent();
     if (!isSame) {
       before.ifPresent(TargetState::close);
     }
     TargetState state =
-        isSame ? before.orElseThrow() : TargetState.register(disk, target.name(), registration);
+        isSame ? before.orElseThrow() : register(target.name(), registration, found);
     try {
+      if (isSame) {
+        noteLacking(state, found);
+      }
       state.noteMounted(target.localPath());
       return state;
     } catch (IOException | RuntimeException e) {
@@ -78,10 +78,33 @@ final class TargetCreation {
     }
   }
 
+  /// A damaged file is written anew.
+  private Optional<TargetState> before(String target) throws IOException {
+    try {
+      return TargetState.open(disk, target);
+    } catch (TargetStateException.Damaged e) {
+      return Optional.empty();
+    }
+  }
+
+  private TargetState register(String target, Registration registration, FoundArchive found)
+      throws IOException {
+    TargetState.Contents fresh = new TargetState.Contents(registration);
+    found.notes(fresh, seam.time().now()).forEach(fresh::add);
+    return TargetState.register(disk, target, fresh);
+  }
+
+  private void noteLacking(TargetState state, FoundArchive found) throws IOException {
+    for (StateEntry entry : found.notes(state.contents(), seam.time().now())) {
+      state.note(entry);
+    }
+  }
+
   private void checkNotVanished(Target target, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
     Vanished.check("create", target, disk, seam, sink);
-    if (TargetState.read(disk, target.name()).isPresent() && target.from().isEmpty()) {
+    boolean isKnown = TargetState.readIfWhole(disk, target.name()).isPresent();
+    if (isKnown && target.from().isEmpty()) {
       new Emptied(sink, seam, "create " + target.name(), target.name())
           .check(new TargetMemory(disk, target.name()).remembered());
     }
@@ -106,7 +129,7 @@ final class TargetCreation {
     }
   }
 
-  private Descriptor settle(String target, ObjectSink sink, String label, String host)
+  private FoundArchive settle(String target, ObjectSink sink, String label, String host)
       throws TargetException, InterruptedException {
     checkPast(target, sink);
     Optional<Descriptor> proven =
@@ -115,16 +138,14 @@ final class TargetCreation {
             .filter(descriptor -> descriptor.volume().equals(source.volume()));
     if (proven.isPresent()) {
       sink.probe();
-      checkComplete(sink);
-      return proven.get();
+      return found(proven.get(), sink);
     }
     byte[] descriptor =
         new Founding(sink, seam)
             .found(
                 () -> fresh(label, host).encode(),
                 there -> checkOurs(Descriptor.decode(there, sink.traits().location()), sink));
-    checkComplete(sink);
-    return Descriptor.decode(descriptor, sink.traits().location());
+    return found(Descriptor.decode(descriptor, sink.traits().location()), sink);
   }
 
   /// What has another past is no target of this volume. Of another volume's archive its descriptor
@@ -146,35 +167,15 @@ final class TargetCreation {
     }
   }
 
-  /// Damage to commits is for the first round to mend; what is missing would have to be sent first.
-  private void checkComplete(ObjectSink sink) throws TargetException, InterruptedException {
-    try {
-      checkObjects(sink);
-    } catch (TargetException.Corrupt e) {
-      // the first round looks at all of it, and mends it
-    }
-  }
-
-  /// An archive that is found is gone on with, so it must not lack what it builds on.
-  private void checkObjects(ObjectSink sink) throws TargetException, InterruptedException {
-    Optional<CommitHeader> newest =
-        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
-    if (newest.isEmpty()) {
+  /// An archive that is there is gone on with, whatever it lacks: the volume sends that again.
+  private FoundArchive found(Descriptor descriptor, ObjectSink sink)
+      throws TargetException, InterruptedException {
+    Commits.Newest newest = Commits.once(sink, seam).newest();
+    if (newest.good().isEmpty()) {
       checkNoRemains(sink);
+      return FoundArchive.of(descriptor);
     }
-    List<ObjectName> missing =
-        newest.isEmpty() ? List.of() : new Completeness(sink, seam).missing(newest.get());
-    if (!missing.isEmpty()) {
-      throw new TargetException.Rejected(
-          "create "
-              + sink.traits().location()
-              + ": objects that its commits name are not there whole: "
-              + missing.size()
-              + ", the first is "
-              + missing.getFirst()
-              + "; if it is a copy, finish it ('copy'), else choose an empty place",
-          null);
-    }
+    return FoundArchive.of(descriptor, newest.good().get(), newest.highest(), sink, seam);
   }
 
   private void checkNoRemains(ObjectSink sink) throws TargetException, InterruptedException {

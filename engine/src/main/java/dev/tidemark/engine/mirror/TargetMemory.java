@@ -19,8 +19,15 @@ public final class TargetMemory {
   }
 
   public Remembered remembered() throws IOException {
-    Optional<TargetState.Contents> state =
-        Target.isName(target) ? TargetState.read(disk, target) : Optional.empty();
+    return remembered(Target.isName(target) ? TargetState.read(disk, target) : Optional.empty());
+  }
+
+  /// The same for who goes on without it, where its file is damaged.
+  Remembered rememberedIfWhole() throws IOException {
+    return remembered(TargetState.readIfWhole(disk, target));
+  }
+
+  private static Remembered remembered(Optional<TargetState.Contents> state) {
     if (state.isEmpty()) {
       return Remembered.NOTHING;
     }

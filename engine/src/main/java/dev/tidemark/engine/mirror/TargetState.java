@@ -47,6 +47,9 @@ final class TargetState implements AutoCloseable {
   /// From this length on, an opening writes the file anew.
   private static final long COMPACT_BYTES = 256 << 10;
 
+  /// No lane writes so much between two openings.
+  private static final long LENGTH_MAX = 256 << 20;
+
   /// A place is looked at as a whole so often, also if there is nothing to send.
   static final Duration LOOK_EVERY = Duration.ofDays(1);
 
@@ -226,10 +229,15 @@ final class TargetState implements AutoCloseable {
   /// place is forgotten.
   static TargetState register(Disk disk, String target, Registration registration)
       throws IOException {
+    return register(disk, target, new Contents(registration));
+  }
+
+  /// The same with what is known from the beginning.
+  static TargetState register(Disk disk, String target, Contents contents) throws IOException {
     disk.createDirectory(DIRECTORY);
     disk.syncDirectory("");
     LinkNote.delete(disk, target);
-    return write(disk, target, new Contents(registration));
+    return write(disk, target, contents);
   }
 
   /// Opens the file of a target; empty if it was never created.
@@ -259,6 +267,15 @@ final class TargetState implements AutoCloseable {
     LinkNote.delete(disk, target);
     disk.delete(file(target));
     disk.syncDirectory(DIRECTORY);
+  }
+
+  /// The same for who goes on without what was known, where that is lost.
+  static Optional<Contents> readIfWhole(Disk disk, String target) throws IOException {
+    try {
+      return read(disk, target);
+    } catch (TargetStateException.Damaged e) {
+      return Optional.empty();
+    }
   }
 
   /// The targets that were created, by name.
@@ -299,9 +316,10 @@ final class TargetState implements AutoCloseable {
     }
     ByteBuffer in = ByteBuffer.wrap(bytes(disk, target, length.getAsLong()));
     checkHeader(in, target);
-    StateEntry first = StateEntry.read(in).orElseThrow(() -> damaged(target));
+    StateEntry first =
+        StateEntry.read(in).orElseThrow(() -> new TargetStateException.Damaged(target));
     if (!(first instanceof StateEntry.Registered registered)) {
-      throw damaged(target);
+      throw new TargetStateException.Damaged(target);
     }
     Contents contents = new Contents(registered.registration());
     for (Optional<StateEntry> entry = StateEntry.read(in);
@@ -319,7 +337,10 @@ final class TargetState implements AutoCloseable {
   }
 
   private static byte[] bytes(Disk disk, String target, long length) throws IOException {
-    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length));
+    if (length > LENGTH_MAX) {
+      throw new TargetStateException.Damaged(target);
+    }
+    ByteBuffer out = ByteBuffer.allocate((int) length);
     try (DiskFile file = disk.openForRead(file(target))) {
       while (out.hasRemaining() && file.read(out, out.position()) > 0) {
         // a read may be short
@@ -332,22 +353,13 @@ final class TargetState implements AutoCloseable {
 
   private static void checkHeader(ByteBuffer in, String target) throws IOException {
     if (in.remaining() < HEADER_BYTES || in.getLong() != MAGIC) {
-      throw damaged(target);
+      throw new TargetStateException.Damaged(target);
     }
     int format = Short.toUnsignedInt(in.getShort());
     in.getShort();
     if (format > FORMAT) {
-      throw new IOException(
-          "open " + file(target) + ": too new: format " + format + "; update this program");
+      throw new TargetStateException.TooNew(target, format);
     }
-  }
-
-  private static IOException damaged(String target) {
-    return new IOException(
-        "open "
-            + file(target)
-            + ": damaged; delete it and create the target again, which finds"
-            + " the archive that is there");
   }
 
   Contents contents() {

@@ -29,10 +29,10 @@ final class Vanished {
   /// @throws TargetException.Missing if the target was created, and its archive or its disk is gone
   static void check(String verb, Target target, Disk disk, Seam seam, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Optional<TargetState.Contents> before = TargetState.read(disk, target.name());
+    Optional<TargetState.Contents> before = TargetState.readIfWhole(disk, target.name());
     Optional<String> unmounted = before.flatMap(state -> unmounted(target, state));
     boolean isEmpty =
-        before.isPresent()
+        disk.exists(TargetState.file(target.name()))
             && new Founding(sink, seam).descriptor().isEmpty()
             && Commits.once(sink, seam).highest().isEmpty();
     if (unmounted.isPresent() || isEmpty) {

@@ -9,6 +9,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.Completeness;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.mirror.Damage;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.restore.MirroredVolume;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,12 @@ class CompletenessTest {
   }
 
   private List<String> missing() throws Exception {
-    return new Completeness(origin.sink, Seam.real())
-        .missing(newest()).stream().map(ObjectName::value).toList();
+    Completeness.Missing missing = new Completeness(origin.sink, Seam.real()).missing(newest());
+    return Stream.concat(
+            missing.packs().stream().map(PackRef::object),
+            missing.parts().stream().map(RunRef::object))
+        .map(ObjectName::value)
+        .toList();
   }
 
   @Test

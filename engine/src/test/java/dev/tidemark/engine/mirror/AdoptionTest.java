@@ -374,7 +374,8 @@ class AdoptionTest {
   }
 
   @Test
-  void an_archive_that_lacks_what_its_states_need_is_refused() throws Exception {
+  void an_archive_that_lacks_what_its_states_need_is_adopted_and_the_next_round_sends_that_again()
+      throws Exception {
     mirrored(3);
     old.write(random, 9_000);
     old.round();
@@ -382,9 +383,14 @@ class AdoptionTest {
     String pack =
         place.names().stream().filter(name -> name.startsWith("packs/")).findFirst().orElseThrow();
     place.delete(new ObjectName(pack));
-    assertThatThrownBy(next::adopt)
-        .isInstanceOf(TargetException.Corrupt.class)
-        .hasMessageContaining(pack);
+    next.adopt();
+    assertThat(next.known().found().packs())
+        .extracting(lost -> lost.object().value())
+        .containsExactly(pack);
+    next.write(random, 500);
+    assertAtHead(next.round());
+    assertThat(next.known().found().isEmpty()).isTrue();
+    assertThat(world.checkAllPoints(next.volume, place)).contains(next.volume.head().tid());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.FaultySink;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ final class Machine {
 
   Adoption adopt() throws Exception {
     return world.machine.run(() -> mirror().adopt(target()));
+  }
+
+  /// What the volume knows of its target.
+  Mirror.KnownTarget known() throws IOException {
+    return mirror().known().getFirst();
   }
 
   RoundOutcome round() throws Exception {

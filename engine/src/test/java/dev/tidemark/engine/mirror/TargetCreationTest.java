@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectName;
@@ -15,11 +18,14 @@ import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,7 +139,7 @@ class TargetCreationTest {
 
   /// Goal: what is asked of an archive is asked of one without a descriptor as well.
   @Test
-  void an_archive_that_has_lost_its_descriptor_is_probed_and_lacks_nothing_or_is_refused()
+  void an_archive_that_has_lost_its_descriptor_is_probed_and_what_else_it_lacks_is_known()
       throws Exception {
     mirrored(3, 9_000);
     delete(DESCRIPTOR);
@@ -144,9 +150,104 @@ class TargetCreationTest {
     elsewhere.checkAllPoints(volume, place);
     delete(DESCRIPTOR);
     delete(names("packs/").getFirst());
-    assertRefused(volume, place, "are not there whole");
-    place.tamper(DESCRIPTOR, new byte[50]);
-    assertRefused(volume, place, "are not there whole");
+    for (byte[] left : List.of(new byte[0], new byte[50])) {
+      place.tamper(DESCRIPTOR, left);
+      World third = new World(9);
+      third.create(volume, "t", place);
+      assertThat(known(third).packs()).hasSize(1);
+    }
+    assertThat(elsewhere.round(volume, "t", place)).isInstanceOf(RoundOutcome.Done.class);
+  }
+
+  private KnownDamage known(World world) throws IOException {
+    return world.mirror(volume).known().getFirst().found();
+  }
+
+  private List<String> objects() {
+    return Stream.of("packs/", "runs/").flatMap(folder -> names(folder).stream()).toList();
+  }
+
+  /// Goal: a target that was forgotten comes back whatever is gone there, since the volume has it.
+  @Test
+  void an_archive_that_lacks_what_its_commits_name_is_taken_with_that_known_and_the_round_mends_it()
+      throws Exception {
+    world.create(volume, "t", place);
+    for (int i = 0; i < 3; i++) {
+      volume.write(Kind.WHOLE, manyFiles());
+      volume.sync();
+      world.round(volume, "t", place);
+    }
+    assertThat(names("runs/")).isNotEmpty();
+    assertThat(names("packs/")).hasSizeGreaterThan(3);
+    for (String name : objects()) {
+      byte[] whole = place.bytes(name).orElseThrow();
+      for (byte[] left : List.of(new byte[0], Arrays.copyOf(whole, whole.length - 1))) {
+        MemorySink damaged = place.copy("memory:" + left.length + name);
+        damaged.delete(new ObjectName(name));
+        if (left.length > 0) {
+          damaged.tamper(name, left);
+        }
+        assertTakenAndMended(name, damaged);
+      }
+    }
+  }
+
+  private Change[] manyFiles() {
+    return IntStream.range(0, 1_500)
+        .mapToObj(i -> new Change("f" + random.nextInt(1 << 30), ModelVolume.content(random, 24)))
+        .toArray(Change[]::new);
+  }
+
+  private void assertTakenAndMended(String name, MemorySink damaged) throws Exception {
+    World elsewhere = new World(9);
+    elsewhere.create(volume, "t", damaged);
+    KnownDamage known = known(elsewhere);
+    assertThat(
+            Stream.concat(
+                known.packs().stream().map(PackRef::object),
+                known.parts().stream().map(RunRef::object)))
+        .extracting(ObjectName::value)
+        .containsExactly(name);
+    assertThat(known.findings()).isEqualTo(1);
+    LostCommits commits = elsewhere.mirror(volume).known().getFirst().damaged();
+    assertThat(commits.isEmpty()).isEqualTo(name.startsWith("packs/"));
+    assertThat(elsewhere.round(volume, "t", damaged)).isInstanceOf(RoundOutcome.Done.class);
+    assertThat(known(elsewhere).isEmpty()).as("%s is mended", name).isTrue();
+    assertThat(elsewhere.mirror(volume).known().getFirst().damaged().isEmpty()).isTrue();
+    assertThat(elsewhere.checkAllPoints(volume, damaged)).contains(volume.head().tid());
+  }
+
+  @Test
+  void what_was_known_of_a_target_stays_when_it_is_created_again_and_what_is_gone_is_added()
+      throws Exception {
+    mirrored(4, 40_000);
+    List<String> packs = names("packs/");
+    delete(packs.getFirst());
+    world.create(volume, "t", place);
+    delete(packs.getLast());
+    world.create(volume, "t", place);
+    assertThat(known(world).packs())
+        .extracting(pack -> pack.object().value())
+        .containsExactlyInAnyOrder(packs.getFirst(), packs.getLast());
+    assertThat(world.mirror(volume).known().getFirst().mark()).isPresent();
+  }
+
+  /// Goal: no crash leaves a registration without what is known to be gone.
+  @Test
+  void where_the_disk_fails_while_an_archive_is_taken_it_is_no_target_or_known_to_be_damaged()
+      throws Exception {
+    mirrored(3, 40_000);
+    delete(names("packs/").getFirst());
+    Target target = new Target("t", () -> place, false);
+    boolean failed = true;
+    for (int step = 0; failed; step++) {
+      World fresh = new World(9);
+      fresh.disk.failAt(fresh.disk.steps() + step, () -> new IOException("on script"));
+      failed = !isCreated(fresh, target);
+      for (Mirror.KnownTarget known : fresh.mirror(volume).known()) {
+        assertThat(known.found().packs()).as("step %d", step).hasSize(1);
+      }
+    }
   }
 
   @Test

@@ -428,7 +428,7 @@ class TargetStateTest {
         assertThat(contents.registration()).isEqualTo(REGISTRATION);
         contents.seen().ifPresent(seen -> assertThat(seen.commit()).isEqualTo(commit(1, 5)));
       } catch (IOException e) {
-        assertThat(e).hasMessageContaining("open targets/t.state");
+        assertThat(e).hasMessageContaining("read targets/t.state");
       }
       machine.flip(TargetState.file("t"), bit / 8, (int) (bit % 8));
     }
@@ -458,7 +458,7 @@ class TargetStateTest {
       file.write(ByteBuffer.wrap(new byte[40]), 0);
     }
     assertThatThrownBy(() -> TargetState.open(disk, "t"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("create the target again");
+        .isInstanceOf(TargetStateException.Damaged.class)
+        .hasMessageContaining("run: tidemark target create t");
   }
 }

@@ -1,0 +1,67 @@
+package dev.tidemark.cli.command;
+
+import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.Session;
+import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.TargetStateException;
+import dev.tidemark.engine.seam.LocalDisk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Targets whose file in the volume cannot be read: each is shown as that, beside all others.
+///
+/// @param volume its directory
+record LostNotes(Session session, Path volume) {
+
+  /// Why each of them cannot be read, by name.
+  static Map<String, IOException> of(Path volume) throws IOException {
+    return Mirror.unreadable(new LocalDisk(volume));
+  }
+
+  private String fact(String target, IOException reason) {
+    Path file = volume.resolve("targets").resolve(target + ".state");
+    return switch (reason) {
+      case TargetStateException.Damaged e ->
+          "what the volume knew of it is lost, for "
+              + file
+              + " is damaged; "
+              + TargetStateException.remedy(target);
+      case TargetStateException.TooNew e ->
+          "what the volume knows of it cannot be read: " + e.getMessage();
+      default ->
+          "what the volume knows of it cannot be read: "
+              + reason.getMessage()
+              + "; make it readable, or run: tidemark target detach "
+              + target
+              + ", then tidemark target create "
+              + target;
+    };
+  }
+
+  /// Says so for each of them, as a row among those of the other targets.
+  ///
+  /// @return what the command ends in, besides damage
+  static ExitCode show(Session session, Path volume) throws IOException {
+    LostNotes notes = new LostNotes(session, volume);
+    Map<String, IOException> all = of(volume);
+    all.forEach(notes::show);
+    boolean isDamage =
+        all.values().stream().allMatch(TargetStateException.Damaged.class::isInstance);
+    return isDamage ? ExitCode.OK : ExitCode.ERROR;
+  }
+
+  private void show(String name, IOException reason) {
+    boolean isDamage = reason instanceof TargetStateException.Damaged;
+    session.meet(isDamage);
+    String fact = fact(name, reason);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("target", name);
+    fields.put("name", name);
+    fields.put("created", true);
+    fields.put("mark", "");
+    fields.put(isDamage ? "damage" : "message", fact);
+    session.console().result("target", fields, "target " + name + ": " + fact);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.Completeness;
+import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.WayCheck;
+import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// An archive that becomes a target as it is, and what it lacks as far as listings and headers show
+/// it. What it lacks is noted with its registration, so that every command says it and rounds mend
+/// it.
+///
+/// @param newest its newest good commit, if that is what the next round goes on from
+/// @param missing packs and parts of runs that are gone or not whole
+/// @param broken commits that cannot be used
+record FoundArchive(
+    Descriptor descriptor,
+    Optional<Commits.Found.Good> newest,
+    Completeness.Missing missing,
+    LostCommits broken) {
+
+  /// One that is new, or of which nothing was looked at.
+  static FoundArchive of(Descriptor descriptor) {
+    return new FoundArchive(
+        descriptor, Optional.empty(), Completeness.Missing.NOTHING, LostCommits.NONE);
+  }
+
+  /// Looks at an archive by its newest commit.
+  static FoundArchive of(
+      Descriptor descriptor, Commits.Found.Good newest, long highest, ObjectSink sink, Seam seam)
+      throws TargetException, InterruptedException {
+    LostCommits above = LostCommits.between(newest.header().number() + 1, highest);
+    Completeness.Missing missing = missing(newest, sink, seam);
+    LostCommits ofParts = LostCommits.of(missing.parts().stream().map(RunRef::number).toList());
+    LostCommits onTheWay = new WayCheck(sink, seam).broken(newest.header());
+    return new FoundArchive(
+        descriptor, Optional.of(newest), missing, above.with(ofParts).with(onTheWay));
+  }
+
+  /// Where the way down to a base is broken, nobody knows what its states need; the base that mends
+  /// it names only what is there.
+  private static Completeness.Missing missing(Commits.Found.Good newest, ObjectSink sink, Seam seam)
+      throws TargetException, InterruptedException {
+    try {
+      return new Completeness(sink, seam).missing(newest.header());
+    } catch (TargetException.Corrupt e) {
+      return Completeness.Missing.NOTHING;
+    }
+  }
+
+  /// What its target remembers from now on. The newest commit comes first: a base that is seen ends
+  /// what was known of runs before.
+  List<StateEntry> notes(TargetState.Contents known, Instant now) {
+    List<StateEntry> notes = new ArrayList<>();
+    if (missing.isNothing() && broken.isEmpty()) {
+      return notes;
+    }
+    if (known.seen().isEmpty()) {
+      newest.ifPresent(good -> notes.add(new StateEntry.Seen(good.header(), good.hash())));
+    }
+    if (!broken.isEmpty()) {
+      notes.add(new StateEntry.Damaged(broken));
+    }
+    if (!missing.isNothing()) {
+      notes.add(new StateEntry.Found(joined(known.found(), now)));
+    }
+    return notes;
+  }
+
+  private KnownDamage joined(KnownDamage known, Instant now) {
+    KnownDamage found =
+        new KnownDamage(now, missing.count(), missing.packs(), missing.parts(), 0, false, false);
+    return new VerifyResult(found, LostCommits.NONE, Set.of(), Set.of(), Optional.empty(), false)
+        .after(known);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tidemark.engine.mirror;
+
+import java.io.IOException;
+
+/// The file in which a volume keeps what it knows of a target cannot be used. It concerns this
+/// target and no other.
+public abstract sealed class TargetStateException extends IOException {
+
+  private TargetStateException(String message) {
+    super(message);
+  }
+
+  /// It is damaged: what was known of the target is lost, and the target itself is not harmed.
+  public static final class Damaged extends TargetStateException {
+    Damaged(String target) {
+      super(
+          "read "
+              + TargetState.file(target)
+              + " in the volume: it is damaged, and what was known of the target is lost; "
+              + remedy(target));
+    }
+  }
+
+  /// A newer program has written it.
+  public static final class TooNew extends TargetStateException {
+    TooNew(String target, int format) {
+      super(
+          "read "
+              + TargetState.file(target)
+              + " in the volume: too new: format "
+              + format
+              + "; update this program");
+    }
+  }
+
+  /// What a person does about a damaged file.
+  public static String remedy(String target) {
+    return "run: tidemark target create "
+        + target
+        + " (it takes the archive that is there and sends nothing again)";
+  }
+}
