@@ -122,8 +122,7 @@ final class Mending {
     return found;
   }
 
-  private List<PackRef> listed(Position position)
-      throws TargetException, InterruptedException {
+  private List<PackRef> listed(Position position) throws TargetException, InterruptedException {
     if (position.newest().isEmpty() || position.damaged().isEmpty()) {
       return List.of();
     }

@@ -176,6 +176,21 @@ sealed interface StateEntry {
     return Optional.ofNullable(entry);
   }
 
+  /// Whether a whole entry stands at `at`, also one that this program does not know.
+  static boolean isWhole(ByteBuffer in, int at) {
+    if (in.limit() - at < HEADER_BYTES) {
+      return false;
+    }
+    int length = in.getInt(at);
+    boolean isCut = length < 0 || length > PAYLOAD_MAX || length + 1 > in.limit() - at - 8;
+    if (isCut) {
+      return false;
+    }
+    byte[] bytes = new byte[length + 1];
+    in.get(at + 8, bytes);
+    return crc(bytes, 0, bytes.length) == in.getInt(at + 4);
+  }
+
   private static @Nullable StateEntry read(ByteBuffer in, int length, int crc) {
     byte[] bytes = new byte[length];
     in.get(bytes);

@@ -327,7 +327,20 @@ final class TargetState implements AutoCloseable {
         entry = StateEntry.read(in)) {
       contents.add(entry.get());
     }
+    checkEnd(in, target);
     return Optional.of(new Parsed(contents, in.position()));
+  }
+
+  /// A crash cuts the last entry and no other one.
+  private static void checkEnd(ByteBuffer in, String target) throws TargetStateException {
+    if (StateEntry.isWhole(in, in.position())) {
+      throw new TargetStateException.TooNew(target, "an entry that is not known here");
+    }
+    for (int at = in.position() + 1; at < in.limit(); at++) {
+      if (StateEntry.isWhole(in, at)) {
+        throw new TargetStateException.Damaged(target);
+      }
+    }
   }
 
   private static OptionalLong length(Disk disk, String target) throws IOException {
@@ -358,7 +371,7 @@ final class TargetState implements AutoCloseable {
     int format = Short.toUnsignedInt(in.getShort());
     in.getShort();
     if (format > FORMAT) {
-      throw new TargetStateException.TooNew(target, format);
+      throw new TargetStateException.TooNew(target, "format " + format);
     }
   }
 

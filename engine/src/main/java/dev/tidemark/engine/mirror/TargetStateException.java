@@ -23,12 +23,12 @@ public abstract sealed class TargetStateException extends IOException {
 
   /// A newer program has written it.
   public static final class TooNew extends TargetStateException {
-    TooNew(String target, int format) {
+    TooNew(String target, String what) {
       super(
           "read "
               + TargetState.file(target)
-              + " in the volume: too new: format "
-              + format
+              + " in the volume: too new: "
+              + what
               + "; update this program");
     }
   }

@@ -6,6 +6,7 @@ import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
@@ -115,5 +116,35 @@ class RoundTest {
       assertThat(TargetState.read(world.process, target.name()).orElseThrow().mountPoint())
           .contains(MountPoint.above(target.localPath().orElseThrow()));
     }
+  }
+
+  /// A wiped place that is there again, and takes nothing.
+  @Test
+  void an_archive_that_was_missing_is_not_missing_any_more_once_a_round_has_found_it()
+      throws Exception {
+    write();
+    create(nas());
+    round(world.mirror(volume), nas());
+    MemorySink kept = nas.copy("memory:kept");
+    for (String name : kept.names()) {
+      nas.delete(new ObjectName(name));
+    }
+    write();
+    assertThat(round(world.mirror(volume), nas())).isInstanceOf(RoundOutcome.Parked.class);
+    assertThat(found()).contains(RoundOutcome.Reason.MISSING);
+    overNas.script(call -> Fault.UNAVAILABLE);
+    round(world.mirror(volume), nas());
+    assertThat(found()).contains(RoundOutcome.Reason.MISSING);
+    kept.names().forEach(name -> nas.tamper(name, kept.bytes(name).orElseThrow()));
+    overNas.script(FaultySink.every(FaultySink.Kind.CREATE, Fault.REJECTED));
+    assertThat(round(world.mirror(volume), nas()))
+        .isInstanceOfSatisfying(
+            RoundOutcome.Parked.class,
+            parked -> assertThat(parked.reason()).isEqualTo(RoundOutcome.Reason.REJECTED));
+    assertThat(found()).isEmpty();
+  }
+
+  private Optional<RoundOutcome.Reason> found() throws Exception {
+    return LinkNote.read(world.process, "nas").flatMap(LinkNote::found).map(LinkNote.Found::why);
   }
 }
