@@ -24,6 +24,7 @@ final class LayeringTest {
   /// its line here.
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
+          entry("bytes", 0),
           entry("seam", 0),
           entry("guard", 1),
           entry("page", 1),

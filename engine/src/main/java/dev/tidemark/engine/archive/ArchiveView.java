@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.VersionedRecord;
@@ -84,8 +85,9 @@ final class ArchiveView implements RecordView {
 
     private final Reads reads;
     private final SegmentCache segments;
-    private final Lru<Hash, RunPart> parts = new Lru<>(PARTS_MAX);
-    private final Lru<Block, List<VersionedRecord>> blocks = new Lru<>(BLOCK_BYTES_MAX);
+    private final WeightedLru<Hash, RunPart> parts = new WeightedLru<>(PARTS_MAX);
+    private final WeightedLru<Block, List<VersionedRecord>> blocks =
+        new WeightedLru<>(BLOCK_BYTES_MAX);
 
     Caches(Reads reads, SegmentCache segments) {
       this.reads = reads;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -92,8 +93,8 @@ final class CommitHeaderCodec {
   }
 
   private static void writeFixed(CommitHeader header, ByteBuffer out) {
-    writeUuid(header.volume(), out);
-    writeUuid(header.archive(), out);
+    UuidBytes.write(header.volume(), out);
+    UuidBytes.write(header.archive(), out);
     int kind = header.lost().isEmpty() ? header.kind().code() : BASE_GIVING_UP;
     out.putLong(header.number()).put((byte) kind);
     writeMark(header.mark(), out);
@@ -166,8 +167,8 @@ final class CommitHeaderCodec {
   }
 
   private static CommitHeader read(ByteBuffer in) throws UnreadableException {
-    UUID volume = readUuid(in);
-    UUID archive = readUuid(in);
+    UUID volume = UuidBytes.read(in);
+    UUID archive = UuidBytes.read(in);
     long number = in.getLong();
     int kind = in.get();
     Mark mark = readMark(in);
@@ -328,14 +329,6 @@ final class CommitHeaderCodec {
       throw new IllegalArgumentException("a flag is " + flag);
     }
     return flag == 1;
-  }
-
-  private static void writeUuid(UUID id, ByteBuffer out) {
-    out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-  }
-
-  private static UUID readUuid(ByteBuffer in) {
-    return new UUID(in.getLong(), in.getLong());
   }
 
   private static int textLength(String text) {

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.pack.FrameSearch;
 import dev.tidemark.engine.pack.FrameSearch.Place;
@@ -26,8 +27,9 @@ final class PackFrames {
   private static final int PLACE_BYTES = 64;
 
   private final Reads reads;
-  private final Lru<PackRef, PackIndex> indexes = new Lru<>(INDEX_BYTES_MAX);
-  private final Lru<PackRef, Map<ExtentId, Place>> searched = new Lru<>(INDEX_BYTES_MAX);
+  private final WeightedLru<PackRef, PackIndex> indexes = new WeightedLru<>(INDEX_BYTES_MAX);
+  private final WeightedLru<PackRef, Map<ExtentId, Place>> searched =
+      new WeightedLru<>(INDEX_BYTES_MAX);
   private final Map<PackRef, String> gone = new ConcurrentHashMap<>();
 
   PackFrames(Reads reads) {

@@ -2,6 +2,8 @@ package dev.tidemark.engine.archive;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import dev.tidemark.engine.bytes.Crc32c;
+import dev.tidemark.engine.bytes.Varint;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.content.ZstdLibrary;
 import dev.tidemark.engine.volume.VersionedRecord;
@@ -12,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// A block of a run: records one behind another, each key as what it shares with the key before and
@@ -72,7 +73,9 @@ final class RunBlock {
       long storedLength =
           Zstd.compressByteArray(stored, 0, stored.length, records.array(), 0, length, LEVEL);
       ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + (int) storedLength);
-      out.putInt((int) storedLength).putInt(length).putInt(crc(stored, 0, (int) storedLength));
+      out.putInt((int) storedLength)
+          .putInt(length)
+          .putInt(Crc32c.of(stored, 0, (int) storedLength));
       records.clear();
       return out.put(stored, 0, (int) storedLength).array();
     }
@@ -105,7 +108,7 @@ final class RunBlock {
     }
     byte[] stored = new byte[storedLength];
     in.get(stored);
-    if (crc(stored, 0, storedLength) != crc) {
+    if (Crc32c.of(stored, 0, storedLength) != crc) {
       throw new UnreadableException.Damaged("a block of a run fails its CRC");
     }
     return ByteBuffer.wrap(decompress(stored, length));
@@ -152,11 +155,5 @@ final class RunBlock {
     byte[] value = new byte[Varint.readLength(in, Volume.VALUE_BYTES_MAX)];
     in.get(value);
     return new VersionedRecord(key, created, deleted, value);
-  }
-
-  static int crc(byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, length);
-    return (int) crc.getValue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.volume.Volume;
 import java.nio.BufferUnderflowException;
@@ -79,9 +80,9 @@ final class RunIndex {
         byte[] key = firstKeys.get(i);
         out.putInt(offsets.get(i)).putShort((short) key.length).put(key);
       }
-      int crc = RunBlock.crc(out.array(), 0, bytes);
+      int crc = Crc32c.of(out.array(), 0, bytes);
       out.putInt(offset).putInt(bytes).putInt(firstKeys.size()).putInt(crc);
-      out.putInt(RunBlock.crc(out.array(), bytes, 16));
+      out.putInt(Crc32c.of(out.array(), bytes, 16));
       return out.putLong(MAGIC).array();
     }
   }
@@ -97,7 +98,7 @@ final class RunIndex {
   static RunIndex decode(byte[] tail, long partLength) throws UnreadableException.Damaged {
     Footer footer = footer(tail, partLength);
     int from = tail.length - FOOTER_BYTES - footer.indexLength();
-    if (from < 0 || RunBlock.crc(tail, from, footer.indexLength()) != footer.indexCrc()) {
+    if (from < 0 || Crc32c.of(tail, from, footer.indexLength()) != footer.indexCrc()) {
       throw new UnreadableException.Damaged("the index of a run fails its CRC");
     }
     try {
@@ -116,7 +117,7 @@ final class RunIndex {
     int at = end.length - FOOTER_BYTES;
     ByteBuffer in = ByteBuffer.wrap(end, at, FOOTER_BYTES);
     Footer footer = new Footer(in.getInt(), in.getInt(), in.getInt(), in.getInt());
-    boolean whole = in.getInt() == RunBlock.crc(end, at, 16) && in.getLong() == MAGIC;
+    boolean whole = in.getInt() == Crc32c.of(end, at, 16) && in.getLong() == MAGIC;
     long sum = (long) footer.indexOffset() + footer.indexLength() + FOOTER_BYTES;
     boolean fits =
         footer.indexOffset() >= RunWriter.HEADER_BYTES

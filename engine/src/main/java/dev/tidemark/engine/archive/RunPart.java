@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
@@ -142,7 +143,7 @@ final class RunPart {
     int format = Short.toUnsignedInt(in.getShort());
     int reserved = in.getShort();
     if (magic != RunWriter.MAGIC
-        || in.getInt() != RunBlock.crc(bytes, 0, RunWriter.HEADER_BYTES - 4)) {
+        || in.getInt() != Crc32c.of(bytes, 0, RunWriter.HEADER_BYTES - 4)) {
       throw new UnreadableException.Damaged("a run cannot begin so");
     }
     if (format > RunWriter.FORMAT || reserved != 0) {

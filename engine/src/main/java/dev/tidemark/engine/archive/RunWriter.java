@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.ByteArrayOutputStream;
@@ -45,7 +46,7 @@ public final class RunWriter {
   private void begin() {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     header.putLong(MAGIC).putShort((short) FORMAT).putShort((short) 0);
-    header.putInt(RunBlock.crc(header.array(), 0, HEADER_BYTES - 4));
+    header.putInt(Crc32c.of(header.array(), 0, HEADER_BYTES - 4));
     blocks.writeBytes(header.array());
   }
 

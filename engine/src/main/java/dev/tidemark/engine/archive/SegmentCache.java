@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ final class SegmentCache {
 
   private final Reads reads;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Lru<Segment, CompletableFuture<byte[]>> segments;
+  private final WeightedLru<Segment, CompletableFuture<byte[]>> segments;
 
   private record Segment(ObjectName object, long index) {}
 
@@ -28,7 +29,7 @@ final class SegmentCache {
 
   SegmentCache(Reads reads, long bytesMax) {
     this.reads = reads;
-    this.segments = new Lru<>(bytesMax);
+    this.segments = new WeightedLru<>(bytesMax);
   }
 
   /// Exactly this range.

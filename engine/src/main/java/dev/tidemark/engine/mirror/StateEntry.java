@@ -4,6 +4,8 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.bytes.Crc32c;
+import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -16,7 +18,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// An entry of a `.state` file: length of the payload u32, CRC32C of kind and payload u32, kind u8,
@@ -80,7 +81,7 @@ sealed interface StateEntry {
     byte[] payload = payload();
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + payload.length);
     out.putInt(payload.length).putInt(0).put(kind()).put(payload);
-    out.putInt(4, crc(out.array(), 8, payload.length + 1));
+    out.putInt(4, Crc32c.of(out.array(), 8, payload.length + 1));
     return out.array();
   }
 
@@ -154,8 +155,8 @@ sealed interface StateEntry {
   private static byte[] payload(Registration registration) {
     byte[] location = registration.location().getBytes(StandardCharsets.UTF_8);
     ByteBuffer out = ByteBuffer.allocate(33 + location.length);
-    write(registration.volume(), out);
-    write(registration.archive(), out);
+    UuidBytes.write(registration.volume(), out);
+    UuidBytes.write(registration.archive(), out);
     return out.put((byte) (registration.rotated() ? 1 : 0)).put(location).array();
   }
 
@@ -188,13 +189,13 @@ sealed interface StateEntry {
     }
     byte[] bytes = new byte[length + 1];
     in.get(at + 8, bytes);
-    return crc(bytes, 0, bytes.length) == in.getInt(at + 4);
+    return Crc32c.of(bytes) == in.getInt(at + 4);
   }
 
   private static @Nullable StateEntry read(ByteBuffer in, int length, int crc) {
     byte[] bytes = new byte[length];
     in.get(bytes);
-    return crc(bytes, 0, length) == crc ? decode(bytes) : null;
+    return Crc32c.of(bytes, 0, length) == crc ? decode(bytes) : null;
   }
 
   private static @Nullable StateEntry decode(byte[] bytes) {
@@ -241,8 +242,8 @@ sealed interface StateEntry {
   }
 
   private static Registration readRegistration(ByteBuffer in) {
-    UUID volume = readUuid(in);
-    UUID archive = readUuid(in);
+    UUID volume = UuidBytes.read(in);
+    UUID archive = UuidBytes.read(in);
     boolean rotated = in.get() != 0;
     return new Registration(
         volume, archive, new String(rest(in, 0), StandardCharsets.UTF_8), rotated);
@@ -257,19 +258,5 @@ sealed interface StateEntry {
 
   private static byte[] joined(byte[] first, byte[] second) {
     return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
-  }
-
-  private static void write(UUID id, ByteBuffer out) {
-    out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-  }
-
-  private static UUID readUuid(ByteBuffer in) {
-    return new UUID(in.getLong(), in.getLong());
-  }
-
-  private static int crc(byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, length);
-    return (int) crc.getValue();
   }
 }

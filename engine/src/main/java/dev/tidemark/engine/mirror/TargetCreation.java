@@ -7,6 +7,7 @@ import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.Reads;
 import dev.tidemark.engine.archive.Remains;
 import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.seam.Disk;
@@ -212,7 +213,6 @@ final class TargetCreation {
   private UUID randomId() {
     byte[] bytes = new byte[16];
     seam.random().nextBytes(bytes);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new UUID(in.getLong(), in.getLong());
+    return UuidBytes.read(ByteBuffer.wrap(bytes));
   }
 }

@@ -1,12 +1,12 @@
 package dev.tidemark.engine.pack;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.Codec;
 import dev.tidemark.engine.content.Extents;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /// The 64 bytes before the stored bytes of an extent. Its own CRC makes the lengths trustworthy, so
 /// a scan can go from header to header without reading what lies between.
@@ -43,7 +43,7 @@ record FrameHeader(
     if (in.getInt() != MAGIC) {
       throw new UnreadableException.Damaged("no frame begins here");
     }
-    if (in.getInt(HEADER_CRC_AT) != crc(bytes, HEADER_CRC_AT)) {
+    if (in.getInt(HEADER_CRC_AT) != Crc32c.of(bytes, 0, HEADER_CRC_AT)) {
       throw new UnreadableException.Damaged("a frame header fails its CRC");
     }
     return parse(in);
@@ -59,10 +59,9 @@ record FrameHeader(
     if (from.remaining() < header.storedLength()) {
       throw new UnreadableException.Damaged("frame " + header.id() + " is cut short");
     }
-    CRC32C crc = new CRC32C();
-    crc.update(from.slice(start, CONTENT_CRC_AT));
-    crc.update(from.slice(start + BYTES, header.storedLength()));
-    if ((int) crc.getValue() != header.contentCrc()) {
+    ByteBuffer head = from.slice(start, CONTENT_CRC_AT);
+    ByteBuffer stored = from.slice(start + BYTES, header.storedLength());
+    if (Crc32c.of(head, stored) != header.contentCrc()) {
       throw new UnreadableException.Damaged("frame " + header.id() + " fails its CRC");
     }
     from.position(start + header.frameLength());
@@ -97,22 +96,13 @@ record FrameHeader(
     out.putInt(MAGIC).put((byte) VERSION).put((byte) frame.codec().code()).putShort((short) 0);
     out.putLong(frame.id().value()).putInt(frame.length()).putInt(frame.stored().length);
     frame.sha256().write(out);
-    out.putInt(crc(bytes, HEADER_CRC_AT));
+    out.putInt(Crc32c.of(bytes, 0, HEADER_CRC_AT));
     out.putInt(contentCrc(bytes, frame.stored()));
     to.put(bytes).put(frame.stored());
   }
 
   /// The CRC that a frame of this header and these stored bytes must have.
   static int contentCrc(byte[] header, byte[] stored) {
-    CRC32C crc = new CRC32C();
-    crc.update(header, 0, CONTENT_CRC_AT);
-    crc.update(stored, 0, stored.length);
-    return (int) crc.getValue();
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+    return Crc32c.of(ByteBuffer.wrap(header, 0, CONTENT_CRC_AT), ByteBuffer.wrap(stored));
   }
 }

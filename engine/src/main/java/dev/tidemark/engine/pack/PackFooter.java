@@ -1,9 +1,9 @@
 package dev.tidemark.engine.pack;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /// The last 48 bytes of a sealed pack: where its index is.
 ///
@@ -35,7 +35,7 @@ public record PackFooter(int count, long indexOffset, ExtentId first, ExtentId l
     ByteBuffer out = ByteBuffer.wrap(bytes);
     out.putLong(MAGIC).putInt(VERSION).putInt(count).putLong(indexOffset);
     out.putLong(first.value()).putLong(last.value()).putInt(indexCrc);
-    out.putInt(crc(bytes));
+    out.putInt(Crc32c.of(bytes, 0, CRC_AT));
     return bytes;
   }
 
@@ -47,7 +47,7 @@ public record PackFooter(int count, long indexOffset, ExtentId first, ExtentId l
       throw new UnreadableException.Damaged("the pack is too short for its footer");
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (in.getLong() != MAGIC || in.getInt(CRC_AT) != crc(bytes)) {
+    if (in.getLong() != MAGIC || in.getInt(CRC_AT) != Crc32c.of(bytes, 0, CRC_AT)) {
       throw new UnreadableException.Damaged("the pack does not end in a whole footer");
     }
     int version = in.getInt();
@@ -69,11 +69,5 @@ public record PackFooter(int count, long indexOffset, ExtentId first, ExtentId l
       throw new UnreadableException.Damaged("the footer is that of another pack");
     }
     return footer;
-  }
-
-  private static int crc(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, CRC_AT);
-    return (int) crc.getValue();
   }
 }

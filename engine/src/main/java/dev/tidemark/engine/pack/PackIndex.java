@@ -1,11 +1,11 @@
 package dev.tidemark.engine.pack;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /// The table at the end of a sealed pack: id, place and hash of each frame, sorted by id. Frames
 /// follow each other without gaps from offset 0.
@@ -72,9 +72,7 @@ public final class PackIndex {
   /// @throws UnreadableException.Damaged if it is another, or contradicts itself
   public static PackIndex decode(byte[] bytes, PackFooter footer)
       throws UnreadableException.Damaged {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length);
-    if (bytes.length != footer.indexLength() || (int) crc.getValue() != footer.indexCrc()) {
+    if (bytes.length != footer.indexLength() || Crc32c.of(bytes) != footer.indexCrc()) {
       throw new UnreadableException.Damaged("the index of the pack fails its CRC");
     }
     Positions positions = positions(ByteBuffer.wrap(bytes), footer);
@@ -134,11 +132,13 @@ public final class PackIndex {
     byte[] tail() {
       Positions all = positions.now();
       int length = all.size() * ENTRY_BYTES;
-      CRC32C crc = new CRC32C();
-      crc.update(entries, 0, length);
       PackFooter footer =
           new PackFooter(
-              all.size(), all.end(), all.id(0), all.id(all.size() - 1), (int) crc.getValue());
+              all.size(),
+              all.end(),
+              all.id(0),
+              all.id(all.size() - 1),
+              Crc32c.of(entries, 0, length));
       ByteBuffer out = ByteBuffer.allocate(tailLength(all.size()));
       return out.put(entries, 0, length).put(footer.encode()).array();
     }

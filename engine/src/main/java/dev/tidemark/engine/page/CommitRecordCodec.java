@@ -1,5 +1,6 @@
 package dev.tidemark.engine.page;
 
+import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.page.CommitRecord.Block;
 import dev.tidemark.engine.page.CommitRecord.Kind;
 import dev.tidemark.engine.page.CommitRecord.Previous;
@@ -35,7 +36,7 @@ final class CommitRecordCodec {
     ByteBuffer out = ByteBuffer.allocate(SLOT_BYTES).position(HASH_BYTES);
     out.putInt(MAGIC).put((byte) record.kind().ordinal());
     out.put((byte) record.head().phase().ordinal()).put((byte) slot).put((byte) 0);
-    out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
+    UuidBytes.write(volume, out);
     out.putLong(record.sequence());
     Previous previous = record.previous();
     out.putLong(previous.sequence()).putLong(previous.hashHigh()).putLong(previous.hashLow());
@@ -83,7 +84,7 @@ final class CommitRecordCodec {
     Kind kind = Kind.values()[in.get()];
     Phase phase = Phase.values()[in.get()];
     boolean ours = Byte.toUnsignedInt(in.get()) == slot && in.get() == 0;
-    ours &= volume.equals(new UUID(in.getLong(), in.getLong()));
+    ours &= volume.equals(UuidBytes.read(in));
     return ours ? Optional.of(decodeRest(kind, phase, in)) : Optional.empty();
   }
 

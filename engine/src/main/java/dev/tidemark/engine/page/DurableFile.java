@@ -1,12 +1,12 @@
 package dev.tidemark.engine.page;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// The file `durable`: the newest sequence and TID known durable. It is written after each sync and
@@ -42,7 +42,11 @@ final class DurableFile implements AutoCloseable {
 
   void write(long sequence, long tid) throws IOException {
     ByteBuffer out = ByteBuffer.allocate(BYTES);
-    out.putInt(MAGIC).putLong(sequence).putLong(tid).putInt(crc(out.array())).flip();
+    out.putInt(MAGIC)
+        .putLong(sequence)
+        .putLong(tid)
+        .putInt(Crc32c.of(out.array(), 0, BYTES - Integer.BYTES))
+        .flip();
     opened().write(out, 0);
   }
 
@@ -80,14 +84,8 @@ final class DurableFile implements AutoCloseable {
     in.flip();
     boolean right = in.getInt() == MAGIC;
     Durable durable = new Durable(in.getLong(), in.getLong());
-    right &= in.getInt() == crc(in.array());
+    right &= in.getInt() == Crc32c.of(in.array(), 0, BYTES - Integer.BYTES);
     return right ? Optional.of(durable) : Optional.empty();
-  }
-
-  private static int crc(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, BYTES - Integer.BYTES);
-    return (int) crc.getValue();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.tidemark.engine.page;
 
-import dev.tidemark.engine.page.Varint.Reader;
+import dev.tidemark.engine.bytes.Varint;
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,68 +22,81 @@ record Manifest(List<WrittenRun> written, List<PageRun> freed, SortedMap<Long, L
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     encodeWritten(out);
     encodeFreed(out);
-    Varint.write(out, packs.size());
+    Varint.write(packs.size(), out);
     packs.forEach((number, length) -> {
-      Varint.write(out, number);
-      Varint.write(out, length);
+      Varint.write(number, out);
+      Varint.write(length, out);
     });
     return out.toByteArray();
   }
 
   private void encodeWritten(ByteArrayOutputStream out) {
-    Varint.write(out, written.size());
+    Varint.write(written.size(), out);
     long end = 0;
     for (WrittenRun run : written) {
-      Varint.write(out, run.start() - end);
-      Varint.write(out, run.pages());
-      Varint.writeInt(out, run.crc());
+      Varint.write(run.start() - end, out);
+      Varint.write(run.pages(), out);
+      out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(run.crc()).array());
       end = run.start() + run.pages();
     }
   }
 
   private void encodeFreed(ByteArrayOutputStream out) {
-    Varint.write(out, freed.size());
+    Varint.write(freed.size(), out);
     long end = 0;
     for (PageRun run : freed) {
-      Varint.write(out, run.start() - end);
-      Varint.write(out, run.pages());
+      Varint.write(run.start() - end, out);
+      Varint.write(run.pages(), out);
       end = run.end();
     }
   }
 
   /// @throws IllegalArgumentException if the bytes are not a manifest
   static Manifest decode(byte[] bytes) {
-    Reader in = new Reader(bytes);
-    List<WrittenRun> written = decodeWritten(in);
-    List<PageRun> freed = decodeFreed(in);
-    SortedMap<Long, Long> packs = new TreeMap<>();
-    for (int n = in.count(); n > 0; n--) {
-      packs.put(in.next(), in.next());
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      Manifest manifest = new Manifest(decodeWritten(in), decodeFreed(in), decodePacks(in));
+      if (in.hasRemaining()) {
+        throw new IllegalArgumentException(in.remaining() + " bytes are left over");
+      }
+      return manifest;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("the bytes end early", e);
     }
-    in.end();
-    return new Manifest(written, freed, packs);
   }
 
-  private static List<WrittenRun> decodeWritten(Reader in) {
+  private static List<WrittenRun> decodeWritten(ByteBuffer in) {
     List<WrittenRun> runs = new ArrayList<>();
     long end = 0;
-    for (int n = in.count(); n > 0; n--) {
-      long start = end + in.next();
-      int pages = in.count();
-      runs.add(new WrittenRun(start, pages, in.nextInt()));
+    for (int n = count(in); n > 0; n--) {
+      long start = end + Varint.read(in);
+      int pages = count(in);
+      runs.add(new WrittenRun(start, pages, in.getInt()));
       end = start + pages;
     }
     return runs;
   }
 
-  private static List<PageRun> decodeFreed(Reader in) {
+  private static List<PageRun> decodeFreed(ByteBuffer in) {
     List<PageRun> runs = new ArrayList<>();
     long end = 0;
-    for (int n = in.count(); n > 0; n--) {
-      PageRun run = new PageRun(end + in.next(), in.count());
+    for (int n = count(in); n > 0; n--) {
+      PageRun run = new PageRun(end + Varint.read(in), count(in));
       runs.add(run);
       end = run.end();
     }
     return runs;
+  }
+
+  private static SortedMap<Long, Long> decodePacks(ByteBuffer in) {
+    SortedMap<Long, Long> packs = new TreeMap<>();
+    for (int n = count(in); n > 0; n--) {
+      packs.put(Varint.read(in), Varint.read(in));
+    }
+    return packs;
+  }
+
+  private static int count(ByteBuffer in) {
+    return Varint.readLength(in, Integer.MAX_VALUE);
   }
 }

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.page;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 
 /// The head that every page of a tree has. A page vouches for its content (CRC), for its place
 /// (address) and for its time (birth: the sequence of the commit that wrote it); the parent's
@@ -62,8 +62,6 @@ public final class PageFormat {
   }
 
   static int computeCrc(byte[] page) {
-    CRC32C crc = new CRC32C();
-    crc.update(page, CRC + Integer.BYTES, SIZE - Integer.BYTES);
-    return (int) crc.getValue();
+    return Crc32c.of(page, CRC + Integer.BYTES, SIZE - Integer.BYTES);
   }
 }

@@ -1,11 +1,11 @@
 package dev.tidemark.engine.page;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.page.CommitRecord.Block;
 import dev.tidemark.engine.page.CommitRing.Slotted;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /// Chooses the record to go on from. One sync made pages and record durable in any order, so the
 /// newest record counts only if all it wrote is there; else its predecessor does, which was durable
@@ -76,12 +76,10 @@ final class Recovery {
       return Optional.of(found);
     }
     byte[] bytes = new byte[block.length()];
-    CRC32C crc = new CRC32C();
     if (!file.read(bytes, block.start() * PageFormat.SIZE)) {
       return Optional.empty();
     }
-    crc.update(bytes);
-    return (int) crc.getValue() == block.crc()
+    return Crc32c.of(bytes) == block.crc()
         ? Optional.of(found.with(found.record().withManifest(Manifest.decode(bytes))))
         : Optional.empty();
   }

@@ -1,11 +1,12 @@
 package dev.tidemark.engine.page;
 
+import dev.tidemark.engine.bytes.Crc32c;
+import dev.tidemark.engine.bytes.UuidBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /// The first page: what file this is. Written once.
 record Superblock(UUID volume) {
@@ -30,8 +31,8 @@ record Superblock(UUID volume) {
     ByteBuffer out = ByteBuffer.allocate(PageFormat.SIZE);
     out.put(MAGIC).putInt(FORMAT).putInt(PageFormat.SIZE);
     out.putInt(CommitRing.SLOTS).putInt(CommitRecordCodec.SLOT_BYTES);
-    out.putLong(volume.getMostSignificantBits()).putLong(volume.getLeastSignificantBits());
-    out.putInt(BYTES - Integer.BYTES, crc(out.array()));
+    UuidBytes.write(volume, out);
+    out.putInt(BYTES - Integer.BYTES, Crc32c.of(out.array(), 0, BYTES - Integer.BYTES));
     return out.array();
   }
 
@@ -52,14 +53,8 @@ record Superblock(UUID volume) {
     boolean right = in.getInt() == PageFormat.SIZE;
     right &= in.getInt() == CommitRing.SLOTS;
     right &= in.getInt() == CommitRecordCodec.SLOT_BYTES;
-    UUID id = new UUID(in.getLong(), in.getLong());
-    right &= in.getInt(BYTES - Integer.BYTES) == crc(in.array());
+    UUID id = UuidBytes.read(in);
+    right &= in.getInt(BYTES - Integer.BYTES) == Crc32c.of(in.array(), 0, BYTES - Integer.BYTES);
     return right ? Optional.of(new Superblock(id)) : Optional.empty();
-  }
-
-  private static int crc(byte[] page) {
-    CRC32C crc = new CRC32C();
-    crc.update(page, 0, BYTES - Integer.BYTES);
-    return (int) crc.getValue();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.page;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.page.CommitRecord.Block;
 import dev.tidemark.engine.page.CommitRecord.Kind;
 import dev.tidemark.engine.page.CommitRecord.Previous;
@@ -14,7 +15,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// A `btree` file opened by the one who writes. The caller holds the volume's lock and calls
@@ -302,9 +302,7 @@ public final class WriteStore implements Store {
       return Block.NONE;
     }
     PageRun run = pages.placeBlock(manifest);
-    CRC32C crc = new CRC32C();
-    crc.update(manifest);
-    return new Block(run.start(), manifest.length, (int) crc.getValue());
+    return new Block(run.start(), manifest.length, Crc32c.of(manifest));
   }
 
   private CommitRecord record(Draft draft, Roots roots, Block overflow, Manifest manifest) {

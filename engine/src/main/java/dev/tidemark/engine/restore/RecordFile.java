@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.volume.RecordScan;
@@ -13,9 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The live records of one state in a scratch file, sorted: written once in key order, then read at
@@ -35,13 +34,7 @@ final class RecordFile implements RecordView, AutoCloseable {
   private final DiskFile file;
   private final List<byte[]> firstKeys;
   private final long[] offsets;
-  private final Map<Integer, Block> cache =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Block> eldest) {
-          return size() > BLOCKS_CACHED;
-        }
-      };
+  private final WeightedLru<Integer, Block> cache = new WeightedLru<>(BLOCKS_CACHED);
 
   private RecordFile(DiskFile file, List<byte[]> firstKeys, long[] offsets) {
     this.file = file;
@@ -95,7 +88,7 @@ final class RecordFile implements RecordView, AutoCloseable {
       throw new UncheckedIOException("read the restore's own scratch file", e);
     }
     Block block = new Block(bytes.flip());
-    cache.put(number, block);
+    cache.put(number, block, 1);
     return block;
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.spool;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.spi.sink.Content;
@@ -12,7 +13,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /// A file of the spool: the parts of a run one behind another, then a table of their lengths and
 /// hashes. Nothing of it is synced: one from before a crash is read through before it is used.
@@ -49,13 +49,7 @@ final class SpoolFile {
       part.hash().write(out.putLong(part.length()));
     }
     out.putInt(parts.size());
-    return out.putInt(crc(out.array(), out.position())).putLong(MAGIC).array();
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+    return out.putInt(Crc32c.of(out.array(), 0, out.position())).putLong(MAGIC).array();
   }
 
   /// A finished file, if it is there and every byte of it is what was written.
@@ -83,7 +77,7 @@ final class SpoolFile {
     }
     ByteBuffer table =
         read(file, size - FOOTER_BYTES - tableBytes, (int) tableBytes + Integer.BYTES);
-    if (crc(table.array(), table.capacity()) != crc) {
+    if (Crc32c.of(table.array()) != crc) {
       return Optional.empty();
     }
     return parts(table, (int) count)

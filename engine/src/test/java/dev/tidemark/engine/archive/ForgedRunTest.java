@@ -3,6 +3,7 @@ package dev.tidemark.engine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException.Damaged;
 import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.volume.VersionedRecord;
@@ -49,8 +50,8 @@ class ForgedRunTest {
   private static byte[] tail(int indexOffset, int indexLength, int blocks, byte[] index) {
     ByteBuffer out = ByteBuffer.allocate(index.length + FOOTER).put(index);
     out.putInt(indexOffset).putInt(indexLength).putInt(blocks);
-    out.putInt(RunBlock.crc(index, 0, index.length));
-    out.putInt(RunBlock.crc(out.array(), index.length, 16));
+    out.putInt(Crc32c.of(index, 0, index.length));
+    out.putInt(Crc32c.of(out.array(), index.length, 16));
     return out.putLong(RunIndex.MAGIC).array();
   }
 
@@ -221,7 +222,7 @@ class ForgedRunTest {
   }
 
   private static byte[] begun(byte[] part) {
-    ByteBuffer.wrap(part).putInt(12, RunBlock.crc(part, 0, 12));
+    ByteBuffer.wrap(part).putInt(12, Crc32c.of(part, 0, 12));
     return part;
   }
 

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What was used last is kept, up to the weight and to the last unit of it.
-class LruTest {
+class WeightedLruTest {
 
-  private final Lru<String, String> kept = new Lru<>(10);
+  private final WeightedLru<String, String> kept = new WeightedLru<>(10);
 
   private void put(String key, long weight) {
     kept.put(key, "value of " + key, weight);

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.bytes;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what was used last, up to a weight. Any number of threads.
-final class Lru<K, V> {
+public final class WeightedLru<K, V> {
 
   private record Weighed<V>(V value, long weight) {}
 
@@ -16,11 +16,12 @@ final class Lru<K, V> {
   private final long weightMax;
   private long weight;
 
-  Lru(long weightMax) {
+  /// @param weightMax of all together; the last one put stays, however heavy it is
+  public WeightedLru(long weightMax) {
     this.weightMax = weightMax;
   }
 
-  @Nullable V get(K key) {
+  public @Nullable V get(K key) {
     lock.lock();
     try {
       Weighed<V> found = entries.get(key);
@@ -30,7 +31,7 @@ final class Lru<K, V> {
     }
   }
 
-  void put(K key, V value, long valueWeight) {
+  public void put(K key, V value, long valueWeight) {
     lock.lock();
     try {
       Weighed<V> before = entries.put(key, new Weighed<>(value, valueWeight));
@@ -45,7 +46,7 @@ final class Lru<K, V> {
     }
   }
 
-  void remove(K key) {
+  public void remove(K key) {
     lock.lock();
     try {
       Weighed<V> removed = entries.remove(key);
