@@ -66,9 +66,7 @@ public record CheckNote(
       }
       try (DiskFile file = disk.openForRead(NAME)) {
         ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
-        while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
-          // until it is full
-        }
+        file.readFully(bytes, 0);
         return decode(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {

@@ -355,9 +355,7 @@ final class TargetState implements AutoCloseable {
     }
     ByteBuffer out = ByteBuffer.allocate((int) length);
     try (DiskFile file = disk.openForRead(file(target))) {
-      while (out.hasRemaining() && file.read(out, out.position()) > 0) {
-        // a read may be short
-      }
+      file.readFully(out, 0);
     }
     byte[] read = new byte[out.flip().remaining()];
     out.get(read);

@@ -49,14 +49,7 @@ final class PackFile {
   ///
   /// @return how many bytes were read
   int readUpTo(long position, ByteBuffer to) throws IOException {
-    int start = to.position();
-    while (to.hasRemaining()) {
-      int n = file.read(to, position + to.position() - start);
-      if (n < 0) {
-        break;
-      }
-    }
-    return to.position() - start;
+    return file.readFully(to, position);
   }
 
   /// The index of a sealed pack.

@@ -76,10 +76,8 @@ final class DurableFile implements AutoCloseable {
 
   private static Optional<Durable> readOnce(DiskFile file) throws IOException {
     ByteBuffer in = ByteBuffer.allocate(BYTES);
-    while (in.hasRemaining()) {
-      if (file.read(in, in.position()) < 0) {
-        return Optional.empty();
-      }
+    if (file.readFully(in, 0) < BYTES) {
+      return Optional.empty();
     }
     in.flip();
     boolean right = in.getInt() == MAGIC;

@@ -27,13 +27,7 @@ final class PageFile implements AutoCloseable {
   }
 
   private boolean read(byte[] to, int length, long offset) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(to, 0, length);
-    while (buffer.hasRemaining()) {
-      if (file.read(buffer, offset + buffer.position()) < 0) {
-        return false;
-      }
-    }
-    return true;
+    return file.readFully(ByteBuffer.wrap(to, 0, length), offset) == length;
   }
 
   void write(byte[] from, int length, long offset) throws IOException {

@@ -81,9 +81,7 @@ final class RecordFile implements RecordView, AutoCloseable {
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) (offsets[number + 1] - offsets[number]));
     try {
-      while (bytes.hasRemaining() && file.read(bytes, offsets[number] + bytes.position()) >= 0) {
-        // again: a read may be short
-      }
+      file.readFully(bytes, offsets[number]);
     } catch (IOException e) {
       throw new UncheckedIOException("read the restore's own scratch file", e);
     }

@@ -12,13 +12,9 @@ final class Scratch {
 
   /// Fills the buffer.
   static void readFully(DiskFile file, ByteBuffer to, long position) throws IOException {
-    long at = position;
-    while (to.hasRemaining()) {
-      int n = file.read(to, at);
-      if (n < 0) {
-        throw new EOFException("a scratch file of this restore ends early; was it changed?");
-      }
-      at += n;
+    file.readFully(to, position);
+    if (to.hasRemaining()) {
+      throw new EOFException("a scratch file of this restore ends early; was it changed?");
     }
   }
 }

@@ -104,10 +104,9 @@ final class SpoolFile {
 
   private static ByteBuffer read(DiskFile file, long position, int length) throws IOException {
     ByteBuffer to = ByteBuffer.allocate(length);
-    while (to.hasRemaining()) {
-      if (file.read(to, position + to.position()) < 0) {
-        throw new IOException("a file of the spool ends at " + (position + to.position()));
-      }
+    int read = file.readFully(to, position);
+    if (read < length) {
+      throw new IOException("a file of the spool ends at " + (position + read));
     }
     return to.flip();
   }
