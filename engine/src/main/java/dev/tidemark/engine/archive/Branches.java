@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The lines of an archive. From the highest number down, the first commit that is on no line so
 /// far is the newest of the next one, so every good commit with records is on some line. For one
@@ -60,39 +59,18 @@ final class Branches {
     Map<Long, CommitHeader> good = new TreeMap<>(Comparator.reverseOrder());
     int atOnce = Math.max(1, Math.min(AT_ONCE_MAX, reads.parallelism()));
     for (int i = 0; i < numbers.size(); i += atOnce) {
-      good.putAll(sideBySide(numbers.subList(i, Math.min(numbers.size(), i + atOnce))));
+      List<Long> some = numbers.subList(i, Math.min(numbers.size(), i + atOnce));
+      good.putAll(ParallelReads.of(reads, some, this::header));
     }
     return good.values();
   }
 
-  private Map<Long, CommitHeader> sideBySide(List<Long> numbers)
-      throws TargetException, InterruptedException {
-    Map<Long, CommitHeader> good = new ConcurrentHashMap<>();
-    Map<Long, TargetException> failed = new ConcurrentHashMap<>();
-    List<Thread> readers = new ArrayList<>();
-    for (long number : numbers) {
-      readers.add(
-          reads.seam().threads().start("read header " + number, () -> read(number, good, failed)));
-    }
-    for (Thread reader : readers) {
-      reader.join();
-    }
-    if (!failed.isEmpty()) {
-      throw failed.values().iterator().next();
-    }
-    return good;
-  }
-
   /// What is void or gone is on no line.
-  private void read(long number, Map<Long, CommitHeader> good, Map<Long, TargetException> failed) {
+  private Optional<CommitHeader> header(long number) throws TargetException, InterruptedException {
     try {
-      good.put(number, commits.header(number));
+      return Optional.of(commits.header(number));
     } catch (TargetException.Missing | TargetException.Corrupt e) {
-      return;
-    } catch (TargetException e) {
-      failed.put(number, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -375,34 +374,26 @@ final class CommitPath {
 
   /// Reads the headers below as well, side by side: numbers are dense and the way down is long.
   /// What an earlier reading has brought stays: the way may jump below it and come back.
-  private void readAhead(long number) throws InterruptedException {
-    List<Thread> readers = new ArrayList<>();
-    Map<Long, Look> found = new ConcurrentHashMap<>();
+  private void readAhead(long number) throws TargetException, InterruptedException {
     if (ahead.size() > AHEAD_MAX) {
       ahead.clear();
     }
+    List<Long> wanted = new ArrayList<>();
     for (long n = number - 1; n > 0 && n > number - window; n--) {
-      long wanted = n;
-      if (ahead.containsKey(n) || met.contains(n) || lost.contains(n)) {
-        continue;
+      if (!ahead.containsKey(n) && !met.contains(n) && !lost.contains(n)) {
+        wanted.add(n);
       }
-      readers.add(
-          reads.seam().threads().start("read header " + wanted, () -> speculate(wanted, found)));
     }
-    for (Thread reader : readers) {
-      reader.join();
-    }
-    ahead.putAll(found);
+    ahead.putAll(ParallelReads.of(reads, wanted, this::speculate));
     window = Math.min(2 * window, Math.min(AHEAD_MAX, 1 + 4 * reads.parallelism()));
   }
 
-  private void speculate(long number, Map<Long, Look> found) {
+  /// Whoever really needs a header that cannot be read now will hear of it.
+  private Optional<Look> speculate(long number) throws InterruptedException {
     try {
-      found.put(number, look(number));
+      return Optional.of(look(number));
     } catch (TargetException e) {
-      // whoever really needs this header will hear of it
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 }

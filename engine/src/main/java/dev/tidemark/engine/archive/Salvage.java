@@ -10,11 +10,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /// What is left of a damaged archive, for a base that stands alone: by the header of every commit
 /// and by listings, so that nothing is sent again that is there.
@@ -81,7 +82,9 @@ public record Salvage(
 
     private void look(long first, long last, Map<Long, Long> lengths)
         throws TargetException, InterruptedException {
-      Map<Long, Commits.Headed> found = read(first, last);
+      Map<Long, Commits.Headed> found =
+          ParallelReads.of(
+              reads, LongStream.rangeClosed(first, last).boxed().toList(), this::headed);
       for (long n = last; n >= first; n--) {
         Commits.Headed commit = found.get(n);
         long length = lengths.getOrDefault(n, -1L);
@@ -121,35 +124,12 @@ public record Salvage(
     }
 
     /// Those that have a sound header.
-    private Map<Long, Commits.Headed> read(long first, long last)
+    private Optional<Commits.Headed> headed(long number)
         throws TargetException, InterruptedException {
-      Map<Long, Commits.Headed> found = new ConcurrentHashMap<>();
-      Map<Long, TargetException> failed = new ConcurrentHashMap<>();
-      List<Thread> readers = new ArrayList<>();
-      for (long n = first; n <= last; n++) {
-        long number = n;
-        readers.add(
-            reads.seam().threads().start("read header " + n, () -> read(number, found, failed)));
-      }
-      for (Thread reader : readers) {
-        reader.join();
-      }
-      for (TargetException failure : failed.values()) {
-        throw failure;
-      }
-      return found;
-    }
-
-    private void read(
-        long number, Map<Long, Commits.Headed> found, Map<Long, TargetException> failed) {
       try {
-        found.put(number, commits.headed(number));
+        return Optional.of(commits.headed(number));
       } catch (TargetException.Missing | TargetException.Corrupt e) {
-        // then it is not among those found
-      } catch (TargetException e) {
-        failed.put(number, e);
-      } catch (InterruptedException e) {
-        failed.put(number, new TargetException.Unavailable("read headers: interrupted", e));
+        return Optional.empty();
       }
     }
 

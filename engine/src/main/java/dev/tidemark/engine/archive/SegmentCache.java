@@ -100,11 +100,14 @@ final class SegmentCache {
         int to = Math.min(bytes.length, from + SEGMENT_BYTES);
         fetch.parts().get(i).complete(Arrays.copyOfRange(bytes, from, to));
       }
-    } catch (TargetException | RuntimeException | InterruptedException e) {
+    } catch (TargetException | RuntimeException | InterruptedException | Error e) {
       forget(object, fetch);
-      fetch.parts().forEach(part -> part.completeExceptionally(e));
+      fetch.parts().forEach(part -> part.completeExceptionally(e)); // nobody waits for ever
       if (e instanceof InterruptedException interrupted) {
         throw interrupted;
+      }
+      if (e instanceof Error fault) {
+        throw fault;
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.tidemark.engine.copy;
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.Commits;
 import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.seam.Task;
 import dev.tidemark.engine.seam.Threads;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
@@ -10,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /// The source's commits in the order of their numbers, some read ahead: most are small, and each
 /// costs a way there and back. Of a long one no more is read ahead than its beginning. For one
@@ -32,8 +32,7 @@ final class CommitFeed implements AutoCloseable {
   private long next;
   private int depth = 1;
 
-  private record Reading(
-      long number, Thread thread, CompletableFuture<Optional<byte[]>> beginning) {}
+  private record Reading(long number, Task<Optional<byte[]>, TargetException> beginning) {}
 
   CommitFeed(
       Reads source,
@@ -60,7 +59,7 @@ final class CommitFeed implements AutoCloseable {
     readAhead();
     Reading reading = readings.remove();
     ObjectName name = ArchiveNames.commit(reading.number());
-    Optional<byte[]> found = Underway.get(reading.beginning());
+    Optional<byte[]> found = reading.beginning().get();
     if (found.isEmpty() && givenUp.contains(reading.number())) {
       return new SourceCommit(reading.number(), new byte[0], new Commits.Found.Absent());
     }
@@ -73,12 +72,10 @@ final class CommitFeed implements AutoCloseable {
   private void readAhead() {
     while (next <= last && (readings.isEmpty() || readings.size() < depth)) {
       ObjectName name = ArchiveNames.commit(next);
-      CompletableFuture<Optional<byte[]>> beginning = new CompletableFuture<>();
-      Thread thread =
-          threads.start(
-              "read commit " + next,
-              () -> Underway.settle(beginning, () -> source.upTo(name, 0, AHEAD_BYTES)));
-      readings.add(new Reading(next, thread, beginning));
+      readings.add(
+          new Reading(
+              next,
+              Task.start(threads, "read commit " + next, () -> source.upTo(name, 0, AHEAD_BYTES))));
       next++;
     }
   }
@@ -109,8 +106,8 @@ final class CommitFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    readings.forEach(reading -> reading.thread().interrupt());
-    readings.forEach(reading -> Underway.join(reading.thread()));
+    readings.forEach(reading -> reading.beginning().interrupt());
+    readings.forEach(reading -> reading.beginning().join());
     readings.clear();
   }
 }

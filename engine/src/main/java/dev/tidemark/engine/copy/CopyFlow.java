@@ -1,12 +1,11 @@
 package dev.tidemark.engine.copy;
 
+import dev.tidemark.engine.seam.Task;
 import dev.tidemark.engine.seam.Threads;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /// Objects on their way to the destination, several at once, and commits waiting behind them. A
@@ -32,7 +31,7 @@ final class CopyFlow implements AutoCloseable {
 
   private sealed interface Waiting {
 
-    record Sending(Thread thread, CompletableFuture<Optional<Void>> sent) implements Waiting {}
+    record Sending(Task<Boolean, TargetException> sent) implements Waiting {}
 
     record Commit(SourceCommit commit) implements Waiting {}
   }
@@ -62,15 +61,13 @@ final class CopyFlow implements AutoCloseable {
   void run(String name, Work work) throws TargetException, InterruptedException {
     advance();
     slots.acquire();
-    CompletableFuture<Optional<Void>> done = new CompletableFuture<>();
-    Thread thread = threads.start(name, () -> Underway.settle(done, () -> released(work)));
-    queue.add(new Waiting.Sending(thread, done));
+    queue.add(new Waiting.Sending(Task.start(threads, name, () -> released(work))));
   }
 
-  private Optional<Void> released(Work work) throws TargetException, InterruptedException {
+  private boolean released(Work work) throws TargetException, InterruptedException {
     try {
       work.run();
-      return Optional.empty();
+      return true;
     } finally {
       slots.release();
     }
@@ -103,7 +100,7 @@ final class CopyFlow implements AutoCloseable {
 
   private void settleHead() throws TargetException, InterruptedException {
     switch (queue.element()) {
-      case Waiting.Sending sending -> Underway.get(sending.sent());
+      case Waiting.Sending sending -> sending.sent().get();
       case Waiting.Commit waiting -> {
         commits.create(waiting.commit());
         commitsWaiting--;
@@ -125,12 +122,12 @@ final class CopyFlow implements AutoCloseable {
   public void close() {
     for (Waiting waiting : queue) {
       if (waiting instanceof Waiting.Sending sending) {
-        sending.thread().interrupt();
+        sending.sent().interrupt();
       }
     }
     for (Waiting waiting : queue) {
       if (waiting instanceof Waiting.Sending sending) {
-        Underway.join(sending.thread());
+        sending.sent().join();
       }
     }
     queue.clear();

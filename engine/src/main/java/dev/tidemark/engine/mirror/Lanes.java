@@ -65,7 +65,7 @@ final class Lanes {
       return lane.run();
     } catch (InterruptedException e) {
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": interrupted");
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
       return new RoundOutcome.Failed("mirror to " + target.name() + ": " + e, e);
     }
   }

@@ -2,16 +2,14 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveWriter;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.seam.Task;
 import dev.tidemark.engine.seam.Threads;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.IntSupplier;
 
 /// Packs on their way to one target, several at once. They finish in any order and count in the
@@ -23,7 +21,13 @@ final class PackFlow {
   private final IntSupplier slots;
   private final Deque<Underway> underway = new ArrayDeque<>();
 
-  private record Underway(PackRef pack, Optional<Thread> thread, CompletableFuture<Void> sent) {}
+  /// @param sent empty if it was there before
+  private record Underway(PackRef pack, Optional<Task<Boolean, TargetException>> sent) {
+
+    boolean isThere() {
+      return sent.map(Task::isSuccessful).orElse(true);
+    }
+  }
 
   PackFlow(ArchiveWriter writer, Threads threads, IntSupplier slots) {
     this.writer = writer;
@@ -41,80 +45,44 @@ final class PackFlow {
 
   /// Gets a pack under way.
   void send(PackRef ref, Content pack) {
-    CompletableFuture<Void> sent = new CompletableFuture<>();
-    Thread thread =
-        threads.start(
+    Task<Boolean, TargetException> sent =
+        Task.start(
+            threads,
             "send " + ref.first(),
             () -> {
-              try {
-                writer.create(ref, pack);
-                sent.complete(null);
-              } catch (TargetException | InterruptedException | RuntimeException | Error e) {
-                sent.completeExceptionally(e);
-              }
+              writer.create(ref, pack);
+              return true;
             });
-    underway.add(new Underway(ref, Optional.of(thread), sent));
+    underway.add(new Underway(ref, Optional.of(sent)));
   }
 
   /// Counts a pack that is at the target already.
   void found(PackRef pack) {
-    underway.add(new Underway(pack, Optional.empty(), CompletableFuture.completedFuture(null)));
+    underway.add(new Underway(pack, Optional.empty()));
   }
 
   /// Waits for the oldest pack; then it is at the target.
   PackRef await() throws TargetException, InterruptedException {
     Underway oldest = underway.remove();
-    try {
-      oldest.sent().get();
-      return oldest.pack();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case TargetException reason -> throw reason;
-        case InterruptedException interrupted -> throw interrupted;
-        case RuntimeException fault -> throw fault;
-        case Error fault -> throw fault;
-        case null, default -> throw new IllegalStateException(e);
-      }
+    if (oldest.sent().isPresent()) {
+      oldest.sent().get().get();
     }
+    return oldest.pack();
   }
 
   /// Ends what is under way as soon as it can be ended.
   void interrupt() {
-    underway.forEach(pack -> pack.thread().ifPresent(Thread::interrupt));
+    underway.forEach(pack -> pack.sent().ifPresent(Task::interrupt));
   }
 
   /// Waits until nothing is under way, whatever becomes of it.
   ///
   /// @return packs that arrived although an older one may not have
   List<PackRef> settle() {
-    List<PackRef> arrived = new ArrayList<>();
-    boolean interrupted = false;
-    for (Underway pack : underway) {
-      interrupted |= joined(pack);
-      if (pack.sent().isDone() && !pack.sent().isCompletedExceptionally()) {
-        arrived.add(pack.pack());
-      }
-    }
+    underway.forEach(pack -> pack.sent().ifPresent(Task::join));
+    List<PackRef> arrived =
+        underway.stream().filter(Underway::isThere).map(Underway::pack).toList();
     underway.clear();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
     return arrived;
-  }
-
-  /// @return whether the wait was interrupted; then the pack is, too
-  private static boolean joined(Underway pack) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (pack.thread().isPresent()) {
-          pack.thread().get().join();
-        }
-        return interrupted;
-      } catch (InterruptedException e) {
-        interrupted = true;
-        pack.thread().ifPresent(Thread::interrupt);
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.pack.Frame;
+import dev.tidemark.engine.seam.Task;
 import dev.tidemark.engine.seam.Threads;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// Reads packs side by side and gives their frames in order.
@@ -17,13 +16,11 @@ final class FrameAhead implements AutoCloseable {
 
   private static final int PACKS_MAX = 4;
 
-  private record Reading(FutureTask<List<Frame>> task, Thread thread) {}
-
   private final FrameSource source;
   private final PackBatches batches;
   private final Threads threads;
   private final int packsAhead;
-  private final Deque<Reading> readings = new ArrayDeque<>();
+  private final Deque<Task<List<Frame>, TargetException>> readings = new ArrayDeque<>();
 
   /// @param after extents up to this one are passed over
   FrameAhead(
@@ -44,35 +41,19 @@ final class FrameAhead implements AutoCloseable {
   @Nullable List<Frame> next() throws IOException, TargetException, InterruptedException {
     for (PackBatch batch = room(); batch != null; batch = room()) {
       PackBatch wanted = batch;
-      FutureTask<List<Frame>> task = new FutureTask<>(() -> source.read(wanted));
-      readings.add(new Reading(task, threads.start("clone-read", task)));
+      readings.add(Task.start(threads, "clone-read", () -> source.read(wanted)));
     }
-    Reading oldest = readings.poll();
-    return oldest == null ? null : outcome(oldest);
+    Task<List<Frame>, TargetException> oldest = readings.poll();
+    return oldest == null ? null : oldest.get();
   }
 
   private @Nullable PackBatch room() throws IOException, TargetException {
     return readings.size() < packsAhead ? batches.next() : null;
   }
 
-  private static List<Frame> outcome(Reading reading) throws TargetException, InterruptedException {
-    try {
-      return reading.task.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case TargetException place -> throw place;
-        case InterruptedException interrupted -> throw interrupted;
-        case RuntimeException other -> throw other;
-        case null, default -> throw new IllegalStateException("read a pack", e);
-      }
-    }
-  }
-
   @Override
-  public void close() throws InterruptedException {
-    for (Reading reading : readings) {
-      reading.task.cancel(true);
-      reading.thread.join();
-    }
+  public void close() {
+    readings.forEach(Task::interrupt);
+    readings.forEach(Task::join);
   }
 }

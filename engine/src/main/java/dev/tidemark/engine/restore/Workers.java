@@ -23,7 +23,7 @@ final class Workers<S extends AutoCloseable> implements AutoCloseable {
 
   private final BlockingQueue<Task<S>> queue;
   private final List<Thread> threads = new ArrayList<>();
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Task<S> end = own -> {};
   // One party is the owner; each task under way or waiting is another.
   private final Phaser pending = new Phaser(1);
@@ -40,7 +40,7 @@ final class Workers<S extends AutoCloseable> implements AutoCloseable {
       for (Task<S> task = queue.take(); task != end; task = queue.take()) {
         attempt(task, own);
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
       failure.compareAndSet(null, e);
       refuseAll();
     }
@@ -62,7 +62,7 @@ final class Workers<S extends AutoCloseable> implements AutoCloseable {
       if (failure.get() == null) {
         task.run(own);
       }
-    } catch (Exception e) {
+    } catch (Throwable e) { // silence would be taken for success
       failure.compareAndSet(null, e);
     } finally {
       pending.arriveAndDeregister();
@@ -83,9 +83,12 @@ final class Workers<S extends AutoCloseable> implements AutoCloseable {
   }
 
   private void throwFailure() throws Exception {
-    Exception first = failure.get();
-    if (first != null) {
-      throw first;
+    Throwable first = failure.get();
+    if (first instanceof Error fault) {
+      throw fault;
+    }
+    if (first instanceof Exception exception) {
+      throw exception;
     }
   }
 

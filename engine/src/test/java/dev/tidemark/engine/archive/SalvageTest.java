@@ -1,11 +1,18 @@
 package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.spi.sink.ForwardingSink;
+import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;
 import dev.tidemark.testkit.FaultySink;
+import dev.tidemark.testkit.Killed;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -187,5 +194,31 @@ class SalvageTest {
     FaultySink counted = new FaultySink(archive.place);
     Salvage.of(counted, Seam.real(), archive.number, LostCommits.NONE, ALL, blind);
     assertThat(counted.count(FaultySink.Kind.OPEN)).isEqualTo(11);
+  }
+
+  /// A commit that could not be read for another reason than its own damage is not given up.
+  @Test
+  void a_fault_of_this_program_gives_no_commit_up() throws Exception {
+    base(List.of(), List.of());
+    base(List.of(), List.of());
+    for (Throwable failure : List.of(new IllegalStateException("ours"), new Killed("one read"))) {
+      ObjectSink faulty =
+          new ForwardingSink(archive.place) {
+            @Override
+            public Optional<InputStream> open(ObjectName name, long offset, long length)
+                throws TargetException, InterruptedException {
+              if (name.equals(ArchiveNames.commit(1))) {
+                switch (failure) {
+                case Error error -> throw error;
+                default -> throw (RuntimeException) failure;
+              }
+              }
+              return super.open(name, offset, length);
+            }
+          };
+      assertThatThrownBy(
+              () -> Salvage.of(faulty, Seam.real(), 2, LostCommits.NONE, ALL, number -> false))
+          .isSameAs(failure);
+    }
   }
 }

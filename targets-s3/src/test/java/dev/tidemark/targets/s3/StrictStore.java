@@ -492,7 +492,7 @@ abstract class StrictStore {
             .isInstanceOf(TargetException.Rejected.class)
             .hasMessageContaining("8 of 8 writers created the same object")
             .hasMessageContaining("single-writer: true")
-            .hasMessageContaining("1 objects of the probe stay below probe/");
+            .hasMessageContaining("1 object of the probe stays below probe/");
       }
     }
   }
