@@ -78,7 +78,7 @@ final class MirrorPlan {
     if (forecast.isEmpty() || known == null) {
       session
           .console()
-          .warn(target.name() + ": not created yet; run: target create " + target.name());
+          .warn(target.name() + ": not created yet; " + mirror.toCreate(target.name()));
       return ExitCode.INCOMPLETE;
     }
     TargetStanding standing = new TargetStanding(known, target.from());

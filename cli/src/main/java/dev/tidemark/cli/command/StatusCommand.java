@@ -56,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
       }
       created.addAll(LostNotes.of(open.directory()).keySet());
       exit = LostNotes.show(session, open.directory());
-      notCreated(created);
+      notCreated(mirror, created);
       session.sayDamaged(open.volume().damage().map(List::of).orElse(List.of()));
     }
     new Exposure(session).warn();
@@ -119,7 +119,7 @@ public final class StatusCommand implements Callable<Integer> {
     return configured().stream().filter(target -> target.name().equals(name)).findFirst();
   }
 
-  private void notCreated(Set<String> created) {
+  private void notCreated(Mirror mirror, Set<String> created) {
     for (TargetConfig target : configured()) {
       if (!created.contains(target.name())) {
         session
@@ -129,8 +129,8 @@ public final class StatusCommand implements Callable<Integer> {
                 Map.of("target", target.name(), "mark", "", "created", false),
                 "target "
                     + target.name()
-                    + ": not created yet: tidemark target create "
-                    + target.name());
+                    + ": not created yet; "
+                    + mirror.toCreate(target.name()));
       }
     }
   }

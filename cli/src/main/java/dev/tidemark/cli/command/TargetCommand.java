@@ -48,14 +48,17 @@ public final class TargetCommand {
   int list() throws IOException {
     ExitCode exit;
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      Mirror mirror = mirror(open);
       Map<String, Mirror.KnownTarget> known =
-          mirror(open).known().stream()
+          mirror.known().stream()
               .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
       Set<String> lost = LostNotes.of(open.directory()).keySet();
       for (TargetConfig target : configured(lost)) {
-        show(target.name(), target.provider().type(), target.from(), known.remove(target.name()));
+        String name = target.name();
+        show(mirror, name, target.provider().type(), target.from(), known.remove(name));
       }
-      known.forEach((name, created) -> show(name, "not configured", Optional.empty(), created));
+      known.forEach(
+          (name, created) -> show(mirror, name, "not configured", Optional.empty(), created));
       exit = LostNotes.show(session, open.directory());
     }
     return exit.code();
@@ -68,7 +71,11 @@ public final class TargetCommand {
   }
 
   private void show(
-      String name, String type, Optional<String> from, Mirror.@Nullable KnownTarget known) {
+      Mirror mirror,
+      String name,
+      String type,
+      Optional<String> from,
+      Mirror.@Nullable KnownTarget known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("type", type);
@@ -76,7 +83,7 @@ public final class TargetCommand {
     fields.put("created", known != null);
     String text = name + "  " + type + from.map(source -> " from " + source).orElse("") + "  ";
     if (known == null) {
-      text += "not created yet: tidemark target create " + name;
+      text += "not created yet; " + mirror.toCreate(name);
     } else {
       fields.put("location", known.registration().location());
       fields.put("archive", known.registration().archive().toString());

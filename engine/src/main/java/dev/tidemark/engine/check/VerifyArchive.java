@@ -237,7 +237,10 @@ public final class VerifyArchive {
         } catch (TargetException.Missing | TargetException.Corrupt e) {
           damaged.add(commit.number());
           badParts.add(part);
-          findings.add(part.object().value(), String.valueOf(e.getMessage()));
+          String name = part.object().value();
+          if (!findings.isOf(name)) {
+            findings.add(name, String.valueOf(e.getMessage()));
+          }
         }
       }
     }
@@ -290,11 +293,20 @@ public final class VerifyArchive {
     findings.add(what, fact);
   }
 
+  /// An object that is known to be wrong is one finding, whatever comes to nothing because of it.
+  private void addOfObject(String fact) {
+    if (findings.isAnyNamedIn(fact)) {
+      ofRecords++;
+    } else {
+      addOfRecords("records", fact);
+    }
+  }
+
   /// What is damaged or gone is a finding; what cannot be reached ends the check.
   private void judge(TargetException reason) throws TargetException {
     switch (reason) {
-      case TargetException.Missing e -> addOfRecords("records", String.valueOf(e.getMessage()));
-      case TargetException.Corrupt e -> addOfRecords("records", String.valueOf(e.getMessage()));
+      case TargetException.Missing e -> addOfObject(String.valueOf(e.getMessage()));
+      case TargetException.Corrupt e -> addOfObject(String.valueOf(e.getMessage()));
       case TargetException.Unavailable e -> throw e;
       case TargetException.OutcomeUnknown e -> throw e;
       case TargetException.Rejected e -> throw e;

@@ -117,6 +117,11 @@ public final class Mirror {
     }
   }
 
+  /// What a person does to make a target of one that was never created, in words.
+  public String toCreate(String target) {
+    return NotCreated.remedy(target, source.timeline());
+  }
+
   /// The targets that were created, by name; those whose file cannot be read are in [#unreadable].
   public List<KnownTarget> known() throws IOException {
     List<KnownTarget> known = new ArrayList<>();

@@ -146,9 +146,8 @@ final class Round {
         RoundOutcome.Reason.NOT_CREATED,
         "mirror to "
             + target.name()
-            + ": it was never made a target of this volume; run: target"
-            + " create "
-            + target.name());
+            + ": it was never made a target of this volume; "
+            + NotCreated.remedy(target.name(), common.source().timeline()));
   }
 
   private RoundOutcome with(TargetState state) throws InterruptedException, IOException {
