@@ -100,7 +100,7 @@ class ForgottenTargetStoryTest {
     tidemark.ok("target", "detach", "usb");
     Ran created = tidemark.ends(ExitCode.INTEGRITY, "target", "create", "usb");
     assertThat(created.out()).contains("Created target usb");
-    assertThat(created.err()).contains("usb: damaged", "1 pack", "verify --repair usb");
+    assertThat(created.err()).contains("usb: damaged: a look on ", "1 pack", "verify --repair usb");
     assertThat(tidemark.ends(ExitCode.INTEGRITY, "status").out())
         .containsPattern("target usb.*DAMAGED.*1 pack.*the next round sends");
     assertThat(tidemark.ok("mirror").err()).contains("usb: mended: 1 damaged pack");

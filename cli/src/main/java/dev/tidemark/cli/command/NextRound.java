@@ -18,7 +18,7 @@ final class NextRound {
   ///
   /// @param from the target that it is a copy of
   static Optional<String> words(Mirror.KnownTarget target, Optional<String> from) {
-    Optional<RoundOutcome.Reason> why = TargetStanding.found(target);
+    Optional<RoundOutcome.Reason> why = target.standing();
     if (why.isPresent()) {
       return Optional.of(ofParked(why.get(), target.name(), from));
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -191,13 +192,29 @@ public final class TargetCommand {
     try (ObjectSink sink = session.targets().open(name)) {
       TargetTrial trial = new TargetTrial(sink, session.seam());
       Optional<TargetConfig> config = session.targets().find(name);
-      Optional<Path> volume = session.findVolumeDirectory();
+      Optional<Path> volume = volume(config);
       if (config.isPresent() && volume.isPresent()) {
         trial.checkThere(Mirrors.place(session, config.get()), new LocalDisk(volume.get()));
+      }
+      if (volume.isPresent()) {
+        trial.checkOurs(name, volumeId(volume.get()));
       }
       showTrial(name, sink, trial.run());
     }
     return ExitCode.OK.code();
+  }
+
+  /// The volume that the place is to be a target of: one that an address names is the
+  /// configuration's only by chance.
+  private Optional<Path> volume(Optional<TargetConfig> config) {
+    return (config.isPresent() ? session.findVolumeDirectory() : session.volumeWithoutConfig())
+        .filter(VolumeAccess::holdsVolume);
+  }
+
+  private UUID volumeId(Path directory) {
+    try (OpenVolume open = session.volumes().openToRead(directory)) {
+      return open.volume().id();
+    }
   }
 
   private void showTrial(String name, ObjectSink sink, TargetTrial.Holds holds)
@@ -206,8 +223,11 @@ public final class TargetCommand {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("location", traits.location());
-    fields.put("exclusive_create", traits.exclusiveCreate());
-    fields.put("tried", holds != TargetTrial.Holds.OTHER);
+    boolean tried = holds != TargetTrial.Holds.OTHER;
+    if (tried) {
+      fields.put("exclusive_create", traits.exclusiveCreate());
+    }
+    fields.put("tried", tried);
     fields.put("holds", word(holds));
     session
         .console()

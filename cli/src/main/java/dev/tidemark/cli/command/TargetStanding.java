@@ -12,14 +12,6 @@ import java.util.Optional;
 /// @param from the target that it is a copy of
 record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
 
-  /// What a round has found at a place that keeps every next one from it, or the newest one why it
-  /// was parked.
-  static Optional<RoundOutcome.Reason> found(Mirror.KnownTarget target) {
-    return target
-        .lastRound()
-        .flatMap(note -> note.found().map(LinkNote.Found::why).or(note::parked));
-  }
-
   /// What is known to be damaged there, and what to do.
   Optional<String> damage() {
     return TargetHealth.text(target.name(), target.found(), target.damaged());
@@ -31,16 +23,19 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
     if (!target.inPast()) {
       return "not of this volume's past";
     }
-    if (damage().isPresent()) {
-      return "DAMAGED";
-    }
     return trouble()
         .orElseGet(() -> isFailing() ? "at the head when it last answered" : "at the head");
   }
 
-  /// What a round has found wrong, in a word that is not missed.
+  /// What is wrong there, in a word that is not missed. Of a place that is not there, what was
+  /// damaged in it before says nothing.
   Optional<String> trouble() {
-    return found(target)
+    return damage().isPresent() && !isAbsent() ? Optional.of("DAMAGED") : found();
+  }
+
+  private Optional<String> found() {
+    return target
+        .standing()
         .flatMap(why ->
             switch (why) {
               case DIVERGED, FENCED -> Optional.of("DIVERGED");
@@ -59,7 +54,7 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
   boolean isServed() {
     return target.inPast()
         && sourceParked().isEmpty()
-        && found(target).filter(why -> why != RoundOutcome.Reason.REJECTED).isEmpty();
+        && target.standing().filter(why -> why != RoundOutcome.Reason.REJECTED).isEmpty();
   }
 
   /// What `mirror` ends with while nothing changes.
@@ -67,7 +62,8 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
     if (damage().isPresent() && !isAbsent()) {
       return ExitCode.INTEGRITY;
     }
-    return found(target)
+    return target
+        .standing()
         .or(this::sourceParked)
         .map(why -> Mirrors.exit(new RoundOutcome.Parked(why, "")))
         .orElse(target.inPast() ? ExitCode.OK : ExitCode.FENCED);
@@ -78,6 +74,6 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
   }
 
   private boolean isAbsent() {
-    return found(target).filter(Mirrors::isAbsent).isPresent();
+    return target.standing().filter(Mirrors::isAbsent).isPresent();
   }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.ExtentId;
@@ -15,6 +16,7 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,6 +82,7 @@ record TargetStatus(
     from.ifPresent(source -> fields.put("from", source));
     fields.put("mark", mark().isZero() ? "" : mark().toString());
     fields.put("in_past", target.inPast());
+    fields.put("standing", target.standing().map(TargetStatus::word).orElse(""));
     if (target.inPast()) {
       fields.put("lag_tids", lag.tids());
       fields.put("lag_bytes", lag.bytes());
@@ -91,6 +94,10 @@ record TargetStatus(
     fields.putAll(TargetHealth.fields(target.name(), target.found(), target.damaged()));
     fields.put("next_round", NextRound.words(target, from).orElse(""));
     return fields;
+  }
+
+  private static String word(RoundOutcome.Reason why) {
+    return why.name().toLowerCase(Locale.ROOT);
   }
 
   private String text(Lag lag, Optional<String> damage) {

@@ -64,6 +64,7 @@ class NextRoundTest {
           inPast,
           false,
           Optional.of(outcome).filter(word -> !word.isEmpty()).map(Row::note),
+          note(outcome).parked(),
           Optional.empty(),
           lost,
           VerifyNote.NONE,

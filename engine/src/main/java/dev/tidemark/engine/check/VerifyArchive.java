@@ -28,7 +28,6 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -199,7 +198,7 @@ public final class VerifyArchive {
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad, name(tree, bad.object()));
+        add(bad, Lacking.file(tree, bad.object()));
       }
       return outcome;
     }
@@ -312,16 +311,6 @@ public final class VerifyArchive {
       case TargetException.Rejected e -> throw e;
       case TargetException.Diverged e -> throw e;
       case TargetException.SourceFailed e -> throw e;
-    }
-  }
-
-  private static String name(FileTree tree, long object) {
-    try {
-      return tree.pathOf(object)
-          .map(path -> new String(path, StandardCharsets.UTF_8))
-          .orElse("object " + object);
-    } catch (ArchiveException | VolumeException e) {
-      return "object " + object;
     }
   }
 }

@@ -160,7 +160,7 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
-      Optional<String> unmounted = Vanished.unmounted(target, state.contents());
+      Optional<String> unmounted = Vanished.unmounted(target.localPath(), state.contents());
       if (unmounted.isPresent()) {
         return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
       }
@@ -202,7 +202,9 @@ final class Round {
   /// volume here.
   private Optional<String> unmounted(Target from) throws IOException {
     Optional<TargetState.Contents> source = TargetState.read(disk, from.name());
-    return source.isPresent() ? Vanished.unmounted(from, source.get()) : Optional.empty();
+    return source.isPresent()
+        ? Vanished.unmounted(from.localPath(), source.get())
+        : Optional.empty();
   }
 
   /// What a copy has come to, which has all that its source has.

@@ -102,7 +102,7 @@ final class TargetCreation {
 
   private void checkNotVanished(Target target, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Vanished.check("create", target, disk, seam, sink);
+    Vanished.checkThere("create", target, disk, seam, sink);
     boolean isKnown = TargetState.readIfWhole(disk, target.name()).isPresent();
     if (isKnown && target.from().isEmpty()) {
       new Emptied(sink, seam, "create " + target.name(), target.name())
