@@ -49,10 +49,11 @@ public final class StatusCommand implements Callable<Integer> {
       Optional<Transaction> settled = head.flatMap(h -> open.volume().newestSettled(h.tid()));
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> created = new HashSet<>();
-      for (Mirror.KnownTarget target : mirror.known()) {
+      List<Mirror.KnownTarget> known = mirror.known();
+      for (Mirror.KnownTarget target : known) {
         created.add(target.name());
         Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
-        new TargetStatus(session, open, target, from).show(settled);
+        new TargetStatus(session, open, target, from, known).show(settled);
       }
       created.addAll(LostNotes.of(open.directory()).keySet());
       exit = LostNotes.show(session, open.directory());

@@ -4,13 +4,25 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.engine.mirror.LinkNote;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /// How a target stands, from what the volume knows of it: what `status` and `mirror --plan` say
 /// alike. No target is asked.
 ///
 /// @param from the target that it is a copy of
-record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
+/// @param source what is known of that one
+record TargetStanding(
+    Mirror.KnownTarget target, Optional<String> from, Optional<Mirror.KnownTarget> source) {
+
+  /// @param all that the volume knows of
+  static TargetStanding of(
+      Mirror.KnownTarget target, Optional<String> from, Collection<Mirror.KnownTarget> all) {
+    Optional<Mirror.KnownTarget> source =
+        all.stream().filter(known -> from.equals(Optional.of(known.name()))).findFirst();
+    return new TargetStanding(target, from, source);
+  }
 
   /// What is known to be damaged there, and what to do.
   Optional<String> damage() {
@@ -70,7 +82,29 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
   }
 
   private Optional<RoundOutcome.Reason> sourceParked() {
-    return from.isEmpty() ? Optional.empty() : target.lastRound().flatMap(LinkNote::sourceParked);
+    return from.isEmpty() || isSourceSound()
+        ? Optional.empty()
+        : target.lastRound().flatMap(LinkNote::sourceParked);
+  }
+
+  /// Whether a round to the source has looked at all of it since this copy waited for it, and has
+  /// found it sound.
+  private boolean isSourceSound() {
+    Optional<Instant> waited = target.lastRound().map(LinkNote::at);
+    return waited.isPresent()
+        && source
+            .flatMap(Mirror.KnownTarget::looked)
+            .filter(at -> at.isAfter(waited.get()))
+            .isPresent();
+  }
+
+  /// What the next round does about what is wrong; empty if nothing is.
+  Optional<String> nextRound() {
+    boolean hasWaited = target.lastRound().flatMap(LinkNote::ofSource).isPresent();
+    boolean isFree = target.inPast() && found(target).isEmpty();
+    return hasWaited && isFree && isSourceSound()
+        ? Optional.of("the next round tries again")
+        : NextRound.words(target, from);
   }
 
   private boolean isAbsent() {

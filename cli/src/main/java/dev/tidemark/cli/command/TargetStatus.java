@@ -16,6 +16,7 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,13 @@ import java.util.Optional;
 /// What `status` says of one target, from what the volume knows of it.
 ///
 /// @param from the target that it is a copy of
+/// @param all that the volume knows of
 record TargetStatus(
-    Session session, OpenVolume open, Mirror.KnownTarget target, Optional<String> from) {
+    Session session,
+    OpenVolume open,
+    Mirror.KnownTarget target,
+    Optional<String> from,
+    List<Mirror.KnownTarget> all) {
 
   /// How far it is behind.
   private record Lag(long tids, long bytes, long seconds) {
@@ -41,7 +47,7 @@ record TargetStatus(
   }
 
   private TargetStanding standing() {
-    return new TargetStanding(target, from);
+    return TargetStanding.of(target, from, all);
   }
 
   private Lag lag(Optional<Transaction> goal) {
@@ -92,7 +98,7 @@ record TargetStatus(
     fields.putAll(VerifyText.fields(target.verified()));
     fields.put("looked", target.looked().map(Units::time).orElse(""));
     fields.putAll(TargetHealth.fields(target.name(), target.found(), target.damaged()));
-    fields.put("next_round", NextRound.words(target, from).orElse(""));
+    fields.put("next_round", standing().nextRound().orElse(""));
     return fields;
   }
 
@@ -111,7 +117,7 @@ record TargetStatus(
         + looked()
         + damage.map(fact -> "; " + fact).orElse("")
         + target.lastRound().map(note -> "; " + LinkText.line(note, now())).orElse("")
-        + NextRound.words(target, from).map(words -> "; " + words).orElse("")
+        + standing().nextRound().map(words -> "; " + words).orElse("")
         + "; "
         + VerifyText.line(target.verified(), target.found(), now());
   }

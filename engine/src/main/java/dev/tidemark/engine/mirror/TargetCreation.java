@@ -48,7 +48,7 @@ final class TargetCreation {
       throws TargetException, InterruptedException, IOException {
     checkNotVanished(target, sink);
     return target.from().isPresent()
-        ? FoundArchive.of(copied(target.from().get(), sink))
+        ? FoundArchive.ofCopy(copied(target.from().get(), sink), sink, seam)
         : settle(target.name(), sink, label, host);
   }
 
