@@ -3,9 +3,11 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -466,5 +468,36 @@ class KnownDamageStoryTest {
 
   private static void flipMiddle(Path file) throws IOException {
     flip(file, (int) Files.size(file) / 2);
+  }
+
+  @Test
+  void what_the_volume_still_has_of_several_damaged_packs_is_sent_and_the_rest_is_named()
+      throws IOException {
+    Files.write(place.resolve("ann/more"), Seeds.bytes(new Random(9), 9 << 20));
+    ok("import");
+    ok("mirror", "usb", "nas");
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> all = Files.list(place.resolve("usb/packs"))) {
+      for (Path pack : all.sorted().toList()) {
+        flip(pack, 3000);
+        names.add(pack.getFileName().toString());
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(1);
+    flip(pack("vol"), 5000);
+    damaged("verify", "--content", "usb");
+    Ran repaired = damaged("verify", "--repair", "usb");
+    String sent = (names.size() - 1) + " damaged pack";
+    assertThat(repaired.out()).contains("usb: sent", sent).doesNotContain("verifying again");
+    assertThat(repaired.err())
+        .contains("1 damaged pack was not sent again (packs/", "the volume has lost this, too")
+        .containsOnlyOnce("repair usb: ");
+    Ran mirrored = damaged("mirror", "usb");
+    assertThat(mirrored.err())
+        .contains("this round could not mend it: 1 damaged pack was not sent again (packs/");
+    assertThat(damaged("status", "--json").out()).contains("\"damaged_packs\":1");
+    ok("check", "--repair-from", "nas");
+    assertThat(ok("mirror", "usb").err()).contains("usb: mended: 1 damaged pack");
+    ok("verify", "--content", "usb");
   }
 }
