@@ -73,7 +73,8 @@ class TargetTrialTest {
       throws IOException {
     tidemark.ok("init");
     tidemark.ok("target", "create", "a");
-    Path other = Files.createDirectories(place.resolve("other/ann")).getParent();
+    Path other = place.resolve("other");
+    Files.createDirectories(other.resolve("ann"));
     Tidemark stranger = Tidemark.at(other, "{name: a, type: fs, path: " + a + "}");
     stranger.ok("init");
     assertThat(tidemark.ok("target", "test", "a", "--json").out())

@@ -101,7 +101,7 @@ record TargetStanding(
   /// What the next round does about what is wrong; empty if nothing is.
   Optional<String> nextRound() {
     boolean hasWaited = target.lastRound().flatMap(LinkNote::ofSource).isPresent();
-    boolean isFree = target.inPast() && found(target).isEmpty();
+    boolean isFree = target.inPast() && target.standing().isEmpty();
     return hasWaited && isFree && isSourceSound()
         ? Optional.of("the next round tries again")
         : NextRound.words(target, from);
