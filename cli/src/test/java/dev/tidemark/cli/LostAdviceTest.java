@@ -97,7 +97,8 @@ class LostAdviceTest {
       part = parts.findFirst().orElseThrow();
     }
     Files.delete(part);
-    assertThat(tidemark.ends(ExitCode.INTEGRITY, "restore", "--from", "later", "--to", back(7)).err())
+    assertThat(
+            tidemark.ends(ExitCode.INTEGRITY, "restore", "--from", "later", "--to", back(7)).err())
         .contains(
             part.getFileName().toString(),
             "try: restore --from usb",

@@ -128,10 +128,7 @@ public final class StatusCommand implements Callable<Integer> {
             .result(
                 "target",
                 Map.of("target", target.name(), "mark", "", "created", false),
-                "target "
-                    + target.name()
-                    + ": not created yet; "
-                    + mirror.toCreate(target.name()));
+                "target " + target.name() + ": not created yet; " + mirror.toCreate(target.name()));
       }
     }
   }

@@ -65,6 +65,8 @@ final class Repair {
   /// A commit to be created, in the lane's own way.
   @FunctionalInterface
   interface Committing {
+    /// Creates it.
+    ///
     /// @param givenUp damaged packs that it leaves out
     /// @return false if the number was taken
     boolean commit(CommitObject commit, Set<PackRef> givenUp)
@@ -89,6 +91,8 @@ final class Repair {
     }
   }
 
+  /// Sends what is damaged again, as far as it can be read, and says by a base where it lies.
+  ///
   /// @param position of the archive, at the volume's head
   /// @return empty if another writer took the number
   Optional<Unmended> run(Position position, Damage damage, Committing committing)
@@ -169,10 +173,7 @@ final class Repair {
       throws TargetException, InterruptedException {
     try {
       return shared.pack(gap.after(), gap.last(), size.bytes());
-    } catch (VolumeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e;
-      }
+    } catch (VolumeException.Damaged e) {
       List<PackGaps.Gap> pieces = PackGaps.cut(gap, bad);
       if (pieces.size() == 1) {
         lose(gap, bad, e);
@@ -210,9 +211,22 @@ final class Repair {
     try {
       sent.add(flow.await());
     } catch (TargetException.SourceFailed e) {
+      if (!isLoss(e)) {
+        throw e;
+      }
       PackGaps.Gap gap = new PackGaps.Gap(new ExtentId(oldest.first().value() - 1), oldest.last());
       lose(gap, bad, new VolumeException.Damaged(String.valueOf(e.getMessage()), e));
     }
+  }
+
+  /// Whether what was to be sent is damaged, not only out of reach.
+  private static boolean isLoss(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof VolumeException.Damaged) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Map<ObjectName, Long> present(long number) throws TargetException, InterruptedException {
