@@ -191,6 +191,21 @@ class DamagedCopyStoryTest {
   }
 
   @Test
+  void a_copy_that_lacks_a_pack_when_it_is_created_is_said_to_and_the_next_round_mends_it()
+      throws IOException {
+    ok("target", "detach", "b");
+    Files.delete(files("b/packs").getFirst());
+    Ran created = exits(ExitCode.INTEGRITY, "target", "create", "b");
+    assertThat(created.out()).contains("Created target b");
+    assertThat(created.err()).contains("b: damaged", "1 pack", "verify --repair b");
+    assertThat(exits(ExitCode.INTEGRITY, "status").out())
+        .containsPattern("target b .*DAMAGED.*the next round makes it equal to a again");
+    assertThat(ok("mirror", "b").err()).contains("b: mended:");
+    same();
+    ok("status");
+  }
+
+  @Test
   void a_source_that_is_not_there_is_no_older_copy() throws IOException {
     Files.move(place.resolve("a"), place.resolve("away"));
     String copied = exits(ExitCode.NOT_FOUND, "copy", "a", "b").err();

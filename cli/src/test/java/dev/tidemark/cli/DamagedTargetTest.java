@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the commands say of an archive or a volume that has lost its newest state: never an older
 /// one in its place.
@@ -114,7 +116,7 @@ class DamagedTargetTest {
     exits(ExitCode.NOT_FOUND, "verify", address);
     assertThat(exits(ExitCode.NOT_FOUND, "mirror").err()).contains("all its commits are gone");
     assertThat(exits(ExitCode.INTEGRITY, "status").out())
-        .contains("DAMAGED", "no state there that can be read", "failing since")
+        .contains("MISSING", "no state there that can be read", "failing since")
         .doesNotContain("at the head", "the next round mends");
     assertThat(commits()).isEmpty();
     String to = place.resolve("back").toString();
@@ -129,13 +131,60 @@ class DamagedTargetTest {
     Files.move(place.resolve("usb"), away);
     Files.createDirectory(place.resolve("usb"));
     exits(ExitCode.NOT_FOUND, "verify", "usb");
-    assertThat(exits(ExitCode.INTEGRITY, "status").out())
-        .contains("DAMAGED", "no state there")
-        .doesNotContain("at the head");
+    assertThat(ok("status").out())
+        .containsPattern("target usb: .*MISSING.*no round begins it anew")
+        .doesNotContain("at the head", "DAMAGED", "damaged");
+    exits(ExitCode.NOT_FOUND, "mirror", "--plan");
+    exits(ExitCode.NOT_FOUND, "mirror");
+    exits(ExitCode.NOT_FOUND, "mirror", "--plan");
+    exits(ExitCode.NOT_FOUND, "verify");
     Files.delete(place.resolve("usb"));
     Files.move(away, place.resolve("usb"));
     ok("mirror");
-    assertThat(ok("status").out()).contains("at the head").doesNotContain("DAMAGED");
+    assertThat(ok("status").out()).contains("at the head").doesNotContain("MISSING", "DAMAGED");
+  }
+
+  /// Found missing by a verification alone, and by a round as well.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_verification_that_finds_nothing_wrong_ends_what_was_said_to_be_missing(boolean round)
+      throws IOException {
+    Path away = place.resolve("away");
+    Files.move(place.resolve("usb"), away);
+    exits(ExitCode.NOT_FOUND, "verify", "usb");
+    if (round) {
+      exits(ExitCode.NOT_FOUND, "mirror");
+    }
+    assertThat(ok("status", "--json").out()).contains("\"standing\":\"missing\"");
+    Files.move(away, place.resolve("usb"));
+    ok("verify", "usb");
+    assertThat(ok("status").out()).doesNotContain("MISSING", "begins it anew");
+    assertThat(ok("status", "--json").out()).contains("\"standing\":\"\"");
+    ok("mirror", "--plan");
+  }
+
+  @Test
+  void a_verification_that_finds_anything_wrong_says_nothing_of_what_was_missing()
+      throws IOException {
+    Path away = place.resolve("away");
+    Files.move(place.resolve("usb"), away);
+    exits(ExitCode.NOT_FOUND, "verify", "usb");
+    Files.move(away, place.resolve("usb"));
+    flipABitOfTheNewestCommit();
+    exits(ExitCode.INTEGRITY, "verify", "usb");
+    assertThat(exits(ExitCode.INTEGRITY, "status").out()).contains("damaged");
+  }
+
+  @Test
+  void a_target_that_no_round_went_to_is_missing_by_a_verification_alone() throws IOException {
+    Files.delete(place.resolve("vol/targets/usb.link"));
+    Path away = place.resolve("away");
+    Files.move(place.resolve("usb"), away);
+    exits(ExitCode.NOT_FOUND, "verify", "usb");
+    assertThat(ok("status").out()).contains("MISSING").doesNotContain("last round");
+    Files.move(away, place.resolve("usb"));
+    ok("verify", "usb");
+    assertThat(ok("mirror").out()).contains("usb: at the head");
   }
 
   @Test

@@ -78,6 +78,13 @@ class FailedRepairTest {
   }
 
   @Test
+  void where_the_source_of_a_copy_is_not_there_no_round_is_promised() throws IOException {
+    deletePacks("copy");
+    Files.move(place.resolve("usb"), place.resolve("elsewhere"));
+    assertThat(failed("verify", "--repair", "copy")).doesNotContain("the next round");
+  }
+
+  @Test
   void where_another_process_mirrors_to_it() throws IOException {
     LocalDisk disk = new LocalDisk(place.resolve("vol"));
     try (DiskLock lane = disk.tryLock("targets/usb.lock").orElseThrow()) {

@@ -48,11 +48,27 @@ class ForgottenTargetStoryTest {
     assertThat(tidemark.ok("status").out()).contains("target usb: not looked at yet, behind by");
     tidemark.ok("mirror");
     assertThat(tidemark.ok("status").out()).doesNotContain("not looked at yet");
+  }
+
+  /// What creation has seen is what a round then finds.
+  @Test
+  void an_archive_that_was_forgotten_at_the_head_is_known_to_be_there_when_it_comes_back()
+      throws IOException {
+    tidemark.ok("mirror");
     tidemark.ok("target", "detach", "usb");
     tidemark.ok("target", "create", "usb");
     assertThat(tidemark.ok("status").out())
-        .contains("target usb: not looked at yet")
-        .doesNotContain("empty", "at the head");
+        .containsPattern("target usb: tid .*, at the head, never looked at as a whole")
+        .doesNotContain("behind");
+    assertThat(tidemark.ok("mirror", "--plan").out()).contains("usb: at the head; a round sends 0");
+    assertThat(tidemark.ok("mirror").out()).contains("usb: at the head", "nothing to send");
+    assertThat(tidemark.ok("status").out()).doesNotContain("never looked at as a whole");
+    tidemark.ok("target", "detach", "usb");
+    tidemark.ok("target", "create", "usb");
+    Files.writeString(place.resolve("ann/more"), "more");
+    tidemark.ok("import");
+    assertThat(tidemark.ok("status").out()).containsPattern("target usb: .* behind by 1 TID");
+    assertThat(tidemark.ok("mirror", "--plan").out()).contains("usb: 1 TID, ");
   }
 
   @Test
@@ -100,7 +116,7 @@ class ForgottenTargetStoryTest {
     tidemark.ok("target", "detach", "usb");
     Ran created = tidemark.ends(ExitCode.INTEGRITY, "target", "create", "usb");
     assertThat(created.out()).contains("Created target usb");
-    assertThat(created.err()).contains("usb: damaged", "1 pack", "verify --repair usb");
+    assertThat(created.err()).contains("usb: damaged: a look on ", "1 pack", "verify --repair usb");
     assertThat(tidemark.ends(ExitCode.INTEGRITY, "status").out())
         .containsPattern("target usb.*DAMAGED.*1 pack.*the next round sends");
     assertThat(tidemark.ok("mirror").err()).contains("usb: mended: 1 damaged pack");

@@ -3,9 +3,11 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -80,6 +82,47 @@ class KnownDamageStoryTest {
     ok("verify", "--content", "usb");
   }
 
+  @Test
+  void a_damaged_target_that_is_behind_is_called_both() throws IOException {
+    Files.delete(pack("usb"));
+    damaged("verify", "usb");
+    Files.writeString(place.resolve("ann/more"), "more");
+    ok("import");
+    assertThat(damaged("status").out())
+        .containsPattern(
+            "target usb: tid \\S+ behind by 1 TID, [^;]*, DAMAGED,.*damaged: a look on");
+    assertThat(damaged("mirror", "--plan", "usb").out()).containsPattern(" behind, DAMAGED;");
+  }
+
+  /// One that somebody has unplugged without a mount point, or moved.
+  @Test
+  void a_damaged_target_that_is_moved_away_is_missing_and_damaged_again_when_it_is_back()
+      throws IOException {
+    Files.delete(pack("usb"));
+    damaged("verify", "usb");
+    Files.move(place.resolve("usb"), place.resolve("away"));
+    ends(ExitCode.NOT_FOUND, "verify", "usb");
+    assertThat(damaged("status").out()).containsPattern("target usb: tid \\S+ MISSING");
+    assertThat(ends(ExitCode.NOT_FOUND, "mirror", "--plan", "usb").out()).contains("MISSING");
+    ends(ExitCode.NOT_FOUND, "mirror", "usb");
+    Files.move(place.resolve("away"), place.resolve("usb"));
+    damaged("verify", "usb");
+    ok("mirror", "usb");
+    ok("status");
+  }
+
+  /// Content that is good in a damaged pack is proven, too.
+  @Test
+  void a_slice_of_a_check_says_how_much_of_a_damaged_pack_is_lost_and_proves_the_rest()
+      throws IOException {
+    flip(pack("vol"), 5000);
+    Ran slice = damaged("check", "--budget", "1GiB");
+    assertThat(slice.out()).contains("DAMAGED, 1 finding;").doesNotContain("; 0 B of content");
+    assertThat(slice.err()).containsPattern("CRC.*; 1 extent of 1 file lost: /ann/large\\d");
+    assertThat(damaged("check", "--budget", "1GiB", "--json").out())
+        .containsPattern("\"extents\":[1-9]");
+  }
+
   /// The volume has lost it, too, so that no round can mend it.
   @Test
   void damage_that_cannot_be_mended_is_said_by_each_command_and_ends_in_13() throws IOException {
@@ -93,7 +136,7 @@ class KnownDamageStoryTest {
       assertThat(mirrored.out()).doesNotContain("usb: at the head");
     }
     assertThat(damaged("mirror", "usb", "--json").out())
-        .contains("\"outcome\":\"damaged\"", "\"damage\":\"damaged: the verification")
+        .contains("\"outcome\":\"damaged\"", "\"damage\":\"damaged: a look on ")
         .doesNotContain("at_head");
     assertThat(damaged("status", "--json").out()).contains("\"damaged_packs\":1");
     assertThat(damaged("backup", "--cron").err()).contains("target usb: damaged");
@@ -121,7 +164,7 @@ class KnownDamageStoryTest {
     assertThat(plain.err())
         .contains("nothing new is wrong, and what is known was not read again", "--repair usb");
     assertThat(damaged("verify", "usb", "--json").out())
-        .contains("\"good\":false", "\"known_damage\":\"damaged: the verification");
+        .contains("\"good\":false", "\"known_damage\":\"damaged: a look on ");
     damaged("verify", "usb", "--budget", "1B");
     damaged("verify", "usb", "--budget", "1B");
     Files.write(pack, good);
@@ -163,7 +206,7 @@ class KnownDamageStoryTest {
     assertThat(checked.out()).contains("DAMAGED, 1 finding;");
     assertThat(checked.err())
         .containsPattern(
-            "packs/\\d+.pack: it is gone; \\d+ extents of 3 files lost, one is object");
+            "packs/\\d+.pack: it is gone; \\d+ extents of 3 files lost, one is /ann/large");
   }
 
   /// The pack is named by that commit alone.
@@ -287,12 +330,16 @@ class KnownDamageStoryTest {
     assertThat(ok("check", "--budget", "1B").err()).contains("the pass is complete");
     Path pack = pack("vol");
     flip(pack, 5000);
-    damaged("check", "--budget", "1B");
+    assertThat(damaged("check", "--budget", "1B").err())
+        .containsPattern(
+            "packs/\\d+.pack: .*CRC.*; \\d+ extents? of \\d files? lost.*/ann/large\\d");
     flip(pack, 5000);
     assertThat(damaged("check", "--budget", "1B").out()).contains("DAMAGED, as was found before");
     flip(pack, 5000);
     assertThat(damaged("check").err())
-        .contains("run: check --content", "the volume is damaged: the check of");
+        .contains(
+            "an earlier check that read content had findings; run: check --content",
+            "the volume is damaged: the check of");
     assertThat(damaged("mirror", "usb", "nas").err()).contains("the volume is damaged");
     ends(ExitCode.USAGE, "check", "--budget", "1B", "--content");
     ok("check", "--repair-from", "nas");
@@ -421,5 +468,36 @@ class KnownDamageStoryTest {
 
   private static void flipMiddle(Path file) throws IOException {
     flip(file, (int) Files.size(file) / 2);
+  }
+
+  @Test
+  void what_the_volume_still_has_of_several_damaged_packs_is_sent_and_the_rest_is_named()
+      throws IOException {
+    Files.write(place.resolve("ann/more"), Seeds.bytes(new Random(9), 9 << 20));
+    ok("import");
+    ok("mirror", "usb", "nas");
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> all = Files.list(place.resolve("usb/packs"))) {
+      for (Path pack : all.sorted().toList()) {
+        flip(pack, 3000);
+        names.add(pack.getFileName().toString());
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(1);
+    flip(pack("vol"), 5000);
+    damaged("verify", "--content", "usb");
+    Ran repaired = damaged("verify", "--repair", "usb");
+    String sent = (names.size() - 1) + " damaged pack";
+    assertThat(repaired.out()).contains("usb: sent", sent).doesNotContain("verifying again");
+    assertThat(repaired.err())
+        .contains("1 damaged pack was not sent again (packs/", "the volume has lost this, too")
+        .containsOnlyOnce("repair usb: ");
+    Ran mirrored = damaged("mirror", "usb");
+    assertThat(mirrored.err())
+        .contains("this round could not mend it: 1 damaged pack was not sent again (packs/");
+    assertThat(damaged("status", "--json").out()).contains("\"damaged_packs\":1");
+    ok("check", "--repair-from", "nas");
+    assertThat(ok("mirror", "usb").err()).contains("usb: mended: 1 damaged pack");
+    ok("verify", "--content", "usb");
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,6 +77,32 @@ class LostAdviceTest {
         .doesNotContain("try: --from");
     assertThat(lost("cat", "file://" + place.resolve("usb") + ":/ann/film"))
         .doesNotContain("check --repair-from");
+  }
+
+  /// Method: so many long names that the records of the first commit need objects of their own.
+  @Test
+  void where_the_records_of_a_state_are_lost_the_advice_is_the_same() throws IOException {
+    Random random = new Random(5);
+    Path names = Files.createDirectories(place.resolve("ann/names"));
+    for (int i = 0; i < 45_000; i++) {
+      byte[] name = new byte[120];
+      random.nextBytes(name);
+      Files.createFile(names.resolve(HexFormat.of().formatHex(name)));
+    }
+    tidemark.ok("import");
+    tidemark.ok("target", "create", "later");
+    tidemark.ok("mirror");
+    Path part;
+    try (Stream<Path> parts = Files.list(place.resolve("later/runs"))) {
+      part = parts.findFirst().orElseThrow();
+    }
+    Files.delete(part);
+    assertThat(
+            tidemark.ends(ExitCode.INTEGRITY, "restore", "--from", "later", "--to", back(7)).err())
+        .contains(
+            part.getFileName().toString(),
+            "try: restore --from usb",
+            "to mend this one: verify --repair later");
   }
 
   @Test

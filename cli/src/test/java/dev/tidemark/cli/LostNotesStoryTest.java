@@ -135,12 +135,31 @@ class LostNotesStoryTest {
         .contains("target b: tid", "target a: ", "too new", "update this program");
     assertThat(tidemark.ends(ExitCode.ERROR, "target", "create", "a").err()).contains("too new");
     assertThat(tidemark.ends(ExitCode.INCOMPLETE, "mirror").out()).contains("b: at the head");
+    assertNotRemembered("too new", "update this program, or give up what is known");
     Files.delete(state);
     Files.createSymbolicLink(state, state);
     assertThat(tidemark.ends(ExitCode.ERROR, "status").out())
         .contains("target b: tid", "target detach a, then tidemark target create a");
+    assertNotRemembered("make it readable");
+    Files.delete(state);
+    Files.createDirectory(state);
+    assertNotRemembered("make it readable");
+    Files.delete(state);
+    Files.write(state, newer);
     tidemark.ok("target", "detach", "a");
     tidemark.ok("target", "create", "a");
     tidemark.ok("mirror");
+    tidemark.ok("verify");
+  }
+
+  /// The archive is good, and yet nobody may call it well: it may be known to be damaged.
+  private void assertNotRemembered(String... words) {
+    Ran verified = tidemark.ends(ExitCode.ERROR, "verify", "a");
+    assertThat(verified.out()).contains("a: good");
+    assertThat(verified.err())
+        .contains("cannot be remembered", "target detach a, then tidemark target create a")
+        .contains(words);
+    assertThat(tidemark.ends(ExitCode.INCOMPLETE, "verify").out()).contains("a: good", "b: good");
+    tidemark.ok("verify", "b");
   }
 }

@@ -178,7 +178,14 @@ class MachineGoneTest {
     Ran created = refused(ExitCode.FENCED, "target", "create", "usb");
     assertThat(created.out()).doesNotContain("Created");
     assertThat(created.err()).contains("tidemark target adopt usb");
-    refused(ExitCode.INCOMPLETE, "mirror", "usb");
+    for (Ran advising :
+        List.of(
+            refused(ExitCode.INCOMPLETE, "mirror", "usb"),
+            refused(ExitCode.INCOMPLETE, "mirror", "--plan", "usb"),
+            ok("status"),
+            ok("target", "list"))) {
+      assertThat(advising.out() + advising.err()).contains("run: tidemark target adopt usb");
+    }
     assertThat(bytes("usb")).isEqualTo(before);
     assertThat(ok("target", "adopt", "usb").out()).contains("usb: adopted");
     ok("mirror", "usb");

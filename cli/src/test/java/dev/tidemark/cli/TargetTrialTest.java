@@ -6,7 +6,10 @@ import dev.tidemark.cli.Tidemark.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +50,8 @@ class TargetTrialTest {
         .contains("holds something else, so nothing was created there")
         .doesNotContain("creates exclusively");
     assertThat(tidemark.ok("target", "test", "a", "--json").out())
-        .contains("\"tried\":false", "\"holds\":\"other\"");
+        .contains("\"tried\":false", "\"holds\":\"other\"")
+        .doesNotContain("exclusive_create");
     assertThat(a.toFile().list()).containsExactly("mine.txt");
   }
 
@@ -61,5 +65,41 @@ class TargetTrialTest {
     assertThat(tidemark.ends(ExitCode.NOT_FOUND, "target", "test", "a").err())
         .contains("the archive that was in", "is not there; is the disk mounted");
     assertThat(a).doesNotExist();
+  }
+
+  /// Also where its descriptor is gone or wrong: commits say whose they are.
+  @Test
+  void in_an_archive_of_another_volume_nothing_is_created_and_it_is_said_whose_it_is()
+      throws IOException {
+    tidemark.ok("init");
+    tidemark.ok("target", "create", "a");
+    Path other = place.resolve("other");
+    Files.createDirectories(other.resolve("ann"));
+    Tidemark stranger = Tidemark.at(other, "{name: a, type: fs, path: " + a + "}");
+    stranger.ok("init");
+    assertThat(tidemark.ok("target", "test", "a", "--json").out())
+        .contains("\"exclusive_create\":true,\"tried\":true");
+    Map<Path, FileTime> before = times();
+    assertThat(stranger.ends(ExitCode.CREDENTIALS, "target", "test", "a").err())
+        .contains("holds an archive of another volume", "choose an empty place");
+    assertThat(times()).isEqualTo(before);
+    tidemark.ok("import");
+    tidemark.ok("mirror");
+    stranger.ends(ExitCode.CREDENTIALS, "target", "test", "a");
+    Files.writeString(a.resolve("tidemark.json"), "{}");
+    before = times();
+    stranger.ends(ExitCode.CREDENTIALS, "target", "test", "a");
+    assertThat(times()).isEqualTo(before);
+    tidemark.ok("target", "test", "a");
+  }
+
+  private Map<Path, FileTime> times() throws IOException {
+    Map<Path, FileTime> times = new TreeMap<>();
+    try (var all = Files.walk(a)) {
+      for (Path path : all.toList()) {
+        times.put(path, Files.getLastModifiedTime(path));
+      }
+    }
+    return times;
   }
 }

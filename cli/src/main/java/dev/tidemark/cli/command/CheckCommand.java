@@ -226,7 +226,9 @@ public final class CheckCommand implements Callable<Integer> {
     }
     Depth depth = depth();
     if (checked.isKnown() && checked.report().isGood()) {
-      session.console().say("an earlier check of all content had findings; run: check --content");
+      session
+          .console()
+          .say("an earlier check that read content had findings; run: check --content");
       return;
     }
     CheckNote note = CheckNote.of(checked.at(), depth, checked.report(), checked.damaged().size());

@@ -79,6 +79,8 @@ public final class CopyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException, IOException {
     session.guard().checkTarget(target, "copy to " + target);
+    session.targets().checkMounted(source);
+    session.targets().checkMounted(target);
     CopyRound.Place from = session.targets().place(source);
     CopyRound.Place to = session.targets().place(target);
     CopyRound round = new CopyRound(from, to, session.seam(), CopyLimits.defaults());

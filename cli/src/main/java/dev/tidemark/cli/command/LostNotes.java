@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Targets whose file in the volume cannot be read: each is shown as that, beside all others.
 ///
@@ -20,7 +21,19 @@ record LostNotes(Session session, Path volume) {
     return Mirror.unreadable(new LocalDisk(volume));
   }
 
-  private String fact(String target, IOException reason) {
+  /// What cannot be read of a target.
+  ///
+  /// @param fact why, and what to do
+  record Lost(boolean isDamage, String fact) {}
+
+  /// The same of one target; empty if its file can be read.
+  static Optional<Lost> of(String target, Path volume) throws IOException {
+    return Optional.ofNullable(of(volume).get(target))
+        .map(reason ->
+            new Lost(reason instanceof TargetStateException.Damaged, fact(target, volume, reason)));
+  }
+
+  private static String fact(String target, Path volume, IOException reason) {
     Path file = volume.resolve("targets").resolve(target + ".state");
     return switch (reason) {
       case TargetStateException.Damaged e ->
@@ -55,7 +68,7 @@ record LostNotes(Session session, Path volume) {
   private void show(String name, IOException reason) {
     boolean isDamage = reason instanceof TargetStateException.Damaged;
     session.meet(isDamage);
-    String fact = fact(name, reason);
+    String fact = fact(name, volume, reason);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     fields.put("name", name);

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// `mirror --plan`.
 final class MirrorPlan {
@@ -49,7 +48,7 @@ final class MirrorPlan {
             name,
             unreadable.containsKey(name)
                 ? unplanned(name, unreadable.get(name))
-                : show(mirror, target, known.get(name)));
+                : show(mirror, target, known));
       }
     }
     boolean isDamaged = volume.isPresent() || exits.containsValue(ExitCode.INTEGRITY);
@@ -72,16 +71,17 @@ final class MirrorPlan {
     return reason instanceof TargetStateException.Damaged ? ExitCode.INTEGRITY : ExitCode.ERROR;
   }
 
-  private ExitCode show(Mirror mirror, TargetConfig target, Mirror.@Nullable KnownTarget known)
+  private ExitCode show(Mirror mirror, TargetConfig target, Map<String, Mirror.KnownTarget> created)
       throws InterruptedException {
+    Mirror.KnownTarget known = created.get(target.name());
     Optional<Forecast> forecast = forecast(mirror, target.name());
     if (forecast.isEmpty() || known == null) {
       session
           .console()
-          .warn(target.name() + ": not created yet; run: target create " + target.name());
+          .warn(target.name() + ": not created yet; " + mirror.toCreate(target.name()));
       return ExitCode.INCOMPLETE;
     }
-    TargetStanding standing = new TargetStanding(known, target.from());
+    TargetStanding standing = TargetStanding.of(known, target.from(), created.values());
     show(standing, forecast.get(), limit(target));
     standing.damage().ifPresent(fact -> session.console().warn(target.name() + ": " + fact));
     return standing.exit();
@@ -121,7 +121,7 @@ final class MirrorPlan {
     fields.put("lag_bytes", forecast.lagBytes());
     fields.put("lag_seconds", forecast.lagTime().toSeconds());
     standing.damage().ifPresent(fact -> fields.put("damage", fact));
-    Optional<String> next = NextRound.words(standing.target(), standing.from());
+    Optional<String> next = standing.nextRound();
     fields.put("next_round", next.orElse(""));
     String text =
         standing.from().map(source -> "a copy of " + source + ", ").orElse("")

@@ -18,7 +18,7 @@ final class NextRound {
   ///
   /// @param from the target that it is a copy of
   static Optional<String> words(Mirror.KnownTarget target, Optional<String> from) {
-    Optional<RoundOutcome.Reason> why = TargetStanding.found(target);
+    Optional<RoundOutcome.Reason> why = target.standing();
     if (why.isPresent()) {
       return Optional.of(ofParked(why.get(), target.name(), from));
     }
@@ -36,12 +36,19 @@ final class NextRound {
 
   /// The copy is as it was; what is wrong is wrong at the other target.
   private static String ofSource(LinkNote last, String source) {
-    return last.sourceParked().isPresent()
-        ? "no round copies to it before target "
+    if (last.sourceParked().isPresent()) {
+      return "no round copies to it before target "
+          + source
+          + " is in order; what can be done there says: tidemark mirror "
+          + source;
+    }
+    String offline = new RoundOutcome.Offline("").word();
+    return last.ofSource().filter(offline::equals).isPresent()
+        ? "the next round tries again, and copies once target " + source + " answers"
+        : "the next round tries again; what is wrong with target "
             + source
-            + " is in order; what can be done there says: tidemark mirror "
-            + source
-        : "the next round tries again, and copies once target " + source + " answers";
+            + " says: tidemark mirror "
+            + source;
   }
 
   private static String ofParked(RoundOutcome.Reason why, String name, Optional<String> from) {

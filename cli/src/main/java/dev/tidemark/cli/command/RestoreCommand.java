@@ -148,7 +148,22 @@ public final class RestoreCommand implements Callable<Integer> {
     try (ArchiveReader reader = session.targets().archive(place, sink, when.line())) {
       RestorePoint point =
           session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
-      return run(ArchiveSource.of(reader, point, parallelism), request);
+      return run(place, ArchiveSource.of(reader, point, parallelism), request);
+    }
+  }
+
+  /// Without its records a state cannot be brought; another place may have them.
+  private int run(String place, RestoreSource source, RestoreRequest request)
+      throws TargetException, InterruptedException, IOException {
+    try {
+      return run(source, request);
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
+      throw new CliException(
+          ExitCode.INTEGRITY,
+          e.getMessage()
+              + "; "
+              + new LostReport(session, place).advice(other -> "restore --from " + other),
+          e);
     }
   }
 

@@ -49,14 +49,15 @@ public final class StatusCommand implements Callable<Integer> {
       Optional<Transaction> settled = head.flatMap(h -> open.volume().newestSettled(h.tid()));
       Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> created = new HashSet<>();
-      for (Mirror.KnownTarget target : mirror.known()) {
+      List<Mirror.KnownTarget> known = mirror.known();
+      for (Mirror.KnownTarget target : known) {
         created.add(target.name());
         Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
-        new TargetStatus(session, open, target, from).show(settled);
+        new TargetStatus(session, open, target, from, known).show(settled);
       }
       created.addAll(LostNotes.of(open.directory()).keySet());
       exit = LostNotes.show(session, open.directory());
-      notCreated(created);
+      notCreated(mirror, created);
       session.sayDamaged(open.volume().damage().map(List::of).orElse(List.of()));
     }
     new Exposure(session).warn();
@@ -119,7 +120,7 @@ public final class StatusCommand implements Callable<Integer> {
     return configured().stream().filter(target -> target.name().equals(name)).findFirst();
   }
 
-  private void notCreated(Set<String> created) {
+  private void notCreated(Mirror mirror, Set<String> created) {
     for (TargetConfig target : configured()) {
       if (!created.contains(target.name())) {
         session
@@ -127,10 +128,7 @@ public final class StatusCommand implements Callable<Integer> {
             .result(
                 "target",
                 Map.of("target", target.name(), "mark", "", "created", false),
-                "target "
-                    + target.name()
-                    + ": not created yet: tidemark target create "
-                    + target.name());
+                "target " + target.name() + ": not created yet; " + mirror.toCreate(target.name()));
       }
     }
   }

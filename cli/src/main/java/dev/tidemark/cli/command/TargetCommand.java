@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,17 @@ public final class TargetCommand {
   int list() throws IOException {
     ExitCode exit;
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
+      Mirror mirror = mirror(open);
       Map<String, Mirror.KnownTarget> known =
-          mirror(open).known().stream()
+          mirror.known().stream()
               .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
       Set<String> lost = LostNotes.of(open.directory()).keySet();
       for (TargetConfig target : configured(lost)) {
-        show(target.name(), target.provider().type(), target.from(), known.remove(target.name()));
+        String name = target.name();
+        show(mirror, name, target.provider().type(), target.from(), known.remove(name));
       }
-      known.forEach((name, created) -> show(name, "not configured", Optional.empty(), created));
+      known.forEach(
+          (name, created) -> show(mirror, name, "not configured", Optional.empty(), created));
       exit = LostNotes.show(session, open.directory());
     }
     return exit.code();
@@ -68,7 +72,11 @@ public final class TargetCommand {
   }
 
   private void show(
-      String name, String type, Optional<String> from, Mirror.@Nullable KnownTarget known) {
+      Mirror mirror,
+      String name,
+      String type,
+      Optional<String> from,
+      Mirror.@Nullable KnownTarget known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("type", type);
@@ -76,7 +84,7 @@ public final class TargetCommand {
     fields.put("created", known != null);
     String text = name + "  " + type + from.map(source -> " from " + source).orElse("") + "  ";
     if (known == null) {
-      text += "not created yet: tidemark target create " + name;
+      text += "not created yet; " + mirror.toCreate(name);
     } else {
       fields.put("location", known.registration().location());
       fields.put("archive", known.registration().archive().toString());
@@ -184,13 +192,29 @@ public final class TargetCommand {
     try (ObjectSink sink = session.targets().open(name)) {
       TargetTrial trial = new TargetTrial(sink, session.seam());
       Optional<TargetConfig> config = session.targets().find(name);
-      Optional<Path> volume = session.findVolumeDirectory();
+      Optional<Path> volume = volume(config);
       if (config.isPresent() && volume.isPresent()) {
         trial.checkThere(Mirrors.place(session, config.get()), new LocalDisk(volume.get()));
+      }
+      if (volume.isPresent()) {
+        trial.checkOurs(name, volumeId(volume.get()));
       }
       showTrial(name, sink, trial.run());
     }
     return ExitCode.OK.code();
+  }
+
+  /// The volume that the place is to be a target of: one that an address names is the
+  /// configuration's only by chance.
+  private Optional<Path> volume(Optional<TargetConfig> config) {
+    return (config.isPresent() ? session.findVolumeDirectory() : session.volumeWithoutConfig())
+        .filter(VolumeAccess::holdsVolume);
+  }
+
+  private UUID volumeId(Path directory) {
+    try (OpenVolume open = session.volumes().openToRead(directory)) {
+      return open.volume().id();
+    }
   }
 
   private void showTrial(String name, ObjectSink sink, TargetTrial.Holds holds)
@@ -199,8 +223,11 @@ public final class TargetCommand {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("location", traits.location());
-    fields.put("exclusive_create", traits.exclusiveCreate());
-    fields.put("tried", holds != TargetTrial.Holds.OTHER);
+    boolean tried = holds != TargetTrial.Holds.OTHER;
+    if (tried) {
+      fields.put("exclusive_create", traits.exclusiveCreate());
+    }
+    fields.put("tried", tried);
     fields.put("holds", word(holds));
     session
         .console()

@@ -4,6 +4,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.LinkNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
@@ -28,12 +29,17 @@ record TargetHealth(Session session) {
     }
   }
 
-  /// Whether the last verification found nothing there that could be read, nor commits that could
-  /// be mended.
+  /// Whether nothing was found there that could be read when somebody looked last, nor commits that
+  /// could be mended.
   boolean isGone(String target) {
     try {
+      LocalDisk disk = new LocalDisk(session.volumeDirectory());
       VerifyNotes notes = notes();
-      return notes.damage(target).isStateless() && notes.commits(target).isEmpty();
+      return LinkNote.of(disk, target)
+              .flatMap(LinkNote::standing)
+              .filter(Mirrors::isAbsent)
+              .isPresent()
+          || notes.damage(target).isStateless() && notes.commits(target).isEmpty();
     } catch (IOException e) {
       return false;
     }
@@ -75,12 +81,12 @@ record TargetHealth(Session session) {
     return new VerifyNotes(new LocalDisk(session.volumeDirectory()));
   }
 
-  /// What is known, of what was read before.
+  /// What is known, of what was read before: by a verification, or by whoever took the archive on.
   static Optional<String> text(String target, KnownDamage damage, LostCommits commits) {
     if (damage.isEmpty() && commits.isEmpty()) {
       return Optional.empty();
     }
-    String when = damage.isEmpty() ? "" : "the verification of " + Units.time(damage.found());
+    String when = damage.isEmpty() ? "" : "a look on " + Units.time(damage.found());
     return Optional.of(
         "damaged: "
             + (when.isEmpty() ? "" : when + " found ")

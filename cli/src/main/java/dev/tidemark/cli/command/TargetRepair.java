@@ -101,6 +101,14 @@ record TargetRepair(Session session, @Nullable String from) {
       throw new CliException(
           ExitCode.INTEGRITY, "repair " + name + ": " + outcome.text() + remedy(name, outcome));
     }
+    sent(name, done, damage);
+    if (done.unmended().isPresent()) {
+      throw new CliException(
+          ExitCode.INTEGRITY, "repair " + name + ": " + done.unmended().get() + lost(name));
+    }
+  }
+
+  private void sent(String name, RoundOutcome.Done done, Damage damage) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     fields.put("packs", damage.packs().size());
@@ -108,6 +116,7 @@ record TargetRepair(Session session, @Nullable String from) {
     fields.put("requests", done.sent().requests());
     fields.put("commits", done.sent().commits());
     fields.put("mended", done.mended());
+    done.unmended().ifPresent(why -> fields.put("unmended", why));
     session
         .console()
         .result(
@@ -120,14 +129,15 @@ record TargetRepair(Session session, @Nullable String from) {
                 + (done.mended().isEmpty()
                     ? "nothing was found that sending again could mend"
                     : String.join("; ", done.mended()))
-                + "; verifying again.");
+                + (done.unmended().isPresent() ? "." : "; verifying again."));
   }
 
   private String remedy(String name, RoundOutcome outcome) {
     boolean isLost = outcome instanceof RoundOutcome.Failed f && Failures.isLoss(f.cause());
-    if (!isLost) {
-      return "";
-    }
+    return isLost ? lost(name) : "";
+  }
+
+  private String lost(String name) {
     return "; "
         + (from == null ? "the volume" : from)
         + " has lost this, too; "

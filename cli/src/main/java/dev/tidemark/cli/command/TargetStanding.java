@@ -4,20 +4,24 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.engine.mirror.LinkNote;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /// How a target stands, from what the volume knows of it: what `status` and `mirror --plan` say
 /// alike. No target is asked.
 ///
 /// @param from the target that it is a copy of
-record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
+/// @param source what is known of that one
+record TargetStanding(
+    Mirror.KnownTarget target, Optional<String> from, Optional<Mirror.KnownTarget> source) {
 
-  /// What a round has found at a place that keeps every next one from it, or the newest one why it
-  /// was parked.
-  static Optional<RoundOutcome.Reason> found(Mirror.KnownTarget target) {
-    return target
-        .lastRound()
-        .flatMap(note -> note.found().map(LinkNote.Found::why).or(note::parked));
+  /// @param all that the volume knows of
+  static TargetStanding of(
+      Mirror.KnownTarget target, Optional<String> from, Collection<Mirror.KnownTarget> all) {
+    Optional<Mirror.KnownTarget> source =
+        all.stream().filter(known -> from.equals(Optional.of(known.name()))).findFirst();
+    return new TargetStanding(target, from, source);
   }
 
   /// What is known to be damaged there, and what to do.
@@ -31,16 +35,19 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
     if (!target.inPast()) {
       return "not of this volume's past";
     }
-    if (damage().isPresent()) {
-      return "DAMAGED";
-    }
     return trouble()
         .orElseGet(() -> isFailing() ? "at the head when it last answered" : "at the head");
   }
 
-  /// What a round has found wrong, in a word that is not missed.
+  /// What is wrong there, in a word that is not missed. Of a place that is not there, what was
+  /// damaged in it before says nothing.
   Optional<String> trouble() {
-    return found(target)
+    return damage().isPresent() && !isAbsent() ? Optional.of("DAMAGED") : found();
+  }
+
+  private Optional<String> found() {
+    return target
+        .standing()
         .flatMap(why ->
             switch (why) {
               case DIVERGED, FENCED -> Optional.of("DIVERGED");
@@ -59,7 +66,7 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
   boolean isServed() {
     return target.inPast()
         && sourceParked().isEmpty()
-        && found(target).filter(why -> why != RoundOutcome.Reason.REJECTED).isEmpty();
+        && target.standing().filter(why -> why != RoundOutcome.Reason.REJECTED).isEmpty();
   }
 
   /// What `mirror` ends with while nothing changes.
@@ -67,17 +74,40 @@ record TargetStanding(Mirror.KnownTarget target, Optional<String> from) {
     if (damage().isPresent() && !isAbsent()) {
       return ExitCode.INTEGRITY;
     }
-    return found(target)
+    return target
+        .standing()
         .or(this::sourceParked)
         .map(why -> Mirrors.exit(new RoundOutcome.Parked(why, "")))
         .orElse(target.inPast() ? ExitCode.OK : ExitCode.FENCED);
   }
 
   private Optional<RoundOutcome.Reason> sourceParked() {
-    return from.isEmpty() ? Optional.empty() : target.lastRound().flatMap(LinkNote::sourceParked);
+    return from.isEmpty() || isSourceSound()
+        ? Optional.empty()
+        : target.lastRound().flatMap(LinkNote::sourceParked);
+  }
+
+  /// Whether a round to the source has looked at all of it since this copy waited for it, and has
+  /// found it sound.
+  private boolean isSourceSound() {
+    Optional<Instant> waited = target.lastRound().map(LinkNote::at);
+    return waited.isPresent()
+        && source
+            .flatMap(Mirror.KnownTarget::looked)
+            .filter(at -> at.isAfter(waited.get()))
+            .isPresent();
+  }
+
+  /// What the next round does about what is wrong; empty if nothing is.
+  Optional<String> nextRound() {
+    boolean hasWaited = target.lastRound().flatMap(LinkNote::ofSource).isPresent();
+    boolean isFree = target.inPast() && target.standing().isEmpty();
+    return hasWaited && isFree && isSourceSound()
+        ? Optional.of("the next round tries again")
+        : NextRound.words(target, from);
   }
 
   private boolean isAbsent() {
-    return found(target).filter(Mirrors::isAbsent).isPresent();
+    return target.standing().filter(Mirrors::isAbsent).isPresent();
   }
 }

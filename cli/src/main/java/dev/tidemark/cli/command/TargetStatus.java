@@ -7,6 +7,7 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.ExtentId;
@@ -15,14 +16,21 @@ import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// What `status` says of one target, from what the volume knows of it.
 ///
 /// @param from the target that it is a copy of
+/// @param all that the volume knows of
 record TargetStatus(
-    Session session, OpenVolume open, Mirror.KnownTarget target, Optional<String> from) {
+    Session session,
+    OpenVolume open,
+    Mirror.KnownTarget target,
+    Optional<String> from,
+    List<Mirror.KnownTarget> all) {
 
   /// How far it is behind.
   private record Lag(long tids, long bytes, long seconds) {
@@ -39,7 +47,7 @@ record TargetStatus(
   }
 
   private TargetStanding standing() {
-    return new TargetStanding(target, from);
+    return TargetStanding.of(target, from, all);
   }
 
   private Lag lag(Optional<Transaction> goal) {
@@ -80,6 +88,7 @@ record TargetStatus(
     from.ifPresent(source -> fields.put("from", source));
     fields.put("mark", mark().isZero() ? "" : mark().toString());
     fields.put("in_past", target.inPast());
+    fields.put("standing", target.standing().map(TargetStatus::word).orElse(""));
     if (target.inPast()) {
       fields.put("lag_tids", lag.tids());
       fields.put("lag_bytes", lag.bytes());
@@ -89,8 +98,12 @@ record TargetStatus(
     fields.putAll(VerifyText.fields(target.verified()));
     fields.put("looked", target.looked().map(Units::time).orElse(""));
     fields.putAll(TargetHealth.fields(target.name(), target.found(), target.damaged()));
-    fields.put("next_round", NextRound.words(target, from).orElse(""));
+    fields.put("next_round", standing().nextRound().orElse(""));
     return fields;
+  }
+
+  private static String word(RoundOutcome.Reason why) {
+    return why.name().toLowerCase(Locale.ROOT);
   }
 
   private String text(Lag lag, Optional<String> damage) {
@@ -104,7 +117,7 @@ record TargetStatus(
         + looked()
         + damage.map(fact -> "; " + fact).orElse("")
         + target.lastRound().map(note -> "; " + LinkText.line(note, now())).orElse("")
-        + NextRound.words(target, from).map(words -> "; " + words).orElse("")
+        + standing().nextRound().map(words -> "; " + words).orElse("")
         + "; "
         + VerifyText.line(target.verified(), target.found(), now());
   }

@@ -71,7 +71,11 @@ record TargetVerification(Session session, String name, Depth depth) {
     return remembered(verified);
   }
 
+  /// What the next round does is said of what is left: nothing before a repair, which may do it.
   private Verified remembered(Verified verified) throws IOException {
+    if (verified.isNoted()) {
+      tellNextRound(verified.result(), verified.report().standing(), verified.source());
+    }
     new VerifyMemory(session).remember(name, depth, verified);
     return verified;
   }
@@ -96,9 +100,6 @@ record TargetVerification(Session session, String name, Depth depth) {
       Optional<String> known = isReadAgain ? Optional.empty() : memory.known(name);
       VerifyReport shown = new VerifyReport(session, name);
       shown.show(report, known, ContentText.of(depth, report, check.damagedPacks().size()), source);
-      if (isNoted) {
-        tellNextRound(result, report.standing(), source);
-      }
       check.slice().ifPresent(shown::show);
       Set<PackRef> damaged = new HashSet<>(check.damagedPacks());
       damaged.addAll(memory.knownPacks(name));
@@ -107,13 +108,13 @@ record TargetVerification(Session session, String name, Depth depth) {
     }
   }
 
-  /// That nothing is there any more is a finding like others.
+  /// That nothing is there any more is remembered, and is no damage.
   private Report known(VerifyArchive check)
       throws TargetException, InterruptedException, IOException {
     try {
       return withVolume(check, session.targets().remembered(name));
     } catch (TargetException.Missing e) {
-      new VerifyMemory(session).remember(name, VerifyResult.nothing(session.seam().time().now()));
+      new VerifyMemory(session).rememberMissing(name, String.valueOf(e.getMessage()));
       throw e;
     }
   }

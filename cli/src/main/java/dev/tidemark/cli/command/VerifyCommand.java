@@ -145,7 +145,7 @@ public final class VerifyCommand implements Callable<Integer> {
       return ExitCode.INTEGRITY;
     }
     boolean isFenced = isFenced(name, verified.report()) || verified.source().isParted();
-    return isFenced ? ExitCode.FENCED : ExitCode.OK;
+    return isFenced ? ExitCode.FENCED : new VerifyMemory(session).exit(name);
   }
 
   /// The archive of another volume is its own master's affair, unless it is to be a target of this

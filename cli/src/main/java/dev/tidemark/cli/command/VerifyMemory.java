@@ -78,13 +78,28 @@ record VerifyMemory(Session session) {
   /// @return false if this is no target of the volume here, or it could not be remembered, which is
   ///   said
   boolean remember(String target, VerifyResult result) {
+    return kept(target, notes -> notes.note(target, result));
+  }
+
+  /// Remembers that the archive of a target is not there.
+  void rememberMissing(String target, String message) {
+    Instant now = session.seam().time().now();
+    kept(target, notes -> notes.noteMissing(target, now, message));
+  }
+
+  @FunctionalInterface
+  private interface Note {
+    boolean in(VerifyNotes notes) throws IOException;
+  }
+
+  private boolean kept(String target, Note note) {
     try {
       Optional<VerifyNotes> notes = notes(target);
       if (notes.isEmpty()) {
         volume(target).ifPresent(volume -> sayNoTarget(target, volume));
         return false;
       }
-      boolean noted = notes.get().note(target, result);
+      boolean noted = note.in(notes.get());
       if (!noted) {
         sayForgotten(target);
       }
@@ -103,7 +118,24 @@ record VerifyMemory(Session session) {
             "verify "
                 + target
                 + ": what it came to cannot be remembered: "
-                + Failures.tell(e).text());
+                + lost(target).map(LostNotes.Lost::fact).orElseGet(() -> Failures.tell(e).text()));
+  }
+
+  /// What a verification that found nothing wrong ends in: what the volume knows of a target and
+  /// cannot read may be that it is damaged.
+  ExitCode exit(String target) {
+    return lost(target)
+        .map(why -> why.isDamage() ? ExitCode.INTEGRITY : ExitCode.ERROR)
+        .orElse(ExitCode.OK);
+  }
+
+  private Optional<LostNotes.Lost> lost(String target) {
+    try {
+      Optional<Path> volume = volume(target);
+      return volume.isPresent() ? LostNotes.of(target, volume.get()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /// What is known to be damaged at a target after all that was seen, and what to do; empty if

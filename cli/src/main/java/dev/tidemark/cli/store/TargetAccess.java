@@ -44,11 +44,36 @@ public final class TargetAccess {
 
   /// Opens a target by its name in the configuration, if there is one of that name, else by its
   /// address, to read.
+  ///
+  /// @throws TargetException.Unavailable if the volume knows that its disk is not mounted
   public ObjectSink open(String nameOrAddress) throws TargetException, InterruptedException {
+    checkMounted(nameOrAddress);
     CopyRound.Place place = place(nameOrAddress);
     return place
         .link()
         .openToRead(place.opener(), (pause, reason) -> waiting(nameOrAddress, pause, reason));
+  }
+
+  /// Nothing is looked for on the disk beneath one that is not mounted.
+  ///
+  /// @throws TargetException.Unavailable if that is known of it
+  public void checkMounted(String nameOrAddress) throws TargetException {
+    Optional<String> unmounted = unmounted(nameOrAddress);
+    if (unmounted.isPresent()) {
+      throw new TargetException.Unavailable(
+          "read target " + nameOrAddress + ": " + unmounted.get(), null);
+    }
+  }
+
+  private Optional<String> unmounted(String nameOrAddress) {
+    try {
+      Optional<TargetMemory> memory = memory(nameOrAddress);
+      return memory.isPresent()
+          ? memory.get().unmounted(find(nameOrAddress).flatMap(TargetConfig::localPath))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /// A place and the way there, not yet opened: by its name in the configuration, if there is one

@@ -64,6 +64,7 @@ class NextRoundTest {
           inPast,
           false,
           Optional.of(outcome).filter(word -> !word.isEmpty()).map(Row::note),
+          note(outcome).parked(),
           Optional.empty(),
           lost,
           VerifyNote.NONE,
@@ -106,6 +107,8 @@ class NextRoundTest {
             .ofCopy("the next round tries again, and copies once target nas answers"),
         new Row("source_parked_missing", "")
             .ofCopy("no round copies to it before target nas is in order; what can be done there"),
+        new Row("source_failed", "")
+            .ofCopy("the next round tries again; what is wrong with target nas says: tidemark"),
         new Row("failed", "the next round tries again"),
         new Row("parked_rejected", "the next round tries again, and succeeds once the place takes"),
         new Row("parked_missing", "no round begins it anew: bring back what was there"),

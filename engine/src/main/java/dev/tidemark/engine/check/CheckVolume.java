@@ -16,6 +16,7 @@ import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,16 +133,22 @@ public final class CheckVolume {
     FileTree tree = new FileTree(source.view(), packs::read);
     try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
       read(head, source, new FileRules(tree, findings), content);
-      ContentCheck.Outcome outcome = content.run(depth.share(), bytes -> {});
+      double share = slice.isPresent() ? 1 : depth.share();
+      ContentCheck.Outcome outcome = content.run(share, bytes -> {});
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad);
+        add(bad, Lacking.file(tree, bad.object()));
       }
       return outcome;
     }
   }
 
-  private void add(ContentCheck.Bad bad) {
-    String file = "object " + bad.object();
+  /// In a slice, what files lack of the damaged packs and nothing else: whole ones are proven as
+  /// such.
+  private boolean isAsked(ExtentId extent) {
+    return slice.isEmpty() || damaged.stream().anyMatch(pack -> pack.covers(extent));
+  }
+
+  private void add(ContentCheck.Bad bad, String file) {
     damaged.stream()
         .filter(pack -> pack.covers(bad.extent()))
         .findFirst()
@@ -157,7 +164,7 @@ public final class CheckVolume {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
         state.add(r);
         rules.add(r);
-        content.add(r);
+        content.add(r, this::isAsked);
         listener.records(++records);
       }
       rules.finish();

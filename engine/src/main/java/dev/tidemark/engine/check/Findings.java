@@ -26,6 +26,11 @@ final class Findings {
     return all.stream().anyMatch(finding -> finding.what().equals(what));
   }
 
+  /// Whether a text names something that is known to be wrong.
+  boolean isAnyNamedIn(String text) {
+    return all.stream().anyMatch(finding -> text.contains(finding.what()));
+  }
+
   /// Adds to what was found wrong with the same object, or says it first.
   void addTo(String what, String fact) {
     for (int i = 0; i < all.size(); i++) {

@@ -1,13 +1,28 @@
 package dev.tidemark.engine.check;
 
+import dev.tidemark.engine.archive.ArchiveException;
+import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.restore.ContentCheck;
+import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.Counted;
+import java.nio.charset.StandardCharsets;
 
 /// What files lack because of something that is damaged or gone, in words: once, however many
 /// extents of it they name.
 final class Lacking {
 
   private Lacking() {}
+
+  /// What a file is called: by the first of its names, if it has any that can be read.
+  static String file(FileTree tree, long object) {
+    try {
+      return tree.pathOf(object)
+          .map(path -> new String(path, StandardCharsets.UTF_8))
+          .orElse("object " + object);
+    } catch (ArchiveException | VolumeException e) {
+      return "object " + object;
+    }
+  }
 
   /// Where the pack itself is to blame.
   ///

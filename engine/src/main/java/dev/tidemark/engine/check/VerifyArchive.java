@@ -28,7 +28,6 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -199,7 +198,7 @@ public final class VerifyArchive {
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad, name(tree, bad.object()));
+        add(bad, Lacking.file(tree, bad.object()));
       }
       return outcome;
     }
@@ -237,7 +236,10 @@ public final class VerifyArchive {
         } catch (TargetException.Missing | TargetException.Corrupt e) {
           damaged.add(commit.number());
           badParts.add(part);
-          findings.add(part.object().value(), String.valueOf(e.getMessage()));
+          String name = part.object().value();
+          if (!findings.isOf(name)) {
+            findings.add(name, String.valueOf(e.getMessage()));
+          }
         }
       }
     }
@@ -290,26 +292,25 @@ public final class VerifyArchive {
     findings.add(what, fact);
   }
 
+  /// An object that is known to be wrong is one finding, whatever comes to nothing because of it.
+  private void addOfObject(String fact) {
+    if (findings.isAnyNamedIn(fact)) {
+      ofRecords++;
+    } else {
+      addOfRecords("records", fact);
+    }
+  }
+
   /// What is damaged or gone is a finding; what cannot be reached ends the check.
   private void judge(TargetException reason) throws TargetException {
     switch (reason) {
-      case TargetException.Missing e -> addOfRecords("records", String.valueOf(e.getMessage()));
-      case TargetException.Corrupt e -> addOfRecords("records", String.valueOf(e.getMessage()));
+      case TargetException.Missing e -> addOfObject(String.valueOf(e.getMessage()));
+      case TargetException.Corrupt e -> addOfObject(String.valueOf(e.getMessage()));
       case TargetException.Unavailable e -> throw e;
       case TargetException.OutcomeUnknown e -> throw e;
       case TargetException.Rejected e -> throw e;
       case TargetException.Diverged e -> throw e;
       case TargetException.SourceFailed e -> throw e;
-    }
-  }
-
-  private static String name(FileTree tree, long object) {
-    try {
-      return tree.pathOf(object)
-          .map(path -> new String(path, StandardCharsets.UTF_8))
-          .orElse("object " + object);
-    } catch (ArchiveException | VolumeException e) {
-      return "object " + object;
     }
   }
 }

@@ -19,6 +19,8 @@ record CopyStanding(VolumePast past, Disk disk, Target target) {
   ///   at the source
   /// @throws TargetException.Diverged if it is not of the volume's past: whoever writes it is
   ///   another one
+  /// @throws IOException if what the volume knows of the target at the beginning of the chain
+  ///   cannot be read
   boolean checkFollows(Optional<CommitHeader> newest) throws TargetException.Diverged, IOException {
     if (newest.isEmpty()) {
       return true;

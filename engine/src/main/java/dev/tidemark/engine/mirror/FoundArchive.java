@@ -34,6 +34,19 @@ record FoundArchive(
         descriptor, Optional.empty(), Completeness.Missing.NOTHING, LostCommits.NONE);
   }
 
+  /// Looks at a copy of another target. One without commits is not filled yet, and lacks nothing.
+  static FoundArchive ofCopy(Descriptor descriptor, ObjectSink sink, Seam seam)
+      throws TargetException, InterruptedException {
+    Commits.Newest newest = Commits.once(sink, seam).newest();
+    return newest.good().isPresent()
+        ? of(descriptor, newest.good().get(), newest.highest(), sink, seam)
+        : new FoundArchive(
+            descriptor,
+            Optional.empty(),
+            Completeness.Missing.NOTHING,
+            LostCommits.between(1, newest.highest()));
+  }
+
   /// Looks at an archive by its newest commit.
   static FoundArchive of(
       Descriptor descriptor, Commits.Found.Good newest, long highest, ObjectSink sink, Seam seam)
@@ -58,12 +71,10 @@ record FoundArchive(
   }
 
   /// What its target remembers from now on. The newest commit comes first: a base that is seen ends
-  /// what was known of runs before.
+  /// what was known of runs before. That the place was looked at as a whole is not noted: the next
+  /// round does that.
   List<StateEntry> notes(TargetState.Contents known, Instant now) {
     List<StateEntry> notes = new ArrayList<>();
-    if (missing.isNothing() && broken.isEmpty()) {
-      return notes;
-    }
     if (known.seen().isEmpty()) {
       newest.ifPresent(good -> notes.add(new StateEntry.Seen(good.header(), good.hash())));
     }

@@ -23,8 +23,10 @@ import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Takes the steps of one attempt to bring one target up to the head: looks where it is, then does
@@ -153,19 +155,42 @@ final class Lane {
   private boolean repaired(Position position, Damage damage)
       throws TargetException, InterruptedException, IOException {
     try {
-      state.noteGivenUp(damage.packs());
-      boolean repaired =
+      Optional<Repair.Unmended> repaired =
           new Repair(archive, shared, flow, packs, commits, log)
-              .run(position, damage, commit -> commit(position, commit));
-      if (repaired) {
-        state.noteFound(state.contents().found().without(damage.packs()));
+              .run(
+                  position,
+                  damage,
+                  (commit, givenUp) -> {
+                    state.noteGivenUp(givenUp);
+                    return commit(position, commit);
+                  });
+      if (repaired.isPresent()) {
+        noteMended(damage, repaired.get());
       }
-      return repaired;
+      return repaired.isPresent();
     } catch (InterruptedException e) {
       flow.interrupt();
       throw e;
     } finally {
       flow.settle();
+    }
+  }
+
+  /// What the volume has lost, too, stays known. Content that no pack was ever said to hold is no
+  /// damage of the target.
+  private void noteMended(Damage damage, Repair.Unmended unmended) throws IOException {
+    Set<PackRef> mended = new HashSet<>(damage.packs());
+    mended.removeAll(unmended.packs());
+    KnownDamage known = state.contents().found().without(mended);
+    for (PackRef pack : unmended.packs()) {
+      known = known.packs().contains(pack) ? known : known.with(pack);
+    }
+    state.noteFound(known);
+    if (unmended.why().isPresent() && unmended.packs().isEmpty()) {
+      throw unmended.why().get();
+    }
+    if (unmended.why().isPresent()) {
+      log.notMended(unmended.told());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.link.LinkStatus;
+import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import java.io.IOException;
@@ -21,14 +22,14 @@ import java.util.function.Predicate;
 /// file is described in `docs/format/target-state.md`.
 ///
 /// @param at when that round ended
-/// @param outcome a word, such as `done` or `offline`
+/// @param outcome a word, such as `done` or `offline`; `none` if it was no round that left this
 /// @param message why, if it was not done
 /// @param failingSince when the first of the rounds that were not done since the last one that was
 ///   has ended
 /// @param requests that reached the place, as all counts since that process began to use the link
 /// @param lastFailure the newest call that failed for a reason that waiting may heal
 /// @param packBytes the size that the next pack was to have
-/// @param found what a round has found wrong with the place, and no later one has disproven
+/// @param found what was found wrong with the place, and nobody has disproven since
 public record LinkNote(
     Instant at,
     String outcome,
@@ -46,14 +47,15 @@ public record LinkNote(
     Optional<Found> found) {
 
   private static final String FIRST_LINE = "tidemark-link 0";
+  private static final String NO_ROUND = "none";
   private static final int LENGTH_MAX = 64 << 10;
   private static final int TEXT_MAX = 2000;
 
-  /// What a round has found wrong with a place. It stays known, whatever later rounds end in, until
-  /// one has read that it is so no more.
+  /// What a round, or a verification, has found wrong with a place. It stays known, whatever later
+  /// rounds end in, until one has read that it is so no more.
   ///
   /// @param why one that speaks of what lies there, not of what the place takes
-  /// @param at when the round ended that found it last
+  /// @param at when it was found last
   public record Found(RoundOutcome.Reason why, Instant at, String message) {}
 
   /// @param isDisproven whether the round has read what an earlier finding cannot be true beside
@@ -100,9 +102,66 @@ public record LinkNote(
     };
   }
 
+  /// What somebody else than a round has found, on top of what rounds have left.
+  static LinkNote withFound(Optional<LinkNote> before, Found found) {
+    return before.orElseGet(() -> noRound(found.at())).with(Optional.of(found));
+  }
+
+  private static LinkNote noRound(Instant at) {
+    return new LinkNote(
+        at,
+        NO_ROUND,
+        "",
+        Optional.empty(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        BreakerState.CLOSED,
+        Duration.ZERO,
+        Optional.empty(),
+        PackSize.Bounds.DEFAULT.start(),
+        Optional.empty());
+  }
+
+  /// Whether a round has left it.
+  boolean isOfRound() {
+    return !outcome.equals(NO_ROUND);
+  }
+
+  /// What is left of it where the place was read, and all that is there was good.
+  LinkNote afterGoodRead() {
+    return with(found.filter(known -> known.why() != RoundOutcome.Reason.MISSING));
+  }
+
+  private LinkNote with(Optional<Found> known) {
+    return new LinkNote(
+        at,
+        outcome,
+        message,
+        failingSince,
+        requests,
+        bytesUp,
+        bytesDown,
+        failures,
+        retries,
+        breaker,
+        waited,
+        lastFailure,
+        packBytes,
+        known);
+  }
+
   private static Optional<Found> left(
       Optional<Found> before, Predicate<RoundOutcome.Reason> isDisproven) {
     return before.filter(found -> !isDisproven.test(found.why()));
+  }
+
+  /// Why no round goes on there: what was found at the place and not disproven since, or else why
+  /// the last round was parked, if that speaks of no more than that round.
+  public Optional<RoundOutcome.Reason> standing() {
+    return found.map(Found::why).or(() -> parked().filter(why -> !speaksOfPlace(why)));
   }
 
   private static boolean speaksOfPlace(RoundOutcome.Reason why) {

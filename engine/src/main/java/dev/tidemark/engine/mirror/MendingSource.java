@@ -109,8 +109,10 @@ final class MendingSource extends ForwardingMirrorSource {
   private PackObject read(PackRef pack) {
     try {
       return archive.readPack(pack);
-    } catch (TargetException e) {
+    } catch (TargetException.Missing | TargetException.Corrupt e) {
       throw new VolumeException.Damaged("repair: " + e.getMessage(), e);
+    } catch (TargetException e) { // nothing is known to be lost there
+      throw new VolumeException.Failed("repair: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VolumeException.Failed("repair: interrupted", e);

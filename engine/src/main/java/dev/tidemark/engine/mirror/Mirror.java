@@ -95,6 +95,7 @@ public final class Mirror {
   /// @param inPast the mark is of this volume's past; otherwise somebody else has gone on there
   /// @param attempted a commit was sent whose outcome is not known
   /// @param lastRound what the last round that did anything has left; it may be lost
+  /// @param standing why no round goes on there, as far as rounds and verifications have found
   /// @param looked when the place was last looked at as a whole and found to be sound
   /// @param damaged commits that somebody has found damaged there since
   /// @param verified what is remembered of verifications of its content
@@ -106,6 +107,7 @@ public final class Mirror {
       boolean inPast,
       boolean attempted,
       Optional<LinkNote> lastRound,
+      Optional<RoundOutcome.Reason> standing,
       Optional<Instant> looked,
       LostCommits damaged,
       VerifyNote verified,
@@ -115,6 +117,11 @@ public final class Mirror {
     public Mendable mendable() {
       return Mendable.of(damaged, found);
     }
+  }
+
+  /// What a person does to make a target of one that was never created, in words.
+  public String toCreate(String target) {
+    return NotCreated.remedy(target, source.timeline());
   }
 
   /// The targets that were created, by name; those whose file cannot be read are in [#unreadable].
@@ -171,6 +178,7 @@ public final class Mirror {
 
   private KnownTarget known(String name, TargetState.Contents state) {
     Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
+    Optional<LinkNote> link = LinkNote.read(disk, name);
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
     boolean attempted =
         state.attempt().filter(attempt -> attempt.number() > seenNumber).isPresent();
@@ -180,7 +188,8 @@ public final class Mirror {
         seen.map(CommitHeader::mark),
         seen.map(CommitHeader::mark).map(this::isInPast).orElse(true),
         attempted,
-        LinkNote.read(disk, name),
+        link.filter(LinkNote::isOfRound),
+        link.flatMap(LinkNote::standing),
         state.looked().map(StateEntry.Looked::at),
         state.damaged(),
         state.verified(),
@@ -211,6 +220,7 @@ public final class Mirror {
   /// @param host this machine, for people
   /// @throws TargetException.Rejected if the place holds something else, or does not create
   ///   exclusively when racers try it
+  /// @throws TargetException.Unavailable if its disk, or that of its source, is not mounted
   /// @throws TargetException.Missing if it is to be filled from a place that is no archive, or was
   ///   registered as a target and its archive is not there
   /// @throws TargetException.Diverged if it holds an archive that is not of this volume's past, or
@@ -222,6 +232,7 @@ public final class Mirror {
     Objects.requireNonNull(label, "no label");
     Objects.requireNonNull(host, "no host");
     disk.createDirectory(TargetState.DIRECTORY);
+    checkMounted("create", target);
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
@@ -230,6 +241,14 @@ public final class Mirror {
       try (TargetState state = creation.registered(target, found, sink.traits())) {
         return state.contents().registration();
       }
+    }
+  }
+
+  /// Of the place itself and of what it is filled from.
+  private void checkMounted(String verb, Target target) throws TargetException, IOException {
+    Vanished.checkMounted(verb, target, disk);
+    if (target.from().isPresent()) {
+      Vanished.checkMounted("fill " + target.name() + " from", target.from().get(), disk);
     }
   }
 
@@ -246,6 +265,7 @@ public final class Mirror {
   public Adoption adopt(Target target) throws TargetException, InterruptedException, IOException {
     Objects.requireNonNull(target, "no target");
     disk.createDirectory(TargetState.DIRECTORY);
+    checkMounted("adopt", target);
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
@@ -270,6 +290,7 @@ public final class Mirror {
   /// @throws TargetException as [#adopt]
   public Adoption adoptable(Target target)
       throws TargetException, InterruptedException, IOException {
+    checkMounted("adopt", target);
     try (ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       return adopter(target, sink).examine();
     }

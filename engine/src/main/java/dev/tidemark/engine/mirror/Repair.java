@@ -8,24 +8,31 @@ import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.PackContent;
+import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Counted;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Mends an archive that lacks packs: sends what no good pack covers, then commits a base that says
-/// where extents lie now. Nothing that lies there is changed or removed; what is damaged is named
-/// by no newer commit. For the lane's thread.
+/// where extents lie now. Nothing that lies there is changed or removed; what was sent again is
+/// named by no newer commit. A damaged pack of which the volume has lost something stays named: its
+/// other extents may be whole. For one run, by the lane's thread.
 ///
 /// A repair that was killed goes on: its packs have the names of the commit that was to come, so
 /// one listing finds them.
 final class Repair {
+
+  private static final int NAMES_MAX = 10;
 
   private final ArchivePacks archive;
   private final Encodings shared;
@@ -34,6 +41,11 @@ final class Repair {
   private final CommitBuilder commits;
   private final LaneLog log;
   private Optional<Map<ObjectName, Long>> present = Optional.empty();
+
+  private final Deque<PackRef> underway = new ArrayDeque<>();
+  private final List<PackRef> sent = new ArrayList<>();
+  private final Set<PackRef> lost = new LinkedHashSet<>();
+  private Optional<VolumeException> why = Optional.empty();
 
   Repair(
       ArchivePacks archive,
@@ -53,34 +65,59 @@ final class Repair {
   /// A commit to be created, in the lane's own way.
   @FunctionalInterface
   interface Committing {
+    /// Creates it.
+    ///
+    /// @param givenUp damaged packs that it leaves out
     /// @return false if the number was taken
-    boolean commit(CommitObject commit) throws TargetException, InterruptedException, IOException;
+    boolean commit(CommitObject commit, Set<PackRef> givenUp)
+        throws TargetException, InterruptedException, IOException;
   }
 
+  /// What could not be read of the volume.
+  ///
+  /// @param packs that are damaged and stay named
+  /// @param why the first failure; empty if all was read
+  record Unmended(Set<PackRef> packs, Optional<VolumeException> why) {
+
+    String told() {
+      List<String> names = packs.stream().map(pack -> pack.object().value()).sorted().toList();
+      String more = names.size() > NAMES_MAX ? " and " + (names.size() - NAMES_MAX) + " more" : "";
+      return Counted.of(packs.size(), "damaged pack was", "damaged packs were")
+          + " not sent again ("
+          + String.join(", ", names.subList(0, Math.min(NAMES_MAX, names.size())))
+          + more
+          + "): "
+          + why.map(Throwable::getMessage).orElse("");
+    }
+  }
+
+  /// Sends what is damaged again, as far as it can be read, and says by a base where it lies.
+  ///
   /// @param position of the archive, at the volume's head
-  /// @return false if another writer took the number
-  boolean run(Position position, Damage damage, Committing committing)
+  /// @return empty if another writer took the number
+  Optional<Unmended> run(Position position, Damage damage, Committing committing)
       throws TargetException, InterruptedException, IOException {
     CommitHeader newest = records(position);
-    List<PackRef> named = new ArrayList<>(archive.ofRecords(newest));
-    List<PackRef> below = without(named, damage.packs());
-    List<PackRef> since = without(position.packsSinceRecords(), damage.packs());
-    named.addAll(position.packsSinceRecords());
-    long bad = named.stream().distinct().filter(damage.packs()::contains).count();
-    List<PackRef> good = new ArrayList<>(below);
-    good.addAll(since);
-    List<PackRef> sent = send(position, good, newest.mark().lastExtent());
-    if (sent.isEmpty() && bad == 0) {
-      return true;
+    List<PackRef> ofRecords = archive.ofRecords(newest);
+    Set<PackRef> bad = new LinkedHashSet<>(ofRecords);
+    bad.addAll(position.packsSinceRecords());
+    List<PackRef> good = without(List.copyOf(bad), damage.packs());
+    bad.retainAll(damage.packs());
+    send(position, PackGaps.of(good, newest.mark().lastExtent()), bad);
+    bad.removeAll(lost);
+    if (sent.isEmpty() && bad.isEmpty()) {
+      return Optional.of(new Unmended(lost, why));
     }
+    List<PackRef> since = without(position.packsSinceRecords(), bad);
     since.addAll(sent);
     log.phase(MirrorEvent.Phase.RECORDS);
-    CommitObject base = commits.repairBase(position, below, since, archive.givenUp(newest));
-    boolean committed = committing.commit(base);
-    if (committed) {
-      log.mended(told(bad, base.header().number()));
+    CommitObject base =
+        commits.repairBase(position, without(ofRecords, bad), since, archive.givenUp(newest));
+    if (!committing.commit(base, bad)) {
+      return Optional.empty();
     }
-    return committed;
+    log.mended(told(bad.size(), base.header().number()));
+    return Optional.of(new Unmended(lost, why));
   }
 
   private static String told(long bad, long base) {
@@ -104,39 +141,92 @@ final class Repair {
     return new ArrayList<>(packs.stream().distinct().filter(p -> !damaged.contains(p)).toList());
   }
 
-  /// Sends the extents up to `x` that these packs do not cover.
-  private List<PackRef> send(Position position, List<PackRef> good, ExtentId x)
+  private void send(Position position, List<PackGaps.Gap> gaps, Set<PackRef> bad)
       throws TargetException, InterruptedException {
     log.phase(MirrorEvent.Phase.EXTENTS);
-    List<PackRef> sent = new ArrayList<>();
-    for (PackGaps.Gap gap : PackGaps.of(good, x)) {
-      ExtentId after = gap.after();
-      while (gap.last().isAfter(after)) {
-        log.checkTime();
-        Optional<PackContent> pack = shared.pack(after, gap.last(), size.bytes());
-        if (pack.isEmpty()) {
-          break;
-        }
-        after = pack.get().plan().last();
-        begin(Lane.ref(position.nextNumber(), pack.get().plan()), pack.get(), sent);
-      }
+    for (PackGaps.Gap gap : gaps) {
+      send(position, gap, bad);
     }
     while (flow.size() > 0) {
-      sent.add(flow.await());
+      await(bad);
     }
-    return sent;
   }
 
-  private void begin(PackRef ref, PackContent pack, List<PackRef> sent)
+  private void send(Position position, PackGaps.Gap gap, Set<PackRef> bad)
+      throws TargetException, InterruptedException {
+    ExtentId after = gap.after();
+    while (gap.last().isAfter(after)) {
+      log.checkTime();
+      Optional<PackContent> pack = read(position, new PackGaps.Gap(after, gap.last()), bad);
+      if (pack.isEmpty()) {
+        return;
+      }
+      after = pack.get().plan().last();
+      begin(Lane.ref(position.nextNumber(), pack.get().plan()), pack.get(), bad);
+    }
+  }
+
+  /// What is read in vain at once is read once more, for each damaged pack by itself.
+  ///
+  /// @return empty if there is no extent, or the rest of the gap was dealt with
+  private Optional<PackContent> read(Position position, PackGaps.Gap gap, Set<PackRef> bad)
+      throws TargetException, InterruptedException {
+    try {
+      return shared.pack(gap.after(), gap.last(), size.bytes());
+    } catch (VolumeException.Damaged e) {
+      List<PackGaps.Gap> pieces = PackGaps.cut(gap, bad);
+      if (pieces.size() == 1) {
+        lose(gap, bad, e);
+      } else {
+        for (PackGaps.Gap piece : pieces) {
+          send(position, piece, bad);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// Whatever may hold the rest of these extents stays named.
+  private void lose(PackGaps.Gap gap, Set<PackRef> bad, VolumeException reason) {
+    bad.stream().filter(gap::meets).forEach(lost::add);
+    why = why.or(() -> Optional.of(reason));
+  }
+
+  private void begin(PackRef ref, PackContent pack, Set<PackRef> bad)
       throws TargetException, InterruptedException {
     while (!flow.slotFree()) {
-      sent.add(flow.await());
+      await(bad);
     }
+    underway.add(ref);
     if (ref.length() == present(ref.number()).getOrDefault(ref.object(), -1L)) {
       flow.found(ref);
     } else {
       flow.send(ref, pack);
     }
+  }
+
+  /// Waits for the oldest one. Its bytes are read once more while it is sent.
+  private void await(Set<PackRef> bad) throws TargetException, InterruptedException {
+    PackRef oldest = underway.remove();
+    try {
+      sent.add(flow.await());
+    } catch (TargetException.SourceFailed e) {
+      if (!isLoss(e)) {
+        throw e;
+      }
+      PackGaps.Gap gap = new PackGaps.Gap(new ExtentId(oldest.first().value() - 1), oldest.last());
+      lose(gap, bad, new VolumeException.Damaged(String.valueOf(e.getMessage()), e));
+    }
+  }
+
+  /// Whether what was to be sent is damaged, not only out of reach.
+  private static boolean isLoss(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof VolumeException.Damaged) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Map<ObjectName, Long> present(long number) throws TargetException, InterruptedException {

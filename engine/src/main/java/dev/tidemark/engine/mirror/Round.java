@@ -146,9 +146,8 @@ final class Round {
         RoundOutcome.Reason.NOT_CREATED,
         "mirror to "
             + target.name()
-            + ": it was never made a target of this volume; run: target"
-            + " create "
-            + target.name());
+            + ": it was never made a target of this volume; "
+            + NotCreated.remedy(target.name(), common.source().timeline()));
   }
 
   private RoundOutcome with(TargetState state) throws InterruptedException, IOException {
@@ -161,7 +160,7 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
-      Optional<String> unmounted = Vanished.unmounted(target, state.contents());
+      Optional<String> unmounted = Vanished.unmounted(target.localPath(), state.contents());
       if (unmounted.isPresent()) {
         return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
       }
@@ -182,9 +181,9 @@ final class Round {
 
   private RoundOutcome copied(Target from, TargetState state, VolumeFacts volume)
       throws InterruptedException, IOException {
-    Optional<String> unmounted = unmounted(from);
-    if (unmounted.isPresent()) {
-      return new RoundOutcome.Unfed(from.name(), new RoundOutcome.Offline(unmounted.get()));
+    Optional<RoundOutcome> trouble = trouble(from);
+    if (trouble.isPresent()) {
+      return new RoundOutcome.Unfed(from.name(), trouble.get());
     }
     long before = link.requests();
     CopyRound round =
@@ -201,19 +200,34 @@ final class Round {
 
   /// Why the place that it is filled from is not looked at; a source need be no target of the
   /// volume here.
-  private Optional<String> unmounted(Target from) throws IOException {
-    Optional<TargetState.Contents> source = TargetState.read(disk, from.name());
-    return source.isPresent() ? Vanished.unmounted(from, source.get()) : Optional.empty();
+  private Optional<RoundOutcome> trouble(Target from) {
+    try {
+      return TargetState.read(disk, from.name())
+          .flatMap(source -> Vanished.unmounted(from.localPath(), source))
+          .map(RoundOutcome.Offline::new);
+    } catch (IOException e) {
+      return Optional.of(unreadable(e));
+    }
+  }
+
+  /// What the volume knows of another target cannot be read.
+  private static RoundOutcome unreadable(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return e instanceof TargetStateException.Damaged
+        ? new RoundOutcome.Parked(RoundOutcome.Reason.CORRUPT, message)
+        : new RoundOutcome.Failed(message, e);
   }
 
   /// What a copy has come to, which has all that its source has.
-  private RoundOutcome following(Target from, Optional<CommitHeader> newest, RoundOutcome.Done done)
-      throws IOException {
+  private RoundOutcome following(
+      Target from, Optional<CommitHeader> newest, RoundOutcome.Done done) {
     try {
       boolean follows = new CopyStanding(common.source(), disk, target).checkFollows(newest);
       return done.atHead() && follows ? done : done.waitingFor(from.name());
     } catch (TargetException.Diverged e) {
       return new RoundOutcome.Parked(RoundOutcome.Reason.DIVERGED, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return new RoundOutcome.Unfed(from.name(), unreadable(e));
     }
   }
 

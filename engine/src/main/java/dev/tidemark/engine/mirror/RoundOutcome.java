@@ -48,7 +48,8 @@ public sealed interface RoundOutcome {
   /// copy itself.
   ///
   /// @param source the target that it is a copy of
-  /// @param found what came of asking that one: parked or offline
+  /// @param found what came of asking that one, or of reading what is known of it: parked, offline
+  ///   or failed
   record Unfed(String source, RoundOutcome found) implements RoundOutcome {}
 
   /// Another process serves this target.

@@ -49,7 +49,7 @@ final class TargetCreation {
       throws TargetException, InterruptedException, IOException {
     checkNotVanished(target, sink);
     return target.from().isPresent()
-        ? FoundArchive.of(copied(target.from().get(), sink))
+        ? FoundArchive.ofCopy(copied(target.from().get(), sink), sink, seam)
         : settle(target.name(), sink, label, host);
   }
 
@@ -103,7 +103,7 @@ final class TargetCreation {
 
   private void checkNotVanished(Target target, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Vanished.check("create", target, disk, seam, sink);
+    Vanished.checkThere("create", target, disk, seam, sink);
     boolean isKnown = TargetState.readIfWhole(disk, target.name()).isPresent();
     if (isKnown && target.from().isEmpty()) {
       new Emptied(sink, seam, "create " + target.name(), target.name())

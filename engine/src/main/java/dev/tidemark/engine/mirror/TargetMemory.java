@@ -4,6 +4,7 @@ import dev.tidemark.engine.archive.Remembered;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// What a volume remembers of a target, for readers of the target.
@@ -25,6 +26,17 @@ public final class TargetMemory {
   /// The same for who goes on without it, where its file is damaged.
   Remembered rememberedIfWhole() throws IOException {
     return remembered(TargetState.readIfWhole(disk, target));
+  }
+
+  /// Why nothing can be read of the target now: its disk is known not to be mounted. Empty if it
+  /// is, or nothing is known of it.
+  ///
+  /// @param localPath where the place is on this machine, if it is
+  public Optional<String> unmounted(Optional<Path> localPath) throws IOException {
+    return Target.isName(target)
+        ? TargetState.readIfWhole(disk, target)
+            .flatMap(state -> Vanished.unmounted(localPath, state))
+        : Optional.empty();
   }
 
   private static Remembered remembered(Optional<TargetState.Contents> state) {

@@ -29,7 +29,11 @@ public abstract sealed class TargetStateException extends IOException {
               + TargetState.file(target)
               + " in the volume: too new: "
               + what
-              + "; update this program");
+              + "; update this program, or give up what is known of the target: tidemark target"
+              + " detach "
+              + target
+              + ", then tidemark target create "
+              + target);
     }
   }
 

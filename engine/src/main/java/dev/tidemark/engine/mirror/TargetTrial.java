@@ -1,12 +1,17 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
 
 /// Tries a place as a target: reaches it, lists it, and where it is empty or an archive, lets
 /// several create one name.
@@ -29,10 +34,38 @@ public final class TargetTrial {
   }
 
   /// @param disk the directory of the volume that the target may have been created from
-  /// @throws TargetException.Missing if it was, and its archive or its disk is gone
+  /// @throws TargetException.Missing if it was, and its archive is gone
   public void checkThere(Target target, Disk disk)
       throws TargetException, InterruptedException, IOException {
-    Vanished.check("test", target, disk, seam, sink);
+    Vanished.checkThere("test", target, disk, seam, sink);
+  }
+
+  /// Before anything is written there.
+  ///
+  /// @param volume that it is to be a target of
+  /// @throws TargetException.Rejected if another volume's archive is there
+  public void checkOurs(String target, UUID volume) throws TargetException, InterruptedException {
+    if (holds() != Holds.ARCHIVE) {
+      return;
+    }
+    Commits.Newest newest = Commits.once(sink, seam).newest();
+    Optional<CommitHeader> header = newest.good().map(Commits.Found.Good::header);
+    UUID there = header.isPresent() ? header.get().volume() : described();
+    if (!there.equals(volume)) {
+      throw new TargetException.Rejected(
+          "test "
+              + target
+              + ": "
+              + sink.traits().location()
+              + " holds an archive of another volume, "
+              + there
+              + ", so nothing was created there to try it; choose an empty place",
+          null);
+    }
+  }
+
+  private UUID described() throws TargetException, InterruptedException {
+    return ArchiveCopy.descriptor(sink, seam).volume();
   }
 
   /// @throws TargetException.Rejected if nothing can be created there, or not exclusively

@@ -7,6 +7,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// What is said of a registered place whose archive is not found. To begin anew is never advised
@@ -16,8 +17,8 @@ final class Vanished {
   private Vanished() {}
 
   /// The disk of a place is known not to be mounted; empty if it is, or nothing is known of it.
-  static Optional<String> unmounted(Target target, TargetState.Contents state) {
-    return MountPoint.isUnmounted(state.mountPoint(), target.localPath())
+  static Optional<String> unmounted(Optional<Path> localPath, TargetState.Contents state) {
+    return MountPoint.isUnmounted(state.mountPoint(), localPath)
         ? Optional.of(
             "the disk that was mounted at "
                 + state.mountPoint().orElse("")
@@ -25,20 +26,32 @@ final class Vanished {
         : Optional.empty();
   }
 
+  /// Before a place is opened: nothing is looked for on the disk beneath.
+  ///
   /// @param verb what is about to be done, for the message
-  /// @throws TargetException.Missing if the target was created, and its archive or its disk is gone
-  static void check(String verb, Target target, Disk disk, Seam seam, ObjectSink sink)
+  /// @throws TargetException.Unavailable if the disk of the target is known not to be mounted
+  static void checkMounted(String verb, Target target, Disk disk)
+      throws TargetException, IOException {
+    Optional<String> unmounted =
+        TargetState.readIfWhole(disk, target.name())
+            .flatMap(state -> unmounted(target.localPath(), state));
+    if (unmounted.isPresent()) {
+      throw new TargetException.Unavailable(
+          verb + " " + target.name() + ": " + unmounted.get(), null);
+    }
+  }
+
+  /// @param verb what is about to be done, for the message
+  /// @throws TargetException.Missing if the target was created, and its archive is gone
+  static void checkThere(String verb, Target target, Disk disk, Seam seam, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Optional<TargetState.Contents> before = TargetState.readIfWhole(disk, target.name());
-    Optional<String> unmounted = before.flatMap(state -> unmounted(target, state));
     boolean isEmpty =
         disk.exists(TargetState.file(target.name()))
             && new Founding(sink, seam).descriptor().isEmpty()
             && Commits.once(sink, seam).highest().isEmpty();
-    if (unmounted.isPresent() || isEmpty) {
-      String empty = empty(target.name(), sink.traits().location());
+    if (isEmpty) {
       throw new TargetException.Missing(
-          verb + " " + target.name() + ": " + unmounted.orElse(empty));
+          verb + " " + target.name() + ": " + empty(target.name(), sink.traits().location()));
     }
   }
 

@@ -71,7 +71,27 @@ public record VerifyNotes(Disk disk) {
             state.note(new StateEntry.Damaged(LostCommits.NONE));
           }
           state.noteFound(known);
+          if (result.found().findings() == 0) {
+            noteThere(target);
+          }
         });
+  }
+
+  /// The archive of a target is not there, as a round would have found it: that is no damage.
+  ///
+  /// @return as in the others
+  public boolean noteMissing(String target, Instant at, String message) throws IOException {
+    LinkNote.Found missing = new LinkNote.Found(RoundOutcome.Reason.MISSING, at, message);
+    return write(
+        target,
+        state -> LinkNote.withFound(LinkNote.read(disk, target), missing).write(disk, target));
+  }
+
+  /// Whoever has read the archive of the target and met nothing wrong has seen that it is there.
+  private void noteThere(String target) {
+    LinkNote.read(disk, target)
+        .filter(last -> last.standing().equals(Optional.of(RoundOutcome.Reason.MISSING)))
+        .ifPresent(last -> last.afterGoodRead().write(disk, target));
   }
 
   /// What is known to be damaged at a target; nothing of one that was never created.

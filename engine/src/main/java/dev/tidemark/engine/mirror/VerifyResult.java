@@ -3,7 +3,6 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,17 +22,6 @@ public record VerifyResult(
     Set<RunRef> parts,
     Optional<Set<PackRef>> needed,
     boolean isWhole) {
-
-  /// Nothing was there that could be looked at.
-  public static VerifyResult nothing(Instant found) {
-    return new VerifyResult(
-        new KnownDamage(found, 1, Set.of(), Set.of(), 0, false, true),
-        LostCommits.NONE,
-        Set.of(),
-        Set.of(),
-        Optional.empty(),
-        false);
-  }
 
   /// Whether every pack that a state needs was known: what only a damaged or lost commit names was
   /// looked at by nobody.

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the extents that records name, in pack order and side by side, and proves each by the hash
@@ -68,7 +69,12 @@ public final class ContentCheck implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if its value is no range of content
   public void add(VersionedRecord record) throws IOException {
-    Optional<Need> need = Need.ofRecord(record);
+    add(record, extent -> true);
+  }
+
+  /// The same, if it is one of the extents that are asked for.
+  public void add(VersionedRecord record, Predicate<ExtentId> asked) throws IOException {
+    Optional<Need> need = Need.ofRecord(record).filter(named -> asked.test(named.extent()));
     if (need.isPresent()) {
       needs.add(need.get());
     }

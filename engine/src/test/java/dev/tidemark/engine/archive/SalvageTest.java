@@ -209,9 +209,9 @@ class SalvageTest {
                 throws TargetException, InterruptedException {
               if (name.equals(ArchiveNames.commit(1))) {
                 switch (failure) {
-                case Error error -> throw error;
-                default -> throw (RuntimeException) failure;
-              }
+                  case Error error -> throw error;
+                  default -> throw (RuntimeException) failure;
+                }
               }
               return super.open(name, offset, length);
             }

@@ -243,11 +243,30 @@ class ArchiveRepairTest {
     Set<String> before = new TreeSet<>(objects("packs/"));
     try (ArchiveReader other = ArchiveReader.open(copy, Seam.real())) {
       flipInVolume();
-      assertThat(origin.repair(damage, Optional.empty())).isInstanceOf(RoundOutcome.Failed.class);
+      RoundOutcome.Done failed = (RoundOutcome.Done) origin.repair(damage, Optional.empty());
+      assertThat(failed.unmended()).isPresent();
+      assertThat(failed.mended()).isEmpty();
       assertThat(objects("packs/")).containsExactlyElementsOf(before);
       RoundOutcome outcome = origin.repair(damage, Optional.of(other));
       flipInVolume();
       assertMended(outcome);
+    }
+  }
+
+  /// What another archive has is only not known: nothing is called lost.
+  @Test
+  void where_the_other_archive_cannot_be_reached_the_repair_fails_and_nothing_is_called_lost()
+      throws Exception {
+    FaultySink other = new FaultySink(origin.sink.copy("memory:other"));
+    String pack = objects("packs/").getFirst();
+    origin.sink.delete(new ObjectName(pack));
+    Damage damage = verify().damage();
+    try (ArchiveReader reader = ArchiveReader.open(other, Seam.real())) {
+      other.script(FaultySink.every(FaultySink.Kind.OPEN, Fault.UNAVAILABLE));
+      assertThat(origin.repair(damage, Optional.of(reader)))
+          .isNotInstanceOf(RoundOutcome.Done.class);
+      other.script(FaultySink.none());
+      assertMended(origin.repair(damage, Optional.of(reader)));
     }
   }
 }

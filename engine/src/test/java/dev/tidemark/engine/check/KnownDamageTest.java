@@ -390,4 +390,82 @@ class KnownDamageTest {
     allSlices();
     assertThat(verifiedWhole()).isPresent();
   }
+
+  /// In an extent of the first pack that is an object of its own.
+  private static final int LOST_AT = 20_800;
+
+  private void turnOneByteAtHome() throws Exception {
+    String name = home.list("packs").stream().sorted().findFirst().orElseThrow();
+    try (DiskFile file = home.openForWrite("packs/" + name)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      file.read(one, LOST_AT);
+      one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+      file.write(one, LOST_AT);
+      file.force();
+    }
+  }
+
+  private List<PackRef> named() throws Exception {
+    ArchivePacks packs = new ArchivePacks(origin.sink, Seam.real());
+    return packs.ofRecords(packs.header(objects("commits/").size()));
+  }
+
+  /// Goal: what can be read is sent, what cannot stays named and known, and nothing is sent twice.
+  @Test
+  void one_extent_that_the_volume_has_lost_keeps_no_other_damaged_pack_from_being_sent_again()
+      throws Exception {
+    objects("packs/").forEach(pack -> flip(pack, 40));
+    verify(new Depth.All());
+    Set<PackRef> all = known().packs();
+    assertThat(all).hasSizeGreaterThan(2);
+    turnOneByteAtHome();
+    RoundOutcome.Done done = round();
+    Set<PackRef> left = known().packs();
+    assertThat(left).hasSize(1).isSubsetOf(all);
+    assertThat(done.known().packs()).isEqualTo(left);
+    for (PackRef pack : left) {
+      assertThat(done.unmended().orElseThrow()).contains(pack.object().value());
+    }
+    assertThat(done.mended())
+        .singleElement()
+        .asString()
+        .contains((all.size() - left.size()) + " damaged packs were sent again");
+    for (PackRef pack : all) {
+      assertThat(named().contains(pack)).as("%s is named", pack).isEqualTo(left.contains(pack));
+    }
+    assertThat(verify(new Depth.All()).findings()).isNotEmpty();
+    assertThat(known().packs()).isEqualTo(left);
+    assertNothingIsSent();
+    turnOneByteAtHome();
+    assertThat(round().known().isEmpty()).isTrue();
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(named()).doesNotContainAnyElementsOf(left);
+  }
+
+  private void assertNothingIsSent() throws Exception {
+    List<String> names = List.copyOf(origin.sink.names());
+    RoundOutcome.Done done = round();
+    assertThat(done.unmended()).isPresent();
+    assertThat(done.mended()).isEmpty();
+    assertThat(origin.sink.names()).containsExactlyElementsOf(names);
+  }
+
+  /// What a failed repair could not replace is no pack that was given up.
+  @Test
+  void a_pack_that_stays_named_is_taken_by_a_base_that_stands_alone_once_it_is_whole_again()
+      throws Exception {
+    List<String> packs = objects("packs/");
+    List<byte[]> whole = packs.stream().map(pack -> origin.sink.bytes(pack).orElseThrow()).toList();
+    packs.forEach(pack -> flip(pack, 40));
+    verify(new Depth.All());
+    turnOneByteAtHome();
+    round();
+    Set<PackRef> left = known().packs();
+    for (int i = 0; i < packs.size(); i++) {
+      origin.sink.tamper(packs.get(i), whole.get(i));
+    }
+    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(named()).containsAll(left);
+    assertThat(round().known().isEmpty()).isTrue();
+  }
 }

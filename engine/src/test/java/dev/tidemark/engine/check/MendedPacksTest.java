@@ -275,6 +275,18 @@ class MendedPacksTest {
     assertThat(objects("packs/")).hasSizeLessThanOrEqualTo(packs.size() + 1);
   }
 
+  /// It was seen since, so the notes tell that it is a base; what it left out they do not tell.
+  @Test
+  void where_the_lost_base_was_seen_and_not_written_by_this_volume_packs_are_read()
+      throws Exception {
+    PackRef pack = damagedAndRepaired();
+    origin.forget();
+    origin.create();
+    assertThat(nextDay().mended()).isEmpty();
+    damage(newest().number());
+    assertMendedWithout(pack);
+  }
+
   @Test
   void what_was_found_by_reading_stays_given_up_when_the_base_that_mended_is_lost()
       throws Exception {

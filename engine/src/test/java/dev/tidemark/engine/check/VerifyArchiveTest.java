@@ -126,6 +126,24 @@ class VerifyArchiveTest {
   }
 
   @Test
+  void a_part_of_a_run_that_is_gone_or_cut_is_one_finding_at_any_depth() throws Exception {
+    while (origin.sink.names().stream().noneMatch(name -> name.startsWith("runs/"))) {
+      for (int i = 0; i < 40; i++) {
+        origin.grow();
+      }
+      origin.mirror();
+    }
+    String part = object("runs/");
+    byte[] bytes = origin.sink.bytes(part).orElseThrow();
+    for (Depth depth : List.of(new Depth.Structure(), new Depth.All())) {
+      origin.sink.delete(new ObjectName(part));
+      assertThat(verify(depth).findings()).extracting(Finding::what).containsExactly(part);
+      origin.sink.tamper(part, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+      assertThat(verify(depth).findings()).extracting(Finding::what).containsExactly(part);
+    }
+  }
+
+  @Test
   void a_pack_that_is_gone_or_of_another_length_is_found_without_reading_content()
       throws Exception {
     String pack = object("packs/");

@@ -8,6 +8,7 @@ import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.mirror.RoundOutcome.Reason;
+import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
@@ -16,8 +17,10 @@ import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.Killed;
 import dev.tidemark.testkit.MemorySink;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -400,5 +403,182 @@ class CopyTargetTest {
             });
     toA.script(FaultySink.none());
     assertThat(atHead(round(a(), b())).waitsFor()).isEmpty();
+  }
+
+  private byte[] file(String name) throws Exception {
+    try (DiskFile file = world.process.openForRead(name)) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+      file.read(bytes, 0);
+      return bytes.array();
+    }
+  }
+
+  private void put(String name, byte[] bytes) throws Exception {
+    try (DiskFile file = world.process.openForWrite(name)) {
+      file.truncate(0);
+      file.write(ByteBuffer.wrap(bytes), 0);
+      file.force();
+    }
+  }
+
+  /// Goal: what the volume has lost of a source, or cannot read, is no finding of its copy.
+  @Test
+  void a_copy_waits_for_a_source_of_which_the_notes_cannot_be_read_and_nothing_is_found_out_of_it()
+      throws Exception {
+    byte[] good = file("targets/a.state");
+    byte[] newer = good.clone();
+    newer[9] = 9;
+    Map<byte[], String> broken =
+        Map.of(Arrays.copyOf(good, 30), "source_parked_corrupt", newer, "source_failed");
+    for (Map.Entry<byte[], String> each : broken.entrySet()) {
+      put("targets/a.state", each.getKey());
+      RoundOutcome outcome = round(b());
+      assertThat(outcome.word()).isEqualTo(each.getValue());
+      assertThat(outcome.text())
+          .startsWith("it waits for target a, which it is a copy of: read targets/a.state");
+      assertThat(known().lastRound().orElseThrow().found()).isEmpty();
+      put("targets/a.state", good);
+      atHead(round(b()));
+    }
+  }
+
+  /// The notes that say whether the archive was adopted are those of the first of the chain.
+  @Test
+  void a_copy_of_a_copy_waits_where_the_notes_of_the_first_of_the_chain_cannot_be_read()
+      throws Exception {
+    volume = volume.promotedAt(volume.head().tid(), 1);
+    MemorySink place = new MemorySink("memory:c", false);
+    Target c = new Target("c", () -> place, false).filledFrom(b());
+    create(c);
+    byte[] good = file("targets/a.state");
+    put("targets/a.state", Arrays.copyOf(good, 30));
+    assertThat(round(c).word()).isEqualTo("source_parked_corrupt");
+  }
+
+  /// As if it had been detached and created again.
+  private void createAnew() throws Exception {
+    assertThat(world.machine.run(() -> world.mirror(volume).detach("b"))).isTrue();
+    create(b());
+  }
+
+  private void manyFiles() {
+    Change[] changes = new Change[1_500];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = new Change("g" + random.nextInt(1 << 30), ModelVolume.content(random, 24));
+    }
+    volume.write(Kind.WHOLE, changes);
+    volume.sync();
+  }
+
+  /// Goal: what a copy lacks is known from the beginning, as of any other target.
+  @Test
+  void a_copy_that_lacks_what_its_commits_name_is_created_with_that_known_and_the_round_mends_it()
+      throws Exception {
+    manyFiles();
+    atHead(round(a(), b()));
+    assertThat(names(b, "runs/")).isNotEmpty();
+    for (String name : b.names()) {
+      if (name.equals(DESCRIPTOR) || name.equals(names(b, "commits/").getFirst())) {
+        continue; // without its newest commit it is an older copy
+      }
+      for (int left : new int[] {0, 7}) {
+        byte[] whole = b.bytes(name).orElseThrow();
+        b.delete(new ObjectName(name));
+        if (left > 0) {
+          b.tamper(name, Arrays.copyOf(whole, whole.length - left));
+        }
+        createAnew();
+        boolean isKnown = !known().found().isEmpty() || !known().damaged().isEmpty();
+        if (left == 0 || !name.startsWith("commits/")) { // older ones are listed by number alone
+          assertThat(isKnown).as("%s with %d bytes less", name, left).isTrue();
+        }
+        assertThat(atHead(round(b())).mended()).isNotEmpty();
+        same();
+        assertThat(known().found().isEmpty() && known().damaged().isEmpty()).as(name).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_copy_that_is_not_filled_yet_or_only_in_part_lacks_nothing_when_it_is_created()
+      throws Exception {
+    MemorySink place = new MemorySink("memory:c", false);
+    FaultySink dying = new FaultySink(place);
+    Target c = new Target("c", () -> dying, false).filledFrom(a());
+    create(c);
+    dying.script(call ->
+        call.kind() == FaultySink.Kind.CREATE && names(place, "commits/").size() > 3
+            ? Fault.REJECTED
+            : Fault.NONE);
+    parked(round(c), Reason.REJECTED, "rejected on script");
+    dying.script(FaultySink.none());
+    for (String name : List.of("c", "d")) {
+      MemorySink at = name.equals("c") ? place : new MemorySink("memory:d", false);
+      Target copy = new Target(name, () -> at, false).filledFrom(a());
+      world.machine.run(() -> world.mirror(volume).detach(name));
+      create(copy);
+      Mirror.KnownTarget known =
+          world.mirror(volume).known().stream()
+              .filter(target -> target.name().equals(name))
+              .findFirst()
+              .orElseThrow();
+      assertThat(known.found().isEmpty() && known.damaged().isEmpty()).as(name).isTrue();
+      assertThat(known.mark().isPresent()).isEqualTo(name.equals("c"));
+      atHead(round(copy));
+    }
+    assertThat(place.names()).isEqualTo(a.names());
+  }
+
+  /// Goal: what creation has seen makes the next round believe nothing.
+  @Test
+  void a_copy_that_was_created_whole_is_known_at_its_mark_and_compared_by_its_first_round()
+      throws Exception {
+    createAnew();
+    assertThat(known().mark().orElseThrow().tid()).isEqualTo(volume.head().tid());
+    String pack = names(b, "packs/").getFirst();
+    b.delete(new ObjectName(pack));
+    assertThat(atHead(round(b())).mended()).singleElement().asString().contains(pack, "gone");
+  }
+
+  @Test
+  void a_copy_all_of_whose_commits_are_damaged_is_created_with_them_known_and_mended()
+      throws Exception {
+    for (String name : names(b, "commits/")) {
+      b.tamper(name, new byte[40]);
+    }
+    createAnew();
+    assertThat(known().damaged().contains(1)).isTrue();
+    assertThat(atHead(round(b())).mended()).isNotEmpty();
+    same();
+    assertThat(known().damaged().isEmpty()).isTrue();
+  }
+
+  /// A commit that the source has given up is no loss of a copy that was filled meanwhile.
+  @Test
+  void what_the_source_has_given_up_keeps_no_created_copy_damaged() throws Exception {
+    String lost = names(a, "commits/").get(2);
+    a.delete(new ObjectName(lost));
+    forgetDay();
+    write();
+    atHead(round(a()));
+    MemorySink place = new MemorySink("memory:c", false);
+    FaultySink dying = new FaultySink(place);
+    Target c = new Target("c", () -> dying, false).filledFrom(a());
+    create(c);
+    for (int commits = 1; commits < names(a, "commits/").size(); commits++) {
+      int most = commits;
+      dying.script(call ->
+          call.kind() == FaultySink.Kind.CREATE && names(place, "commits/").size() >= most
+              ? Fault.REJECTED
+              : Fault.NONE);
+      round(c);
+      dying.script(FaultySink.none());
+      world.machine.run(() -> world.mirror(volume).detach("c"));
+      create(c);
+    }
+    atHead(round(c));
+    for (Mirror.KnownTarget known : world.mirror(volume).known()) {
+      assertThat(known.damaged().isEmpty() && known.found().isEmpty()).as(known.name()).isTrue();
+    }
   }
 }

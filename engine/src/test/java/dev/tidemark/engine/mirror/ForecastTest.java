@@ -221,4 +221,23 @@ class ForecastTest {
         1 << 20,
         Optional.empty());
   }
+
+  /// Goal: creation has looked at the newest commit, so what it saw is forecast from there.
+  @Test
+  void a_target_that_was_created_of_an_archive_at_the_head_is_forecast_to_get_nothing()
+      throws Exception {
+    world.create(volume, "t", place);
+    write(3, 500);
+    round();
+    world.machine.run(() -> world.mirror(volume).detach("t"));
+    world.create(volume, "t", place);
+    Forecast forecast = forecast();
+    assertThat(forecast.lagTids()).isZero();
+    assertThat(forecast.bytes()).isZero();
+    place.resetCounts();
+    assertThat(round().bytes()).isZero();
+    assertThat(place.calls()).as("the place was never looked at as a whole").isNotEmpty();
+    write(1, 500);
+    assertThat(forecast().lagTids()).isEqualTo(1);
+  }
 }

@@ -56,7 +56,7 @@ class MountPointTest {
       state.note(new StateEntry.Mounted(root.toString()));
     }
     assertThatThrownBy(machine::create)
-        .isInstanceOf(TargetException.Missing.class)
+        .isInstanceOf(TargetException.Unavailable.class)
         .hasMessageContaining("is not mounted");
     disk.wipe();
     machine.write(new Random(4), 100);
@@ -66,7 +66,7 @@ class MountPointTest {
         .contains("the disk that was mounted at " + root + " is not mounted")
         .doesNotContain("detach");
     assertThatThrownBy(machine::create)
-        .isInstanceOf(TargetException.Missing.class)
+        .isInstanceOf(TargetException.Unavailable.class)
         .hasMessageContaining("is not mounted")
         .message()
         .doesNotContain("detach");

@@ -44,4 +44,21 @@ class PackGapsTest {
     assertThat(gaps(5, pack(9, 10))).containsExactly(gap(0, 5));
     assertThat(gaps(5, pack(1, 7), pack(9, 10))).isEmpty();
   }
+
+  @Test
+  void a_gap_is_cut_where_packs_that_are_not_good_begin_and_end_and_never_inside_one() {
+    List<PackRef> bad = List.of(pack(1, 3), pack(7, 10), pack(11, 12), pack(9, 14));
+    assertThat(PackGaps.cut(gap(0, 4), bad)).containsExactly(gap(0, 3), gap(3, 4));
+    assertThat(PackGaps.cut(gap(6, 20), bad)).containsExactly(gap(6, 14), gap(14, 20));
+    assertThat(PackGaps.cut(gap(1, 3), bad)).containsExactly(gap(1, 3));
+  }
+
+  @Test
+  void a_gap_meets_the_packs_that_share_an_id_with_it() {
+    PackGaps.Gap gap = gap(4, 8);
+    assertThat(gap.meets(pack(1, 4))).isFalse();
+    assertThat(gap.meets(pack(1, 5))).isTrue();
+    assertThat(gap.meets(pack(8, 9))).isTrue();
+    assertThat(gap.meets(pack(9, 9))).isFalse();
+  }
 }

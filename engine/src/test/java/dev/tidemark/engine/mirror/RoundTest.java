@@ -147,4 +147,21 @@ class RoundTest {
   private Optional<RoundOutcome.Reason> found() throws Exception {
     return LinkNote.read(world.process, "nas").flatMap(LinkNote::found).map(LinkNote.Found::why);
   }
+
+  /// What is noted of a store is believed for a day, but not if it is none of the volume's past.
+  @Test
+  void a_store_that_has_seen_more_than_a_volume_that_was_put_back_is_not_called_at_the_head()
+      throws Exception {
+    write();
+    create(nas());
+    ModelVolume older = volume.copy(0);
+    write();
+    assertThat(round(world.mirror(volume), nas())).isInstanceOf(RoundOutcome.Done.class);
+    overNas.resetCounts();
+    assertThat(round(world.mirror(older), nas()))
+        .isInstanceOfSatisfying(
+            RoundOutcome.Parked.class,
+            parked -> assertThat(parked.reason()).isEqualTo(RoundOutcome.Reason.DIVERGED));
+    assertThat(overNas.calls()).isNotEmpty();
+  }
 }

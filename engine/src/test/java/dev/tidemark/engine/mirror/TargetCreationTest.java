@@ -261,13 +261,16 @@ class TargetCreationTest {
         .satisfies(same -> assertThat(same.lastRound()).isPresent());
     World elsewhere = new World(9);
     elsewhere.create(volume, "t", moved);
+    volume.write(Kind.WHOLE, new Change("later", ModelVolume.content(random, 500)));
+    volume.sync();
     elsewhere.round(volume, "t", moved);
     UUID other = Descriptor.decode(moved.bytes(DESCRIPTOR).orElseThrow()).archive();
     world.create(volume, "t", moved);
     assertThat(world.mirror(volume).known().getFirst())
         .satisfies(known -> assertThat(known.registration().location()).isEqualTo("memory:moved"))
         .satisfies(known -> assertThat(known.registration().archive()).isEqualTo(other))
-        .satisfies(known -> assertThat(known.mark()).isEmpty())
+        .satisfies(
+            known -> assertThat(known.mark().orElseThrow().tid()).isEqualTo(volume.head().tid()))
         .satisfies(known -> assertThat(known.lastRound()).isEmpty());
     assertThat(world.disk.openFiles()).isZero();
   }

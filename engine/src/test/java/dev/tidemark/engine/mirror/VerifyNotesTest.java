@@ -85,6 +85,27 @@ class VerifyNotesTest {
   }
 
   @Test
+  void an_archive_that_is_not_there_is_no_damage_and_is_there_once_nothing_wrong_was_read()
+      throws IOException {
+    assertThat(notes.noteMissing("t", AT, "gone")).isTrue();
+    assertNothingNoted();
+    assertThat(standing()).contains(RoundOutcome.Reason.MISSING);
+    notes.note("t", BAD);
+    assertThat(standing()).contains(RoundOutcome.Reason.MISSING);
+    notes.note("t", found(KnownDamage.NONE));
+    assertThat(standing()).isEmpty();
+    assertThat(notes.noteMissing("other", AT, "gone")).isFalse();
+    try (DiskLock lane = machine.process("lane").tryLock(TargetState.lock("t")).orElseThrow()) {
+      assertThat(notes.noteMissing("t", AT, "gone")).isFalse();
+    }
+    assertThat(standing()).isEmpty();
+  }
+
+  private Optional<RoundOutcome.Reason> standing() {
+    return LinkNote.of(disk, "t").flatMap(LinkNote::standing);
+  }
+
+  @Test
   void of_what_is_no_target_nothing_is_noted_and_that_is_told() throws IOException {
     for (String name : Set.of("other", "../t", "No Name", "")) {
       assertThat(notes.note(name, BAD)).isFalse();

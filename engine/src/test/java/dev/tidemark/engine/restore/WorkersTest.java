@@ -66,9 +66,9 @@ class WorkersTest {
               "worker",
               () -> {
                 switch (failure) {
-                case Error error -> throw error;
-                default -> throw (RuntimeException) failure;
-              }
+                  case Error error -> throw error;
+                  default -> throw (RuntimeException) failure;
+                }
               })) {
         assertThatThrownBy(
                 () -> {
