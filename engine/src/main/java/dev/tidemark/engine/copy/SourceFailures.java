@@ -1,13 +1,11 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.seam.Seam;
-import dev.tidemark.spi.sink.Content;
-import dev.tidemark.spi.sink.CreateResult;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.sink.Traits;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +33,7 @@ final class SourceFailures {
     }
   }
 
+  /// Nothing is ever created or deleted at a source.
   ObjectSink watched(ObjectSink source) {
     return new Watched(source, this);
   }
@@ -63,22 +62,12 @@ final class SourceFailures {
     return false;
   }
 
-  private record Watched(ObjectSink sink, SourceFailures failures) implements ObjectSink {
+  private static final class Watched extends ForwardingSink {
+    private final SourceFailures failures;
 
-    @Override
-    public Traits traits() {
-      return sink.traits();
-    }
-
-    @Override
-    public void probe() throws TargetException, InterruptedException {
-      sink.probe();
-    }
-
-    @Override
-    public CreateResult create(ObjectName name, Content content)
-        throws TargetException, InterruptedException {
-      return failures.watch(() -> sink.create(name, content));
+    Watched(ObjectSink sink, SourceFailures failures) {
+      super(sink);
+      this.failures = failures;
     }
 
     @Override
@@ -91,16 +80,6 @@ final class SourceFailures {
     public List<ObjectInfo> list(String prefix, String after, int limit)
         throws TargetException, InterruptedException {
       return failures.watch(() -> sink.list(prefix, after, limit));
-    }
-
-    @Override
-    public void delete(ObjectName name) throws TargetException, InterruptedException {
-      sink.delete(name);
-    }
-
-    @Override
-    public void close() {
-      sink.close();
     }
   }
 }
