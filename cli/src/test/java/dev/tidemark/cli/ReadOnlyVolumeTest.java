@@ -1,15 +1,12 @@
 package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.testkit.Seeds;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -37,39 +34,9 @@ class ReadOnlyVolumeTest {
 
   /// Runs commands, one a line, in a mount namespace where the volume is read-only.
   private List<Ran> readOnly(String... lines) throws IOException, InterruptedException {
-    assumeThat(canMount()).as("this machine lets nobody mount").isTrue();
-    StringBuilder script = new StringBuilder("set -e\nmount --bind \"$0\" \"$0\"\n");
-    script.append("mount -o remount,ro,bind \"$0\"\nset +e\n");
-    for (int i = 0; i < lines.length; i++) {
-      script.append("\"$@\" ").append(lines[i]).append(" -c \"$C\"");
-      script.append(" >\"$O/out").append(i).append("\" 2>\"$O/err").append(i).append("\"\n");
-      script.append("echo $? >\"$O/exit").append(i).append("\"\n");
-    }
-    Path output = Files.createTempDirectory(place, "output");
-    List<String> command =
-        new ArrayList<>(List.of("unshare", "-rm", "sh", "-c", script.toString()));
-    command.add(place.resolve("vol").toString());
-    command.addAll(Tidemark.command());
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("O", output.toString());
-    builder.environment().put("C", place.resolve("tidemark.yml").toString());
-    assertThat(builder.start().waitFor()).isZero();
-    List<Ran> ran = new ArrayList<>();
-    for (int i = 0; i < lines.length; i++) {
-      ran.add(
-          new Ran(
-              Integer.parseInt(Files.readString(output.resolve("exit" + i)).strip()),
-              Files.readString(output.resolve("out" + i), StandardCharsets.ISO_8859_1),
-              Files.readString(output.resolve("err" + i))));
-    }
-    return ran;
-  }
-
-  private static boolean canMount() throws IOException, InterruptedException {
-    return new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount --bind /tmp /tmp")
-            .start()
-            .waitFor()
-        == 0;
+    String before = "mount --bind \"$P/vol\" \"$P/vol\"\nmount -o remount,ro,bind \"$P/vol\"\n";
+    String[] commands = Stream.of(lines).map(line -> "tidemark " + line).toArray(String[]::new);
+    return new MountNamespace(place).run(before, commands);
   }
 
   private Path pack(String where) throws IOException {

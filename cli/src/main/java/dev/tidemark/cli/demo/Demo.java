@@ -74,13 +74,7 @@ final class Demo {
     Path restored = place.resolve("restored");
     tidemark("restore", "--from", place.resolve("nas").toString(), "--to", restored.toString());
     say("6. Compare: names, types, modes, owners, times, hard links, contents.");
-    TreeComparison.Equal equal = TreeComparison.compare(source, restored.resolve("ann"));
-    say(
-        "   Equal: "
-            + Units.count(equal.files(), "name", "names")
-            + ", "
-            + equal.bytes()
-            + " bytes.");
+    compare(restored);
     goOn(tree);
   }
 
@@ -98,7 +92,11 @@ final class Demo {
     say("   usb grew by " + (bytes("usb") - before) + " bytes of " + before + ".");
     Path again = place.resolve("again");
     tidemark("restore", "--from", place.resolve("usb").toString(), "--to", again.toString());
-    TreeComparison.Equal equal = TreeComparison.compare(source, again.resolve("ann"));
+    compare(again);
+  }
+
+  private void compare(Path restored) throws IOException {
+    TreeComparison.Equal equal = TreeComparison.compare(source, restored.resolve("ann"));
     say(
         "   Equal: "
             + Units.count(equal.files(), "name", "names")

@@ -262,7 +262,10 @@ class ArchiveRepairTest {
     origin.sink.delete(new ObjectName(pack));
     Damage damage = verify().damage();
     try (ArchiveReader reader = ArchiveReader.open(other, Seam.real())) {
-      other.script(FaultySink.every(FaultySink.Kind.OPEN, Fault.UNAVAILABLE));
+      other.script(call ->
+          call.kind() == FaultySink.Kind.OPEN && call.subject().startsWith("packs/")
+              ? Fault.UNAVAILABLE
+              : Fault.NONE);
       assertThat(origin.repair(damage, Optional.of(reader)))
           .isNotInstanceOf(RoundOutcome.Done.class);
       other.script(FaultySink.none());
