@@ -133,7 +133,7 @@ public final class Main {
   }
 
   private static int failed(Throwable failure, Session session) {
-    Failures.Told told = Failures.tell(failure);
+    ExitCodes.Told told = ExitCodes.tell(failure);
     if (failure instanceof Console.OutputCut) {
       return told.exit().code(); // said at the end, as for every command whose output is cut
     }

@@ -9,11 +9,11 @@ import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.plugin.PluginFolders;
 import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.TargetAccess;
-import dev.tidemark.cli.store.Trees;
+import dev.tidemark.cli.store.TreeOpener;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.link.Links;
-import dev.tidemark.engine.restore.Choice;
+import dev.tidemark.engine.restore.ChosenState;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
@@ -116,8 +116,8 @@ public final class Session {
     return new PlaceGuard(this);
   }
 
-  public Trees trees() {
-    return new Trees(this);
+  public TreeOpener trees() {
+    return new TreeOpener(this);
   }
 
   public @Nullable String environment(String name) {
@@ -207,7 +207,7 @@ public final class Session {
   }
 
   /// The point that was chosen; what has to be said about the choice is said.
-  public RestorePoint said(Choice choice) {
+  public RestorePoint said(ChosenState choice) {
     choice.note().ifPresent(console()::warn);
     choice.findings().forEach(finding -> console().warn("damaged: " + finding));
     damaged |= choice.isDamaged();

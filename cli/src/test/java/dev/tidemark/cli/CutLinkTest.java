@@ -3,9 +3,9 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.testkit.Seeds;
-import dev.tidemark.testkit.wire.Direction;
-import dev.tidemark.testkit.wire.Ending;
+import dev.tidemark.testkit.wire.ConnectionEnd;
 import dev.tidemark.testkit.wire.FaultProxy;
+import dev.tidemark.testkit.wire.ProxyDirection;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -72,8 +72,9 @@ final class CutLinkTest {
       throws InterruptedException {
     while (true) {
       int seconds = 2 + random.nextInt(7);
-      proxy.awaitBytes(Direction.UP, proxy.bytes(Direction.UP) + (long) seconds * BYTES_PER_SECOND);
-      proxy.cut(Ending.RESET);
+      proxy.awaitBytes(
+          ProxyDirection.UP, proxy.bytes(ProxyDirection.UP) + (long) seconds * BYTES_PER_SECOND);
+      proxy.cut(ConnectionEnd.RESET);
       cuts[0]++;
     }
   }

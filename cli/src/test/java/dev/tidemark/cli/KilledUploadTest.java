@@ -6,7 +6,7 @@ import dev.tidemark.testkit.Seeds;
 import dev.tidemark.testkit.s3.S3Action;
 import dev.tidemark.testkit.s3.S3Request;
 import dev.tidemark.testkit.s3.StrictS3;
-import dev.tidemark.testkit.wire.Direction;
+import dev.tidemark.testkit.wire.ProxyDirection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -64,7 +64,7 @@ final class KilledUploadTest {
   private static void killAfter(SentBytes upload, Path place, long point) throws Exception {
     long few = upload.sent() + 100_000;
     Process mirror = mirror(upload, place);
-    upload.proxy().awaitBytes(Direction.UP, Math.max(point, few));
+    upload.proxy().awaitBytes(ProxyDirection.UP, Math.max(point, few));
     mirror.destroyForcibly().waitFor();
   }
 

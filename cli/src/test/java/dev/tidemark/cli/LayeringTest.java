@@ -3,7 +3,7 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.testkit.layers.ClassPath;
-import dev.tidemark.testkit.layers.Walls;
+import dev.tidemark.testkit.layers.ModuleRules;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,7 +14,7 @@ final class LayeringTest {
   @ValueSource(
       strings = {"spi", "engine", "targets.fs", "targets.s3", "targets.ssh", "testkit", "cli"})
   void a_module_uses_only_what_its_walls_let_through(String module) {
-    assertThat(Walls.broken(ClassPath.below("dev.tidemark." + module))).isEmpty();
+    assertThat(ModuleRules.broken(ClassPath.below("dev.tidemark." + module))).isEmpty();
   }
 
   /// A machine whose own name does not resolve waits ten seconds for each such question.

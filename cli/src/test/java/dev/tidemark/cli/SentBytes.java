@@ -6,8 +6,8 @@ import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.cli.demo.TreeComparison;
 import dev.tidemark.testkit.Seeds;
 import dev.tidemark.testkit.s3.StrictS3;
-import dev.tidemark.testkit.wire.Direction;
 import dev.tidemark.testkit.wire.FaultProxy;
+import dev.tidemark.testkit.wire.ProxyDirection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ final class SentBytes implements AutoCloseable {
 
   /// So far over the wire.
   long sent() {
-    return proxy.bytes(Direction.UP);
+    return proxy.bytes(ProxyDirection.UP);
   }
 
   /// Sizes of what lies in the bucket.

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.testkit.s3.Bucket;
+import dev.tidemark.testkit.s3.RequestMatch;
 import dev.tidemark.testkit.s3.S3Action;
 import dev.tidemark.testkit.s3.S3Fault;
 import dev.tidemark.testkit.s3.StrictS3;
-import dev.tidemark.testkit.s3.When;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,27 +95,34 @@ final class StrictS3WireTest {
     private static Stream<Scripted> transitory() {
       return Stream.of(
           once(
-              "SlowDown", When.asked(S3Action.PUT_OBJECT), S3Fault.slowDown(Duration.ofSeconds(1))),
+              "SlowDown",
+              RequestMatch.asked(S3Action.PUT_OBJECT),
+              S3Fault.slowDown(Duration.ofSeconds(1))),
           once("an error", commit(), S3Fault.error(500, "InternalError")),
           once("an error in a 200", commit(), S3Fault.errorIn200("InternalError")),
           once("a lost request", commit(), S3Fault.lostRequest()),
           once("a lost answer", commit(), S3Fault.lostAnswer()),
           once(
               "a lost answer to a pack",
-              When.asked(S3Action.PUT_OBJECT).and(request -> request.key().contains("/packs/")),
+              RequestMatch.asked(S3Action.PUT_OBJECT)
+                  .and(request -> request.key().contains("/packs/")),
               S3Fault.lostAnswer()),
-          once("half a listing", When.asked(S3Action.LIST_OBJECTS_V2), S3Fault.truncatedBody(100)),
+          once(
+              "half a listing",
+              RequestMatch.asked(S3Action.LIST_OBJECTS_V2),
+              S3Fault.truncatedBody(100)),
           once(
               "an error in a 200 in place of a listing",
-              When.asked(S3Action.LIST_OBJECTS_V2),
+              RequestMatch.asked(S3Action.LIST_OBJECTS_V2),
               S3Fault.errorIn200("InternalError")));
     }
 
-    private static When commit() {
-      return When.asked(S3Action.PUT_OBJECT).and(request -> request.key().contains("/commits/"));
+    private static RequestMatch commit() {
+      return RequestMatch.asked(S3Action.PUT_OBJECT)
+          .and(request -> request.key().contains("/commits/"));
     }
 
-    private static Scripted once(String fault, When when, S3Fault what) {
+    private static Scripted once(String fault, RequestMatch when, S3Fault what) {
       return new Scripted(
           fault + ", once", (s3, bucket) -> s3.fail(when, what), Set.of(ExitCode.OK), "");
     }
@@ -125,7 +132,7 @@ final class StrictS3WireTest {
           new Scripted(
               "SlowDown, for longer than anybody waits",
               (s3, bucket) ->
-                  s3.fail(When.any().always(), S3Fault.slowDown(Duration.ofMinutes(10))),
+                  s3.fail(RequestMatch.any().always(), S3Fault.slowDown(Duration.ofMinutes(10))),
               Set.of(ExitCode.OFFLINE),
               "503 SlowDown"),
           refusal("a quota", (s3, bucket) -> bucket.quota(bucket.bytes() + MIB), "quota"),
@@ -133,7 +140,7 @@ final class StrictS3WireTest {
               "a full disk",
               (s3, bucket) ->
                   s3.fail(
-                      When.asked(S3Action.PUT_OBJECT).always(),
+                      RequestMatch.asked(S3Action.PUT_OBJECT).always(),
                       S3Fault.error(507, "XMinioStorageFull")),
               "room"),
           refusal(
@@ -151,7 +158,8 @@ final class StrictS3WireTest {
               "clock"),
           refusal(
               "a session that has ended",
-              (s3, bucket) -> s3.fail(When.any().always(), S3Fault.error(400, "ExpiredToken")),
+              (s3, bucket) ->
+                  s3.fail(RequestMatch.any().always(), S3Fault.error(400, "ExpiredToken")),
               "renew the session-token"),
           refusal(
               "a bucket that has moved",

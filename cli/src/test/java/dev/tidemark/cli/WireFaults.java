@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.cli.demo.TreeComparison;
 import dev.tidemark.testkit.Seeds;
-import dev.tidemark.testkit.wire.Direction;
-import dev.tidemark.testkit.wire.Ending;
+import dev.tidemark.testkit.wire.ConnectionEnd;
 import dev.tidemark.testkit.wire.FaultProxy;
+import dev.tidemark.testkit.wire.ProxyDirection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -222,27 +222,28 @@ abstract class WireFaults {
 
   static Stream<Row> faults() {
     return Stream.concat(
-        Stream.of(Ending.values()).flatMap(WireFaults::cuts),
+        Stream.of(ConnectionEnd.values()).flatMap(WireFaults::cuts),
         Stream.concat(lostAnswers(), changedBytes()));
   }
 
-  private static Stream<Row> cuts(Ending ending) {
+  private static Stream<Row> cuts(ConnectionEnd ending) {
     return Stream.of(
-        cut(Direction.UP, 0, ending),
-        cut(Direction.UP, 200, ending),
-        cut(Direction.UP, 3 * MIB, ending),
-        cut(Direction.UP, 9 * MIB, ending),
-        cut(Direction.DOWN, 0, ending),
-        cut(Direction.DOWN, 100, ending),
-        cut(Direction.DOWN, 700, ending),
+        cut(ProxyDirection.UP, 0, ending),
+        cut(ProxyDirection.UP, 200, ending),
+        cut(ProxyDirection.UP, 3 * MIB, ending),
+        cut(ProxyDirection.UP, 9 * MIB, ending),
+        cut(ProxyDirection.DOWN, 0, ending),
+        cut(ProxyDirection.DOWN, 100, ending),
+        cut(ProxyDirection.DOWN, 700, ending),
         new Row(
             ending + " within the commit object",
             (proxy, words) ->
-                proxy.whenSent(words.commit(), () -> proxy.cutAfter(Direction.UP, 100_000, ending)),
+                proxy.whenSent(
+                    words.commit(), () -> proxy.cutAfter(ProxyDirection.UP, 100_000, ending)),
             OK));
   }
 
-  private static Row cut(Direction direction, int bytes, Ending ending) {
+  private static Row cut(ProxyDirection direction, int bytes, ConnectionEnd ending) {
     return new Row(
         ending + " after " + bytes + " bytes " + direction,
         (proxy, words) -> proxy.cutAfter(direction, bytes, ending),
@@ -277,17 +278,17 @@ abstract class WireFaults {
             "latency and jitter",
             (proxy, words) -> proxy.latency(Duration.ofMillis(40), Duration.ofMillis(20)),
             OK),
-        flip("a pack", Words::pack, Direction.UP, 100_000),
-        flip("the commit object", Words::commit, Direction.UP, 100_000),
-        flip("the answer to a pack", Words::pack, Direction.DOWN, 10),
-        flip("the answer to a listing", Words::list, Direction.DOWN, 400));
+        flip("a pack", Words::pack, ProxyDirection.UP, 100_000),
+        flip("the commit object", Words::commit, ProxyDirection.UP, 100_000),
+        flip("the answer to a pack", Words::pack, ProxyDirection.DOWN, 10),
+        flip("the answer to a listing", Words::list, ProxyDirection.DOWN, 400));
   }
 
   private interface Said {
     String in(Words words);
   }
 
-  private static Row flip(String where, Said said, Direction direction, int after) {
+  private static Row flip(String where, Said said, ProxyDirection direction, int after) {
     return new Row(
         "a flipped bit in " + where,
         (proxy, words) -> proxy.whenSent(said.in(words), () -> proxy.flipAfter(direction, after)),
@@ -336,13 +337,13 @@ abstract class WireFaults {
 
   static Stream<Row> restoreFaults() {
     return Stream.of(
-        cut(Direction.DOWN, 0, Ending.CLOSE),
-        cut(Direction.DOWN, 3 * MIB, Ending.CLOSE),
-        cut(Direction.DOWN, 3 * MIB, Ending.RESET),
-        cut(Direction.UP, 100, Ending.RESET),
+        cut(ProxyDirection.DOWN, 0, ConnectionEnd.CLOSE),
+        cut(ProxyDirection.DOWN, 3 * MIB, ConnectionEnd.CLOSE),
+        cut(ProxyDirection.DOWN, 3 * MIB, ConnectionEnd.RESET),
+        cut(ProxyDirection.UP, 100, ConnectionEnd.RESET),
         new Row(
             "a flipped bit",
-            (proxy, words) -> proxy.flipAfter(Direction.DOWN, 3 * MIB),
+            (proxy, words) -> proxy.flipAfter(ProxyDirection.DOWN, 3 * MIB),
             Set.of(ExitCode.OK, ExitCode.INTEGRITY)));
   }
 
@@ -378,32 +379,32 @@ abstract class WireFaults {
   @Test
   void a_slow_link_sends_every_byte_once_and_goes_on_faster_when_it_can() throws Exception {
     Mirrored target = target();
-    long before = proxy.bytes(Direction.UP);
+    long before = proxy.bytes(ProxyDirection.UP);
     proxy.rate(64 * 1024);
     Ran ran =
         mirrorWhile(
             target,
             () -> {
-              proxy.awaitBytes(Direction.UP, before + 128 * 1024);
+              proxy.awaitBytes(ProxyDirection.UP, before + 128 * 1024);
               proxy.rate(Long.MAX_VALUE);
             });
     ok(ran);
-    assertThat(proxy.bytes(Direction.UP) - before).isLessThan(FILM_BYTES + MIB);
+    assertThat(proxy.bytes(ProxyDirection.UP) - before).isLessThan(FILM_BYTES + MIB);
     target.catchesUpAndRestoresEqual();
   }
 
   @Test
   void a_server_that_dies_within_a_pack_is_awaited_and_the_mirror_goes_on() throws Exception {
     Mirrored target = target();
-    long before = proxy.bytes(Direction.UP);
+    long before = proxy.bytes(ProxyDirection.UP);
     proxy.rate(8 * MIB);
     Ran ran =
         mirrorWhile(
             target,
             () -> {
-              proxy.awaitBytes(Direction.UP, before + 2 * MIB);
+              proxy.awaitBytes(ProxyDirection.UP, before + 2 * MIB);
               proxy.server(nobody());
-              proxy.cut(Ending.RESET);
+              proxy.cut(ConnectionEnd.RESET);
               proxy.awaitConnections(proxy.connections() + 2);
               proxy.server(server());
             });

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.testkit.layers.ClassPath;
 import dev.tidemark.testkit.layers.CompiledClass;
-import dev.tidemark.testkit.layers.Floors;
+import dev.tidemark.testkit.layers.ModuleRules;
+import dev.tidemark.testkit.layers.PackageFloors;
 import dev.tidemark.testkit.layers.SimulatedTime;
-import dev.tidemark.testkit.layers.Walls;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ final class LayeringTest {
 
   @Test
   void a_package_uses_only_floors_below_its_own() {
-    assertThat(new Floors(ENGINE, FLOORS).broken(CLASSES)).isEmpty();
+    assertThat(new PackageFloors(ENGINE, FLOORS).broken(CLASSES)).isEmpty();
   }
 
   @Test
@@ -61,7 +61,7 @@ final class LayeringTest {
 
   @Test
   void the_engine_knows_no_target_and_spi_knows_only_the_jdk() {
-    assertThat(Walls.broken(CLASSES)).isEmpty();
-    assertThat(Walls.broken(ClassPath.below("dev.tidemark.spi"))).isEmpty();
+    assertThat(ModuleRules.broken(CLASSES)).isEmpty();
+    assertThat(ModuleRules.broken(ClassPath.below("dev.tidemark.spi"))).isEmpty();
   }
 }

@@ -7,8 +7,8 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckListener;
-import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.VerifyArchive;
 import dev.tidemark.engine.content.ChunkReader;
 import dev.tidemark.engine.content.Chunker;
@@ -37,9 +37,9 @@ import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.RestoreRequest;
+import dev.tidemark.engine.restore.StateSelector;
 import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.VolumeSource;
-import dev.tidemark.engine.restore.When;
+import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.seam.Seam;
@@ -242,22 +242,22 @@ class PublicArgumentsTest {
         () -> new RestoreRequest(all, OverwriteMode.NEVER, true, false));
     calls.put("no paths", () -> new RestoreRequest(null, OverwriteMode.NEVER, false, false));
     calls.put("no mode", () -> new RestoreRequest(all, null, false, false));
-    calls.put("snapshot without name", () -> new When.Snapshot(""));
-    calls.put("snapshot null", () -> new When.Snapshot(null));
-    calls.put("time null", () -> new When.Time(null));
-    calls.put("tid null", () -> new When.At(null));
+    calls.put("snapshot without name", () -> new StateSelector.Snapshot(""));
+    calls.put("snapshot null", () -> new StateSelector.Snapshot(null));
+    calls.put("time null", () -> new StateSelector.Time(null));
+    calls.put("tid null", () -> new StateSelector.At(null));
     for (String path : List.of("/a/../b", "/a\0", "/./a")) {
       calls.put("path " + path, () -> TreePath.of(path));
     }
-    RestorePoint head = VolumeSource.choose(origin.volume, new When.Head()).point();
-    VolumeSource source = VolumeSource.of(origin.volume, origin.packs, head);
+    RestorePoint head = VolumeState.choose(origin.volume, new StateSelector.Head()).point();
+    VolumeState source = VolumeState.of(origin.volume, origin.packs, head);
     for (double share : new double[] {-0.1, 1.1, 100, Double.NaN}) {
       calls.put("share " + share, () -> run(source, share));
     }
     requireRefused(() -> assertThat(run(source, 0).unread()).isZero());
   }
 
-  private static ContentCheck.Outcome run(VolumeSource source, double share) throws Exception {
+  private static ContentCheck.Outcome run(VolumeState source, double share) throws Exception {
     Disk scratch = new SimDisk().process("scratch");
     try (ContentCheck check = new ContentCheck(source, scratch, Seam.real())) {
       return check.run(share, bytes -> {});
@@ -334,17 +334,17 @@ class PublicArgumentsTest {
   @Test
   void checks() throws Exception {
     for (double share : new double[] {0, -1, 1.01, 100, Double.NaN}) {
-      calls.put("share " + share, () -> new Depth.Sample(share));
+      calls.put("share " + share, () -> new CheckDepth.Sample(share));
     }
-    calls.put("no bytes", () -> new Depth.Budget.Bytes(0));
-    calls.put("no time", () -> new Depth.Budget.Time(Duration.ZERO));
-    calls.put("less than no time", () -> new Depth.Budget.Time(Duration.ofSeconds(-1)));
+    calls.put("no bytes", () -> new CheckDepth.Budget.Bytes(0));
+    calls.put("no time", () -> new CheckDepth.Budget.Time(Duration.ZERO));
+    calls.put("less than no time", () -> new CheckDepth.Budget.Time(Duration.ofSeconds(-1)));
     Transaction head = origin.volume.head().orElseThrow();
     requireRefused(() -> {
       Disk scratch = new SimDisk().process("scratch");
       assertThat(
               new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
-                  .run(new Depth.Structure(), Optional.of(origin.volume))
+                  .run(new CheckDepth.Structure(), Optional.of(origin.volume))
                   .isGood())
           .isTrue();
       assertThat(origin.volume.head()).contains(head);

@@ -22,10 +22,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// A simulated disk, in memory, that knows what was synced and what was only written.
 ///
 /// - Each operation is one **step**, counted from 0. A [Hook] sees every step before and after its
-///   effect, and may throw (an I/O error, [Killed]) or do something else in between (another
+///   effect, and may throw (an I/O error, [KilledError]) or do something else in between (another
 ///   writer's whole create).
-/// - [#powerCut] gives the disk that a power cut leaves, by [Luck]: everything, only what was
-///   synced, or a draw for each entry and each file.
+/// - [#powerCut] gives the disk that a power cut leaves, by [CrashChance]: everything, only what
+///   was synced, or a draw for each entry and each file.
 /// - [Media] says what the file system can do. On one that counts no links, removing one name of a
 ///   file ruins the other.
 /// - Writes and syncs end by an interrupt that waits, as those of NIO do.
@@ -63,7 +63,7 @@ public final class CrashFolder implements FolderOps {
       @Override
       public void before(int at, String what) {
         if (at >= step) {
-          throw new Killed("step " + at + ", " + what);
+          throw new KilledError("step " + at + ", " + what);
         }
       }
     };
@@ -93,14 +93,14 @@ public final class CrashFolder implements FolderOps {
   }
 
   /// The disk as it is when power is back: a copy, so one disk can lose its power in many ways.
-  public CrashFolder powerCut(Luck luck) {
+  public CrashFolder powerCut(CrashChance luck) {
     CrashFolder after = new CrashFolder(media, new CrashNode.PowerCut(luck).rest(above));
     after.now = now;
     return after;
   }
 
-  /// From the next step on. The process that writes is another one when a [Killed] has passed, so
-  /// steps count from 0.
+  /// From the next step on. The process that writes is another one when a [KilledError] has passed,
+  /// so steps count from 0.
   public void hook(Hook next) {
     hook = next;
     steps = 0;

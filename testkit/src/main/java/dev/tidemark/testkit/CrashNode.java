@@ -47,10 +47,10 @@ sealed interface CrashNode {
 
   /// What a power cut leaves of a tree. Names that stood for one file still do.
   final class PowerCut {
-    private final Luck luck;
+    private final CrashChance luck;
     private final Map<FileNode, FileNode> files = new IdentityHashMap<>();
 
-    PowerCut(Luck luck) {
+    PowerCut(CrashChance luck) {
       this.luck = luck;
     }
 

@@ -21,7 +21,8 @@ public enum Fault {
   /// Nothing comes until the thread is interrupted or [FaultySink#release] is called; after that
   /// the call goes through.
   STALL,
-  /// The process dies before the call reaches the place: [Killed], on this call and all later ones.
+  /// The process dies before the call reaches the place: [KilledError], on this call and all later
+  /// ones.
   KILL_BEFORE,
   /// The process dies when the call has taken effect, before its answer.
   KILL_AFTER

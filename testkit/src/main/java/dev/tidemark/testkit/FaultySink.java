@@ -207,7 +207,7 @@ public final class FaultySink extends ForwardingSink {
     Call call = new Call((int) index.getAndIncrement(), kind, subject);
     calls.add(call);
     if (dead.get()) {
-      throw new Killed(call + ", which came after the end");
+      throw new KilledError(call + ", which came after the end");
     }
     return call;
   }
@@ -217,9 +217,9 @@ public final class FaultySink extends ForwardingSink {
     return effect.run();
   }
 
-  private Killed kill(Call call) {
+  private KilledError kill(Call call) {
     dead.set(true);
-    return new Killed("call " + call.index() + ", " + call);
+    return new KilledError("call " + call.index() + ", " + call);
   }
 
   private AtomicLong bytesOf(Kind kind) {

@@ -47,7 +47,7 @@ final class FaultySinkTest {
   void faults_before_the_effect_leave_nothing(Fault fault) {
     FaultySink sink = new FaultySink(place, FaultySink.at(0, fault));
     assertThatThrownBy(() -> sink.create(NAME, Contents.of("12345")))
-        .isInstanceOf(fault == Fault.KILL_BEFORE ? Killed.class : TargetException.class);
+        .isInstanceOf(fault == Fault.KILL_BEFORE ? KilledError.class : TargetException.class);
     assertThat(place.names()).isEmpty();
   }
 
@@ -62,8 +62,8 @@ final class FaultySinkTest {
   @Test
   void the_dead_make_no_more_calls() throws Exception {
     FaultySink sink = new FaultySink(place, FaultySink.at(0, Fault.KILL_AFTER));
-    assertThatThrownBy(() -> sink.create(NAME, Contents.of("a"))).isInstanceOf(Killed.class);
-    assertThatThrownBy(() -> sink.delete(NAME)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> sink.create(NAME, Contents.of("a"))).isInstanceOf(KilledError.class);
+    assertThatThrownBy(() -> sink.delete(NAME)).isInstanceOf(KilledError.class);
     assertThat(place.names()).containsExactly("packs/a");
   }
 

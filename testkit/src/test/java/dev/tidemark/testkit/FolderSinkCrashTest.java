@@ -61,7 +61,7 @@ final class FolderSinkCrashTest {
     int steps = stepsOfSecondCreate(beginning.disk());
     assertThat(steps).isGreaterThan(8);
     for (int step = 0; step <= steps; step++) {
-      for (Luck luck : lucks(step)) {
+      for (CrashChance luck : lucks(step)) {
         CrashFolder disk = beginning.disk();
         boolean created = createKilledAt(step, disk);
         assertThat(created).isEqualTo(step == steps);
@@ -78,8 +78,8 @@ final class FolderSinkCrashTest {
   /// Late enough for the next writer to clear temporary files. But where links are not counted, and
   /// mixed luck has kept both names of a rename whose create never returned, only a file system
   /// check can part them.
-  private static Duration later(Media media, Luck luck) {
-    boolean mayBeTorn = media != Media.LINKS && luck != Luck.GOOD && luck != Luck.BAD;
+  private static Duration later(Media media, CrashChance luck) {
+    boolean mayBeTorn = media != Media.LINKS && luck != CrashChance.GOOD && luck != CrashChance.BAD;
     return mayBeTorn ? Duration.ZERO : TEMPS_ARE_OLD;
   }
 
@@ -96,7 +96,7 @@ final class FolderSinkCrashTest {
     CreateResult result = create(sink(rest), SECOND);
     assertThat(result).isEqualTo(wasThere ? CreateResult.TAKEN : CreateResult.CREATED);
     create(sink(rest), "runs/3");
-    CrashFolder last = rest.powerCut(Luck.BAD);
+    CrashFolder last = rest.powerCut(CrashChance.BAD);
     assertThat(names(sink(last))).contains(SECOND);
     seesOnlyWholeObjects(sink(last));
   }
@@ -115,7 +115,7 @@ final class FolderSinkCrashTest {
       List<ObjectInfo> shown = next.list("", "", 10);
       shownEarly += shown.size() - 1;
       create(next, "runs/2");
-      List<ObjectInfo> left = sink(disk.powerCut(Luck.BAD)).list("", "", 10);
+      List<ObjectInfo> left = sink(disk.powerCut(CrashChance.BAD)).list("", "", 10);
       assertThat(left).as("killed at step %d", step).containsAll(shown);
     }
     assertThat(shownEarly).as("stories that show the killed writer's object").isPositive();
@@ -127,14 +127,14 @@ final class FolderSinkCrashTest {
     ObjectSink next = sink(disk);
     assertThat(read(next, "packs/p")).isEqualTo(bytes("packs/p"));
     create(next, "runs/2");
-    assertThat(names(sink(disk.powerCut(Luck.BAD)))).contains("packs/p", "runs/2");
+    assertThat(names(sink(disk.powerCut(CrashChance.BAD)))).contains("packs/p", "runs/2");
   }
 
   @Test
   void what_a_create_finds_taken_lasts() throws Exception {
     CrashFolder disk = withUnsyncedName("packs/p");
     assertThat(create(sink(disk), "packs/p")).isEqualTo(CreateResult.TAKEN);
-    assertThat(names(sink(disk.powerCut(Luck.BAD)))).contains("packs/p");
+    assertThat(names(sink(disk.powerCut(CrashChance.BAD)))).contains("packs/p");
   }
 
   private static CrashFolder withUnsyncedName(String name) throws Exception {
@@ -147,14 +147,14 @@ final class FolderSinkCrashTest {
           @Override
           public void before(int step, String what) {
             if (isNamed) {
-              throw new Killed(what);
+              throw new KilledError(what);
             }
             isNamed = what.startsWith("name ");
           }
         });
-    assertThatThrownBy(() -> create(writer, name)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> create(writer, name)).isInstanceOf(KilledError.class);
     disk.hook(Hook.NONE);
-    assertThat(names(sink(disk.powerCut(Luck.BAD)))).doesNotContain(name);
+    assertThat(names(sink(disk.powerCut(CrashChance.BAD)))).doesNotContain(name);
     return disk;
   }
 
@@ -178,7 +178,7 @@ final class FolderSinkCrashTest {
           }
         });
     assertThat(create(writer, SECOND)).isEqualTo(CreateResult.CREATED);
-    CrashFolder rest = disk.powerCut(Luck.BAD);
+    CrashFolder rest = disk.powerCut(CrashChance.BAD);
     rest.advance(TEMPS_ARE_OLD);
     create(sink(rest), "runs/3");
     assertThat(read(sink(rest), SECOND)).isEqualTo(bytes(SECOND));
@@ -197,7 +197,7 @@ final class FolderSinkCrashTest {
         for (String theirName : List.of(SECOND, "commits/fe-2", "packs/p")) {
           CrashFolder disk = afterFirstCreate(media);
           List<String> created = new Interleaving(disk, theirs, cut, theirName).run();
-          for (Luck luck : List.of(Luck.GOOD, Luck.BAD)) {
+          for (CrashChance luck : List.of(CrashChance.GOOD, CrashChance.BAD)) {
             CrashFolder rest = disk.powerCut(luck);
             rest.advance(TEMPS_ARE_OLD);
             create(sink(rest), "runs/3");
@@ -239,7 +239,7 @@ final class FolderSinkCrashTest {
       disk.hook(this);
       try {
         create(ours, SECOND, created);
-      } catch (Killed killed) {
+      } catch (KilledError killed) {
         return created;
       } finally {
         disk.hook(Hook.NONE);
@@ -266,7 +266,7 @@ final class FolderSinkCrashTest {
         isTheirTurn = false;
       }
       if (ourSteps >= cut) {
-        throw new Killed(what);
+        throw new KilledError(what);
       }
       ourSteps++;
     }
@@ -292,7 +292,7 @@ final class FolderSinkCrashTest {
     disk.hook(CrashFolder.killAt(step));
     try {
       return create(writer, SECOND) == CreateResult.CREATED;
-    } catch (Killed killed) {
+    } catch (KilledError killed) {
       return false;
     } finally {
       disk.hook(Hook.NONE);
@@ -306,12 +306,12 @@ final class FolderSinkCrashTest {
     return disk.steps();
   }
 
-  private static List<Luck> lucks(int step) {
-    Stream<Luck> mixed =
+  private static List<CrashChance> lucks(int step) {
+    Stream<CrashChance> mixed =
         Stream.iterate(step * 1_000L, seed -> seed + 1)
             .limit(MIXES)
-            .map(seed -> Luck.mixed(Seeds.random(seed)));
-    return Stream.concat(Stream.of(Luck.GOOD, Luck.BAD), mixed).toList();
+            .map(seed -> CrashChance.mixed(Seeds.random(seed)));
+    return Stream.concat(Stream.of(CrashChance.GOOD, CrashChance.BAD), mixed).toList();
   }
 
   private static List<String> plus(List<String> names, String more) {

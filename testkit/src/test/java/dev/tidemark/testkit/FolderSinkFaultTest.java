@@ -198,7 +198,7 @@ final class FolderSinkFaultTest {
         });
     assertThat(create(sink, NAME)).isEqualTo(CreateResult.CREATED);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(names(sink(disk.powerCut(Luck.BAD)))).containsExactly(NAME);
+    assertThat(names(sink(disk.powerCut(CrashChance.BAD)))).containsExactly(NAME);
     assertThat(disk.files()).containsExactly(NAME);
   }
 
@@ -276,11 +276,11 @@ final class FolderSinkFaultTest {
           public void before(int step, String what) {
             isDead |= what.startsWith("sync _tmp/");
             if (isDead) {
-              throw new Killed(what);
+              throw new KilledError(what);
             }
           }
         });
-    assertThatThrownBy(() -> create(writer, NAME)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> create(writer, NAME)).isInstanceOf(KilledError.class);
     disk.hook(Hook.NONE);
     return disk;
   }
@@ -451,7 +451,7 @@ final class FolderSinkFaultTest {
     assertThatThrownBy(() -> create(sink, "packs/1"))
         .isInstanceOf(TargetException.Unavailable.class);
     assertThat(create(sink, "packs/1")).isEqualTo(CreateResult.CREATED);
-    assertThat(names(sink(disk.powerCut(Luck.BAD)))).containsExactly("packs/1");
+    assertThat(names(sink(disk.powerCut(CrashChance.BAD)))).containsExactly("packs/1");
   }
 
   @Test

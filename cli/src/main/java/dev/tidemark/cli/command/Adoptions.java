@@ -1,7 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.store.OpenVolume;
@@ -26,13 +26,13 @@ final class Adoptions {
 
   Adoptions(Session session, OpenVolume open) {
     this.session = session;
-    this.mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+    this.mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
     this.timeline = open.volume().timeline().toString();
   }
 
   /// Adopts, and says so. A copy of another target needs no word of its own: it is registered.
   void adopt(TargetConfig config) throws TargetException, InterruptedException, IOException {
-    Target target = Mirrors.target(session, config);
+    Target target = MirrorRunner.target(session, config);
     if (target.from().isPresent()) {
       mirror.create(target, config.name(), VolumeAccess.host());
       say(config, "copy", config.name() + ": a copy of " + from(config) + "; it follows that one.");
@@ -97,11 +97,11 @@ final class Adoptions {
         show(fields, name + ": a copy of " + from(config) + "; adopt that one, then this one.");
         return;
       }
-      Adoption adoption = mirror.adoptable(Mirrors.place(session, config));
+      Adoption adoption = mirror.adoptable(MirrorRunner.place(session, config));
       fields.put("outcome", adoption instanceof Adoption.Branch ? "adoptable" : "as_it_is");
       show(fields, name + ": its archive can be continued: tidemark target adopt " + name);
     } catch (TargetException | CliException | IOException e) {
-      String text = Failures.tell(e).text();
+      String text = ExitCodes.tell(e).text();
       fields.put("outcome", "not_adoptable");
       fields.put("message", text);
       show(fields, name + ": " + text);

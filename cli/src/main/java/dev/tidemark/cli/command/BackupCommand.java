@@ -41,13 +41,13 @@ public final class BackupCommand implements Callable<Integer> {
     }
     TimeShare time = new TimeShare(session.seam(), maxTime.limit());
     Config config = session.config().whole();
-    Imports imports = new Imports(session, verbose.on());
+    ImportRunner imports = new ImportRunner(session, verbose.on());
     Optional<ExitCode> imported =
         time.first(() -> imports.run(config.sources(), false, wait.patience()));
     if (imported.isEmpty()) {
       session.console().warn("import: its share of --max-time is over; the next run goes on");
     }
-    Mirrors mirrors = new Mirrors(session);
+    MirrorRunner mirrors = new MirrorRunner(session);
     ExitCode mirrored = mirrors.run(mirrors.chosen(List.of()), time.left());
     ExitCode first = imported.orElse(ExitCode.INCOMPLETE);
     boolean mirrorDecides = first == ExitCode.OK || mirrored == ExitCode.INTEGRITY;

@@ -2,7 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
@@ -10,7 +10,7 @@ import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
-import dev.tidemark.engine.files.Located;
+import dev.tidemark.engine.files.FoundPath;
 import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ public final class CatCommand implements Callable<Integer> {
     Place parsed = Place.parse(place);
     try (TreeView view = session.trees().open(parsed)) {
       byte[] path = parsed.pathBytes();
-      Located at =
+      FoundPath at =
           view.tree()
               .resolve(path)
               .filter(found -> found.inode().type() == FileType.FILE)
@@ -56,7 +56,7 @@ public final class CatCommand implements Callable<Integer> {
   }
 
   /// Content that is damaged or gone is damage, wherever it should have come from.
-  private void write(byte[] path, TreeView view, Located at, LostReport lost) throws IOException {
+  private void write(byte[] path, TreeView view, FoundPath at, LostReport lost) throws IOException {
     long written = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream content = view.tree().content(at.object())) {
@@ -67,7 +67,7 @@ public final class CatCommand implements Callable<Integer> {
       }
     } catch (ExtentUnavailableException | VolumeException.Damaged e) {
       session.console().out().flush();
-      if (Failures.isLoss(e)) {
+      if (ExitCodes.isLoss(e)) {
         throw new CliException(
             ExitCode.INTEGRITY,
             "cat "

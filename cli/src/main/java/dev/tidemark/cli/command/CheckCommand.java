@@ -2,19 +2,19 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckListener;
 import dev.tidemark.engine.check.CheckNote;
+import dev.tidemark.engine.check.CheckResult;
 import dev.tidemark.engine.check.CheckVolume;
-import dev.tidemark.engine.check.Depth;
 import dev.tidemark.engine.check.PackSlice;
-import dev.tidemark.engine.check.Report;
 import dev.tidemark.engine.check.VolumeRepair;
 import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.seam.LocalDisk;
@@ -91,13 +91,13 @@ public final class CheckCommand implements Callable<Integer> {
   /// One way to check a volume.
   @FunctionalInterface
   private interface Look {
-    Report at(CheckVolume check) throws TargetException, InterruptedException, IOException;
+    CheckResult at(CheckVolume check) throws TargetException, InterruptedException, IOException;
   }
 
   private Look look(Path directory) {
-    Optional<Depth.Budget> budget = content.budget();
+    Optional<CheckDepth.Budget> budget = content.budget();
     if (budget.isEmpty()) {
-      Depth depth = depth();
+      CheckDepth depth = depth();
       return check -> check.run(depth);
     }
     OptionalLong after =
@@ -107,13 +107,13 @@ public final class CheckCommand implements Callable<Integer> {
     return check -> check.slice(budget.get(), after);
   }
 
-  private Depth depth() {
+  private CheckDepth depth() {
     if (content.word().isPresent()) {
       throw new CliException(
           ExitCode.USAGE,
           "--content " + content.word().get() + ": give a percentage, as in --content=50");
     }
-    return content.depth(repairFrom == null ? new Depth.Structure() : new Depth.All());
+    return content.depth(repairFrom == null ? new CheckDepth.Structure() : new CheckDepth.All());
   }
 
   /// What one check came to.
@@ -121,7 +121,7 @@ public final class CheckCommand implements Callable<Integer> {
   /// @param isKnown an earlier one has found damage that it did not look for
   private record Checked(
       Instant at,
-      Report report,
+      CheckResult report,
       boolean isKnown,
       List<ListedPack> damaged,
       Optional<PackSlice> slice) {}
@@ -140,7 +140,7 @@ public final class CheckCommand implements Callable<Integer> {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, new AtomicLong()));
-      Report report = look.at(check);
+      CheckResult report = look.at(check);
       requireUnchanged(directory, open);
       rows.close();
       CheckReport shown = new CheckReport(session, directory);
@@ -174,7 +174,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private String content(CheckVolume check, Report report) {
+  private String content(CheckVolume check, CheckResult report) {
     long lost = check.damagedPacks().size();
     return check.slice().isPresent()
         ? ContentText.read(report, lost)
@@ -187,7 +187,7 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       heal(directory, from, damaged);
     } catch (TargetException | IOException | RuntimeException e) {
-      String text = Failures.tell(e).text();
+      String text = ExitCodes.tell(e).text();
       String what = text.startsWith("check ") ? "" : "check --repair-from " + from + ": ";
       throw new CliException(ExitCode.INTEGRITY, what + text, e);
     }
@@ -224,7 +224,7 @@ public final class CheckCommand implements Callable<Integer> {
               checked.at(), checked.report(), checked.slice().get(), checked.damaged().size()));
       return;
     }
-    Depth depth = depth();
+    CheckDepth depth = depth();
     if (checked.isKnown() && checked.report().isGood()) {
       session
           .console()
@@ -239,7 +239,7 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       note.write(disk);
     } catch (IOException e) {
-      session.console().warn("check: what was found cannot be noted: " + Failures.tell(e).text());
+      session.console().warn("check: what was found cannot be noted: " + ExitCodes.tell(e).text());
     }
   }
 

@@ -4,8 +4,8 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.FindingsText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.check.CheckResult;
 import dev.tidemark.engine.check.PackSlice;
-import dev.tidemark.engine.check.Report;
 import dev.tidemark.engine.check.VolumeRepair;
 import dev.tidemark.engine.pack.ListedPack;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ record CheckReport(Session session, Path directory) {
 
   /// @param isKnown an earlier check has found damage that this one did not look for
   /// @param content how much of it was read, in words
-  void show(Report report, boolean isKnown, String content) {
+  void show(CheckResult report, boolean isKnown, String content) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("volume", directory.toString());
     fields.put("good", report.isGood() && !isKnown);
@@ -40,7 +40,7 @@ record CheckReport(Session session, Path directory) {
     session.console().result("check", fields, text(report, isKnown, content));
   }
 
-  private String text(Report report, boolean isKnown, String content) {
+  private String text(CheckResult report, boolean isKnown, String content) {
     return directory
         + ": "
         + FindingsText.verdict(report, isKnown)

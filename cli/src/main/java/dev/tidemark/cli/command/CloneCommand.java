@@ -4,12 +4,12 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.place.When;
+import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.guard.ProtectedPlace.Kind;
-import dev.tidemark.engine.restore.Clone;
 import dev.tidemark.engine.restore.CloneResult;
 import dev.tidemark.engine.restore.RestoreListener;
+import dev.tidemark.engine.restore.VolumeClone;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -66,13 +66,13 @@ public final class CloneCommand implements Callable<Integer> {
     try (ArchiveReader reader = session.targets().archive(from, sink);
         ProgressRows rows = new ProgressRows(session.console())) {
       CloneResult result =
-          new Clone(
+          new VolumeClone(
                   reader,
                   parallelism,
                   new LocalDisk(where),
                   session.seam(),
                   new Rows(rows, new AtomicLong()),
-                  When.parse(at).asOf(session.seam().time().now()))
+                  WhenText.parse(at).asOf(session.seam().time().now()))
               .run();
       rows.close();
       show(where, result);
@@ -83,7 +83,8 @@ public final class CloneCommand implements Callable<Integer> {
 
   /// Damage is said; the exit code says it, too, unless the state was named.
   private void say(List<String> findings) {
-    if (When.parse(at) instanceof When.Latest || When.parse(at) instanceof When.Newest) {
+    if (WhenText.parse(at) instanceof WhenText.Latest
+        || WhenText.parse(at) instanceof WhenText.Newest) {
       session.sayDamaged(findings);
     } else {
       findings.forEach(finding -> session.console().warn("damaged: " + finding));

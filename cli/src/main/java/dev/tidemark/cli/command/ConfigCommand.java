@@ -7,7 +7,7 @@ import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.SourceConfig;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.store.Exposure;
+import dev.tidemark.cli.store.PermissionCheck;
 import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -106,7 +106,7 @@ public final class ConfigCommand {
                 + ", "
                 + Units.count(config.targets().size(), "target", "targets")
                 + ".");
-    new Exposure(session).warn();
+    new PermissionCheck(session).warn();
     return ExitCode.OK.code();
   }
 

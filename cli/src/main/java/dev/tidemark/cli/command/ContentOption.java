@@ -4,7 +4,7 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.config.Durations;
 import dev.tidemark.cli.output.Quantity;
-import dev.tidemark.engine.check.Depth;
+import dev.tidemark.engine.check.CheckDepth;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +33,20 @@ final class ContentOption {
   @Nullable String budget;
 
   /// What one run may spend; empty if all that is wanted is read at once.
-  Optional<Depth.Budget> budget() {
+  Optional<CheckDepth.Budget> budget() {
     if (budget != null && amount != null) {
       throw new CliException(ExitCode.USAGE, "give --budget or --content, not both");
     }
     return Optional.ofNullable(budget).map(ContentOption::budget);
   }
 
-  private static Depth.Budget budget(String amount) {
+  private static CheckDepth.Budget budget(String amount) {
     OptionalLong bytes = Quantity.size(amount);
     if (bytes.isPresent()) {
-      return new Depth.Budget.Bytes(bytes.getAsLong());
+      return new CheckDepth.Budget.Bytes(bytes.getAsLong());
     }
     return Durations.parse(amount)
-        .<Depth.Budget>map(Depth.Budget.Time::new)
+        .<CheckDepth.Budget>map(CheckDepth.Budget.Time::new)
         .orElseThrow(() ->
             new CliException(
                 ExitCode.USAGE,
@@ -59,7 +59,7 @@ final class ContentOption {
   }
 
   /// @param without what it means if it is left out
-  Depth depth(Depth without) {
+  CheckDepth depth(CheckDepth without) {
     if (amount == null) {
       return without;
     }
@@ -67,7 +67,7 @@ final class ContentOption {
     if (!(percent > 0 && percent <= ALL)) {
       throw new CliException(ExitCode.USAGE, "--content takes a number above 0 and at most 100");
     }
-    return percent == ALL ? new Depth.All() : new Depth.Sample(percent / ALL);
+    return percent == ALL ? new CheckDepth.All() : new CheckDepth.Sample(percent / ALL);
   }
 
   private static Optional<Double> number(String text) {

@@ -8,15 +8,15 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.copy.Copied;
+import dev.tidemark.engine.copy.ContentProofLevel;
 import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
+import dev.tidemark.engine.copy.CopyResult;
 import dev.tidemark.engine.copy.CopyRound;
-import dev.tidemark.engine.copy.Known;
-import dev.tidemark.engine.copy.Proof;
+import dev.tidemark.engine.copy.KnownCopy;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
@@ -89,9 +89,10 @@ public final class CopyCommand implements Callable<Integer> {
     }
     try (ProgressRows rows = new ProgressRows(session.console())) {
       Progress progress = new Progress(rows, target);
-      Copied copied =
+      CopyResult copied =
           round.run(
-              Known.nothing(content ? new Proof.Content() : new Proof.Listing()),
+              KnownCopy.nothing(
+                  content ? new ContentProofLevel.Content() : new ContentProofLevel.Listing()),
               progress,
               progress::sent,
               (pause, reason) -> session.targets().waiting(target, pause, reason));
@@ -116,14 +117,14 @@ public final class CopyCommand implements Callable<Integer> {
     }
     try (OpenVolume open = session.volumes().openToRead(directory.get())) {
       if (descriptor.volume().equals(open.volume().id())) {
-        Target place = Mirrors.place(session, named.get());
-        Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE)
+        Target place = MirrorRunner.place(session, named.get());
+        MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE)
             .create(place, target, VolumeAccess.host());
       }
     }
   }
 
-  private void show(Copied copied, Progress progress, long requests) {
+  private void show(CopyResult copied, Progress progress, long requests) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("source", source);
     fields.put("target", target);
@@ -144,7 +145,7 @@ public final class CopyCommand implements Callable<Integer> {
     session.console().result("copy", fields, text(copied, progress, requests));
   }
 
-  private String text(Copied copied, Progress progress, long requests) {
+  private String text(CopyResult copied, Progress progress, long requests) {
     String state =
         compared(copied)
             + " at commit "
@@ -167,7 +168,7 @@ public final class CopyCommand implements Callable<Integer> {
     return state + "; " + sent + unread() + ".";
   }
 
-  private String compared(Copied copied) {
+  private String compared(CopyResult copied) {
     if (!copied.unmended().isEmpty()) {
       return target
           + " is NOT equal to "
@@ -188,10 +189,10 @@ public final class CopyCommand implements Callable<Integer> {
         : "; content was not compared (--content)";
   }
 
-  private static Optional<String> tid(Copied copied) {
+  private static Optional<String> tid(CopyResult copied) {
     return copied
         .newest()
-        .map(Commits.Found.Good::header)
+        .map(CommitReader.Found.Good::header)
         .map(header -> header.mark().tid())
         .filter(tid -> !tid.isZero())
         .map(Object::toString);

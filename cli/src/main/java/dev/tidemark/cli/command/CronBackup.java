@@ -1,12 +1,12 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
-import dev.tidemark.cli.cron.Finding;
-import dev.tidemark.cli.cron.LastSaid;
-import dev.tidemark.cli.cron.Voice;
+import dev.tidemark.cli.cron.CronReport;
+import dev.tidemark.cli.cron.ReportedTroubles;
+import dev.tidemark.cli.cron.RunFinding;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.ingest.ImportResult;
 import dev.tidemark.engine.ingest.SourceResult;
@@ -34,15 +34,15 @@ final class CronBackup {
 
   private final Session session;
   private final Optional<Duration> limit;
-  private final Mirrors mirrors;
-  private final List<Finding> findings = new ArrayList<>();
+  private final MirrorRunner mirrors;
+  private final List<RunFinding> findings = new ArrayList<>();
   private final List<ExitCode> troubles = new ArrayList<>();
   private int offline;
 
   CronBackup(Session session, Optional<Duration> limit) {
     this.session = session;
     this.limit = limit;
-    this.mirrors = new Mirrors(session);
+    this.mirrors = new MirrorRunner(session);
   }
 
   ExitCode run() throws InterruptedException {
@@ -52,7 +52,7 @@ final class CronBackup {
     List<TargetConfig> targets = mirrors.chosen(List.of());
     Optional<Boolean> imported = time.first(() -> guarded(this::importSources, IMPORT));
     if (imported.isEmpty()) {
-      findings.add(new Finding.NotNow(IMPORT));
+      findings.add(new RunFinding.NotNow(IMPORT));
     }
     guarded(() -> mirror(targets, time.left()), MIRROR);
     guarded(this::judgeVolume, VOLUME);
@@ -71,9 +71,9 @@ final class CronBackup {
     try {
       half.run();
     } catch (VolumeException.Locked e) {
-      findings.add(new Finding.NotNow(subject));
+      findings.add(new RunFinding.NotNow(subject));
     } catch (RuntimeException e) {
-      Failures.Told told = Failures.tell(e);
+      ExitCodes.Told told = ExitCodes.tell(e);
       trouble(subject, told.exit(), kind(told.exit()), told.text());
     }
     return true;
@@ -81,7 +81,7 @@ final class CronBackup {
 
   private void trouble(String subject, ExitCode exit, String kind, String message) {
     troubles.add(exit);
-    findings.add(new Finding.Trouble(subject, kind, message));
+    findings.add(new RunFinding.Trouble(subject, kind, message));
   }
 
   private static String kind(ExitCode exit) {
@@ -92,20 +92,21 @@ final class CronBackup {
     Optional<String> damage = new VolumeHealth(session).trouble();
     damage.ifPresentOrElse(
         fact -> trouble(VOLUME, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), fact),
-        () -> findings.add(new Finding.Well(VOLUME)));
+        () -> findings.add(new RunFinding.Well(VOLUME)));
   }
 
   private void importSources() throws InterruptedException {
     ImportResult result =
-        new Imports(session, false).importAll(session.config().sources(), false, Duration.ZERO);
-    ExitCode exit = Imports.exit(result);
+        new ImportRunner(session, false)
+            .importAll(session.config().sources(), false, Duration.ZERO);
+    ExitCode exit = ImportRunner.exit(result);
     if (exit == ExitCode.OK) {
-      findings.add(new Finding.Well(IMPORT));
+      findings.add(new RunFinding.Well(IMPORT));
       return;
     }
     List<String> messages = new ArrayList<>();
     for (SourceResult source : result.sources()) {
-      Imports.trouble(source).ifPresent(messages::add);
+      ImportRunner.trouble(source).ifPresent(messages::add);
     }
     trouble(IMPORT, exit, kind(exit), String.join("; ", messages));
   }
@@ -113,18 +114,19 @@ final class CronBackup {
   private void mirror(List<TargetConfig> targets, Optional<Duration> time)
       throws InterruptedException {
     Map<String, RoundOutcome> outcomes = mirrors.round(targets, time);
-    findings.add(new Finding.Well(MIRROR));
+    findings.add(new RunFinding.Well(MIRROR));
     for (TargetConfig target : targets) {
-      judge(target.name(), Mirrors.outcome(outcomes, target), outcomes);
+      judge(target.name(), MirrorRunner.outcome(outcomes, target), outcomes);
     }
   }
 
   private void judge(String name, RoundOutcome outcome, Map<String, RoundOutcome> all) {
     String target = "target " + name;
     if (!mirrors.mended(name).isEmpty()) {
-      findings.add(new Finding.Event(target, "mended: " + String.join("; ", mirrors.mended(name))));
+      findings.add(
+          new RunFinding.Event(target, "mended: " + String.join("; ", mirrors.mended(name))));
     }
-    Optional<String> damage = Mirrors.damage(session, name, outcome);
+    Optional<String> damage = MirrorRunner.damage(session, name, outcome);
     if (damage.isPresent()) {
       trouble(target, ExitCode.INTEGRITY, kind(ExitCode.INTEGRITY), damaged(damage.get(), outcome));
       return;
@@ -140,22 +142,23 @@ final class CronBackup {
       case RoundOutcome.Unfed unfed -> judge(target, unfed.found(), message, all);
       case RoundOutcome.Offline away -> {
         offline++;
-        findings.add(new Finding.NotNow(target));
+        findings.add(new RunFinding.NotNow(target));
       }
-      case RoundOutcome.Locked locked -> findings.add(new Finding.NotNow(target));
-      case RoundOutcome.Stopped stopped -> findings.add(new Finding.NotNow(target));
+      case RoundOutcome.Locked locked -> findings.add(new RunFinding.NotNow(target));
+      case RoundOutcome.Stopped stopped -> findings.add(new RunFinding.NotNow(target));
       case RoundOutcome.Parked parked ->
           trouble(
               target,
-              Mirrors.exit(parked),
+              MirrorRunner.exit(parked),
               parked.reason().name().toLowerCase(Locale.ROOT),
               message);
-      case RoundOutcome.Failed failed -> trouble(target, Mirrors.exit(failed), "failed", message);
+      case RoundOutcome.Failed failed ->
+          trouble(target, MirrorRunner.exit(failed), "failed", message);
     }
   }
 
   /// A copy is well if what it waits for is; it waits in silence as long as that one does.
-  private static Finding waiting(
+  private static RunFinding waiting(
       String target, RoundOutcome.Done done, Map<String, RoundOutcome> all) {
     RoundOutcome source = done;
     String name = "";
@@ -164,22 +167,22 @@ final class CronBackup {
       source = all.get(name);
     }
     return switch (source) {
-      case null -> new Finding.NotNow(target);
-      case RoundOutcome.Done filled -> new Finding.Well(target);
-      case RoundOutcome.Offline away -> new Finding.NotNow(target);
-      case RoundOutcome.Locked locked -> new Finding.NotNow(target);
-      case RoundOutcome.Stopped stopped -> new Finding.NotNow(target);
+      case null -> new RunFinding.NotNow(target);
+      case RoundOutcome.Done filled -> new RunFinding.Well(target);
+      case RoundOutcome.Offline away -> new RunFinding.NotNow(target);
+      case RoundOutcome.Locked locked -> new RunFinding.NotNow(target);
+      case RoundOutcome.Stopped stopped -> new RunFinding.NotNow(target);
       case RoundOutcome.Unfed unfed ->
           unfed.found() instanceof RoundOutcome.Offline
-              ? new Finding.NotNow(target)
+              ? new RunFinding.NotNow(target)
               : behind(target, done, name);
       case RoundOutcome.Parked parked -> behind(target, done, name);
       case RoundOutcome.Failed failed -> behind(target, done, name);
     };
   }
 
-  private static Finding behind(String target, RoundOutcome.Done done, String source) {
-    return new Finding.Trouble(
+  private static RunFinding behind(String target, RoundOutcome.Done done, String source) {
+    return new RunFinding.Trouble(
         target, "waits", "it is at tid " + done.mark().tid() + " and waits for " + source);
   }
 
@@ -192,7 +195,7 @@ final class CronBackup {
 
   private void say(Instant now) {
     Path volume = session.volumeDirectory();
-    Voice.Said said = Voice.say(LastSaid.read(volume), findings, now);
+    CronReport.Said said = CronReport.say(ReportedTroubles.read(volume), findings, now);
     said.lines().forEach(this::say);
     try {
       said.remembered().write(volume);
@@ -201,13 +204,13 @@ final class CronBackup {
     }
   }
 
-  private void say(Voice.Line line) {
+  private void say(CronReport.Line line) {
     switch (line) {
-      case Voice.Line.Began began ->
+      case CronReport.Line.Began began ->
           session.console().warn(began.subject() + ": " + began.message());
-      case Voice.Line.Happened event ->
+      case CronReport.Line.Happened event ->
           session.console().warn(event.subject() + ": " + event.message());
-      case Voice.Line.Ended ended -> {
+      case CronReport.Line.Ended ended -> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("subject", ended.subject());
         fields.put("since", Units.time(ended.since()));

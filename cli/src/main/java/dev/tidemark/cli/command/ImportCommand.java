@@ -76,7 +76,9 @@ public final class ImportCommand implements Callable<Integer> {
       throw new CliException(ExitCode.USAGE, "--as wants exactly one DIR");
     }
     List<SourceConfig> sources = directories.isEmpty() ? configured() : named();
-    return new Imports(session, verbose.on()).run(sources, acceptRemovals, wait.patience()).code();
+    return new ImportRunner(session, verbose.on())
+        .run(sources, acceptRemovals, wait.patience())
+        .code();
   }
 
   private List<SourceConfig> configured() {

@@ -6,7 +6,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.place.When;
+import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
@@ -67,8 +67,8 @@ public final class LogCommand implements Callable<Integer> {
     Place parsed = Place.parse(place);
     boolean isLine =
         parsed.isAddress()
-            && parsed.whenOrLatest() instanceof When.OnLine line
-            && line.when() instanceof When.Newest;
+            && parsed.whenOrLatest() instanceof WhenText.OnLine line
+            && line.when() instanceof WhenText.Newest;
     if ((parsed.when().isPresent() && !isLine) || parsed.path().isPresent()) {
       throw new CliException(
           ExitCode.USAGE,

@@ -2,7 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.engine.restore.Lost;
+import dev.tidemark.engine.restore.LostContent;
 import dev.tidemark.engine.restore.LostPack;
 import dev.tidemark.engine.restore.TreePath;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ record LostReport(Session session, @Nullable String from) {
     }
   }
 
-  void show(Lost lost) {
+  void show(LostContent lost) {
     if (lost.isEmpty()) {
       return;
     }
@@ -90,7 +90,7 @@ record LostReport(Session session, @Nullable String from) {
         + (pack.states() == 1 ? "" : " to tid " + pack.newest().get());
   }
 
-  private String remedy(Lost lost) {
+  private String remedy(LostContent lost) {
     List<String> advice = new ArrayList<>();
     advice.add(elsewhere(other -> "--from " + other));
     lost.unharmed()

@@ -6,13 +6,13 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TreeView;
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.EntryScan;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.FoundPath;
 import dev.tidemark.engine.files.Inode;
-import dev.tidemark.engine.files.Located;
 import dev.tidemark.engine.files.NamedEntry;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
@@ -53,7 +53,7 @@ public final class LsCommand implements Callable<Integer> {
     Place parsed = Place.parse(place);
     try (TreeView view = session.trees().open(parsed)) {
       byte[] path = parsed.pathBytes();
-      Located at =
+      FoundPath at =
           view.tree()
               .resolve(path)
               .orElseThrow(() ->
@@ -82,7 +82,7 @@ public final class LsCommand implements Callable<Integer> {
         continue;
       }
       byte[] path = join(level.path(), next.name());
-      Entry entry = next.entry();
+      DirectoryEntry entry = next.entry();
       tree.inode(entry.object()).ifPresent(inode -> show(tree, path, entry.object(), inode));
       if (recursive && entry.type() == FileType.DIRECTORY) {
         levels.push(new Level(path, tree.entries(entry.object())));

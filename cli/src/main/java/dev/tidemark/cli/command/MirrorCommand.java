@@ -36,7 +36,7 @@ public final class MirrorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Mirrors mirrors = new Mirrors(session);
+    MirrorRunner mirrors = new MirrorRunner(session);
     return plan
         ? new MirrorPlan(session).show(mirrors.chosen(targets)).code()
         : mirrors.run(mirrors.chosen(targets), maxTime.limit()).code();

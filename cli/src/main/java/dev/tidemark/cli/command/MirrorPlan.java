@@ -39,7 +39,7 @@ final class MirrorPlan {
     volume.ifPresent(session.console()::warn);
     Map<String, ExitCode> exits = new HashMap<>();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
-      Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+      Mirror mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Map<String, Mirror.KnownTarget> known = known(mirror);
       Map<String, IOException> unreadable = unreadable(open);
       for (TargetConfig target : targets) {
@@ -54,7 +54,7 @@ final class MirrorPlan {
     boolean isDamaged = volume.isPresent() || exits.containsValue(ExitCode.INTEGRITY);
     return isDamaged
         ? ExitCode.INTEGRITY
-        : Mirrors.exit(targets, target -> exits.getOrDefault(target.name(), ExitCode.OK));
+        : MirrorRunner.exit(targets, target -> exits.getOrDefault(target.name(), ExitCode.OK));
   }
 
   private static Map<String, IOException> unreadable(OpenVolume open) {
@@ -88,7 +88,7 @@ final class MirrorPlan {
   }
 
   private ByteRate limit(TargetConfig target) {
-    return Mirrors.place(session, target)
+    return MirrorRunner.place(session, target)
         .policy()
         .limits()
         .at(session.seam().time().now(), Direction.UP);

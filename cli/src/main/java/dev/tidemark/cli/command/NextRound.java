@@ -1,7 +1,7 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.engine.mirror.LinkNote;
-import dev.tidemark.engine.mirror.Mendable;
+import dev.tidemark.engine.mirror.LastRound;
+import dev.tidemark.engine.mirror.MendableDamage;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.util.ArrayList;
@@ -25,17 +25,17 @@ final class NextRound {
     if (!target.inPast()) {
       return Optional.of(refuses(target.name()));
     }
-    Optional<LinkNote> last = target.lastRound();
-    if (last.flatMap(LinkNote::ofSource).isPresent() && from.isPresent()) {
+    Optional<LastRound> last = target.lastRound();
+    if (last.flatMap(LastRound::ofSource).isPresent() && from.isPresent()) {
       return Optional.of(ofSource(last.get(), from.get()));
     }
-    return last.flatMap(LinkNote::failingSince).isPresent()
+    return last.flatMap(LastRound::failingSince).isPresent()
         ? Optional.of("the next round tries again")
         : mends(target, from);
   }
 
   /// The copy is as it was; what is wrong is wrong at the other target.
-  private static String ofSource(LinkNote last, String source) {
+  private static String ofSource(LastRound last, String source) {
     if (last.sourceParked().isPresent()) {
       return "no round copies to it before target "
           + source
@@ -78,7 +78,7 @@ final class NextRound {
 
   /// After a round that ended well, or before the first one.
   private static Optional<String> mends(Mirror.KnownTarget target, Optional<String> from) {
-    Mendable mendable = target.mendable();
+    MendableDamage mendable = target.mendable();
     if (mendable.isNone()) {
       return Optional.empty();
     }

@@ -68,7 +68,7 @@ final class PolicyWatch implements AutoCloseable {
   }
 
   private void change(TargetConfig target) {
-    links.find(target.name()).ifPresent(link -> link.change(Mirrors.policy(session, target)));
+    links.find(target.name()).ifPresent(link -> link.change(MirrorRunner.policy(session, target)));
   }
 
   /// A file that is not there for the moment, as while an editor saves it, has not changed.

@@ -2,7 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
@@ -141,10 +141,10 @@ public final class PromoteCommand implements Callable<Integer> {
       session
           .console()
           .error(
-              Failures.tell(e).exit().code(),
+              ExitCodes.tell(e).exit().code(),
               target.name()
                   + ": not adopted: "
-                  + Failures.tell(e).text()
+                  + ExitCodes.tell(e).text()
                   + ". Try again with: tidemark target adopt "
                   + target.name());
       return false;

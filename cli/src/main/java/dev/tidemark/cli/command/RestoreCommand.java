@@ -5,20 +5,20 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.place.When;
+import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.guard.ProtectedPlaces;
-import dev.tidemark.engine.restore.ArchiveSource;
+import dev.tidemark.engine.restore.ArchiveState;
 import dev.tidemark.engine.restore.LocalRestoreTarget;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.Restore;
 import dev.tidemark.engine.restore.RestoreRequest;
 import dev.tidemark.engine.restore.RestoreResult;
-import dev.tidemark.engine.restore.RestoreSource;
+import dev.tidemark.engine.restore.StateSource;
 import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.VolumeSource;
+import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
@@ -114,7 +114,7 @@ public final class RestoreCommand implements Callable<Integer> {
             delete,
             dryRun);
     session.guard().keepOut(to, "restore to " + to);
-    When when = When.parse(at == null ? "latest" : at);
+    WhenText when = WhenText.parse(at == null ? "latest" : at);
     return from == null ? volume(request, when) : archive(from, request, when);
   }
 
@@ -131,29 +131,29 @@ public final class RestoreCommand implements Callable<Integer> {
     };
   }
 
-  private int volume(RestoreRequest request, When when)
+  private int volume(RestoreRequest request, WhenText when)
       throws TargetException, InterruptedException, IOException {
     when.requireVolume();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       RestorePoint point =
-          session.said(VolumeSource.choose(open.volume(), when.asOf(session.seam().time().now())));
-      return run(VolumeSource.of(open.volume(), open.packs(), point), request);
+          session.said(VolumeState.choose(open.volume(), when.asOf(session.seam().time().now())));
+      return run(VolumeState.of(open.volume(), open.packs(), point), request);
     }
   }
 
-  private int archive(String place, RestoreRequest request, When when)
+  private int archive(String place, RestoreRequest request, WhenText when)
       throws TargetException, InterruptedException, IOException {
     ObjectSink sink = session.targets().open(place);
     int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(place, sink, when.line())) {
       RestorePoint point =
-          session.said(ArchiveSource.choose(reader, when.asOf(session.seam().time().now())));
-      return run(place, ArchiveSource.of(reader, point, parallelism), request);
+          session.said(ArchiveState.choose(reader, when.asOf(session.seam().time().now())));
+      return run(place, ArchiveState.of(reader, point, parallelism), request);
     }
   }
 
   /// Without its records a state cannot be brought; another place may have them.
-  private int run(String place, RestoreSource source, RestoreRequest request)
+  private int run(String place, StateSource source, RestoreRequest request)
       throws TargetException, InterruptedException, IOException {
     try {
       return run(source, request);
@@ -167,7 +167,7 @@ public final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private int run(RestoreSource source, RestoreRequest request)
+  private int run(StateSource source, RestoreRequest request)
       throws TargetException, InterruptedException, IOException {
     Optional<Path> work =
         dryRun ? Optional.of(Files.createTempDirectory("tidemark-restore-")) : Optional.empty();

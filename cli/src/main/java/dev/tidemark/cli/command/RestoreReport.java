@@ -9,8 +9,8 @@ import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.restore.RestoreCounts;
 import dev.tidemark.engine.restore.RestoreListener.Change;
 import dev.tidemark.engine.restore.RestoreResult;
+import dev.tidemark.engine.restore.SkippedSummary;
 import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.Unheld;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -50,7 +50,7 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
   }
 
   private void warn(RestoreResult result) {
-    Unheld unheld = result.unheld();
+    SkippedSummary unheld = result.unheld();
     unheld.first().forEach(name -> console.warn("restore " + name.path() + ": " + name.reason()));
     if (unheld.count() > unheld.first().size()) {
       console.warn(

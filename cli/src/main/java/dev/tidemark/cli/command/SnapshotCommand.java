@@ -4,11 +4,11 @@ import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.place.When;
+import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.RestorePoint;
-import dev.tidemark.engine.restore.VolumeSource;
+import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
@@ -87,7 +87,7 @@ public final class SnapshotCommand implements Callable<Integer> {
     try (OpenVolume open =
         session.volumes().openToWrite(session.volumeDirectory(), wait.patience())) {
       RestorePoint state =
-          VolumeSource.choose(open.volume(), When.parse(at).asOf(session.seam().time().now()))
+          VolumeState.choose(open.volume(), WhenText.parse(at).asOf(session.seam().time().now()))
               .point();
       refuseIfTaken(open.volume(), newName);
       open.volume()
@@ -115,7 +115,7 @@ public final class SnapshotCommand implements Callable<Integer> {
   }
 
   private static void checkName(String name) {
-    boolean plain = When.NAME.matcher(name).matches() && isSnapshot(name);
+    boolean plain = WhenText.NAME.matcher(name).matches() && isSnapshot(name);
     if (!plain) {
       throw new CliException(
           ExitCode.USAGE,
@@ -128,7 +128,7 @@ public final class SnapshotCommand implements Callable<Integer> {
 
   private static boolean isSnapshot(String name) {
     try {
-      return When.parse(name) instanceof When.Snapshot;
+      return WhenText.parse(name) instanceof WhenText.Snapshot;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -1,12 +1,12 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.copy.SourceStanding;
-import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -71,7 +71,7 @@ record SourceComparison(Session session) {
             new Found.NotCompared(source, "the newest commit of one of both is damaged or gone");
       };
     } catch (TargetException | RuntimeException e) {
-      return lastFound(name, source, Failures.tell(e).text());
+      return lastFound(name, source, ExitCodes.tell(e).text());
     }
   }
 
@@ -79,8 +79,8 @@ record SourceComparison(Session session) {
     return session
         .findVolumeDirectory()
         .filter(VolumeAccess::holdsVolume)
-        .flatMap(volume -> LinkNote.of(new LocalDisk(volume), name))
-        .flatMap(LinkNote::diverged)
+        .flatMap(volume -> LastRound.of(new LocalDisk(volume), name))
+        .flatMap(LastRound::diverged)
         .<Found>map(known ->
             new Found.Parted(
                 source,

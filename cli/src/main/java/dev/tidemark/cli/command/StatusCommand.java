@@ -5,8 +5,8 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.store.Exposure;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.PermissionCheck;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.mirror.Mirror;
@@ -47,7 +47,7 @@ public final class StatusCommand implements Callable<Integer> {
       volume(open, head, whole, notes);
       notes.forEach(note -> SourceStatus.show(session.console(), note));
       Optional<Transaction> settled = head.flatMap(h -> open.volume().newestSettled(h.tid()));
-      Mirror mirror = Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+      Mirror mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> created = new HashSet<>();
       List<Mirror.KnownTarget> known = mirror.known();
       for (Mirror.KnownTarget target : known) {
@@ -60,7 +60,7 @@ public final class StatusCommand implements Callable<Integer> {
       notCreated(mirror, created);
       session.sayDamaged(open.volume().damage().map(List::of).orElse(List.of()));
     }
-    new Exposure(session).warn();
+    new PermissionCheck(session).warn();
     return exit.code();
   }
 

@@ -107,7 +107,7 @@ public final class TargetCommand {
     session.guard().checkTarget(name, "target create " + name);
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Registration made =
-          mirror(open).create(Mirrors.target(session, config), name, VolumeAccess.host());
+          mirror(open).create(MirrorRunner.target(session, config), name, VolumeAccess.host());
       showCreated(config, made);
     }
     return ExitCode.OK.code();
@@ -194,7 +194,7 @@ public final class TargetCommand {
       Optional<TargetConfig> config = session.targets().find(name);
       Optional<Path> volume = volume(config);
       if (config.isPresent() && volume.isPresent()) {
-        trial.checkThere(Mirrors.place(session, config.get()), new LocalDisk(volume.get()));
+        trial.checkThere(MirrorRunner.place(session, config.get()), new LocalDisk(volume.get()));
       }
       if (volume.isPresent()) {
         trial.checkOurs(name, volumeId(volume.get()));
@@ -310,6 +310,6 @@ public final class TargetCommand {
   }
 
   private Mirror mirror(OpenVolume open) {
-    return Mirrors.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
+    return MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
   }
 }

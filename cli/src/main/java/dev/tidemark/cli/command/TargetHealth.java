@@ -4,7 +4,7 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.mirror.KnownDamage;
-import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
@@ -35,9 +35,9 @@ record TargetHealth(Session session) {
     try {
       LocalDisk disk = new LocalDisk(session.volumeDirectory());
       VerifyNotes notes = notes();
-      return LinkNote.of(disk, target)
-              .flatMap(LinkNote::standing)
-              .filter(Mirrors::isAbsent)
+      return LastRound.of(disk, target)
+              .flatMap(LastRound::standing)
+              .filter(MirrorRunner::isAbsent)
               .isPresent()
           || notes.damage(target).isStateless() && notes.commits(target).isEmpty();
     } catch (IOException e) {

@@ -2,14 +2,14 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorEvent;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -47,23 +47,25 @@ record TargetRepair(Session session, @Nullable String from) {
   /// Damage was found, so whatever else fails ends in that exit code.
   ///
   /// @throws CliException if it could not be mended; what was done until then stays
-  void run(String name, Damage damage) throws InterruptedException {
+  void run(String name, ArchiveDamage damage) throws InterruptedException {
     try {
       repair(name, damage);
     } catch (TargetException | RuntimeException e) {
-      Failures.Told told = Failures.tell(e);
+      ExitCodes.Told told = ExitCodes.tell(e);
       String text = told.text().startsWith("repair ") ? "" : "repair " + name + ": ";
       throw new CliException(ExitCode.INTEGRITY, text + told.text(), e);
     }
   }
 
-  private void repair(String name, Damage damage) throws TargetException, InterruptedException {
+  private void repair(String name, ArchiveDamage damage)
+      throws TargetException, InterruptedException {
     TargetConfig target = target(name);
     try (OpenVolume open = session.volumes().openToMirror(session.volumeDirectory());
         ProgressRows rows = new ProgressRows(session.console())) {
       List<String> mended = new CopyOnWriteArrayList<>();
       Mirror mirror =
-          Mirrors.of(session, open, MirrorLimits.defaults(), event -> hear(rows, mended, event));
+          MirrorRunner.of(
+              session, open, MirrorLimits.defaults(), event -> hear(rows, mended, event));
       RoundOutcome outcome = run(mirror, target, damage);
       rows.close();
       if (!(outcome instanceof RoundOutcome.Done)) {
@@ -73,13 +75,13 @@ record TargetRepair(Session session, @Nullable String from) {
     }
   }
 
-  private RoundOutcome run(Mirror mirror, TargetConfig target, Damage damage)
+  private RoundOutcome run(Mirror mirror, TargetConfig target, ArchiveDamage damage)
       throws TargetException, InterruptedException {
     if (from == null) {
-      return mirror.repair(Mirrors.target(session, target), damage, Optional.empty());
+      return mirror.repair(MirrorRunner.target(session, target), damage, Optional.empty());
     }
     try (ArchiveReader other = session.targets().openArchive(from)) {
-      return mirror.repair(Mirrors.target(session, target), damage, Optional.of(other));
+      return mirror.repair(MirrorRunner.target(session, target), damage, Optional.of(other));
     }
   }
 
@@ -96,7 +98,7 @@ record TargetRepair(Session session, @Nullable String from) {
     }
   }
 
-  private void show(String name, RoundOutcome outcome, Damage damage) {
+  private void show(String name, RoundOutcome outcome, ArchiveDamage damage) {
     if (!(outcome instanceof RoundOutcome.Done done)) {
       throw new CliException(
           ExitCode.INTEGRITY, "repair " + name + ": " + outcome.text() + remedy(name, outcome));
@@ -108,7 +110,7 @@ record TargetRepair(Session session, @Nullable String from) {
     }
   }
 
-  private void sent(String name, RoundOutcome.Done done, Damage damage) {
+  private void sent(String name, RoundOutcome.Done done, ArchiveDamage damage) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
     fields.put("packs", damage.packs().size());
@@ -133,7 +135,7 @@ record TargetRepair(Session session, @Nullable String from) {
   }
 
   private String remedy(String name, RoundOutcome outcome) {
-    boolean isLost = outcome instanceof RoundOutcome.Failed f && Failures.isLoss(f.cause());
+    boolean isLost = outcome instanceof RoundOutcome.Failed f && ExitCodes.isLoss(f.cause());
     return isLost ? lost(name) : "";
   }
 

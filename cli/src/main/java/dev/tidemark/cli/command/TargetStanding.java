@@ -1,7 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.time.Instant;
@@ -59,7 +59,7 @@ record TargetStanding(
   }
 
   private boolean isFailing() {
-    return target.lastRound().flatMap(LinkNote::failingSince).isPresent();
+    return target.lastRound().flatMap(LastRound::failingSince).isPresent();
   }
 
   /// Whether a round sends anything, as far as is known.
@@ -77,20 +77,20 @@ record TargetStanding(
     return target
         .standing()
         .or(this::sourceParked)
-        .map(why -> Mirrors.exit(new RoundOutcome.Parked(why, "")))
+        .map(why -> MirrorRunner.exit(new RoundOutcome.Parked(why, "")))
         .orElse(target.inPast() ? ExitCode.OK : ExitCode.FENCED);
   }
 
   private Optional<RoundOutcome.Reason> sourceParked() {
     return from.isEmpty() || isSourceSound()
         ? Optional.empty()
-        : target.lastRound().flatMap(LinkNote::sourceParked);
+        : target.lastRound().flatMap(LastRound::sourceParked);
   }
 
   /// Whether a round to the source has looked at all of it since this copy waited for it, and has
   /// found it sound.
   private boolean isSourceSound() {
-    Optional<Instant> waited = target.lastRound().map(LinkNote::at);
+    Optional<Instant> waited = target.lastRound().map(LastRound::at);
     return waited.isPresent()
         && source
             .flatMap(Mirror.KnownTarget::looked)
@@ -100,7 +100,7 @@ record TargetStanding(
 
   /// What the next round does about what is wrong; empty if nothing is.
   Optional<String> nextRound() {
-    boolean hasWaited = target.lastRound().flatMap(LinkNote::ofSource).isPresent();
+    boolean hasWaited = target.lastRound().flatMap(LastRound::ofSource).isPresent();
     boolean isFree = target.inPast() && target.standing().isEmpty();
     return hasWaited && isFree && isSourceSound()
         ? Optional.of("the next round tries again")
@@ -108,6 +108,6 @@ record TargetStanding(
   }
 
   private boolean isAbsent() {
-    return target.standing().filter(Mirrors::isAbsent).isPresent();
+    return target.standing().filter(MirrorRunner::isAbsent).isPresent();
   }
 }

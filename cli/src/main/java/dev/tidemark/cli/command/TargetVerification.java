@@ -8,15 +8,15 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.ScratchDirectory;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.Remembered;
-import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.archive.RememberedArchive;
+import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckListener;
-import dev.tidemark.engine.check.Depth;
-import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.CheckResult;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.check.VerifyArchive;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.volume.Volume;
@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// to the next round.
 ///
 /// @param name of a target, or an address
-record TargetVerification(Session session, String name, Depth depth) {
+record TargetVerification(Session session, String name, CheckDepth depth) {
 
   /// What one verification came to.
   ///
@@ -41,10 +41,10 @@ record TargetVerification(Session session, String name, Depth depth) {
   /// @param began when its first byte was read
   /// @param isNoted what it found is remembered
   record Verified(
-      Report report,
+      CheckResult report,
       Optional<String> known,
       SourceComparison.Found source,
-      Damage damage,
+      ArchiveDamage damage,
       Optional<SliceEnd> slice,
       Instant began,
       VerifyResult result,
@@ -90,7 +90,7 @@ record TargetVerification(Session session, String name, Depth depth) {
               new LocalDisk(scratch.path()),
               session.seam(),
               new Rows(rows, name, new AtomicLong()));
-      Report report = known(check);
+      CheckResult report = known(check);
       SourceComparison.Found source = new SourceComparison(session).of(name);
       rows.close();
       VerifyResult result = check.result(report, depth);
@@ -104,12 +104,12 @@ record TargetVerification(Session session, String name, Depth depth) {
       Set<PackRef> damaged = new HashSet<>(check.damagedPacks());
       damaged.addAll(memory.knownPacks(name));
       return new Verified(
-          report, known, source, new Damage(damaged), check.slice(), began, result, isNoted);
+          report, known, source, new ArchiveDamage(damaged), check.slice(), began, result, isNoted);
     }
   }
 
   /// That nothing is there any more is remembered, and is no damage.
-  private Report known(VerifyArchive check)
+  private CheckResult known(VerifyArchive check)
       throws TargetException, InterruptedException, IOException {
     try {
       return withVolume(check, session.targets().remembered(name));
@@ -122,7 +122,7 @@ record TargetVerification(Session session, String name, Depth depth) {
   /// What was found is kept until it is mended; damaged commits are mended by the next round. No
   /// round writes to a copy that has parted from its source.
   private void tellNextRound(
-      VerifyResult result, Optional<Standing> standing, SourceComparison.Found source) {
+      VerifyResult result, Optional<ArchiveStanding> standing, SourceComparison.Found source) {
     boolean isOurs = standing.isEmpty() && !result.found().isStateless();
     Optional<String> from = session.targets().find(name).flatMap(TargetConfig::from);
     if (source.isParted()) {
@@ -144,7 +144,7 @@ record TargetVerification(Session session, String name, Depth depth) {
 
   /// An address alone is compared with a volume only if the command line or the environment names
   /// one: then no configuration is read.
-  private Report withVolume(VerifyArchive check, Remembered remembered)
+  private CheckResult withVolume(VerifyArchive check, RememberedArchive remembered)
       throws TargetException, InterruptedException, IOException {
     Optional<Path> directory =
         (TargetAccess.isAddress(name)

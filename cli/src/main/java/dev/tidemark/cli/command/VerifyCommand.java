@@ -2,13 +2,13 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.store.TargetAccess;
-import dev.tidemark.engine.archive.Standing;
-import dev.tidemark.engine.check.Depth;
-import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.archive.ArchiveStanding;
+import dev.tidemark.engine.check.CheckDepth;
+import dev.tidemark.engine.check.CheckResult;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,12 +95,12 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /// One that cannot be verified does not keep the others from it.
   private ExitCode all(List<String> names) throws InterruptedException {
-    Verdicts verdicts = new Verdicts();
+    VerifyVerdicts verdicts = new VerifyVerdicts();
     for (String name : names) {
       try {
         verdicts.add(judge(name));
       } catch (TargetException | IOException | RuntimeException e) {
-        Failures.Told told = Failures.tell(e);
+        ExitCodes.Told told = ExitCodes.tell(e);
         showUnverified(name, told);
         if (told.exit() == ExitCode.OFFLINE && mayBeOffline(name)) {
           verdicts.addExcused();
@@ -120,7 +120,7 @@ public final class VerifyCommand implements Callable<Integer> {
         .isPresent();
   }
 
-  private void showUnverified(String name, Failures.Told told) {
+  private void showUnverified(String name, ExitCodes.Told told) {
     String outcome = told.exit().name().toLowerCase(Locale.ROOT);
     if (session.console().isJson()) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -150,11 +150,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   /// The archive of another volume is its own master's affair, unless it is to be a target of this
   /// one.
-  private boolean isFenced(String name, Report report) {
+  private boolean isFenced(String name, CheckResult report) {
     boolean isTarget = session.targets().find(name).isPresent();
     return report
         .standing()
-        .filter(standing -> isTarget || !(standing instanceof Standing.OtherVolume))
+        .filter(standing -> isTarget || !(standing instanceof ArchiveStanding.OtherVolume))
         .isPresent();
   }
 
@@ -171,14 +171,14 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Depth depth(String name) throws IOException {
-    Optional<Depth.Budget> budget = content.budget();
+  private CheckDepth depth(String name) throws IOException {
+    Optional<CheckDepth.Budget> budget = content.budget();
     return budget.isPresent()
         ? new VerifyMemory(session).slice(name, budget.get())
         : contentDepth();
   }
 
-  private Depth contentDepth() {
-    return content.depth(repair ? new Depth.All() : new Depth.Structure());
+  private CheckDepth contentDepth() {
+    return content.depth(repair ? new CheckDepth.All() : new CheckDepth.Structure());
   }
 }

@@ -2,13 +2,13 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.check.Depth;
+import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.SliceEnd;
-import dev.tidemark.engine.mirror.ContentRead;
+import dev.tidemark.engine.mirror.ContentProgress;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.mirror.VerifyNote;
@@ -25,7 +25,7 @@ import java.util.Set;
 record VerifyMemory(Session session) {
 
   /// The next slice of a target.
-  Depth slice(String target, Depth.Budget budget) throws IOException {
+  CheckDepth slice(String target, CheckDepth.Budget budget) throws IOException {
     Optional<VerifyNotes> notes = notes(target);
     if (notes.isEmpty()) {
       throw new CliException(
@@ -35,7 +35,7 @@ record VerifyMemory(Session session) {
               + " --budget: where a run stops is remembered in the volume, for its own targets,"
               + " and this is none of them; use --content PERCENT for another place");
     }
-    return new Depth.Slice(budget, pass(target, notes.get()).map(VerifyNote.Pass::last));
+    return new CheckDepth.Slice(budget, pass(target, notes.get()).map(VerifyNote.Pass::last));
   }
 
   private Optional<VerifyNote.Pass> pass(String target, VerifyNotes notes) {
@@ -118,7 +118,7 @@ record VerifyMemory(Session session) {
             "verify "
                 + target
                 + ": what it came to cannot be remembered: "
-                + lost(target).map(LostNotes.Lost::fact).orElseGet(() -> Failures.tell(e).text()));
+                + lost(target).map(LostNotes.Lost::fact).orElseGet(() -> ExitCodes.tell(e).text()));
   }
 
   /// What a verification that found nothing wrong ends in: what the volume knows of a target and
@@ -179,10 +179,10 @@ record VerifyMemory(Session session) {
   }
 
   /// Remembers what a verification came to, if it read content.
-  void remember(String target, Depth depth, TargetVerification.Verified verified)
+  void remember(String target, CheckDepth depth, TargetVerification.Verified verified)
       throws IOException {
     Optional<VerifyNotes> notes = notes(target);
-    Optional<ContentRead> read = read(depth, verified);
+    Optional<ContentProgress> read = read(depth, verified);
     if (verified.isNoted()
         && notes.isPresent()
         && read.isPresent()
@@ -191,15 +191,16 @@ record VerifyMemory(Session session) {
     }
   }
 
-  private Optional<ContentRead> read(Depth depth, TargetVerification.Verified verified) {
+  private Optional<ContentProgress> read(CheckDepth depth, TargetVerification.Verified verified) {
     Instant now = session.seam().time().now();
     return switch (depth) {
-      case Depth.Structure structure -> Optional.empty();
-      case Depth.Sample sample -> Optional.empty();
-      case Depth.All all -> Optional.of(ContentRead.atOnce(verified.began(), now));
-      case Depth.Slice slice ->
+      case CheckDepth.Structure structure -> Optional.empty();
+      case CheckDepth.Sample sample -> Optional.empty();
+      case CheckDepth.All all -> Optional.of(ContentProgress.atOnce(verified.began(), now));
+      case CheckDepth.Slice slice ->
           Optional.of(
-              ContentRead.slice(verified.began(), now, verified.slice().flatMap(SliceEnd::last)));
+              ContentProgress.slice(
+                  verified.began(), now, verified.slice().flatMap(SliceEnd::last)));
     };
   }
 }

@@ -4,8 +4,8 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.FindingsText;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.engine.archive.Standing;
-import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.archive.ArchiveStanding;
+import dev.tidemark.engine.check.CheckResult;
 import dev.tidemark.engine.check.SliceEnd;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,8 @@ record VerifyReport(Session session, String name) {
 
   /// @param known what is known to be damaged there after it
   /// @param content how much of it was read, in words
-  void show(Report report, Optional<String> known, String content, SourceComparison.Found source) {
+  void show(
+      CheckResult report, Optional<String> known, String content, SourceComparison.Found source) {
     boolean isGood = report.isGood() && known.isEmpty();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
@@ -30,7 +31,7 @@ record VerifyReport(Session session, String name) {
     fields.put("bytes", report.bytes());
     fields.put("unread_packs", report.unreadPacks());
     fields.put("orphans", report.orphans());
-    fields.put("standing", report.standing().map(Standing::fact).orElse(""));
+    fields.put("standing", report.standing().map(ArchiveStanding::fact).orElse(""));
     fields.put("findings", report.findings().stream().map(Object::toString).toList());
     fields.put("source_standing", source.word());
     source.why().ifPresent(fact -> fields.put("source_fact", fact));
@@ -45,7 +46,7 @@ record VerifyReport(Session session, String name) {
     session.console().result("verify", fields, text(report, known, content));
   }
 
-  private void warn(Report report) {
+  private void warn(CheckResult report) {
     report.standing().ifPresent(standing -> warn(said(standing)));
     FindingsText.lines(report).forEach(this::warn);
   }
@@ -92,14 +93,14 @@ record VerifyReport(Session session, String name) {
                         + " they name were not read"));
   }
 
-  private String said(Standing standing) {
+  private String said(ArchiveStanding standing) {
     return "the archive is not of this volume's past: "
         + standing.fact()
         + ". That is no damage of the archive. "
         + standing.advice(name);
   }
 
-  private String text(Report report, Optional<String> known, String content) {
+  private String text(CheckResult report, Optional<String> known, String content) {
     return name
         + ": "
         + FindingsText.verdict(report, known.isPresent())

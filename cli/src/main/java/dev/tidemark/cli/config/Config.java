@@ -2,7 +2,7 @@ package dev.tidemark.cli.config;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.config.Mistakes.Part;
+import dev.tidemark.cli.config.ConfigProblems.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class Config {
 
   private final Path file;
-  private final Mistakes mistakes;
+  private final ConfigProblems mistakes;
   private final Optional<Path> volume;
   private final List<SourceConfig> sources;
   private final List<String> names;
@@ -27,7 +27,7 @@ public final class Config {
   /// @param names of all targets, those that could not be read as well
   Config(
       Path file,
-      Mistakes mistakes,
+      ConfigProblems mistakes,
       Optional<Path> volume,
       List<SourceConfig> sources,
       List<String> names,

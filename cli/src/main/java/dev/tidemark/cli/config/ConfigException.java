@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 /// A configuration that cannot be used, with all its mistakes.
 public final class ConfigException extends Exception {
 
-  private final List<Problem> problems;
+  private final List<ConfigProblem> problems;
 
-  ConfigException(Path file, List<Problem> problems) {
+  ConfigException(Path file, List<ConfigProblem> problems) {
     super(problems.stream().map(p -> p.show(file)).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
-  public List<Problem> problems() {
+  public List<ConfigProblem> problems() {
     return problems;
   }
 }

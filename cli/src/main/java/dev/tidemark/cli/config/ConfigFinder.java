@@ -1,6 +1,6 @@
 package dev.tidemark.cli.config;
 
-import dev.tidemark.spi.folder.Presence;
+import dev.tidemark.spi.folder.PathPresence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class ConfigFinder {
 
   private static boolean isThere(Path file) {
     try {
-      return Presence.of(file) && !Files.isDirectory(file);
+      return PathPresence.of(file) && !Files.isDirectory(file);
     } catch (IOException e) {
       return true;
     }

@@ -1,6 +1,6 @@
 package dev.tidemark.cli.config;
 
-import dev.tidemark.cli.config.Mistakes.Part;
+import dev.tidemark.cli.config.ConfigProblems.Part;
 import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
@@ -46,7 +46,7 @@ public final class ConfigReader {
   /// @param file where the text comes from: relative paths in it start at its directory
   /// @throws ConfigException if there is any mistake
   public Config read(Path file, String text) throws ConfigException {
-    List<Problem> problems = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>();
     Config config = read(file, text, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(file, problems);
@@ -61,16 +61,18 @@ public final class ConfigReader {
     return read(file, text, new ArrayList<>());
   }
 
-  private Config read(Path file, String text, List<Problem> problems) throws ConfigException {
+  private Config read(Path file, String text, List<ConfigProblem> problems) throws ConfigException {
     Optional<Node> root = compose(file, text);
     if (root.isEmpty()) {
       problems.add(
-          new Problem(1, 1, "", "the file is empty; 'tidemark config new' writes a first one"));
+          new ConfigProblem(
+              1, 1, "", "the file is empty; 'tidemark config new' writes a first one"));
       throw new ConfigException(file, problems);
     }
-    Block.Reading reading =
-        new Block.Reading(new Variables(environment), problems, new Mistakes(file, problems));
-    return Block.of(root.get(), "", reading)
+    YamlBlock.Reading reading =
+        new YamlBlock.Reading(
+            new EnvironmentVariables(environment), problems, new ConfigProblems(file, problems));
+    return YamlBlock.of(root.get(), "", reading)
         .map(top -> top(file, top, reading))
         .orElseThrow(() -> new ConfigException(file, problems));
   }
@@ -89,14 +91,14 @@ public final class ConfigReader {
       int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
       int column = e.getProblemMark().map(m -> m.getColumn() + 1).orElse(1);
       throw new ConfigException(
-          file, List.of(new Problem(line, column, "", "not YAML: " + e.getProblem())));
+          file, List.of(new ConfigProblem(line, column, "", "not YAML: " + e.getProblem())));
     } catch (YamlEngineException e) {
       throw new ConfigException(
-          file, List.of(new Problem(1, 1, "", "not YAML: " + e.getMessage())));
+          file, List.of(new ConfigProblem(1, 1, "", "not YAML: " + e.getMessage())));
     }
   }
 
-  private Config top(Path file, Block top, Block.Reading reading) {
+  private Config top(Path file, YamlBlock top, YamlBlock.Reading reading) {
     Path base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
     version(top);
     List<Path> volume = new ArrayList<>();
@@ -127,7 +129,7 @@ public final class ConfigReader {
         spool);
   }
 
-  private static OptionalLong spoolSize(Block top) {
+  private static OptionalLong spoolSize(YamlBlock top) {
     Optional<String> text = top.text("spool-size");
     OptionalLong bytes = text.map(Quantity::size).orElseGet(OptionalLong::empty);
     if (text.isPresent() && bytes.isEmpty()) {
@@ -136,9 +138,9 @@ public final class ConfigReader {
     return bytes;
   }
 
-  private static LinkPolicy defaults(Block top, LinkReader links, Block.Reading reading) {
+  private static LinkPolicy defaults(YamlBlock top, LinkReader links, YamlBlock.Reading reading) {
     return top.take("defaults")
-        .flatMap(node -> Block.of(node, "defaults", reading))
+        .flatMap(node -> YamlBlock.of(node, "defaults", reading))
         .map(block -> {
           LinkPolicy policy = links.read(block, LinkPolicy.defaults());
           block.end(LinkReader.KEYS);
@@ -147,7 +149,7 @@ public final class ConfigReader {
         .orElseGet(LinkPolicy::defaults);
   }
 
-  private static void version(Block top) {
+  private static void version(YamlBlock top) {
     Optional<Node> node = top.take("version");
     if (node.isEmpty()) {
       top.note("missing key 'version'; write 'version: 1'");
@@ -159,17 +161,17 @@ public final class ConfigReader {
             v -> top.note(node.get(), "version", "this program reads version 1, got '" + v + "'"));
   }
 
-  private static List<SourceConfig> sources(Block top, Path base, Block.Reading reading) {
+  private static List<SourceConfig> sources(YamlBlock top, Path base, YamlBlock.Reading reading) {
     List<SourceConfig> out = new ArrayList<>();
     top.items(
         "sources",
         item ->
-            Block.of(item, "sources[" + out.size() + "]", reading)
+            YamlBlock.of(item, "sources[" + out.size() + "]", reading)
                 .ifPresent(b -> out.add(source(b, base))));
     return out;
   }
 
-  private static SourceConfig source(Block block, Path base) {
+  private static SourceConfig source(YamlBlock block, Path base) {
     Path path =
         block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
     Optional<String> as = block.text("as").filter(a -> checkAs(block, a));
@@ -179,7 +181,7 @@ public final class ConfigReader {
     return new SourceConfig(path, as, exclude, oneFileSystem);
   }
 
-  private static boolean oneFileSystem(Block block) {
+  private static boolean oneFileSystem(YamlBlock block) {
     Optional<String> text = block.text("one-file-system");
     if (text.filter(t -> !t.equals("true") && !t.equals("false")).isPresent()) {
       block.note("one-file-system: expected true or false, got '" + text.get() + "'");
@@ -187,7 +189,7 @@ public final class ConfigReader {
     return !text.equals(Optional.of("false"));
   }
 
-  private static boolean checkAs(Block block, String as) {
+  private static boolean checkAs(YamlBlock block, String as) {
     boolean good =
         as.startsWith("/")
             && !as.contains("//")
@@ -200,7 +202,7 @@ public final class ConfigReader {
   }
 
   /// Whether the block says `encryption: none`, the only value there is so far.
-  static boolean encryptionIsNone(Block block) {
+  static boolean encryptionIsNone(YamlBlock block) {
     Optional<Node> node = block.take("encryption");
     Optional<String> said = node.flatMap(n -> block.scalar(n, block.at("encryption")));
     if (said.isPresent() && !said.get().equals("none")) {

@@ -34,28 +34,28 @@ final class LinkReader {
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,3}");
   private static final Pattern FACTOR = Pattern.compile("[1-9][0-9]?(\\.[0-9]{1,3})?");
 
-  private final Block.Reading reading;
+  private final YamlBlock.Reading reading;
   private final ZoneId zone;
 
   /// @param zone of the clock on the wall
-  LinkReader(Block.Reading reading, ZoneId zone) {
+  LinkReader(YamlBlock.Reading reading, ZoneId zone) {
     this.reading = reading;
     this.zone = zone;
   }
 
   /// Takes both keys out of a block.
-  LinkPolicy read(Block block, LinkPolicy before) {
+  LinkPolicy read(YamlBlock block, LinkPolicy before) {
     LinkLimits limits =
         inner(block, "limits").map(b -> limits(b, before.limits())).orElse(before.limits());
     LinkPolicy policy = inner(block, "resilience").map(b -> resilience(b, before)).orElse(before);
     return policy.with(limits);
   }
 
-  private Optional<Block> inner(Block block, String key) {
-    return block.take(key).flatMap(node -> Block.of(node, block.at(key), reading));
+  private Optional<YamlBlock> inner(YamlBlock block, String key) {
+    return block.take(key).flatMap(node -> YamlBlock.of(node, block.at(key), reading));
   }
 
-  private LinkLimits limits(Block block, LinkLimits before) {
+  private LinkLimits limits(YamlBlock block, LinkLimits before) {
     ByteRate upload = value(block, "upload", TimetableReader::rate, RATE).orElse(before.upload());
     ByteRate download =
         value(block, "download", TimetableReader::rate, RATE).orElse(before.download());
@@ -70,7 +70,7 @@ final class LinkReader {
   private static final String RATE = "a rate such as 512KiB/s or 8MiB/s, or unlimited";
   private static final String DURATION = "a duration such as 30s or 5m";
 
-  private Optional<Timetable> timetable(Block block) {
+  private Optional<Timetable> timetable(YamlBlock block) {
     List<Timetable.Window> windows = new ArrayList<>();
     boolean said =
         block.items(
@@ -90,7 +90,7 @@ final class LinkReader {
     return said ? Optional.of(new Timetable(windows, zone)) : Optional.empty();
   }
 
-  private LinkPolicy resilience(Block block, LinkPolicy before) {
+  private LinkPolicy resilience(YamlBlock block, LinkPolicy before) {
     RetryPolicy retry = retry(block, before.retry());
     BreakerPolicy breaker = breaker(block, before.breaker());
     int concurrency =
@@ -102,10 +102,10 @@ final class LinkReader {
     return new LinkPolicy(retry, breaker, concurrency, stall, before.limits());
   }
 
-  private RetryPolicy retry(Block resilience, RetryPolicy before) {
+  private RetryPolicy retry(YamlBlock resilience, RetryPolicy before) {
     Duration patience = duration(resilience, "patience").orElse(before.patience());
     Optional<Node> at = resilience.peek("retry");
-    Optional<Block> block = inner(resilience, "retry");
+    Optional<YamlBlock> block = inner(resilience, "retry");
     if (block.isEmpty()) {
       return before.withPatience(patience);
     }
@@ -122,8 +122,8 @@ final class LinkReader {
     return new RetryPolicy(initial, factor, max, patience, before.firstPatience());
   }
 
-  private BreakerPolicy breaker(Block resilience, BreakerPolicy before) {
-    Optional<Block> block = inner(resilience, "breaker");
+  private BreakerPolicy breaker(YamlBlock resilience, BreakerPolicy before) {
+    Optional<YamlBlock> block = inner(resilience, "breaker");
     if (block.isEmpty()) {
       return before;
     }
@@ -138,7 +138,7 @@ final class LinkReader {
     return new BreakerPolicy(rate, window, open);
   }
 
-  private Optional<Duration> duration(Block block, String key) {
+  private Optional<Duration> duration(YamlBlock block, String key) {
     return value(block, key, LinkReader::positive, DURATION);
   }
 
@@ -175,14 +175,14 @@ final class LinkReader {
   }
 
   private static <T> Optional<T> value(
-      Block block, String key, Function<String, Optional<T>> parse, String wanted) {
+      YamlBlock block, String key, Function<String, Optional<T>> parse, String wanted) {
     Optional<Node> node = block.take(key);
     return node.flatMap(at -> block.scalar(at, block.at(key)))
         .flatMap(text -> checked(block, node.orElseThrow(), key, text, parse.apply(text), wanted));
   }
 
   private static <T> Optional<T> checked(
-      Block block, Node at, String key, String text, Optional<T> parsed, String wanted) {
+      YamlBlock block, Node at, String key, String text, Optional<T> parsed, String wanted) {
     if (parsed.isEmpty()) {
       block.note(at, key, "expected " + wanted + ", got '" + text + "'");
     }

@@ -1,6 +1,6 @@
 package dev.tidemark.cli.config;
 
-import dev.tidemark.cli.config.Mistakes.Part;
+import dev.tidemark.cli.config.ConfigProblems.Part;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,18 +17,18 @@ final class TargetList {
   private static final String KEY = "targets";
 
   private final TargetReader reader;
-  private final Block.Reading reading;
+  private final YamlBlock.Reading reading;
   private final List<String> names = new ArrayList<>();
   private final List<TargetConfig> targets = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
-  TargetList(TargetReader reader, Block.Reading reading) {
+  TargetList(TargetReader reader, YamlBlock.Reading reading) {
     this.reader = reader;
     this.reading = reading;
   }
 
-  void read(Block top) {
-    Mistakes mistakes = reading.mistakes();
+  void read(YamlBlock top) {
+    ConfigProblems mistakes = reading.mistakes();
     mistakes.in(new Part.TargetList(), () -> top.items(KEY, this::entry));
     reader.end((circle, note) -> mistakes.in(circle.stream().map(Part.Target::new).toList(), note));
   }
@@ -36,7 +36,7 @@ final class TargetList {
   private void entry(Node item) {
     Optional<String> name = nameOf(item);
     name.ifPresent(names::add);
-    Mistakes mistakes = reading.mistakes();
+    ConfigProblems mistakes = reading.mistakes();
     if (name.isEmpty()) {
       read(item, Runnable::run);
     } else {
@@ -47,7 +47,7 @@ final class TargetList {
   }
 
   private void read(Node item, Consumer<Runnable> secretsOf) {
-    Block.of(item, KEY + "[" + targets.size() + "]", reading)
+    YamlBlock.of(item, KEY + "[" + targets.size() + "]", reading)
         .flatMap(block -> reader.read(block, secretsOf))
         .ifPresent(target -> add(item, target));
   }

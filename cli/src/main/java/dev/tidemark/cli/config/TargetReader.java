@@ -22,7 +22,7 @@ final class TargetReader {
   private final Map<String, SinkProvider> providers;
   private final Path base;
   private final boolean encryptionSaid;
-  private final Sources sources = new Sources();
+  private final FromChains sources = new FromChains();
   private final LinkReader links;
   private final LinkPolicy defaults;
 
@@ -41,7 +41,7 @@ final class TargetReader {
   }
 
   /// @param secretsOf claims what is wrong with the secret settings
-  Optional<TargetConfig> read(Block block, Consumer<Runnable> secretsOf) {
+  Optional<TargetConfig> read(YamlBlock block, Consumer<Runnable> secretsOf) {
     Optional<String> name = block.requiredText("name", "offsite").filter(n -> checkName(block, n));
     Optional<String> from = sources.read(block, name);
     Optional<Node> typeNode = block.take("type");
@@ -82,7 +82,7 @@ final class TargetReader {
     sources.check(noting);
   }
 
-  private static boolean checkName(Block block, String name) {
+  private static boolean checkName(YamlBlock block, String name) {
     boolean good = NAME.matcher(name).matches();
     if (!good) {
       block.note("the name '" + name + "' is not allowed; use a-z, 0-9, '.' and '-', at most 64");
@@ -90,7 +90,7 @@ final class TargetReader {
     return good;
   }
 
-  private Optional<SinkProvider> provider(Block block, Optional<Node> typeNode) {
+  private Optional<SinkProvider> provider(YamlBlock block, Optional<Node> typeNode) {
     List<String> types = providers.keySet().stream().sorted().toList();
     if (typeNode.isEmpty()) {
       block.note("missing key 'type'; this program knows: " + String.join(", ", types));
@@ -109,7 +109,7 @@ final class TargetReader {
     return type.map(providers::get);
   }
 
-  private static TargetConfig.WhenOffline whenOffline(Block block) {
+  private static TargetConfig.WhenOffline whenOffline(YamlBlock block) {
     Optional<Node> node = block.take("when-offline");
     if (node.isEmpty()) {
       return TargetConfig.WhenOffline.FAIL;
@@ -124,7 +124,7 @@ final class TargetReader {
     };
   }
 
-  private Optional<String> plain(Block block, Setting setting) {
+  private Optional<String> plain(YamlBlock block, Setting setting) {
     Optional<Node> node = block.take(setting.name());
     if (node.isEmpty()) {
       if (setting.required()) {
@@ -140,14 +140,14 @@ final class TargetReader {
   }
 
   /// A setting is the empty text only if that is its default.
-  private static Optional<String> value(Block block, Node at, Setting setting) {
+  private static Optional<String> value(YamlBlock block, Node at, Setting setting) {
     String where = block.at(setting.name());
     return setting.defaultValue().filter(String::isEmpty).isPresent()
         ? block.scalarOrEmpty(at, where)
         : block.scalar(at, where);
   }
 
-  private Optional<String> check(Block block, Node at, Setting setting, String text) {
+  private Optional<String> check(YamlBlock block, Node at, Setting setting, String text) {
     return switch (setting.kind()) {
       case TEXT, MAP -> Optional.of(text);
       case PATH -> Optional.of(ConfigReader.path(base, text).toString());
@@ -165,14 +165,14 @@ final class TargetReader {
   }
 
   private static Optional<String> expect(
-      Block block, Node at, Setting setting, String text, boolean good, String wanted) {
+      YamlBlock block, Node at, Setting setting, String text, boolean good, String wanted) {
     if (!good) {
       block.note(at, setting.name(), "expected " + wanted + ", got '" + text + "'");
     }
     return good ? Optional.of(text) : Optional.empty();
   }
 
-  private Optional<Secret> secret(Block block, Setting setting) {
+  private Optional<Secret> secret(YamlBlock block, Setting setting) {
     List<Secret> found = new ArrayList<>();
     block.text(setting.name()).ifPresent(v -> found.add(new Secret.Literal(v)));
     block

@@ -1,7 +1,7 @@
 /// What an unattended run says: nothing while all is well, one line when trouble begins, one when
-/// it ends, and one for each thing that was mended. [Finding]s are what a run found out, [LastSaid]
-/// remembers what was said of them, [Voice] decides what is to be said now. [Deadline] ends a run
-/// in time.
+/// it ends, and one for each thing that was mended. [RunFinding]s are what a run found out,
+/// [ReportedTroubles] remembers what was said of them, [CronReport] decides what is to be said now.
+/// [Deadline] ends a run in time.
 @NullMarked
 package dev.tidemark.cli.cron;
 

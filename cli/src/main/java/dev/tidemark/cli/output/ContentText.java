@@ -1,7 +1,7 @@
 package dev.tidemark.cli.output;
 
-import dev.tidemark.engine.check.Depth;
-import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.CheckDepth;
+import dev.tidemark.engine.check.CheckResult;
 
 /// How much of the content a check has read, in words.
 public final class ContentText {
@@ -9,12 +9,12 @@ public final class ContentText {
   private ContentText() {}
 
   /// @param lost packs that are damaged or gone
-  public static String of(Depth depth, Report report, long lost) {
+  public static String of(CheckDepth depth, CheckResult report, long lost) {
     return switch (depth) {
-      case Depth.Structure none -> notRead();
-      case Depth.Sample sample -> read(report, lost);
-      case Depth.Slice slice -> read(report, lost);
-      case Depth.All all -> read(report, lost);
+      case CheckDepth.Structure none -> notRead();
+      case CheckDepth.Sample sample -> read(report, lost);
+      case CheckDepth.Slice slice -> read(report, lost);
+      case CheckDepth.All all -> read(report, lost);
     };
   }
 
@@ -36,7 +36,7 @@ public final class ContentText {
   }
 
   /// Of a check that was to read some or all of it: what was proven, and what was not.
-  public static String read(Report report, long lost) {
+  public static String read(CheckResult report, long lost) {
     return Units.bytes(report.bytes())
         + " of content proven"
         + (lost == 0 ? "" : ", " + Units.count(lost, "pack", "packs") + " damaged or gone")

@@ -1,6 +1,6 @@
 package dev.tidemark.cli.output;
 
-import dev.tidemark.engine.check.Report;
+import dev.tidemark.engine.check.CheckResult;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public final class FindingsText {
   /// Good or not, in short.
   ///
   /// @param isKnown it was found damaged before, and this check did not look there again
-  public static String verdict(Report report, boolean isKnown) {
+  public static String verdict(CheckResult report, boolean isKnown) {
     if (report.isGood()) {
       return isKnown ? "DAMAGED, as was found before" : "good";
     }
@@ -22,7 +22,7 @@ public final class FindingsText {
   }
 
   /// The first findings, a line each, and where the rest is to be had.
-  public static List<String> lines(Report report) {
+  public static List<String> lines(CheckResult report) {
     List<String> lines = new ArrayList<>();
     report.findings().stream().limit(SHOWN_MAX).map(Object::toString).forEach(lines::add);
     if (report.findings().size() > SHOWN_MAX) {

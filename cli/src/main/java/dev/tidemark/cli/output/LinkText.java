@@ -3,7 +3,7 @@ package dev.tidemark.cli.output;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.LinkStatus;
-import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.LastRound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class LinkText {
   }
 
   /// What the last round has left, for programs.
-  public static Map<String, Object> fields(LinkNote note) {
+  public static Map<String, Object> fields(LastRound note) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("last_round", Units.time(note.at()));
     fields.put("last_outcome", note.outcome());
@@ -78,7 +78,7 @@ public final class LinkText {
   }
 
   /// The same in a line.
-  public static String line(LinkNote note, Instant now) {
+  public static String line(LastRound note, Instant now) {
     String ago = Units.duration(Duration.between(note.at(), now).abs()) + " ago";
     String sent =
         Units.count(note.requests(), "request", "requests")

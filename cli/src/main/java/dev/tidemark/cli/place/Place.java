@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param where "" = the configuration's volume
 /// @param when empty = latest
 /// @param path absolute; empty = the whole tree
-public record Place(String where, Optional<When> when, Optional<String> path) {
+public record Place(String where, Optional<WhenText> when, Optional<String> path) {
 
   /// @throws IllegalArgumentException if a part is malformed
   public static Place parse(String text) {
@@ -28,15 +28,16 @@ public record Place(String where, Optional<When> when, Optional<String> path) {
     if (at < 0 || rest.indexOf('/', at) >= 0) {
       return new Place(rest, Optional.empty(), path);
     }
-    return new Place(rest.substring(0, at), Optional.of(When.parse(rest.substring(at + 1))), path);
+    return new Place(
+        rest.substring(0, at), Optional.of(WhenText.parse(rest.substring(at + 1))), path);
   }
 
   public boolean isAddress() {
     return where.contains("://");
   }
 
-  public When whenOrLatest() {
-    return when.orElseGet(When.Latest::new);
+  public WhenText whenOrLatest() {
+    return when.orElseGet(WhenText.Latest::new);
   }
 
   /// The path as raw bytes; "/" if none was given.

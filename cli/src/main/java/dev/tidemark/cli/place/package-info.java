@@ -1,5 +1,5 @@
 /// Places: `VOLUME[@WHEN][:PATH]` or `ADDRESS[@WHEN][:PATH]`. [Place] has the grammar and its
-/// precedence, [When] the ways to name a state.
+/// precedence, [WhenText] the ways to name a state.
 @NullMarked
 package dev.tidemark.cli.place;
 

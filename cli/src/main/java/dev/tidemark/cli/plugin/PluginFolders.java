@@ -2,7 +2,7 @@ package dev.tidemark.cli.plugin;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.spi.folder.Presence;
+import dev.tidemark.spi.folder.PathPresence;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ public final class PluginFolders {
   /// One that may not be looked at is no absent one: its plug-ins would be missed.
   private static boolean isFolder(Path folder) {
     try {
-      return Presence.of(folder) && Files.isDirectory(folder);
+      return PathPresence.of(folder) && Files.isDirectory(folder);
     } catch (IOException e) {
       throw new CliException(ExitCode.USAGE, "cannot list the plug-ins in " + e.getMessage(), e);
     }

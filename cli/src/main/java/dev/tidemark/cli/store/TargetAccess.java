@@ -2,13 +2,13 @@ package dev.tidemark.cli.store;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Failures;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.TargetTypes;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
@@ -156,18 +156,18 @@ public final class TargetAccess {
   }
 
   /// What the volume here remembers of a target.
-  public Remembered remembered(String nameOrAddress) {
+  public RememberedArchive remembered(String nameOrAddress) {
     try {
       Optional<TargetMemory> memory = memory(nameOrAddress);
-      return memory.isPresent() ? memory.get().remembered() : Remembered.NOTHING;
+      return memory.isPresent() ? memory.get().remembered() : RememberedArchive.NOTHING;
     } catch (IOException e) {
       session
           .console()
           .warn(
               nameOrAddress
                   + ": it is not compared with what was seen there last: "
-                  + Failures.tell(e).text());
-      return Remembered.NOTHING;
+                  + ExitCodes.tell(e).text());
+      return RememberedArchive.NOTHING;
     }
   }
 

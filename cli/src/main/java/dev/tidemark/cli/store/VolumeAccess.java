@@ -12,7 +12,7 @@ import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.folder.OwnerOnly;
-import dev.tidemark.spi.folder.Presence;
+import dev.tidemark.spi.folder.PathPresence;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -177,7 +177,7 @@ public final class VolumeAccess {
   /// @throws CliException if that cannot be told: another user's directory is not an absent one
   public static boolean holdsVolume(Path directory) {
     try {
-      return Presence.of(directory.resolve("btree"));
+      return PathPresence.of(directory.resolve("btree"));
     } catch (IOException e) {
       throw new CliException(
           ExitCode.CREDENTIALS, "cannot read the volume " + directory + ": " + e.getMessage(), e);

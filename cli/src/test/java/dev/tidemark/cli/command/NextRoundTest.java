@@ -6,7 +6,7 @@ import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.mirror.KnownDamage;
-import dev.tidemark.engine.mirror.LinkNote;
+import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.Registration;
 import dev.tidemark.engine.mirror.RoundOutcome;
@@ -71,8 +71,8 @@ class NextRoundTest {
           found);
     }
 
-    private static LinkNote note(String outcome) {
-      return new LinkNote(
+    private static LastRound note(String outcome) {
+      return new LastRound(
           NOW,
           outcome,
           "",

@@ -15,7 +15,7 @@ class PlaceTest {
   void a_plain_directory_is_a_volume_at_its_latest_state() {
     Place place = Place.parse("/srv/vol");
     assertThat(place).isEqualTo(new Place("/srv/vol", Optional.empty(), Optional.empty()));
-    assertThat(place.whenOrLatest()).isEqualTo(new When.Latest());
+    assertThat(place.whenOrLatest()).isEqualTo(new WhenText.Latest());
     assertThat(place.isAddress()).isFalse();
   }
 
@@ -32,7 +32,7 @@ class PlaceTest {
     Place place =
         Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/");
     assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://h:9000");
-    assertThat(place.when()).contains(new When.At(Instant.parse("2026-11-24T06:00:00Z")));
+    assertThat(place.when()).contains(new WhenText.At(Instant.parse("2026-11-24T06:00:00Z")));
     assertThat(place.path()).contains("/home/ann");
   }
 
@@ -45,17 +45,17 @@ class PlaceTest {
   @Test
   void nothing_before_the_state_means_the_volume_of_the_configuration() {
     assertThat(Place.parse("@head:/etc"))
-        .isEqualTo(new Place("", Optional.of(new When.Newest()), Optional.of("/etc")));
+        .isEqualTo(new Place("", Optional.of(new WhenText.Newest()), Optional.of("/etc")));
     assertThat(Place.parse(":/etc").where()).isEmpty();
   }
 
   @Test
   void each_way_to_name_a_state_is_read() {
-    assertThat(When.parse("tid:2a")).isEqualTo(new When.Tid(new TxId(42)));
-    assertThat(When.parse("4w")).isEqualTo(new When.Ago(Duration.ofDays(28)));
-    assertThat(When.parse("before-upgrade")).isEqualTo(new When.Snapshot("before-upgrade"));
-    assertThat(When.parse("import-2026-11-24T07:00:00Z"))
-        .isEqualTo(new When.Snapshot("import-2026-11-24T07:00:00Z"));
+    assertThat(WhenText.parse("tid:2a")).isEqualTo(new WhenText.Tid(new TxId(42)));
+    assertThat(WhenText.parse("4w")).isEqualTo(new WhenText.Ago(Duration.ofDays(28)));
+    assertThat(WhenText.parse("before-upgrade")).isEqualTo(new WhenText.Snapshot("before-upgrade"));
+    assertThat(WhenText.parse("import-2026-11-24T07:00:00Z"))
+        .isEqualTo(new WhenText.Snapshot("import-2026-11-24T07:00:00Z"));
   }
 
   @Test

@@ -28,7 +28,7 @@ final class ArchiveExtents implements ExtentSource {
     List<PackRef> list() throws TargetException, InterruptedException;
   }
 
-  private final Reads reads;
+  private final ObjectReader reads;
   private final SegmentCache segments;
   private final PackMap packs;
   private final AllPacks all;
@@ -36,7 +36,7 @@ final class ArchiveExtents implements ExtentSource {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable PackMap others;
 
-  ArchiveExtents(Reads reads, SegmentCache segments, PackMap packs, AllPacks all) {
+  ArchiveExtents(ObjectReader reads, SegmentCache segments, PackMap packs, AllPacks all) {
     this.reads = reads;
     this.segments = segments;
     this.packs = packs;

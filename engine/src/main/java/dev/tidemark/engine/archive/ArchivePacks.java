@@ -20,12 +20,12 @@ public final class ArchivePacks {
 
   private static final int PAGE = 1000;
 
-  private final Reads reads;
-  private final Commits commits;
+  private final ObjectReader reads;
+  private final CommitReader commits;
 
   public ArchivePacks(ObjectSink sink, Seam seam) {
-    reads = new Reads(sink, seam);
-    commits = new Commits(reads);
+    reads = new ObjectReader(sink, seam);
+    commits = new CommitReader(reads);
   }
 
   /// The packs that extents commits have added since the newest commit with records, in order.
@@ -59,7 +59,7 @@ public final class ArchivePacks {
   /// @throws TargetException.Corrupt if the way down to its base is broken
   public List<PackRef> ofRecords(CommitHeader newest) throws TargetException, InterruptedException {
     List<PackRef> packs = new ArrayList<>();
-    for (CommitPath.Node node : way(newest)) {
+    for (CommitChain.Node node : way(newest)) {
       packs.addAll(node.header().older());
       packs.addAll(node.header().packs());
     }
@@ -73,21 +73,21 @@ public final class ArchivePacks {
   /// @throws TargetException.Corrupt if the way down to its base is broken
   public LostCommits givenUp(CommitHeader newest) throws TargetException, InterruptedException {
     LostCommits lost = LostCommits.NONE;
-    for (CommitPath.Node node : way(newest)) {
+    for (CommitChain.Node node : way(newest)) {
       lost = lost.with(node.header().lost());
     }
     return lost;
   }
 
-  private List<CommitPath.Node> way(CommitHeader newest)
+  private List<CommitChain.Node> way(CommitHeader newest)
       throws TargetException, InterruptedException {
     Optional<CommitHeader.From> records = newest.nextFrom();
     if (records.isEmpty()) {
       return List.of();
     }
     CommitHeader top = commits.builtOn(records.get().number());
-    CommitPath path = new CommitPath(commits, reads, Optional.of(top));
-    List<CommitPath.Node> nodes = path.to(top.mark().tid());
+    CommitChain path = new CommitChain(commits, reads, Optional.of(top));
+    List<CommitChain.Node> nodes = path.to(top.mark().tid());
     if (nodes.isEmpty()) {
       throw new TargetException.Corrupt(
           "read commits in "
@@ -102,7 +102,7 @@ public final class ArchivePacks {
 
   /// The packs that are there by their names and lengths, and were made for one of these numbers.
   public List<PackRef> listed(LongPredicate number) throws TargetException, InterruptedException {
-    return WayCheck.all(reads, ArchiveNames.PACKS).stream()
+    return ChainCheck.all(reads, ArchiveNames.PACKS).stream()
         .map(ArchiveNames::pack)
         .flatMap(Optional::stream)
         .filter(pack -> number.test(pack.number()))
@@ -134,8 +134,8 @@ public final class ArchivePacks {
     return !line(top).to(tid).isEmpty();
   }
 
-  private CommitPath line(CommitHeader top) throws TargetException, InterruptedException {
-    return new CommitPath(commits, reads, Optional.of(commits.builtOn(top.number())));
+  private CommitChain line(CommitHeader top) throws TargetException, InterruptedException {
+    return new CommitChain(commits, reads, Optional.of(commits.builtOn(top.number())));
   }
 
   /// The header of a commit. Its own hash is checked.

@@ -39,26 +39,30 @@ public final class ArchiveReader implements AutoCloseable {
   private static final int SHOWN_MAX = 3;
 
   private final ObjectSink sink;
-  private final Reads reads;
-  private final Identity identity;
-  private final Commits.Top top;
+  private final ObjectReader reads;
+  private final ArchiveIdentity identity;
+  private final CommitReader.Top top;
   private final String line;
-  private final Commits commits;
-  private final CommitPath path;
+  private final CommitReader commits;
+  private final CommitChain path;
   private final SegmentCache segments;
   private final ArchiveView.Caches caches;
-  private volatile Remembered remembered = Remembered.NOTHING;
+  private volatile RememberedArchive remembered = RememberedArchive.NOTHING;
 
   private ArchiveReader(
-      ObjectSink sink, Reads reads, Identity identity, Commits.Top top, String line)
+      ObjectSink sink,
+      ObjectReader reads,
+      ArchiveIdentity identity,
+      CommitReader.Top top,
+      String line)
       throws TargetException, InterruptedException {
     this.sink = sink;
     this.reads = reads;
     this.identity = identity;
     this.top = top;
     this.line = line;
-    this.commits = new Commits(reads);
-    this.path = new CommitPath(commits, reads, top.header());
+    this.commits = new CommitReader(reads);
+    this.path = new CommitChain(commits, reads, top.header());
     this.segments = new SegmentCache(reads, SEGMENT_BYTES_MAX);
     this.caches = new ArchiveView.Caches(reads, segments);
   }
@@ -70,9 +74,9 @@ public final class ArchiveReader implements AutoCloseable {
   /// @throws TargetException.Corrupt if nothing there says whose archive it is
   public static ArchiveReader open(ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {
-    Reads reads = new Reads(sink, seam);
-    Commits.Top top = new Commits(reads).top();
-    Identity identity = Identity.find(reads, top);
+    ObjectReader reads = new ObjectReader(sink, seam);
+    CommitReader.Top top = new CommitReader(reads).top();
+    ArchiveIdentity identity = ArchiveIdentity.find(reads, top);
     return new ArchiveReader(sink, reads, identity, top, "archive " + identity.archive());
   }
 
@@ -85,23 +89,23 @@ public final class ArchiveReader implements AutoCloseable {
     if (number < 1) {
       throw new IllegalArgumentException("commits are counted from 1, got " + number);
     }
-    Commits.Headed found = commits.headed(number);
+    CommitReader.Headed found = commits.headed(number);
     return new ArchiveReader(
         sink,
         reads,
         identity,
-        new Commits.Top(Optional.of(found.header()), List.of(), found.damage()),
+        new CommitReader.Top(Optional.of(found.header()), List.of(), found.damage()),
         "archive " + identity.archive() + " as of commit " + number);
   }
 
   /// The newest commits of the old branches, newest first: what the archive holds and its newest
   /// commit does not lead to. Reads the headers of all commits.
   public List<CommitHeader> oldBranches() throws TargetException, InterruptedException {
-    return new Branches(commits, reads).old(path);
+    return new ArchiveLines(commits, reads).old(path);
   }
 
   /// Compares with what somebody remembers: an archive that was set back does not show it.
-  public void compare(Remembered known) {
+  public void compare(RememberedArchive known) {
     remembered = known;
   }
 
@@ -159,7 +163,7 @@ public final class ArchiveReader implements AutoCloseable {
   ///
   /// @throws TargetException.Corrupt if not: saying why, and what can be had instead
   public void checkNewest() throws TargetException, InterruptedException {
-    Optional<ObjectName> remains = highest() == 0 ? Remains.find(reads) : Optional.empty();
+    Optional<ObjectName> remains = highest() == 0 ? LeftoverObjects.find(reads) : Optional.empty();
     if (remains.isEmpty()
         && missed().isEmpty()
         && top.unreadable().isEmpty()
@@ -219,16 +223,16 @@ public final class ArchiveReader implements AutoCloseable {
   /// All versions that the archive knows up to a point, in key order, shown as of it. What was
   /// between two commits and is named by no snapshot may be missing; see [#points].
   public RecordScan history(TxId upTo) throws TargetException, InterruptedException {
-    List<CommitPath.Node> nodes = path.history(upTo);
+    List<CommitChain.Node> nodes = path.history(upTo);
     if (nodes.isEmpty()) {
       throw noPoint(upTo);
     }
-    List<CommitPath.Node> needed =
+    List<CommitChain.Node> needed =
         nodes.stream().filter(node -> !node.isBase() || !node.connected()).toList();
     return merged(needed, upTo);
   }
 
-  private RecordScan merged(List<CommitPath.Node> nodes, TxId upTo) {
+  private RecordScan merged(List<CommitChain.Node> nodes, TxId upTo) {
     int share = WHOLE_RUN_BYTES / nodes.size();
     int wholeBytes = Math.max(share, WHOLE_RUN_BYTES_MIN);
     RecordCursor.Opener opener = ref -> RunPart.open(reads, ref, wholeBytes);
@@ -238,7 +242,7 @@ public final class ArchiveReader implements AutoCloseable {
   /// Every pack that the state of a point may need.
   public List<PackRef> packs(TxId at) throws TargetException, InterruptedException {
     List<PackRef> packs = new ArrayList<>();
-    for (CommitPath.Node node : pathTo(at)) {
+    for (CommitChain.Node node : pathTo(at)) {
       packs.addAll(node.header().packs());
       packs.addAll(node.header().older());
     }
@@ -248,7 +252,7 @@ public final class ArchiveReader implements AutoCloseable {
   /// Every pack that any state up to a point may need.
   public List<PackRef> historyPacks(TxId upTo) throws TargetException, InterruptedException {
     Set<PackRef> packs = new LinkedHashSet<>();
-    for (CommitPath.Node node : path.history(upTo)) {
+    for (CommitChain.Node node : path.history(upTo)) {
       packs.addAll(node.header().packs());
       packs.addAll(node.header().older());
     }
@@ -259,7 +263,7 @@ public final class ArchiveReader implements AutoCloseable {
   /// sent again is among them.
   public List<PackRef> packs() throws TargetException, InterruptedException {
     Set<PackRef> packs = new LinkedHashSet<>();
-    for (CommitPath.Node node : path.all()) {
+    for (CommitChain.Node node : path.all()) {
       packs.addAll(node.header().packs());
       packs.addAll(node.header().older());
     }
@@ -272,7 +276,7 @@ public final class ArchiveReader implements AutoCloseable {
   /// @throws TargetException.Missing if there is no archive any more
   public void confirm() throws TargetException, InterruptedException {
     if (reads.upTo(ArchiveNames.DESCRIPTOR, 0, 1).isEmpty()
-        && new Commits(reads).highest().isEmpty()) {
+        && new CommitReader(reads).highest().isEmpty()) {
       throw new TargetException.Missing(
           "read " + reads.location() + ": the archive that was there is not there any more");
     }
@@ -280,12 +284,12 @@ public final class ArchiveReader implements AutoCloseable {
 
   /// The commits whose records make up the state of a point, and their parts.
   public List<CommitHeader> commits(TxId at) throws TargetException, InterruptedException {
-    return pathTo(at).stream().map(CommitPath.Node::header).toList();
+    return pathTo(at).stream().map(CommitChain.Node::header).toList();
   }
 
   /// All commits with records that any state up to a point needs.
   public List<CommitHeader> historyCommits(TxId upTo) throws TargetException, InterruptedException {
-    return path.history(upTo).stream().map(CommitPath.Node::header).toList();
+    return path.history(upTo).stream().map(CommitChain.Node::header).toList();
   }
 
   /// Reads a part of a run and checks its hash.
@@ -326,8 +330,8 @@ public final class ArchiveReader implements AutoCloseable {
     return new ArchiveExtents(reads, segments, new PackMap(historyPacks(upTo)), this::packs);
   }
 
-  private List<CommitPath.Node> pathTo(TxId at) throws TargetException, InterruptedException {
-    List<CommitPath.Node> nodes = path.to(at);
+  private List<CommitChain.Node> pathTo(TxId at) throws TargetException, InterruptedException {
+    List<CommitChain.Node> nodes = path.to(at);
     if (nodes.isEmpty()) {
       throw noPoint(at);
     }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// caches. Any number of threads; a scan is for one.
 final class ArchiveView implements RecordView {
 
-  private final List<CommitPath.Node> path;
+  private final List<CommitChain.Node> path;
   private final TxId at;
   private final RecordCursor.Opener opener;
 
-  ArchiveView(List<CommitPath.Node> path, TxId at, Caches caches) {
+  ArchiveView(List<CommitChain.Node> path, TxId at, Caches caches) {
     this.path = path;
     this.at = at;
     this.opener = caches;
@@ -41,10 +41,10 @@ final class ArchiveView implements RecordView {
 
   /// The runs of the commits, to be merged.
   static List<MergedScan.Source> sources(
-      List<CommitPath.Node> path, RecordCursor.Opener opener, byte[] from) {
+      List<CommitChain.Node> path, RecordCursor.Opener opener, byte[] from) {
     List<MergedScan.Source> sources = new ArrayList<>();
     try {
-      for (CommitPath.Node node : path) {
+      for (CommitChain.Node node : path) {
         TxId closesAt = node.isBase() && !node.connected() ? node.tid() : TxId.ZERO;
         RecordCursor cursor = new RecordCursor(node.header().runs(), opener, from);
         sources.add(new MergedScan.Source(cursor, sources.size(), closesAt));
@@ -53,7 +53,7 @@ final class ArchiveView implements RecordView {
     } catch (TargetException e) {
       throw new ArchiveException(e);
     } catch (InterruptedException e) {
-      throw Interrupted.of(e);
+      throw InterruptedReadException.of(e);
     }
   }
 
@@ -83,13 +83,13 @@ final class ArchiveView implements RecordView {
 
     private record Block(Hash part, int index) {}
 
-    private final Reads reads;
+    private final ObjectReader reads;
     private final SegmentCache segments;
     private final WeightedLru<Hash, RunPart> parts = new WeightedLru<>(PARTS_MAX);
     private final WeightedLru<Block, List<VersionedRecord>> blocks =
         new WeightedLru<>(BLOCK_BYTES_MAX);
 
-    Caches(Reads reads, SegmentCache segments) {
+    Caches(ObjectReader reads, SegmentCache segments) {
       this.reads = reads;
       this.segments = segments;
     }

@@ -58,6 +58,6 @@ public final class ArchiveWriter {
   /// The descriptor of the place, if it is an archive.
   public static Optional<Descriptor> descriptor(ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {
-    return Identity.descriptor(new Reads(sink, seam));
+    return ArchiveIdentity.descriptor(new ObjectReader(sink, seam));
   }
 }

@@ -80,7 +80,7 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     try {
       return decode(bytes);
     } catch (UnreadableException e) {
-      throw Reads.unreadable(ArchiveNames.DESCRIPTOR.value(), location, e);
+      throw ObjectReader.unreadable(ArchiveNames.DESCRIPTOR.value(), location, e);
     }
   }
 

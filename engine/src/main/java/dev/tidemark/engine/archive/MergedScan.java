@@ -104,7 +104,7 @@ final class MergedScan implements RecordScan {
     } catch (TargetException e) {
       throw new ArchiveException(e);
     } catch (InterruptedException e) {
-      throw Interrupted.of(e);
+      throw InterruptedReadException.of(e);
     }
   }
 

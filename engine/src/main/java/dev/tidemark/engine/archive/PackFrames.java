@@ -26,13 +26,13 @@ final class PackFrames {
   private static final int PACK_BYTES_MAX = 128 << 20;
   private static final int PLACE_BYTES = 64;
 
-  private final Reads reads;
+  private final ObjectReader reads;
   private final WeightedLru<PackRef, PackIndex> indexes = new WeightedLru<>(INDEX_BYTES_MAX);
   private final WeightedLru<PackRef, Map<ExtentId, Place>> searched =
       new WeightedLru<>(INDEX_BYTES_MAX);
   private final Map<PackRef, String> gone = new ConcurrentHashMap<>();
 
-  PackFrames(Reads reads) {
+  PackFrames(ObjectReader reads) {
     this.reads = reads;
   }
 

@@ -19,7 +19,7 @@ final class ParallelReads {
   }
 
   /// Returns when all are read; the first failure ends it, whatever it is.
-  static <T> Map<Long, T> of(Reads reads, Collection<Long> numbers, Reading<T> reading)
+  static <T> Map<Long, T> of(ObjectReader reads, Collection<Long> numbers, Reading<T> reading)
       throws TargetException, InterruptedException {
     Map<Long, Task<Optional<T>, TargetException>> tasks = new TreeMap<>();
     for (long number : numbers) {

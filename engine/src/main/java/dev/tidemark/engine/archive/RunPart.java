@@ -27,12 +27,12 @@ final class RunPart {
     ByteBuffer read(int from, int to) throws TargetException, InterruptedException;
   }
 
-  private final Reads reads;
+  private final ObjectReader reads;
   private final RunRef ref;
   private final RunIndex index;
   private final Blocks blocks;
 
-  private RunPart(Reads reads, RunRef ref, RunIndex index, Blocks blocks) {
+  private RunPart(ObjectReader reads, RunRef ref, RunIndex index, Blocks blocks) {
     this.reads = reads;
     this.ref = ref;
     this.index = index;
@@ -41,7 +41,7 @@ final class RunPart {
 
   /// Opens a part to read it from end to end, by one thread. One of at most `wholeBytesMax` is read
   /// at once and its hash checked; of a longer one every block is checked by its CRC.
-  static RunPart open(Reads reads, RunRef ref, int wholeBytesMax)
+  static RunPart open(ObjectReader reads, RunRef ref, int wholeBytesMax)
       throws TargetException, InterruptedException {
     try {
       return ref.length() <= wholeBytesMax ? whole(reads, ref) : windowed(reads, ref);
@@ -52,7 +52,7 @@ final class RunPart {
 
   /// Opens a part to read here and there, by any number of threads. A short one is read at once and
   /// its hash checked.
-  static RunPart open(Reads reads, RunRef ref, SegmentCache cache)
+  static RunPart open(ObjectReader reads, RunRef ref, SegmentCache cache)
       throws TargetException, InterruptedException {
     try {
       if (ref.length() <= TAIL_BYTES) {
@@ -68,7 +68,7 @@ final class RunPart {
     }
   }
 
-  private static RunPart whole(Reads reads, RunRef ref)
+  private static RunPart whole(ObjectReader reads, RunRef ref)
       throws UnreadableException, TargetException, InterruptedException {
     byte[] bytes = reads.ofRun(ref.object(), ref.offset(), (int) ref.length());
     if (!Sha256.of(bytes).equals(ref.hash())) {
@@ -79,7 +79,7 @@ final class RunPart {
     return new RunPart(reads, ref, RunIndex.decode(bytes, bytes.length), blocks);
   }
 
-  private static RunPart windowed(Reads reads, RunRef ref)
+  private static RunPart windowed(ObjectReader reads, RunRef ref)
       throws UnreadableException, TargetException, InterruptedException {
     RunIndex index = readIndex(reads, ref);
     return new RunPart(reads, ref, index, new Window(reads, ref, index));
@@ -87,13 +87,13 @@ final class RunPart {
 
   /// The blocks around the last one read.
   private static final class Window implements Blocks {
-    private final Reads reads;
+    private final ObjectReader reads;
     private final RunRef ref;
     private final int end;
     private byte[] window = {};
     private int windowAt;
 
-    Window(Reads reads, RunRef ref, RunIndex index) {
+    Window(ObjectReader reads, RunRef ref, RunIndex index) {
       this.reads = reads;
       this.ref = ref;
       this.end = index.offset(index.blocks());
@@ -110,7 +110,7 @@ final class RunPart {
     }
   }
 
-  private static RunIndex readIndex(Reads reads, RunRef ref)
+  private static RunIndex readIndex(ObjectReader reads, RunRef ref)
       throws UnreadableException, TargetException, InterruptedException {
     if (ref.length() > LENGTH_MAX) {
       throw new UnreadableException.Damaged("a part of a run is too long");
@@ -127,7 +127,7 @@ final class RunPart {
     return RunIndex.decode(tail, ref.length());
   }
 
-  private static byte[] tail(Reads reads, RunRef ref, int length)
+  private static byte[] tail(ObjectReader reads, RunRef ref, int length)
       throws TargetException, InterruptedException {
     int read = (int) Math.min(length, ref.length());
     return reads.ofRun(ref.object(), ref.offset() + ref.length() - read, read);
@@ -177,7 +177,7 @@ final class RunPart {
     }
   }
 
-  private static TargetException unreadable(Reads reads, RunRef ref, UnreadableException e) {
+  private static TargetException unreadable(ObjectReader reads, RunRef ref, UnreadableException e) {
     return reads.unreadable("records in " + ref.object(), e);
   }
 }

@@ -19,7 +19,7 @@ final class SegmentCache {
   private static final int SEGMENT_BYTES = 256 << 10;
   private static final int AHEAD_SEGMENTS = 16;
 
-  private final Reads reads;
+  private final ObjectReader reads;
   private final ReentrantLock lock = new ReentrantLock();
   private final WeightedLru<Segment, CompletableFuture<byte[]>> segments;
 
@@ -27,7 +27,7 @@ final class SegmentCache {
 
   private record Fetch(List<CompletableFuture<byte[]>> parts, long first) {}
 
-  SegmentCache(Reads reads, long bytesMax) {
+  SegmentCache(ObjectReader reads, long bytesMax) {
     this.reads = reads;
     this.segments = new WeightedLru<>(bytesMax);
   }

@@ -2,8 +2,8 @@
 /// `docs/format/archive.md`.
 ///
 /// Reading order: [ArchiveNames] says what the objects are called, [Descriptor] and [CommitHeader]
-/// what they say, [RunWriter] how records lie in them. [Commits] finds commit objects at a place,
-/// [ArchiveReader] reads points, records and extents back, [ArchiveWriter] creates objects.
+/// what they say, [RunWriter] how records lie in them. [CommitReader] finds commit objects at a
+/// place, [ArchiveReader] reads points, records and extents back, [ArchiveWriter] creates objects.
 ///
 /// Only commit names are contested; every other name carries the SHA-256 of its bytes. Nothing here
 /// decides *what* to write: that is `mirror`. Readers may be used from many threads.

@@ -9,10 +9,10 @@ public interface Tree {
   byte @Nullable [] get(byte[] key) throws IOException;
 
   /// The entry with the smallest key not below `key`.
-  @Nullable Entry ceiling(byte[] key) throws IOException;
+  @Nullable TreeEntry ceiling(byte[] key) throws IOException;
 
   /// The entry with the greatest key not above `key`.
-  @Nullable Entry floor(byte[] key) throws IOException;
+  @Nullable TreeEntry floor(byte[] key) throws IOException;
 
   /// The leaf that has `key` in its range; null if the tree has no page.
   @Nullable Leaf leafFrom(byte[] key) throws IOException;

@@ -32,13 +32,13 @@ public final class TreeReader implements Tree {
   }
 
   @Override
-  public @Nullable Entry ceiling(byte[] key) throws IOException {
-    return Descent.ceiling(this, key);
+  public @Nullable TreeEntry ceiling(byte[] key) throws IOException {
+    return TreeDescent.ceiling(this, key);
   }
 
   @Override
-  public @Nullable Entry floor(byte[] key) throws IOException {
-    return root.isNone() ? null : Descent.floor(rootNode(), key, this::child);
+  public @Nullable TreeEntry floor(byte[] key) throws IOException {
+    return root.isNone() ? null : TreeDescent.floor(rootNode(), key, this::child);
   }
 
   @Override

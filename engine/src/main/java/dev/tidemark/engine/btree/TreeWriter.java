@@ -66,22 +66,22 @@ public final class TreeWriter implements Tree, DirtyTree {
   }
 
   @Override
-  public @Nullable Entry ceiling(byte[] key) throws IOException {
+  public @Nullable TreeEntry ceiling(byte[] key) throws IOException {
     if (top() == null) {
       return null;
     }
     seek(key);
     int i = path[0].lowerBound(key);
     if (i < path[0].count()) {
-      return new Entry(path[0].key(i), path[0].value(i));
+      return new TreeEntry(path[0].key(i), path[0].value(i));
     }
-    return high == null ? null : Descent.ceiling(this, high);
+    return high == null ? null : TreeDescent.ceiling(this, high);
   }
 
   @Override
-  public @Nullable Entry floor(byte[] key) throws IOException {
+  public @Nullable TreeEntry floor(byte[] key) throws IOException {
     Node node = top();
-    return node == null ? null : Descent.floor(node, key, this::child);
+    return node == null ? null : TreeDescent.floor(node, key, this::child);
   }
 
   @Override

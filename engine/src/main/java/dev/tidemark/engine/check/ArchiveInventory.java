@@ -2,15 +2,15 @@ package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.NeededPacks;
+import dev.tidemark.engine.archive.OpenVolumePast;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.PastOfVolume;
-import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
@@ -35,11 +35,11 @@ final class ArchiveInventory {
   private static final int PAGE = 1000;
 
   private final ObjectSink sink;
-  private final Commits commits;
+  private final CommitReader commits;
   private final ArchiveReader archive;
-  private final Remembered remembered;
+  private final RememberedArchive remembered;
   private final Optional<OriginCheck> origin;
-  private final Findings findings;
+  private final FindingList findings;
   private final CheckListener listener;
   private final Map<String, Long> lengths = new HashMap<>();
   private final Set<String> named = new HashSet<>();
@@ -52,17 +52,17 @@ final class ArchiveInventory {
 
   ArchiveInventory(
       ObjectSink sink,
-      Commits commits,
+      CommitReader commits,
       ArchiveReader archive,
-      Remembered remembered,
+      RememberedArchive remembered,
       Optional<Volume> origin,
-      Findings findings,
+      FindingList findings,
       CheckListener listener) {
     this.sink = sink;
     this.commits = commits;
     this.archive = archive;
     this.remembered = remembered;
-    this.origin = origin.map(volume -> new OriginCheck(new PastOfVolume(volume), findings));
+    this.origin = origin.map(volume -> new OriginCheck(new OpenVolumePast(volume), findings));
     this.findings = findings;
     this.listener = listener;
   }
@@ -81,7 +81,7 @@ final class ArchiveInventory {
     CommitHeader.@Nullable Previous expected = null;
     long read = 0;
     for (long number : numbers) {
-      if (commits.read(number) instanceof Commits.Found found) {
+      if (commits.read(number) instanceof CommitReader.Found found) {
         expected = look(number, found, expected);
       }
       listener.commits(++read, numbers.size());
@@ -131,7 +131,7 @@ final class ArchiveInventory {
   }
 
   /// How the archive stands to the volume it was compared with; empty if it lies in its past.
-  Optional<Standing> standing() {
+  Optional<ArchiveStanding> standing() {
     return origin.flatMap(OriginCheck::standing);
   }
 
@@ -175,9 +175,9 @@ final class ArchiveInventory {
   /// @param expected what the commit above says about the one it followed
   /// @return what this one says of the one below it
   private CommitHeader.@Nullable Previous look(
-      long number, Commits.Found found, CommitHeader.@Nullable Previous expected) {
+      long number, CommitReader.Found found, CommitHeader.@Nullable Previous expected) {
     return switch (found) {
-      case Commits.Found.Good good -> {
+      case CommitReader.Found.Good good -> {
         CommitHeader.Previous left = follow(number, good.hash(), expected);
         lost = lost.with(good.header().lost());
         if (!lost.contains(number)) {
@@ -185,7 +185,7 @@ final class ArchiveInventory {
         }
         yield left == null ? good.header().previous().orElse(null) : left;
       }
-      case Commits.Found.Void bad -> {
+      case CommitReader.Found.Void bad -> {
         boolean passedOver = expected != null && expected.number() < number;
         if (!passedOver && !lost.contains(number)) {
           damaged.add(number);
@@ -193,12 +193,12 @@ final class ArchiveInventory {
         }
         yield expected != null && expected.number() == number ? below(bad) : expected;
       }
-      case Commits.Found.Absent absent -> expected;
+      case CommitReader.Found.Absent absent -> expected;
     };
   }
 
   /// A void commit was looked for and found; what it followed is known if its header is sound.
-  private static CommitHeader.@Nullable Previous below(Commits.Found.Void bad) {
+  private static CommitHeader.@Nullable Previous below(CommitReader.Found.Void bad) {
     return bad.header().flatMap(CommitHeader::previous).orElse(null);
   }
 

@@ -33,7 +33,7 @@ public record CheckNote(
   private static final String FIRST_LINE = "tidemark-checked 0";
   private static final int LENGTH_MAX = 4096;
 
-  public static CheckNote of(Instant at, Depth depth, Report report, long packs) {
+  public static CheckNote of(Instant at, CheckDepth depth, CheckResult report, long packs) {
     return new CheckNote(at, depth.share() >= 1, report.findings().size(), packs, Optional.empty());
   }
 
@@ -41,7 +41,7 @@ public record CheckNote(
   ///
   /// @param report of the slice
   /// @param damaged how many packs it found damaged
-  public CheckNote after(Instant now, Report report, PackSlice slice, long damaged) {
+  public CheckNote after(Instant now, CheckResult report, PackSlice slice, long damaged) {
     Instant began = pass.map(Pass::began).orElse(now);
     Optional<Pass> next =
         slice.last().isPresent()

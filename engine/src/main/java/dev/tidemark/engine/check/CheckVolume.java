@@ -5,8 +5,8 @@ import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackCheck;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.restore.ContentCheck;
-import dev.tidemark.engine.restore.VolumeSource;
-import dev.tidemark.engine.restore.When;
+import dev.tidemark.engine.restore.StateSelector;
+import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.RecordScan;
@@ -36,7 +36,7 @@ public final class CheckVolume {
   private final Disk scratch;
   private final Seam seam;
   private final CheckListener listener;
-  private final Findings findings = new Findings();
+  private final FindingList findings = new FindingList();
   private final List<ListedPack> damaged = new ArrayList<>();
   private Optional<PackSlice> slice = Optional.empty();
   private long unread;
@@ -56,28 +56,29 @@ public final class CheckVolume {
   }
 
   /// Once only.
-  public Report run(Depth depth) throws TargetException, InterruptedException, IOException {
+  public CheckResult run(CheckDepth depth)
+      throws TargetException, InterruptedException, IOException {
     return run(depth, pack -> isChosen(depth));
   }
 
   /// Structure, and the next packs whole. Once only.
   ///
   /// @param after the last pack of the slice before; empty = from the beginning
-  public Report slice(Depth.Budget budget, OptionalLong after)
+  public CheckResult slice(CheckDepth.Budget budget, OptionalLong after)
       throws TargetException, InterruptedException, IOException {
     PackSlice next = new PackSlice(budget, after, seam.time());
     slice = Optional.of(next);
-    return run(new Depth.Structure(), next::takes);
+    return run(new CheckDepth.Structure(), next::takes);
   }
 
-  private Report run(Depth depth, Predicate<ListedPack> whole)
+  private CheckResult run(CheckDepth depth, Predicate<ListedPack> whole)
       throws TargetException, InterruptedException, IOException {
     volume.checkStructure().forEach(problem -> findings.add("btree", problem));
     checkPacks(whole);
     Optional<Transaction> head = volume.durable();
     ContentCheck.Outcome content =
         head.isEmpty() ? new ContentCheck.Outcome(0, 0, 0, 0, List.of()) : state(head.get(), depth);
-    return new Report(
+    return new CheckResult(
         head.isPresent() ? 1 : 0,
         records,
         0,
@@ -121,22 +122,22 @@ public final class CheckVolume {
     }
   }
 
-  private boolean isChosen(Depth depth) {
+  private boolean isChosen(CheckDepth depth) {
     return depth.share() >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < depth.share();
   }
 
-  private ContentCheck.Outcome state(Transaction head, Depth depth)
+  private ContentCheck.Outcome state(Transaction head, CheckDepth depth)
       throws TargetException, InterruptedException, IOException {
-    VolumeSource source =
-        VolumeSource.of(
-            volume, packs, VolumeSource.choose(volume, new When.At(head.tid())).point());
+    VolumeState source =
+        VolumeState.of(
+            volume, packs, VolumeState.choose(volume, new StateSelector.At(head.tid())).point());
     FileTree tree = new FileTree(source.view(), packs::read);
     try (ContentCheck content = new ContentCheck(source, scratch, seam)) {
       read(head, source, new FileRules(tree, findings), content);
       double share = slice.isPresent() ? 1 : depth.share();
       ContentCheck.Outcome outcome = content.run(share, bytes -> {});
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad, Lacking.file(tree, bad.object()));
+        add(bad, FileLosses.file(tree, bad.object()));
       }
       return outcome;
     }
@@ -153,11 +154,11 @@ public final class CheckVolume {
         .filter(pack -> pack.covers(bad.extent()))
         .findFirst()
         .ifPresentOrElse(
-            pack -> findings.addTo(pack.file(), Lacking.ofPack(bad, file)),
-            () -> findings.add(file, Lacking.ofFile(bad)));
+            pack -> findings.addTo(pack.file(), FileLosses.ofPack(bad, file)),
+            () -> findings.add(file, FileLosses.ofFile(bad)));
   }
 
-  private void read(Transaction head, VolumeSource source, FileRules rules, ContentCheck content)
+  private void read(Transaction head, VolumeState source, FileRules rules, ContentCheck content)
       throws IOException {
     StateCheck state = new StateCheck(head.tid());
     try (RecordScan scan = source.records()) {

@@ -1,15 +1,15 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.files.DataScan;
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.OffsetRange;
 import dev.tidemark.engine.files.ParentName;
-import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
+import dev.tidemark.engine.volume.RecordKinds;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.Counted;
@@ -22,12 +22,12 @@ import java.util.Optional;
 final class FileRules {
 
   private final FileTree tree;
-  private final Findings findings;
+  private final FindingList findings;
   private long object = -1;
   private long entries;
   private long links;
 
-  FileRules(FileTree tree, Findings findings) {
+  FileRules(FileTree tree, FindingList findings) {
     this.tree = tree;
     this.findings = findings;
   }
@@ -35,7 +35,7 @@ final class FileRules {
   /// Records in key order.
   void add(VersionedRecord record) {
     long owner = RecordKey.object(record.key());
-    if (owner == Kinds.VOLUME_OBJECT) {
+    if (owner == RecordKinds.VOLUME_OBJECT) {
       return;
     }
     int kind = RecordKey.kind(record.key());
@@ -85,7 +85,7 @@ final class FileRules {
               + names.size());
     }
     for (ParentName name : names) {
-      Optional<Entry> entry = tree.entry(name.parent(), name.name());
+      Optional<DirectoryEntry> entry = tree.entry(name.parent(), name.name());
       if (entry.isEmpty() || entry.get().object() != owner) {
         findings.add("object " + owner, "one of its names leads elsewhere");
       } else if (entry.get().type() != inode.type()) {

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.words.Hash;
@@ -18,25 +18,26 @@ import org.jspecify.annotations.Nullable;
 final class OriginCheck {
 
   private final VolumePast past;
-  private final Findings findings;
-  private @Nullable Standing newest;
+  private final FindingList findings;
+  private @Nullable ArchiveStanding newest;
 
-  OriginCheck(VolumePast past, Findings findings) {
+  OriginCheck(VolumePast past, FindingList findings) {
     this.past = past;
     this.findings = findings;
   }
 
   void look(CommitHeader header) {
     if (newest == null) {
-      newest = Standing.ofRecords(header, past);
-    } else if (newest instanceof Standing.InPast) {
+      newest = ArchiveStanding.ofRecords(header, past);
+    } else if (newest instanceof ArchiveStanding.InPast) {
       compare(header);
     }
   }
 
   /// How the archive stands to the volume; empty if it lies in its past.
-  Optional<Standing> standing() {
-    return Optional.ofNullable(newest).filter(standing -> !(standing instanceof Standing.InPast));
+  Optional<ArchiveStanding> standing() {
+    return Optional.ofNullable(newest)
+        .filter(standing -> !(standing instanceof ArchiveStanding.InPast));
   }
 
   /// A commit of a timeline that the volume has left may lie beyond that: then it is on an old

@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
 /// rest. [#hear] may be called by any number of threads.
 final class PackProof {
 
-  private final Findings findings;
+  private final FindingList findings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<PackRef> wanted = new HashSet<>();
   private final Set<PackRef> read = new HashSet<>();
@@ -33,7 +33,7 @@ final class PackProof {
   private long bytes;
   private long proven;
 
-  PackProof(Findings findings) {
+  PackProof(FindingList findings) {
     this.findings = findings;
   }
 
@@ -61,21 +61,21 @@ final class PackProof {
   }
 
   /// Reads what is to be read at this depth and nobody has read yet.
-  void proveRest(ArchiveReader archive, Depth depth, Time time, LongConsumer progress)
+  void proveRest(ArchiveReader archive, CheckDepth depth, Time time, LongConsumer progress)
       throws TargetException, InterruptedException {
     switch (depth) {
-      case Depth.Structure structure -> {}
-      case Depth.Sample sample -> {}
-      case Depth.All all -> {
+      case CheckDepth.Structure structure -> {}
+      case CheckDepth.Sample sample -> {}
+      case CheckDepth.All all -> {
         for (PackRef pack : needed) {
           prove(archive, pack, progress);
         }
       }
-      case Depth.Slice part -> prove(archive, part, time, progress);
+      case CheckDepth.Slice part -> prove(archive, part, time, progress);
     }
   }
 
-  private void prove(ArchiveReader archive, Depth.Slice part, Time time, LongConsumer progress)
+  private void prove(ArchiveReader archive, CheckDepth.Slice part, Time time, LongConsumer progress)
       throws TargetException, InterruptedException {
     long began = time.nanoTime();
     List<PackRef> left =
@@ -93,10 +93,10 @@ final class PackProof {
     slice = Optional.of(new SliceEnd(last, done, left.size() - done, true));
   }
 
-  private boolean isSpent(Depth.Budget budget, long began, Time time) {
+  private boolean isSpent(CheckDepth.Budget budget, long began, Time time) {
     return switch (budget) {
-      case Depth.Budget.Bytes max -> bytes >= max.max();
-      case Depth.Budget.Time max -> time.nanoTime() - began >= max.max().toNanos();
+      case CheckDepth.Budget.Bytes max -> bytes >= max.max();
+      case CheckDepth.Budget.Time max -> time.nanoTime() - began >= max.max().toNanos();
     };
   }
 

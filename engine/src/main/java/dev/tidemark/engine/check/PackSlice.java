@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /// each pack in the order of numbers.
 public final class PackSlice {
 
-  private final Depth.Budget budget;
+  private final CheckDepth.Budget budget;
   private final OptionalLong after;
   private final Time time;
   private final long began;
@@ -18,7 +18,7 @@ public final class PackSlice {
   private long left;
   private long last;
 
-  PackSlice(Depth.Budget budget, OptionalLong after, Time time) {
+  PackSlice(CheckDepth.Budget budget, OptionalLong after, Time time) {
     this.budget = budget;
     this.after = after;
     this.time = time;
@@ -41,8 +41,8 @@ public final class PackSlice {
 
   private boolean isSpent() {
     return switch (budget) {
-      case Depth.Budget.Bytes max -> bytes >= max.max();
-      case Depth.Budget.Time max -> time.nanoTime() - began >= max.max().toNanos();
+      case CheckDepth.Budget.Bytes max -> bytes >= max.max();
+      case CheckDepth.Budget.Time max -> time.nanoTime() - began >= max.max().toNanos();
     };
   }
 

@@ -4,16 +4,16 @@ import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.VerifyResult;
-import dev.tidemark.engine.restore.ArchiveSource;
+import dev.tidemark.engine.restore.ArchiveState;
 import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.restore.ShownVersions;
 import dev.tidemark.engine.seam.Disk;
@@ -46,7 +46,7 @@ public final class VerifyArchive {
   private final Disk scratch;
   private final Seam seam;
   private final CheckListener listener;
-  private final Findings findings = new Findings();
+  private final FindingList findings = new FindingList();
   private final PackProof packs = new PackProof(findings);
   private final Set<Long> damaged = new TreeSet<>();
   private final Set<RunRef> badParts = new LinkedHashSet<>();
@@ -67,9 +67,9 @@ public final class VerifyArchive {
   }
 
   /// The same, with nothing but the place and the volume to go by.
-  public Report run(Depth depth, Optional<Volume> origin)
+  public CheckResult run(CheckDepth depth, Optional<Volume> origin)
       throws TargetException, InterruptedException, IOException {
-    return run(depth, origin, Remembered.NOTHING);
+    return run(depth, origin, RememberedArchive.NOTHING);
   }
 
   /// Once only.
@@ -78,10 +78,10 @@ public final class VerifyArchive {
   /// @param remembered what is remembered of the place
   /// @throws TargetException if the place cannot be read, or there is no archive, or nothing in it
   ///   and nobody who knows whether there should be
-  public Report run(Depth depth, Optional<Volume> origin, Remembered remembered)
+  public CheckResult run(CheckDepth depth, Optional<Volume> origin, RememberedArchive remembered)
       throws TargetException, InterruptedException, IOException {
     try (ArchiveReader archive = ArchiveReader.open(sink, seam)) {
-      Commits commits = Commits.once(sink, seam);
+      CommitReader commits = CommitReader.once(sink, seam);
       archive
           .descriptorFindings()
           .forEach(fact -> findings.add(ArchiveNames.DESCRIPTOR.value(), fact));
@@ -110,7 +110,7 @@ public final class VerifyArchive {
           inventory.readsAllCommits()
               && damaged.isEmpty()
               && (hasStates || findings.list().isEmpty());
-      return new Report(
+      return new CheckResult(
           points.size(),
           records,
           inventory.objects(),
@@ -131,7 +131,7 @@ public final class VerifyArchive {
   /// What was seen, for whoever remembers it.
   ///
   /// @param report what [#run] returned
-  public VerifyResult result(Report report, Depth depth) {
+  public VerifyResult result(CheckResult report, CheckDepth depth) {
     boolean inContent = depth.share() > 0;
     KnownDamage found =
         new KnownDamage(
@@ -148,7 +148,7 @@ public final class VerifyArchive {
         packs.whole(),
         wholeParts,
         knowsAllPacks ? Optional.of(packs.wanted()) : Optional.empty(),
-        depth instanceof Depth.All);
+        depth instanceof CheckDepth.All);
   }
 
   /// How far a slice came.
@@ -178,16 +178,16 @@ public final class VerifyArchive {
   }
 
   private ContentCheck.Outcome records(
-      ArchiveReader archive, List<RestorePoint> points, Depth depth)
+      ArchiveReader archive, List<RestorePoint> points, CheckDepth depth)
       throws TargetException, InterruptedException, IOException {
     RestorePoint head = points.getLast();
     boolean all = depth.share() > 0;
     int parallelism = sink.traits().parallelism();
-    ArchiveSource source =
+    ArchiveState source =
         all
-            ? ArchiveSource.withHistory(archive, head, parallelism)
-            : ArchiveSource.of(archive, head, parallelism);
-    ArchiveSource witnessed = source.witnessed(packs::hear);
+            ? ArchiveState.withHistory(archive, head, parallelism)
+            : ArchiveState.of(archive, head, parallelism);
+    ArchiveState witnessed = source.witnessed(packs::hear);
     try (ContentCheck content = new ContentCheck(witnessed, scratch, seam)) {
       if (all) {
         proveRuns(archive.historyCommits(head.tid()), archive);
@@ -198,7 +198,7 @@ public final class VerifyArchive {
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad, Lacking.file(tree, bad.object()));
+        add(bad, FileLosses.file(tree, bad.object()));
       }
       return outcome;
     }
@@ -208,14 +208,14 @@ public final class VerifyArchive {
   private void add(ContentCheck.Bad bad, String file) {
     Optional<PackRef> pack = blamed(bad.extent());
     if (pack.isEmpty()) {
-      findings.add(file, Lacking.ofFile(bad));
+      findings.add(file, FileLosses.ofFile(bad));
       return;
     }
     String name = pack.get().object().value();
     if (!findings.isOf(name)) {
       findings.add(name, bad.reason());
     }
-    findings.addTo(name, Lacking.ofPack(bad, file));
+    findings.addTo(name, FileLosses.ofPack(bad, file));
   }
 
   /// The pack that an extent is lost with. One that only a damaged commit names is known by nobody

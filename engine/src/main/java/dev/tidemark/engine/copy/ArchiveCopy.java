@@ -1,8 +1,8 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -32,19 +32,19 @@ public final class ArchiveCopy {
   private final Seam seam;
   private final CopyLimits limits;
   private final CopyListener listener;
-  private final Reads from;
-  private final Reads to;
-  private final Commits commits;
+  private final ObjectReader from;
+  private final ObjectReader to;
+  private final CommitReader commits;
   private final PlaceDescriptor descriptors;
   private final RepairLog log = new RepairLog();
 
   private final Optional<UUID> expected;
 
   /// The destination's newest good commit, where it was met.
-  private Optional<Commits.Found.Good> newest = Optional.empty();
+  private Optional<CommitReader.Found.Good> newest = Optional.empty();
 
   /// What is still to be proven.
-  private Proof proof;
+  private ContentProofLevel proof;
 
   /// Up to where the destination has all that its commits name.
   private CopyMark complete;
@@ -63,7 +63,7 @@ public final class ArchiveCopy {
       Seam seam,
       CopyLimits limits,
       CopyListener listener,
-      Known known) {
+      KnownCopy known) {
     this.source = source;
     this.destination = destination;
     this.seam = seam;
@@ -71,10 +71,10 @@ public final class ArchiveCopy {
     this.listener = listener;
     this.expected = known.archive();
     this.proof = known.proof();
-    this.complete = proof instanceof Proof.Listing ? known.mark() : CopyMark.NONE;
-    this.from = Reads.once(source, seam);
-    this.to = Reads.once(destination, seam);
-    this.commits = Commits.once(source, seam);
+    this.complete = proof instanceof ContentProofLevel.Listing ? known.mark() : CopyMark.NONE;
+    this.from = ObjectReader.once(source, seam);
+    this.to = ObjectReader.once(destination, seam);
+    this.commits = CommitReader.once(source, seam);
     this.descriptors = new PlaceDescriptor(source, destination, seam);
   }
 
@@ -97,7 +97,7 @@ public final class ArchiveCopy {
   public static Descriptor create(ObjectSink source, ObjectSink destination, Seam seam)
       throws TargetException, InterruptedException {
     Descriptor descriptor = new PlaceDescriptor(source, destination, seam).create();
-    Ends.look(source, destination, seam, new GivenUp(source, seam));
+    CopyHeads.look(source, destination, seam, new GivenUpCommits(source, seam));
     return descriptor;
   }
 
@@ -108,10 +108,10 @@ public final class ArchiveCopy {
   ///   as it is
   /// @throws TargetException.Corrupt if an object of the source is damaged or gone: it is not
   ///   copied, nor any commit behind it
-  public Copied attempt() throws TargetException, InterruptedException {
+  public CopyResult attempt() throws TargetException, InterruptedException {
     listener.phase(CopyListener.Phase.LOOKING);
-    GivenUp givenUp = new GivenUp(source, seam);
-    Ends ends = Ends.look(source, destination, seam, givenUp);
+    GivenUpCommits givenUp = new GivenUpCommits(source, seam);
+    CopyHeads ends = CopyHeads.look(source, destination, seam, givenUp);
     boolean idle = ends.source() == ends.destination() && ends.source() > 0 && ends.isAt(complete);
     if (idle && !destination.traits().rotated()) {
       listener.agreed();
@@ -125,17 +125,17 @@ public final class ArchiveCopy {
     return copied(idle);
   }
 
-  private Copied copied(boolean idle) throws TargetException, InterruptedException {
+  private CopyResult copied(boolean idle) throws TargetException, InterruptedException {
     if (!idle && newest.isEmpty()) {
-      newest = Commits.once(destination, seam).newest().good();
+      newest = CommitReader.once(destination, seam).newest().good();
     }
-    return new Copied(complete, newest, idle, log.unmended(), log.objectsLeftOut());
+    return new CopyResult(complete, newest, idle, log.unmended(), log.objectsLeftOut());
   }
 
   /// Both descriptors are there and the same.
   ///
   /// @return the archive
-  private UUID archive(Ends ends) throws TargetException, InterruptedException {
+  private UUID archive(CopyHeads ends) throws TargetException, InterruptedException {
     Descriptor descriptor = descriptors.agree(ends.destination(), listener);
     if (expected.isPresent() && !expected.get().equals(descriptor.archive())) {
       throw new TargetException.Diverged(
@@ -152,21 +152,21 @@ public final class ArchiveCopy {
 
   /// What one attempt does, once it is known where both places are.
   private final class Attempt {
-    private final Ends ends;
+    private final CopyHeads ends;
     private final UUID archive;
-    private final GivenUp givenUp;
+    private final GivenUpCommits givenUp;
     private final ObjectRepair objects;
     private final CommitRepair repair;
-    private final Filling filling;
+    private final GapFiller filling;
 
-    Attempt(Ends ends, UUID archive, GivenUp givenUp) {
+    Attempt(CopyHeads ends, UUID archive, GivenUpCommits givenUp) {
       this.ends = ends;
       this.archive = archive;
       this.givenUp = givenUp;
       this.objects = new ObjectRepair(source, destination, seam, givenUp, listener, log);
       this.repair =
           new CommitRepair(source, destination, seam, givenUp, ends.source(), listener, log);
-      this.filling = new Filling(from, to, limits.page(), proof, objects, repair);
+      this.filling = new GapFiller(from, to, limits.page(), proof, objects, repair);
     }
 
     void bringUp() throws TargetException, InterruptedException {
@@ -180,7 +180,7 @@ public final class ArchiveCopy {
         fill();
         listedUpTo = OptionalLong.of(ends.destination());
       }
-      Commits.Newest there = provenNewest();
+      CommitReader.Newest there = provenNewest();
       newest = there.good();
       if (ends.source() > ends.destination() && isUsable(there)) {
         copyCommits(there.good());
@@ -200,22 +200,22 @@ public final class ArchiveCopy {
         repair.mend(number);
       }
       tell();
-      proof = new Proof.Listing();
+      proof = new ContentProofLevel.Listing();
       boolean mended = ends.tail().equals(Hash.ZERO);
-      Hash tail = mended ? Ends.look(source, destination, seam, givenUp).tail() : ends.tail();
+      Hash tail = mended ? CopyHeads.look(source, destination, seam, givenUp).tail() : ends.tail();
       complete = new CopyMark(ends.destination(), tail);
     }
 
     private void fillObjects(long above, long upTo) throws TargetException, InterruptedException {
       listener.phase(CopyListener.Phase.COMPARING);
-      try (CopyFlow flow = flow(commit -> {})) {
+      try (CopyPipeline flow = flow(commit -> {})) {
         filling.objects(above, upTo, flow);
         flow.finish();
       }
     }
 
     private NavigableSet<Long> suspiciousCommits() throws TargetException, InterruptedException {
-      try (CopyFlow flow = flow(commit -> {})) {
+      try (CopyPipeline flow = flow(commit -> {})) {
         NavigableSet<Long> suspicious = filling.suspiciousCommits(ends.destination(), flow);
         flow.finish();
         if (ends.tail().equals(Hash.ZERO)) {
@@ -231,12 +231,12 @@ public final class ArchiveCopy {
     }
 
     /// The destination's newest commit as a whole, before anything is created behind it.
-    private Commits.Newest provenNewest() throws TargetException, InterruptedException {
+    private CommitReader.Newest provenNewest() throws TargetException, InterruptedException {
       if (ends.destination() == 0) {
-        return Commits.Newest.NONE;
+        return CommitReader.Newest.NONE;
       }
-      Commits ofDestination = Commits.once(destination, seam);
-      Commits.Newest there = ofDestination.newestFrom(ends.destination());
+      CommitReader ofDestination = CommitReader.once(destination, seam);
+      CommitReader.Newest there = ofDestination.newestFrom(ends.destination());
       if (isUsable(there)) {
         return there;
       }
@@ -246,22 +246,24 @@ public final class ArchiveCopy {
     }
 
     /// A void commit that the source has as well, or has given up, is history.
-    private boolean isUsable(Commits.Newest there) throws TargetException, InterruptedException {
+    private boolean isUsable(CommitReader.Newest there)
+        throws TargetException, InterruptedException {
       return !there.voidAbove()
-          || !(commits.read(ends.destination()) instanceof Commits.Found.Good);
+          || !(commits.read(ends.destination()) instanceof CommitReader.Found.Good);
     }
 
-    private void copyCommits(Optional<Commits.Found.Good> last)
+    private void copyCommits(Optional<CommitReader.Found.Good> last)
         throws TargetException, InterruptedException {
-      Chain chain = Chain.behind(last, from, archive, givenUp);
+      SourceChain chain = SourceChain.behind(last, from, archive, givenUp);
       expect(chain);
       listener.phase(CopyListener.Phase.COPYING);
       long first = ends.destination() + 1;
-      Wanted wanted = new Wanted(destination, seam, limits.page(), first + limits.commitsAhead());
-      PassedOver voids = new PassedOver(commits, from, ends.source(), givenUp);
-      CommitCreation creation = new CommitCreation(destination, from, to);
-      try (CommitFeed feed = feed(first);
-          CopyFlow flow = flow(commit -> created(creation, commit))) {
+      MissingObjects wanted =
+          new MissingObjects(destination, seam, limits.page(), first + limits.commitsAhead());
+      VoidRule voids = new VoidRule(commits, from, ends.source(), givenUp);
+      CommitCopier creation = new CommitCopier(destination, from, to);
+      try (CommitReadAhead feed = feed(first);
+          CopyPipeline flow = flow(commit -> created(creation, commit))) {
         for (long n = first; n <= ends.source(); n++) {
           SourceCommit commit;
           List<CopyObject> before;
@@ -281,18 +283,19 @@ public final class ArchiveCopy {
       }
     }
 
-    private CommitFeed feed(long first) {
+    private CommitReadAhead feed(long first) {
       int depth = Math.max(1, Math.min(limits.commitsAhead(), source.traits().parallelism()));
-      return new CommitFeed(from, commits, givenUp, seam.threads(), first, ends.source(), depth);
+      return new CommitReadAhead(
+          from, commits, givenUp, seam.threads(), first, ends.source(), depth);
     }
 
     /// Tells about how many bytes are to come, if it is more than one commit.
-    private void expect(Chain chain) throws TargetException, InterruptedException {
+    private void expect(SourceChain chain) throws TargetException, InterruptedException {
       if (ends.source() - ends.destination() > 1) {
         commits
             .newestFrom(ends.source())
             .good()
-            .map(Commits.Found.Good::header)
+            .map(CommitReader.Found.Good::header)
             .ifPresent(head -> listener.expect(head.tally().packBytes() - chain.packBytes()));
       }
     }
@@ -300,36 +303,36 @@ public final class ArchiveCopy {
 
   /// What has to be sent before a commit, once it is known that it belongs behind what is there.
   private static List<CopyObject> objectsBefore(
-      SourceCommit commit, Chain chain, Wanted wanted, PassedOver voids)
+      SourceCommit commit, SourceChain chain, MissingObjects wanted, VoidRule voids)
       throws TargetException, InterruptedException {
     return switch (commit.found()) {
-      case Commits.Found.Good good -> {
+      case CommitReader.Found.Good good -> {
         chain.append(good);
         yield wanted.before(good.header());
       }
-      case Commits.Found.Void skipped -> {
+      case CommitReader.Found.Void skipped -> {
         voids.check(skipped);
         yield List.of();
       }
-      case Commits.Found.Absent absent -> List.of();
+      case CommitReader.Found.Absent absent -> List.of();
     };
   }
 
-  private void created(CommitCreation creation, SourceCommit commit)
+  private void created(CommitCopier creation, SourceCommit commit)
       throws TargetException, InterruptedException {
-    if (commit.found() instanceof Commits.Found.Absent) {
+    if (commit.found() instanceof CommitReader.Found.Absent) {
       return;
     }
     tried = new CopyMark(commit.number(), commit.tail());
     creation.create(commit);
     complete = tried;
-    if (commit.found() instanceof Commits.Found.Good good) {
+    if (commit.found() instanceof CommitReader.Found.Good good) {
       newest = Optional.of(good);
       listener.committed(good.header(), good.hash());
     }
   }
 
-  private CopyFlow flow(CopyFlow.CommitPoint point) {
-    return new CopyFlow(source, destination, seam.threads(), limits, point);
+  private CopyPipeline flow(CopyPipeline.CommitPoint point) {
+    return new CopyPipeline(source, destination, seam.threads(), limits, point);
   }
 }

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.archive.CommitReader;
+import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
@@ -18,11 +18,11 @@ import java.util.Optional;
 final class CommitRepair {
 
   private final ObjectSink destination;
-  private final Commits commits;
-  private final Reads from;
-  private final Reads to;
-  private final GivenUp givenUp;
-  private final PassedOver passedOver;
+  private final CommitReader commits;
+  private final ObjectReader from;
+  private final ObjectReader to;
+  private final GivenUpCommits givenUp;
+  private final VoidRule passedOver;
   private final CopyListener listener;
   private final RepairLog log;
 
@@ -31,25 +31,25 @@ final class CommitRepair {
       ObjectSink source,
       ObjectSink destination,
       Seam seam,
-      GivenUp givenUp,
+      GivenUpCommits givenUp,
       long upTo,
       CopyListener listener,
       RepairLog log) {
     this.destination = destination;
-    this.commits = Commits.once(source, seam);
-    this.from = Reads.once(source, seam);
-    this.to = Reads.once(destination, seam);
+    this.commits = CommitReader.once(source, seam);
+    this.from = ObjectReader.once(source, seam);
+    this.to = ObjectReader.once(destination, seam);
     this.givenUp = givenUp;
-    this.passedOver = new PassedOver(commits, from, upTo, givenUp);
+    this.passedOver = new VoidRule(commits, from, upTo, givenUp);
     this.listener = listener;
     this.log = log;
   }
 
   /// What lies under a commit's name at one place.
-  private record Side(Optional<byte[]> bytes, Commits.Found found) {
+  private record Side(Optional<byte[]> bytes, CommitReader.Found found) {
 
     boolean isGood() {
-      return found instanceof Commits.Found.Good;
+      return found instanceof CommitReader.Found.Good;
     }
 
     boolean isSame(Side other) {
@@ -60,17 +60,17 @@ final class CommitRepair {
 
     String state() {
       return switch (found) {
-        case Commits.Found.Good good -> "good";
-        case Commits.Found.Void bad -> "damaged (" + bad.reason() + ")";
-        case Commits.Found.Absent absent -> "gone";
+        case CommitReader.Found.Good good -> "good";
+        case CommitReader.Found.Void bad -> "damaged (" + bad.reason() + ")";
+        case CommitReader.Found.Absent absent -> "gone";
       };
     }
   }
 
-  private Side side(Reads place, long number) throws TargetException, InterruptedException {
-    Optional<byte[]> bytes = place.upTo(ArchiveNames.commit(number), 0, CommitFeed.BYTES_MAX);
+  private Side side(ObjectReader place, long number) throws TargetException, InterruptedException {
+    Optional<byte[]> bytes = place.upTo(ArchiveNames.commit(number), 0, CommitReadAhead.BYTES_MAX);
     return bytes.isEmpty()
-        ? new Side(bytes, new Commits.Found.Absent())
+        ? new Side(bytes, new CommitReader.Found.Absent())
         : new Side(bytes, commits.judge(number, bytes.get()));
   }
 
@@ -87,7 +87,7 @@ final class CommitRepair {
     Side original = side(from, number);
     Side there = side(to, number);
     if (original.isGood() && there.isGood() && !original.isSame(there)) {
-      throw Ends.parted(from, to, number);
+      throw CopyHeads.parted(from, to, number);
     }
     if (original.isGood() && original.isSame(there)) {
       return;
@@ -103,7 +103,7 @@ final class CommitRepair {
   private void withoutOriginal(long number, Side original, Side there)
       throws TargetException, InterruptedException {
     boolean isHistory =
-        original.found() instanceof Commits.Found.Void bad && passedOver.contains(bad);
+        original.found() instanceof CommitReader.Found.Void bad && passedOver.contains(bad);
     if (isHistory && there.bytes().isEmpty()) {
       restore(number, original, there);
     } else if (!isHistory) {
@@ -127,7 +127,7 @@ final class CommitRepair {
       return;
     }
     Optional<String> refusal =
-        there.bytes().isEmpty() ? Optional.empty() : new Deletion(destination).of(name);
+        there.bytes().isEmpty() ? Optional.empty() : new DamagedObjectRemover(destination).of(name);
     if (refusal.isPresent()) {
       log.unmended(name, refusal.get());
       return;
@@ -141,7 +141,7 @@ final class CommitRepair {
   }
 
   private boolean lacksObjects(Side original) {
-    return original.found() instanceof Commits.Found.Good good
+    return original.found() instanceof CommitReader.Found.Good good
         && ObjectRepair.added(good.header()).anyMatch(log::isUnmended);
   }
 
@@ -150,7 +150,7 @@ final class CommitRepair {
     Content content = Content.of(bytes, Sha256.of(bytes));
     if (destination.create(ArchiveNames.commit(number), content) == CreateResult.TAKEN
         && !original.isSame(side(to, number))) {
-      throw Ends.parted(from, to, number);
+      throw CopyHeads.parted(from, to, number);
     }
     listener.arrived();
   }

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.copy;
 
+import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Seam;
@@ -41,7 +41,7 @@ public final class CopyRound {
   public Descriptor create() throws TargetException, InterruptedException {
     try (ObjectSink from = source.link().open(source.opener(), bytes -> {});
         ObjectSink to = destination.link().open(destination.opener(), bytes -> {})) {
-      Founding.checkExclusive(destination.name(), to.traits(), destination.singleWriter());
+      ArchiveCreation.checkExclusive(destination.name(), to.traits(), destination.singleWriter());
       return ArchiveCopy.create(from, to, seam);
     }
   }
@@ -51,7 +51,8 @@ public final class CopyRound {
   /// @param sent hears of bytes as the destination takes them
   /// @param waiting hears of each pause
   /// @throws TargetException as [ArchiveCopy#attempt]; Unavailable when patience is over
-  public Copied run(Known known, CopyListener listener, LongConsumer sent, Retry.Waiting waiting)
+  public CopyResult run(
+      KnownCopy known, CopyListener listener, LongConsumer sent, Retry.Waiting waiting)
       throws TargetException, InterruptedException {
     CopyProgress progress = new CopyProgress(listener, seam.time());
     Opened from =
@@ -87,21 +88,22 @@ public final class CopyRound {
   private final class Attempts implements AutoCloseable {
     private final Opened from;
     private final Opened to;
-    private final Known known;
+    private final KnownCopy known;
     private final CopyListener listener;
     private Optional<ArchiveCopy> copy = Optional.empty();
 
-    Attempts(Opened from, Opened to, Known known, CopyListener listener) {
+    Attempts(Opened from, Opened to, KnownCopy known, CopyListener listener) {
       this.from = from;
       this.to = to;
       this.known = known;
       this.listener = listener;
     }
 
-    Copied attempt() throws TargetException, InterruptedException {
+    CopyResult attempt() throws TargetException, InterruptedException {
       if (copy.isEmpty()) {
         ObjectSink there = to.sink();
-        Founding.checkExclusive(destination.name(), there.traits(), destination.singleWriter());
+        ArchiveCreation.checkExclusive(
+            destination.name(), there.traits(), destination.singleWriter());
         copy = Optional.of(new ArchiveCopy(from.sink(), there, seam, limits, listener, known));
       }
       return copy.get().attempt();

@@ -2,7 +2,7 @@ package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.copy.ObjectProof.State;
@@ -26,8 +26,8 @@ final class ObjectRepair {
 
   private final ObjectSink source;
   private final ObjectSink destination;
-  private final Commits commits;
-  private final GivenUp givenUp;
+  private final CommitReader commits;
+  private final GivenUpCommits givenUp;
   private final CopyListener listener;
   private final RepairLog log;
 
@@ -35,12 +35,12 @@ final class ObjectRepair {
       ObjectSink source,
       ObjectSink destination,
       Seam seam,
-      GivenUp givenUp,
+      GivenUpCommits givenUp,
       CopyListener listener,
       RepairLog log) {
     this.source = source;
     this.destination = destination;
-    this.commits = Commits.once(source, seam);
+    this.commits = CommitReader.once(source, seam);
     this.givenUp = givenUp;
     this.listener = listener;
     this.log = log;
@@ -102,7 +102,7 @@ final class ObjectRepair {
 
   private boolean isNamed(CopyObject object) throws TargetException, InterruptedException {
     return object.directory().equals(ArchiveNames.PACKS)
-        || (commits.read(object.number()) instanceof Commits.Found.Good good
+        || (commits.read(object.number()) instanceof CommitReader.Found.Good good
             && added(good.header()).anyMatch(object.name()::equals));
   }
 
@@ -154,7 +154,7 @@ final class ObjectRepair {
       String there = original.is(State.ABSENT) ? "gone" : "damaged";
       return Optional.of("it is damaged at the copy, and " + there + " at the source");
     }
-    Optional<String> refusal = new Deletion(destination).of(object.name());
+    Optional<String> refusal = new DamagedObjectRemover(destination).of(object.name());
     if (refusal.isPresent()) {
       return refusal;
     }

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.copy;
 
+import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
@@ -21,13 +21,13 @@ final class PlaceDescriptor {
   private final ObjectSink source;
   private final ObjectSink destination;
   private final Seam seam;
-  private final Founding founding;
+  private final ArchiveCreation founding;
 
   PlaceDescriptor(ObjectSink source, ObjectSink destination, Seam seam) {
     this.source = source;
     this.destination = destination;
     this.seam = seam;
-    this.founding = new Founding(destination, seam);
+    this.founding = new ArchiveCreation(destination, seam);
   }
 
   /// The descriptor of an archive.
@@ -35,12 +35,12 @@ final class PlaceDescriptor {
   /// @throws TargetException.Missing if the place is no archive
   /// @throws TargetException.Corrupt if it is one, and its descriptor is damaged or gone
   static byte[] of(ObjectSink place, Seam seam) throws TargetException, InterruptedException {
-    Optional<byte[]> found = new Founding(place, seam).descriptor();
+    Optional<byte[]> found = new ArchiveCreation(place, seam).descriptor();
     if (found.isPresent()) {
       decoded(place, found.get());
       return found.get();
     }
-    if (Commits.once(place, seam).highest().isPresent()) {
+    if (CommitReader.once(place, seam).highest().isPresent()) {
       throw new TargetException.Corrupt(
           "copy from "
               + place.traits().location()
@@ -104,7 +104,7 @@ final class PlaceDescriptor {
   /// Nothing is written to a place before it is known to be a copy of this archive.
   private void checkOurs(long highest, UUID archive) throws TargetException, InterruptedException {
     Optional<UUID> there =
-        Commits.once(destination, seam)
+        CommitReader.once(destination, seam)
             .newestFrom(highest)
             .good()
             .map(good -> good.header().archive());
@@ -125,7 +125,9 @@ final class PlaceDescriptor {
   private void write(boolean isDamaged, byte[] original)
       throws TargetException, InterruptedException {
     Optional<String> refusal =
-        isDamaged ? new Deletion(destination).of(ArchiveNames.DESCRIPTOR) : Optional.empty();
+        isDamaged
+            ? new DamagedObjectRemover(destination).of(ArchiveNames.DESCRIPTOR)
+            : Optional.empty();
     if (refusal.isPresent()) {
       throw new TargetException.Corrupt(
           way() + ArchiveNames.DESCRIPTOR + ": " + refusal.get(), null);

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
 
@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 ///
 /// @param bytes nobody may change them
 /// @param found what they are: a good commit, or a void one
-record SourceCommit(long number, byte[] bytes, Commits.Found found) {
+record SourceCommit(long number, byte[] bytes, CommitReader.Found found) {
 
   /// What it ends in: of a good commit the SHA-256 of all before. It tells commits of one number
   /// apart without reading them.

@@ -27,7 +27,7 @@ public sealed interface SourceStanding {
   static SourceStanding of(ObjectSink source, ObjectSink copy, Seam seam)
       throws TargetException, InterruptedException {
     try {
-      Ends ends = Ends.look(source, copy, seam, new GivenUp(source, seam));
+      CopyHeads ends = CopyHeads.look(source, copy, seam, new GivenUpCommits(source, seam));
       boolean isProven = ends.destination() == 0 || !ends.tail().equals(Hash.ZERO);
       return isProven ? new Follows() : new Unproven();
     } catch (TargetException.Diverged e) {

@@ -1,11 +1,11 @@
 /// Copies an archive to another place, exactly, and keeps the copy up to date: chaining. No volume
 /// and no key is needed, for nothing is looked into but the headers of commits.
 ///
-/// Reading order: [ArchiveCopy] is one attempt to bring a place up to its source; [Ends] says where
-/// both are, [PlaceDescriptor] whether they are of one archive. [Comparison] walks two listings
-/// side by side; [Filling] decides by it, and by a [Proof], what [ObjectRepair] and [CommitRepair]
-/// mend. [CommitFeed] reads the source's commits ahead, [CopyFlow] keeps objects under way and
-/// creates commits behind them.
+/// Reading order: [ArchiveCopy] is one attempt to bring a place up to its source; [CopyHeads] says
+/// where both are, [PlaceDescriptor] whether they are of one archive. [ListingComparison] walks two
+/// listings side by side; [GapFiller] decides by it, and by a [ContentProofLevel], what
+/// [ObjectRepair] and [CommitRepair] mend. [CommitReadAhead] reads the source's commits ahead,
+/// [CopyPipeline] keeps objects under way and creates commits behind them.
 ///
 /// The order of writes: the descriptor; then, for each commit in the order of numbers, every object
 /// that it names and that is not there; then the commit object itself, exclusively. So the place

@@ -81,7 +81,7 @@ final class ContentStream extends InputStream {
       extentId = part.id();
     }
     if (extent.length != part.extentLength()) {
-      throw Decoding.wrongLength(part, extent.length);
+      throw RecordDecoding.wrongLength(part, extent.length);
     }
     return extent;
   }

@@ -26,7 +26,7 @@ public final class DataScan implements AutoCloseable {
     if (record == null) {
       return null;
     }
-    OffsetRange range = Decoding.data(object, record.key(), record.value());
+    OffsetRange range = RecordDecoding.data(object, record.key(), record.value());
     if (range.offset() < end || range.end() < 0) {
       throw new VolumeException.Damaged(
           "read object " + object + ": its content at " + range.offset() + " overlaps");

@@ -19,7 +19,7 @@ public final class EntryScan implements AutoCloseable {
   ///   whose name must not be one
   public @Nullable NamedEntry next() {
     VersionedRecord record = records.next();
-    return record == null ? null : Decoding.entry(record.key(), record.value());
+    return record == null ? null : RecordDecoding.entry(record.key(), record.value());
   }
 
   @Override

@@ -47,13 +47,13 @@ public final class FileCodec {
         in.getInt());
   }
 
-  public static byte[] encode(Entry entry) {
+  public static byte[] encode(DirectoryEntry entry) {
     ByteBuffer out = ByteBuffer.allocate(ENTRY_BYTES);
     return out.putLong(entry.object()).put((byte) entry.type().code()).array();
   }
 
-  public static Entry decodeEntry(byte[] value) {
-    return decode(value, "entry", in -> new Entry(in.getLong(), readType(in)));
+  public static DirectoryEntry decodeEntry(byte[] value) {
+    return decode(value, "entry", in -> new DirectoryEntry(in.getLong(), readType(in)));
   }
 
   public static byte[] encode(DataRange range) {

@@ -39,32 +39,32 @@ public final class FileTree {
 
   /// What `path` leads to from the root. Slashes separate names; leading, trailing and repeated
   /// ones say nothing.
-  public Optional<Located> resolve(byte[] path) {
+  public Optional<FoundPath> resolve(byte[] path) {
     long object = FileKeys.ROOT;
     for (byte[] name : names(path)) {
-      Optional<Entry> entry = entry(object, name);
+      Optional<DirectoryEntry> entry = entry(object, name);
       if (entry.isEmpty()) {
         return Optional.empty();
       }
       object = entry.get().object();
     }
     long found = object;
-    return inode(found).map(inode -> new Located(found, inode));
+    return inode(found).map(inode -> new FoundPath(found, inode));
   }
 
   public Optional<Inode> inode(long object) {
     byte[] value = view.get(FileKeys.inode(object));
-    return value == null ? Optional.empty() : Optional.of(Decoding.inode(object, value));
+    return value == null ? Optional.empty() : Optional.of(RecordDecoding.inode(object, value));
   }
 
   /// What a name in a directory leads to; empty for what cannot be a name.
-  public Optional<Entry> entry(long directory, byte[] name) {
+  public Optional<DirectoryEntry> entry(long directory, byte[] name) {
     if (!FileNames.isName(name)) {
       return Optional.empty();
     }
     byte[] key = FileKeys.entry(directory, name);
     byte[] value = view.get(key);
-    return value == null ? Optional.empty() : Optional.of(Decoding.entry(key, value).entry());
+    return value == null ? Optional.empty() : Optional.of(RecordDecoding.entry(key, value).entry());
   }
 
   /// All names in a directory.
@@ -113,7 +113,7 @@ public final class FileTree {
     List<ParentName> links = new ArrayList<>();
     try (RecordScan records = scan(object, FileKeys.LINK)) {
       for (VersionedRecord record = records.next(); record != null; record = records.next()) {
-        links.add(Decoding.link(object, record.key()));
+        links.add(RecordDecoding.link(object, record.key()));
       }
     }
     return links;
@@ -141,7 +141,9 @@ public final class FileTree {
   private Optional<ParentName> firstLink(long object) {
     try (RecordScan records = scan(object, FileKeys.LINK)) {
       VersionedRecord record = records.next();
-      return record == null ? Optional.empty() : Optional.of(Decoding.link(object, record.key()));
+      return record == null
+          ? Optional.empty()
+          : Optional.of(RecordDecoding.link(object, record.key()));
     }
   }
 

@@ -4,4 +4,4 @@ package dev.tidemark.engine.files;
 ///
 /// @param name a name as [FileNames] allows it; not copied, so nobody may change it
 @SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
-public record NamedEntry(byte[] name, Entry entry) {}
+public record NamedEntry(byte[] name, DirectoryEntry entry) {}

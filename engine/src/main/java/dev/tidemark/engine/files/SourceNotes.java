@@ -1,7 +1,7 @@
 package dev.tidemark.engine.files;
 
-import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
+import dev.tidemark.engine.volume.RecordKinds;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.VersionedRecord;
@@ -79,7 +79,7 @@ public final class SourceNotes {
               .array();
       parts.add(
           new Part(
-              RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.SOURCE, sub),
+              RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.SOURCE, sub),
               Arrays.copyOfRange(all, from, Math.min(all.length, from + PART_BYTES))));
     }
     return parts;
@@ -101,10 +101,10 @@ public final class SourceNotes {
 
   /// From the first part of a source on.
   private static RecordScan scan(RecordView view, byte[] id) {
-    byte[] from = RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.SOURCE, id);
+    byte[] from = RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.SOURCE, id);
     return view.scan(
         Arrays.copyOf(from, from.length - Short.BYTES),
-        RecordKey.prefix(Kinds.VOLUME_OBJECT, Kinds.SOURCE + 1));
+        RecordKey.prefix(RecordKinds.VOLUME_OBJECT, RecordKinds.SOURCE + 1));
   }
 
   private static byte[] id(String name) {

@@ -1,6 +1,6 @@
 /// Files as records: inodes, names, ranges of content.
 ///
-/// Reading order: [Inode], [Entry] and [DataRange] are the values, [FileKeys] the keys and
+/// Reading order: [Inode], [DirectoryEntry] and [DataRange] are the values, [FileKeys] the keys and
 /// [FileCodec] the bytes; [FileTree] is the one read view of a tree, whatever its records and
 /// extents come from. The formats are in `docs/format/files.md`.
 ///

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// that was there before.
 public final class ProtectedPlaces {
 
-  private final Map<Identity, ProtectedPlace> named;
+  private final Map<DirectoryIdentity, ProtectedPlace> named;
 
-  private ProtectedPlaces(Map<Identity, ProtectedPlace> named) {
+  private ProtectedPlaces(Map<DirectoryIdentity, ProtectedPlace> named) {
     this.named = Map.copyOf(named);
   }
 
@@ -36,30 +36,33 @@ public final class ProtectedPlaces {
   /// @param directory need not be there
   public ProtectedPlaces with(ProtectedPlace.Kind kind, String name, Path directory)
       throws IOException {
-    Path real = Identity.real(directory);
+    Path real = DirectoryIdentity.real(directory);
     ProtectedPlace place = new ProtectedPlace(kind, name, real);
-    Map<Identity, ProtectedPlace> all = new HashMap<>(named);
+    Map<DirectoryIdentity, ProtectedPlace> all = new HashMap<>(named);
     if (Files.isDirectory(real)) {
-      try (DirectoryStream<Path> parts = Files.newDirectoryStream(real, Identity::isDirectory)) {
+      try (DirectoryStream<Path> parts =
+          Files.newDirectoryStream(real, DirectoryIdentity::isDirectory)) {
         for (Path part : parts) {
-          all.putIfAbsent(Identity.of(part), place);
+          all.putIfAbsent(DirectoryIdentity.of(part), place);
         }
       }
     }
-    all.put(Identity.of(real), place);
+    all.put(DirectoryIdentity.of(real), place);
     return new ProtectedPlaces(all);
   }
 
   /// The protected place that this very directory is.
   public Optional<ProtectedPlace> at(Path directory) throws IOException {
-    @Nullable ProtectedPlace place = named.get(Identity.of(directory));
-    return place != null ? Optional.of(place) : Marks.of(directory);
+    @Nullable ProtectedPlace place = named.get(DirectoryIdentity.of(directory));
+    return place != null ? Optional.of(place) : PlaceSigns.of(directory);
   }
 
   /// The protected place that a directory is or lies in, the nearest one. Links are followed, and
   /// the directory need not be there: the answer is about where it would be made.
   public Optional<ProtectedPlace> around(Path directory) throws IOException {
-    for (@Nullable Path here = Identity.real(directory); here != null; here = here.getParent()) {
+    for (@Nullable Path here = DirectoryIdentity.real(directory);
+        here != null;
+        here = here.getParent()) {
       Optional<ProtectedPlace> place = at(here);
       if (place.isPresent()) {
         return place;
@@ -70,7 +73,7 @@ public final class ProtectedPlaces {
 
   /// The protected place that a directory lies in, whatever it is itself.
   public Optional<ProtectedPlace> aroundParent(Path directory) throws IOException {
-    @Nullable Path parent = Identity.real(directory).getParent();
+    @Nullable Path parent = DirectoryIdentity.real(directory).getParent();
     return parent == null ? Optional.empty() : around(parent);
   }
 }

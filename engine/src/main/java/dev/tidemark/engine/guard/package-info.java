@@ -1,7 +1,7 @@
 /// Floor 1: what no command may write among, replace or delete. [ProtectedPlaces] answers for a
-/// directory which [ProtectedPlace] it is, or lies in; [Marks] knows volumes and archives by what
-/// is in them, [Identity] a directory by what the file system says of it, so neither a link nor a
-/// bind mount hides one.
+/// directory which [ProtectedPlace] it is, or lies in; [PlaceSigns] knows volumes and archives by
+/// what is in them, [DirectoryIdentity] a directory by what the file system says of it, so neither
+/// a link nor a bind mount hides one.
 ///
 /// Callers ask before they create, replace or delete in a directory, and before they remove it.
 /// Nothing here changes anything; any thread may ask.

@@ -12,18 +12,18 @@ final class Batch {
   /// object; its content is counted apart.
   private static final int RECORDS_OF_ITEM = 5;
 
-  private final List<Step> steps = new ArrayList<>();
-  private final Limits limits;
+  private final List<WalkStep> steps = new ArrayList<>();
+  private final ImportLimits limits;
   private final long startedNanos;
   private long storedBytes;
   private long records;
 
-  Batch(Limits limits, long nowNanos) {
+  Batch(ImportLimits limits, long nowNanos) {
     this.limits = limits;
     startedNanos = nowNanos;
   }
 
-  List<Step> steps() {
+  List<WalkStep> steps() {
     return steps;
   }
 
@@ -35,33 +35,34 @@ final class Batch {
   Stream<WalkItem> items() {
     return steps.stream()
         .flatMap(step -> {
-          if (step instanceof Step.Items items) {
+          if (step instanceof WalkStep.Items items) {
             return items.items().stream();
           }
-          return step instanceof Step.LargeEnd end ? Stream.of(end.item()) : Stream.empty();
+          return step instanceof WalkStep.LargeEnd end ? Stream.of(end.item()) : Stream.empty();
         });
   }
 
   /// Whether an awaited step may join.
-  boolean hasRoomFor(Step step) {
+  boolean hasRoomFor(WalkStep step) {
     return steps.isEmpty()
         || (storedBytes + step.storedBytes() <= limits.batchStoredBytes()
             && records + records(step) <= limits.batchRecords());
   }
 
-  void add(Step step) {
+  void add(WalkStep step) {
     steps.add(step);
     storedBytes += step.storedBytes();
     records += records(step);
   }
 
-  private static long records(Step step) {
-    return step instanceof Step.Items items
+  private static long records(WalkStep step) {
+    return step instanceof WalkStep.Items items
         ? items.items().stream().mapToLong(Batch::records).sum()
         : 1;
   }
 
   private static long records(WalkItem item) {
-    return RECORDS_OF_ITEM + (item.read() instanceof Content.Read read ? read.pieces().size() : 0);
+    return RECORDS_OF_ITEM
+        + (item.read() instanceof ReadContent.Read read ? read.pieces().size() : 0);
   }
 }

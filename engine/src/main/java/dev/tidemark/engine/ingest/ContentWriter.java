@@ -23,11 +23,11 @@ final class ContentWriter {
   ///
   /// @return empty if the source has changed: then nothing of the file may be used
   static Optional<DataRange> range(
-      Records records, WalkDirectory directory, byte[] name, Piece piece) {
+      FileRecordWriter records, WalkDirectory directory, byte[] name, ReadChunk piece) {
     return switch (piece) {
-      case Piece.Small small -> Optional.of(new DataRange.Inline(small.bytes()));
-      case Piece.Fresh fresh -> Optional.of(store(records, fresh.extent()));
-      case Piece.Known known -> {
+      case ReadChunk.Small small -> Optional.of(new DataRange.Inline(small.bytes()));
+      case ReadChunk.Fresh fresh -> Optional.of(store(records, fresh.extent()));
+      case ReadChunk.Known known -> {
         DataRange.InExtent there =
             KnownContent.range(
                 records.view(), known.donor(), known.offset(), known.length(), known.sha256());
@@ -41,9 +41,9 @@ final class ContentWriter {
 
   /// The ranges of all pieces; empty if the source has changed.
   static Optional<List<DataRange>> ranges(
-      Records records, WalkDirectory directory, byte[] name, List<Piece> pieces) {
+      FileRecordWriter records, WalkDirectory directory, byte[] name, List<ReadChunk> pieces) {
     List<DataRange> ranges = new ArrayList<>(pieces.size());
-    for (Piece piece : pieces) {
+    for (ReadChunk piece : pieces) {
       Optional<DataRange> range = range(records, directory, name, piece);
       if (range.isEmpty()) {
         return Optional.empty();
@@ -54,7 +54,7 @@ final class ContentWriter {
   }
 
   /// Makes ranges that follow each other the whole content of an object.
-  static void replace(Records records, long object, List<DataRange> ranges) {
+  static void replace(FileRecordWriter records, long object, List<DataRange> ranges) {
     Map<Long, DataRange> wanted = new HashMap<>();
     long offset = 0;
     for (DataRange range : ranges) {
@@ -66,7 +66,7 @@ final class ContentWriter {
   }
 
   /// The same for an object that has none.
-  static void write(Records records, long object, List<DataRange> ranges) {
+  static void write(FileRecordWriter records, long object, List<DataRange> ranges) {
     long offset = 0;
     for (DataRange range : ranges) {
       records.putFreshData(object, offset, range);
@@ -74,7 +74,7 @@ final class ContentWriter {
     }
   }
 
-  static void dropRanges(Records records, long object, LongPredicate unwanted) {
+  static void dropRanges(FileRecordWriter records, long object, LongPredicate unwanted) {
     List<byte[]> keys = new ArrayList<>();
     try (RecordScan scan = records.scan(object, FileKeys.DATA)) {
       for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
@@ -86,7 +86,7 @@ final class ContentWriter {
     keys.forEach(records::delete);
   }
 
-  private static DataRange store(Records records, EncodedExtent extent) {
+  private static DataRange store(FileRecordWriter records, EncodedExtent extent) {
     return DataRange.InExtent.whole(records.append(extent), extent.sha256(), extent.length());
   }
 }

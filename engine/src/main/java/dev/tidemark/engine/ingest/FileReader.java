@@ -22,41 +22,53 @@ final class FileReader {
   }
 
   /// Reads a file that is small enough to be held whole, or a link.
-  Content read(
-      SourceDirectory place, byte[] name, SourceStat stat, List<Long> donors, Workers.Tools tools) {
+  ReadContent read(
+      SourceDirectory place,
+      byte[] name,
+      SourceStat stat,
+      List<Long> donors,
+      TaskPool.Tools tools) {
     return stat.type() == SourceType.SYMLINK
         ? readLink(place, name, stat, donors, tools)
         : reading(place, name, (now, in, to) -> takeAll(now, in, to, donors, tools)).read();
   }
 
-  Reading reading(SourceDirectory place, byte[] name, Reading.Taker taker) {
-    return new Reading(place, name, known, taker);
+  StableRead reading(SourceDirectory place, byte[] name, StableRead.Taker taker) {
+    return new StableRead(place, name, known, taker);
   }
 
   /// A link that is another one by now is read again next time.
-  private Content readLink(
-      SourceDirectory place, byte[] name, SourceStat stat, List<Long> donors, Workers.Tools tools) {
+  private ReadContent readLink(
+      SourceDirectory place,
+      byte[] name,
+      SourceStat stat,
+      List<Long> donors,
+      TaskPool.Tools tools) {
     return switch (place.readLink(name)) {
-      case Sight.Seen<byte[]> seen -> {
+      case ReadResult.Seen<byte[]> seen -> {
         byte[] target = seen.value();
-        Piece piece =
+        ReadChunk piece =
             target.length <= DataRange.INLINE_MAX
-                ? new Piece.Small(target)
+                ? new ReadChunk.Small(target)
                 : piece(target, 0, donors, tools.encoder());
         boolean same =
-            place.stat(name) instanceof Sight.Seen<SourceStat> now
+            place.stat(name) instanceof ReadResult.Seen<SourceStat> now
                 && now.value().isSameFile(stat)
                 && now.value().sameContent(stat);
-        yield new Content.Read(
-            List.of(piece), target.length, stat, !same, Optional.empty(), Traits.NONE);
+        yield new ReadContent.Read(
+            List.of(piece), target.length, stat, !same, Optional.empty(), UnkeptTraits.NONE);
       }
-      case Sight.Vanished<byte[]> gone -> new Content.Gone();
-      case Sight.Refused<byte[]> refused -> new Content.Unreadable(refused.reason());
+      case ReadResult.Vanished<byte[]> gone -> new ReadContent.Gone();
+      case ReadResult.Refused<byte[]> refused -> new ReadContent.Unreadable(refused.reason());
     };
   }
 
   private long takeAll(
-      SourceStat now, InputStream in, List<Piece> pieces, List<Long> donors, Workers.Tools tools)
+      SourceStat now,
+      InputStream in,
+      List<ReadChunk> pieces,
+      List<Long> donors,
+      TaskPool.Tools tools)
       throws IOException {
     if (now.size() > smallFileBytes) {
       throw new IOException("grew much while it was imported");
@@ -66,7 +78,7 @@ final class FileReader {
     for (byte[] bytes = tools.chunks().next(); bytes != null; bytes = tools.chunks().next()) {
       pieces.add(
           offset == 0 && bytes.length <= DataRange.INLINE_MAX
-              ? new Piece.Small(bytes)
+              ? new ReadChunk.Small(bytes)
               : piece(bytes, offset, donors, tools.encoder()));
       offset += bytes.length;
     }
@@ -74,18 +86,19 @@ final class FileReader {
   }
 
   /// A piece as known content if a donor has it at this offset, else compressed.
-  Piece piece(byte[] bytes, long offset, List<Long> donors, ExtentEncoder encoder) {
+  ReadChunk piece(byte[] bytes, long offset, List<Long> donors, ExtentEncoder encoder) {
     int length = bytes.length;
     Hash sha256 = encoder.hash(bytes, 0, length);
     Optional<Long> donor = known.findDonor(donors, offset, length, sha256);
     return donor.isPresent()
-        ? new Piece.Known(offset, length, sha256, donor.get())
-        : new Piece.Fresh(offset, encoder.encode(bytes, sha256));
+        ? new ReadChunk.Known(offset, length, sha256, donor.get())
+        : new ReadChunk.Fresh(offset, encoder.encode(bytes, sha256));
   }
 
   /// Reads a piece again whose donor has lost it meanwhile; empty if it is not the same any more.
-  static Optional<EncodedExtent> readAgain(SourceDirectory place, byte[] name, Piece.Known piece) {
-    if (!(place.open(name) instanceof Sight.Seen<SourceFile> seen)) {
+  static Optional<EncodedExtent> readAgain(
+      SourceDirectory place, byte[] name, ReadChunk.Known piece) {
+    if (!(place.open(name) instanceof ReadResult.Seen<SourceFile> seen)) {
       return Optional.empty();
     }
     try (SourceFile file = seen.value();

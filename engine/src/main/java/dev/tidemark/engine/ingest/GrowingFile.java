@@ -19,21 +19,21 @@ import java.util.Optional;
 /// stays where it is, and nothing of that is staged.
 final class GrowingFile {
 
-  private final SourceTable table;
+  private final InodeCache table;
   private final long staging;
   private final long target;
   private long[] kept = new long[16];
   private int keptCount;
   private boolean broken;
 
-  private GrowingFile(SourceTable table, long staging, long target) {
+  private GrowingFile(InodeCache table, long staging, long target) {
     this.table = table;
     this.staging = staging;
     this.target = target;
   }
 
   /// @param target the object whose content it will be; 0 = a new one
-  static GrowingFile begin(Records records, SourceTable table, long target) {
+  static GrowingFile begin(FileRecordWriter records, InodeCache table, long target) {
     long staging = records.newObject();
     table.noteGrowing(records.local(), staging);
     return new GrowingFile(table, staging, target);
@@ -46,7 +46,7 @@ final class GrowingFile {
     return !broken && object == target;
   }
 
-  void add(Records records, WalkDirectory directory, byte[] name, Piece piece) {
+  void add(FileRecordWriter records, WalkDirectory directory, byte[] name, ReadChunk piece) {
     if (broken) {
       return;
     }
@@ -67,7 +67,7 @@ final class GrowingFile {
   /// Nothing of it is staged any more.
   ///
   /// @param object the target that [#begin] was told, or what it becomes
-  void finish(Records records, long object) {
+  void finish(FileRecordWriter records, long object) {
     if (object != staging && object != target) {
       throw new IllegalStateException("object " + object + " is not what the file grew for");
     }
@@ -78,7 +78,7 @@ final class GrowingFile {
     }
   }
 
-  private void moveTo(Records records, long object) {
+  private void moveTo(FileRecordWriter records, long object) {
     List<VersionedRecord> staged = new ArrayList<>();
     try (RecordScan scan = records.scan(staging, FileKeys.DATA)) {
       for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
@@ -92,8 +92,8 @@ final class GrowingFile {
     }
   }
 
-  private boolean isKept(Records records, Piece piece) {
-    return piece instanceof Piece.Known known
+  private boolean isKept(FileRecordWriter records, ReadChunk piece) {
+    return piece instanceof ReadChunk.Known known
         && known.donor() == target
         && KnownContent.range(
                 records.view(), target, known.offset(), known.length(), known.sha256())

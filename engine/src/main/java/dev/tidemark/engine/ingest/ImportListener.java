@@ -14,10 +14,10 @@ public interface ImportListener {
   default void progressed(ImportSource source, ImportCounts soFar) {}
 
   /// Something could not be imported as it is.
-  default void problem(ImportSource source, Problem problem) {}
+  default void problem(ImportSource source, ImportProblem problem) {}
 
   /// Something of a kind that a volume does not hold was not imported.
-  default void omitted(ImportSource source, NotKept kind, String path) {}
+  default void omitted(ImportSource source, UnkeptCounts kind, String path) {}
 
   /// The import of a source has ended.
   default void finished(ImportSource source, SourceResult result) {}

@@ -18,7 +18,7 @@ import java.util.Set;
 /// new is there.
 public final class Importer {
 
-  private final Limits limits;
+  private final ImportLimits limits;
   private final Volume volume;
   private final PackStore packs;
   private final Seam seam;
@@ -26,10 +26,10 @@ public final class Importer {
   /// @param volume open to write
   /// @param packs of the same volume
   public Importer(Volume volume, PackStore packs, Seam seam) {
-    this(Limits.NORMAL, volume, packs, seam);
+    this(ImportLimits.NORMAL, volume, packs, seam);
   }
 
-  Importer(Limits limits, Volume volume, PackStore packs, Seam seam) {
+  Importer(ImportLimits limits, Volume volume, PackStore packs, Seam seam) {
     this.limits = limits;
     this.volume = volume;
     this.packs = packs;

@@ -11,18 +11,18 @@ import java.util.concurrent.CompletableFuture;
 final class LargeFiles {
 
   private final FileReader reader;
-  private final Workers workers;
-  private final Conveyor out;
+  private final TaskPool workers;
+  private final StepQueue out;
   private final ChunkReader chunks = new ChunkReader();
 
-  LargeFiles(FileReader reader, Workers workers, Conveyor out) {
+  LargeFiles(FileReader reader, TaskPool workers, StepQueue out) {
     this.reader = reader;
     this.workers = workers;
     this.out = out;
   }
 
-  void read(WalkDirectory directory, Glance glance, SourceStat stat) {
-    Content content =
+  void read(WalkDirectory directory, ScannedName glance, SourceStat stat) {
+    ReadContent content =
         reader
             .reading(
                 directory.place(),
@@ -31,30 +31,31 @@ final class LargeFiles {
                     pieces(directory, item(glance, now, WalkItem.UNREAD), in, glance.donors()))
             .read();
     out.put(
-        new Step.LargeEnd(
+        new WalkStep.LargeEnd(
             directory, item(glance, stat, CompletableFuture.completedFuture(content))));
   }
 
-  private static WalkItem item(Glance glance, SourceStat stat, CompletableFuture<Content> content) {
+  private static WalkItem item(
+      ScannedName glance, SourceStat stat, CompletableFuture<ReadContent> content) {
     return new WalkItem(glance.name(), stat, glance.traits(), content);
   }
 
   private long pieces(WalkDirectory directory, WalkItem item, InputStream in, List<Long> donors)
       throws IOException {
-    out.put(new Step.LargeBegin(directory, item));
+    out.put(new WalkStep.LargeBegin(directory, item));
     long offset = 0;
     chunks.open(in);
     for (byte[] bytes = chunks.next(); bytes != null; bytes = chunks.next()) {
-      out.put(new Step.LargePiece(directory, item, piece(bytes, offset, donors)));
+      out.put(new WalkStep.LargePiece(directory, item, piece(bytes, offset, donors)));
       offset += bytes.length;
     }
     return offset;
   }
 
-  private CompletableFuture<Piece> piece(byte[] bytes, long offset, List<Long> donors) {
+  private CompletableFuture<ReadChunk> piece(byte[] bytes, long offset, List<Long> donors) {
     out.reserve(bytes.length);
     return workers.submit(tools -> {
-      Piece piece = reader.piece(bytes, offset, donors, tools.encoder());
+      ReadChunk piece = reader.piece(bytes, offset, donors, tools.encoder());
       out.giveBack(bytes.length - piece.storedLength());
       return piece;
     });

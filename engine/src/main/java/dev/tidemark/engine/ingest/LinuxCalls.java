@@ -237,17 +237,19 @@ final class LinuxCalls {
   }
 
   /// What extended attributes say that something has; none if nobody may look.
-  Traits traits(byte[] path) {
+  UnkeptTraits traits(byte[] path) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       MemorySegment names = arena.allocate(NAMES_BYTES);
       long length =
           (long) llistxattr.invokeExact(state, text(arena, path), names, (long) NAMES_BYTES);
       if (length < 0) {
-        return errno(state) == ERANGE ? Traits.NONE.with(NotKept.ATTRIBUTE) : Traits.NONE;
+        return errno(state) == ERANGE
+            ? UnkeptTraits.NONE.with(UnkeptCounts.ATTRIBUTE)
+            : UnkeptTraits.NONE;
       }
       byte[] bytes = names.asSlice(0, length).toArray(JAVA_BYTE);
-      return Traits.of(new String(bytes, StandardCharsets.ISO_8859_1));
+      return UnkeptTraits.of(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (Throwable e) {
       throw new IllegalStateException("call llistxattr", e);
     }

@@ -45,9 +45,9 @@ final class LocalDirectory implements SourceDirectory {
   }
 
   @Override
-  public Sight<Names> list() {
+  public ReadResult<DirectoryNames> list() {
     return look(() -> {
-      Names.Builder names = new Names.Builder();
+      DirectoryNames.Builder names = new DirectoryNames.Builder();
       try (DirectoryStream<java.nio.file.Path> listed = Files.newDirectoryStream(path.path())) {
         listed.forEach(child -> names.add(RawNames.of(child)));
       } catch (DirectoryIteratorException e) {
@@ -58,7 +58,7 @@ final class LocalDirectory implements SourceDirectory {
   }
 
   @Override
-  public Sight<SourceStat> stat(byte[] name) {
+  public ReadResult<SourceStat> stat(byte[] name) {
     return stats.of(path.child(name)).map(this::stat);
   }
 
@@ -72,7 +72,9 @@ final class LocalDirectory implements SourceDirectory {
     Optional<Long> known = device;
     if (known.isEmpty()) {
       long found =
-          stats.of(path) instanceof Sight.Seen<FileAttributes> seen ? seen.value().device() : -1;
+          stats.of(path) instanceof ReadResult.Seen<FileAttributes> seen
+              ? seen.value().device()
+              : -1;
       known = Optional.of(found);
       device = known;
     }
@@ -80,7 +82,7 @@ final class LocalDirectory implements SourceDirectory {
   }
 
   @Override
-  public Sight<SourceFile> open(byte[] name) {
+  public ReadResult<SourceFile> open(byte[] name) {
     LocalPath file = path.child(name);
     return look(
         () -> stats.calls().isPresent() ? open(stats.calls().get(), file) : openByTheJdk(file));
@@ -110,13 +112,16 @@ final class LocalDirectory implements SourceDirectory {
   }
 
   @Override
-  public Sight<byte[]> readLink(byte[] name) {
+  public ReadResult<byte[]> readLink(byte[] name) {
     return look(() -> RawNames.target(Files.readSymbolicLink(path.child(name).path())));
   }
 
   @Override
-  public Traits traits(byte[] name) {
-    return stats.calls().map(calls -> calls.traits(path.child(name).bytes())).orElse(Traits.NONE);
+  public UnkeptTraits traits(byte[] name) {
+    return stats
+        .calls()
+        .map(calls -> calls.traits(path.child(name).bytes()))
+        .orElse(UnkeptTraits.NONE);
   }
 
   @Override
@@ -128,13 +133,13 @@ final class LocalDirectory implements SourceDirectory {
         childFileSystem == fileSystem ? device : Optional.empty());
   }
 
-  static <T> Sight<T> look(Look<T> look) {
+  static <T> ReadResult<T> look(Look<T> look) {
     try {
-      return new Sight.Seen<>(look.now());
+      return new ReadResult.Seen<>(look.now());
     } catch (NoSuchFileException | NotDirectoryException | NotLinkException e) {
-      return new Sight.Vanished<>();
+      return new ReadResult.Vanished<>();
     } catch (IOException e) {
-      return new Sight.Refused<>(reason(e));
+      return new ReadResult.Refused<>(reason(e));
     }
   }
 

@@ -59,7 +59,7 @@ public final class LocalSource implements SourceTree {
   }
 
   @Override
-  public Sight<SourceStat> stat() {
+  public ReadResult<SourceStat> stat() {
     return stats.of(LocalPath.of(root)).map(of -> of.stat(0, false));
   }
 
@@ -76,7 +76,7 @@ public final class LocalSource implements SourceTree {
     }
     List<SourceStat> parents = new ArrayList<>();
     for (Path path : above) {
-      if (stats.of(LocalPath.of(path)) instanceof Sight.Seen<FileAttributes> seen) {
+      if (stats.of(LocalPath.of(path)) instanceof ReadResult.Seen<FileAttributes> seen) {
         parents.add(seen.value().stat(0, false));
       }
     }
@@ -111,7 +111,7 @@ public final class LocalSource implements SourceTree {
 
   /// Where a link leads to counts, as the system has it.
   private static Optional<Place> place(LocalStats stats, Path path) {
-    return stats.of(LocalPath.of(realPath(path))) instanceof Sight.Seen<FileAttributes> seen
+    return stats.of(LocalPath.of(realPath(path))) instanceof ReadResult.Seen<FileAttributes> seen
         ? Optional.of(seen.value().place())
         : Optional.empty();
   }

@@ -25,11 +25,12 @@ record LocalStats(Optional<LinuxCalls> calls, Set<LocalSource.Place> never) {
     return new LocalStats(calls, places);
   }
 
-  Sight<FileAttributes> of(LocalPath path) {
-    Sight<FileAttributes> sight = LocalDirectory.look(() -> now(path));
+  ReadResult<FileAttributes> of(LocalPath path) {
+    ReadResult<FileAttributes> sight = LocalDirectory.look(() -> now(path));
     boolean hidden =
-        sight instanceof Sight.Seen<FileAttributes> seen && never.contains(seen.value().place());
-    return hidden ? new Sight.Vanished<>() : sight;
+        sight instanceof ReadResult.Seen<FileAttributes> seen
+            && never.contains(seen.value().place());
+    return hidden ? new ReadResult.Vanished<>() : sight;
   }
 
   FileAttributes now(LocalPath path) throws IOException {

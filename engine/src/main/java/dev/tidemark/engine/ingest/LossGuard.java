@@ -1,8 +1,8 @@
 package dev.tidemark.engine.ingest;
 
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.FileType;
-import dev.tidemark.engine.ingest.SourceTable.Missing;
+import dev.tidemark.engine.ingest.InodeCache.Missing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// not lost.
 final class LossGuard {
 
-  private final SourceTable table;
+  private final InodeCache table;
   private final ObjectSet found;
   private final long bearable;
   private final Deque<Long> directories = new ArrayDeque<>();
   private long lost;
 
   /// @param names how many the source had
-  LossGuard(SourceTable table, ObjectSet found, long names) {
+  LossGuard(InodeCache table, ObjectSet found, long names) {
     this.table = table;
     this.found = found;
     this.bearable = names / 2;
   }
 
   /// @throws GuardRefusal if more than half is lost
-  void check(Records records) {
+  void check(FileRecordWriter records) {
     Missing missing = table.firstMissing(records.local());
     while (missing != null) {
       count(records.entry(missing.directory(), missing.name()), missing.object());
@@ -37,7 +37,7 @@ final class LossGuard {
     }
   }
 
-  private void count(@Nullable Entry entry, long object) {
+  private void count(@Nullable DirectoryEntry entry, long object) {
     if (entry == null || entry.object() != object || found.contains(object)) {
       return;
     }
@@ -50,7 +50,7 @@ final class LossGuard {
     }
   }
 
-  private void countIn(Records records, long directory) {
+  private void countIn(FileRecordWriter records, long directory) {
     records.forEachEntry(directory, entry -> count(entry.entry(), entry.entry().object()));
   }
 }

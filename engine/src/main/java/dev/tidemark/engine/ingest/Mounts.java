@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The numbers that what is mounted in a source has in its [SourceTable]: one for each place, for
+/// The numbers that what is mounted in a source has in its [InodeCache]: one for each place, for
 /// `st_dev` changes with mounts. Another disk in the same place is told by births and times.
 final class Mounts {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final SourceTable table;
+  private final InodeCache table;
   private final Map<String, Integer> numbers;
   private final Map<String, Integer> fresh = new HashMap<>();
 
   /// @param known by path below the root, each byte a character
-  Mounts(SourceTable table, Map<String, Integer> known) {
+  Mounts(InodeCache table, Map<String, Integer> known) {
     this.table = table;
     this.numbers = new HashMap<>(known);
   }
@@ -32,7 +32,7 @@ final class Mounts {
 
   private int next(String path) {
     int next = 1 + numbers.values().stream().mapToInt(n -> n).max().orElse(0);
-    if (next > SourceTable.FILE_SYSTEM_MAX || path.length() > SourceTable.MOUNT_PATH_MAX) {
+    if (next > InodeCache.FILE_SYSTEM_MAX || path.length() > InodeCache.MOUNT_PATH_MAX) {
       return SourceStat.ANY_FILE_SYSTEM;
     }
     numbers.put(path, next);
@@ -41,7 +41,7 @@ final class Mounts {
   }
 
   /// Notes the new ones, in the transaction of the first names that need them.
-  void keep(Records records) {
+  void keep(FileRecordWriter records) {
     lock.lock();
     try {
       fresh.forEach((path, number) -> table.noteMount(records.local(), path, number));

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.ingest;
 
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
@@ -14,10 +14,10 @@ final class RootPlacement {
 
   private final ImportSource source;
   private final SourceStat root;
-  private final SourceTable table;
-  private final Parking parking;
+  private final InodeCache table;
+  private final ReservedDirectory parking;
 
-  RootPlacement(ImportSource source, SourceStat root, SourceTable table, Parking parking) {
+  RootPlacement(ImportSource source, SourceStat root, InodeCache table, ReservedDirectory parking) {
     this.source = source;
     this.root = root;
     this.table = table;
@@ -25,9 +25,9 @@ final class RootPlacement {
   }
 
   /// Afterwards the directory knows its object.
-  void place(Records records, Grafting grafting, WalkDirectory directory) {
+  void place(FileRecordWriter records, ImportApplier grafting, WalkDirectory directory) {
     ensure(records, FileKeys.ROOT, attributes(0));
-    ensure(records, FileKeys.RESERVED, Parking.inode());
+    ensure(records, FileKeys.RESERVED, ReservedDirectory.inode());
     List<byte[]> names = source.as().names();
     if (names.isEmpty()) {
       grafting.rootIs(records, FileKeys.ROOT, root);
@@ -38,8 +38,8 @@ final class RootPlacement {
     above.is(parents(records, grafting));
     byte[] name = names.getLast();
     forgetIfVolumeRoot(records);
-    grafting.root(records, above, new WalkItem(name, root, Traits.NONE, WalkItem.UNREAD));
-    Entry entry = records.entry(above.object(), name);
+    grafting.root(records, above, new WalkItem(name, root, UnkeptTraits.NONE, WalkItem.UNREAD));
+    DirectoryEntry entry = records.entry(above.object(), name);
     if (entry == null) {
       throw new IllegalStateException("the root of source " + source.name() + " was not taken in");
     }
@@ -51,7 +51,7 @@ final class RootPlacement {
     long object = FileKeys.ROOT;
     for (byte[] name : as.names()) {
       byte[] value = view.get(FileKeys.entry(object, name));
-      Entry entry = value == null ? null : FileCodec.decodeEntry(value);
+      DirectoryEntry entry = value == null ? null : FileCodec.decodeEntry(value);
       if (entry == null || entry.type() != FileType.DIRECTORY) {
         return 0;
       }
@@ -61,13 +61,13 @@ final class RootPlacement {
   }
 
   /// Brings the attributes of the directories above the root up to date.
-  void refreshParents(Records records) {
+  void refreshParents(FileRecordWriter records) {
     long directory = FileKeys.ROOT;
     List<byte[]> names = source.as().names();
     for (int depth = 0; depth < names.size(); depth++) {
       Inode before = records.inode(directory);
       records.putInode(directory, attributes(depth).withLinks(before.links()));
-      Entry next = records.entry(directory, names.get(depth));
+      DirectoryEntry next = records.entry(directory, names.get(depth));
       if (next == null) {
         return;
       }
@@ -76,7 +76,7 @@ final class RootPlacement {
   }
 
   /// Notes what the source has left behind if it hung elsewhere before.
-  void leaveBehind(Records records, VolumePath before) {
+  void leaveBehind(FileRecordWriter records, VolumePath before) {
     VolumePath now = source.as();
     if (before.equals(now)) {
       return;
@@ -85,7 +85,7 @@ final class RootPlacement {
     long directory = FileKeys.ROOT;
     for (int i = 0; i < depth; i++) {
       byte[] name = before.names().get(i);
-      Entry entry = records.entry(directory, name);
+      DirectoryEntry entry = records.entry(directory, name);
       if (entry == null || entry.type() != FileType.DIRECTORY) {
         return;
       }
@@ -100,7 +100,7 @@ final class RootPlacement {
     }
   }
 
-  private void noteAllBut(Records records, long directory, byte[] kept) {
+  private void noteAllBut(FileRecordWriter records, long directory, byte[] kept) {
     records.forEachEntry(
         directory,
         entry -> {
@@ -110,7 +110,7 @@ final class RootPlacement {
         });
   }
 
-  private long parents(Records records, Grafting grafting) {
+  private long parents(FileRecordWriter records, ImportApplier grafting) {
     long directory = FileKeys.ROOT;
     List<byte[]> names = source.as().names();
     for (int depth = 1; depth < names.size(); depth++) {
@@ -120,8 +120,8 @@ final class RootPlacement {
     return directory;
   }
 
-  private long parent(Records records, long above, byte[] name, int depth) {
-    Entry entry = records.entry(above, name);
+  private long parent(FileRecordWriter records, long above, byte[] name, int depth) {
+    DirectoryEntry entry = records.entry(above, name);
     if (entry != null && entry.type() == FileType.DIRECTORY) {
       return entry.object();
     }
@@ -135,10 +135,10 @@ final class RootPlacement {
   }
 
   /// The volume's root cannot move: a source that was there begins with a new object elsewhere.
-  private void forgetIfVolumeRoot(Records records) {
-    Row row = table.find(records.local(), root);
+  private void forgetIfVolumeRoot(FileRecordWriter records) {
+    InodeState row = table.find(records.local(), root);
     if (row != null && row.object() == FileKeys.ROOT) {
-      SourceTable.forget(records.local(), FileKeys.ROOT);
+      InodeCache.forget(records.local(), FileKeys.ROOT);
     }
   }
 
@@ -147,10 +147,10 @@ final class RootPlacement {
   private Inode attributes(int depth) {
     List<SourceStat> parents = source.tree().parents();
     boolean own = depth < parents.size() && parents.size() == source.as().names().size();
-    return Grafting.inode(own ? parents.get(depth) : root, 0, 0);
+    return ImportApplier.inode(own ? parents.get(depth) : root, 0, 0);
   }
 
-  private static void ensure(Records records, long object, Inode inode) {
+  private static void ensure(FileRecordWriter records, long object, Inode inode) {
     if (records.findInode(object) == null) {
       records.putInode(object, inode);
     }

@@ -5,22 +5,22 @@ package dev.tidemark.engine.ingest;
 public interface SourceDirectory {
 
   /// All names in it.
-  Sight<Names> list();
+  ReadResult<DirectoryNames> list();
 
   /// The attributes of what has a name. What must never be imported, as the volume itself, is
-  /// [Sight.Vanished].
-  Sight<SourceStat> stat(byte[] name);
+  /// [ReadResult.Vanished].
+  ReadResult<SourceStat> stat(byte[] name);
 
   /// Opens a regular file, without waiting for anybody; the caller closes it. Anything else under
-  /// this name is [Sight.Vanished].
-  Sight<SourceFile> open(byte[] name);
+  /// this name is [ReadResult.Vanished].
+  ReadResult<SourceFile> open(byte[] name);
 
   /// Where a symbolic link points.
-  Sight<byte[]> readLink(byte[] name);
+  ReadResult<byte[]> readLink(byte[] name);
 
   /// What something has that a volume does not hold.
-  default Traits traits(byte[] name) {
-    return Traits.NONE;
+  default UnkeptTraits traits(byte[] name) {
+    return UnkeptTraits.NONE;
   }
 
   /// A directory in this one.

@@ -15,26 +15,26 @@ final class SourceImport {
 
   private static final long BATCH_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
-  private final Limits limits;
+  private final ImportLimits limits;
   private final Volume volume;
   private final Seam seam;
   private final ImportSource source;
   private final ImportOptions options;
-  private final SourceRegister.Known known;
-  private final SourceTable table;
-  private final Journal journal;
-  private final Commits commits;
-  private final Grafting grafting;
-  private final Removal removal;
-  private final Parking parking;
-  private final Claims claims = new Claims();
+  private final SourceRegistry.Known known;
+  private final InodeCache table;
+  private final ImportTally journal;
+  private final ImportTransactions commits;
+  private final ImportApplier grafting;
+  private final RemovalPhase removal;
+  private final ReservedDirectory parking;
+  private final SharedInodes claims = new SharedInodes();
   private final Optional<Mounts> mounts;
 
   private boolean begun;
   private boolean done;
 
   SourceImport(
-      Limits limits,
+      ImportLimits limits,
       Volume volume,
       PackStore packs,
       Seam seam,
@@ -46,17 +46,17 @@ final class SourceImport {
     this.seam = seam;
     this.source = source;
     this.options = options;
-    known = SourceRegister.get(volume.local(), source);
-    table = new SourceTable(known.number());
+    known = SourceRegistry.get(volume.local(), source);
+    table = new InodeCache(known.number());
     mounts =
         source.oneFileSystem()
             ? Optional.empty()
             : Optional.of(new Mounts(table, table.mounts(volume.local())));
-    parking = new Parking(known.number());
-    journal = new Journal(source, listener);
-    commits = new Commits(volume, packs, seam, source, options, journal);
-    grafting = new Grafting(table, parking, journal);
-    removal = new Removal(table, parking, journal);
+    parking = new ReservedDirectory(known.number());
+    journal = new ImportTally(source, listener);
+    commits = new ImportTransactions(volume, packs, seam, source, options, journal);
+    grafting = new ImportApplier(table, parking, journal);
+    removal = new RemovalPhase(table, parking, journal);
   }
 
   SourceResult run() throws InterruptedException {
@@ -82,9 +82,9 @@ final class SourceImport {
   private SourceStat guardedRoot() {
     SourceStat root =
         switch (source.tree().stat()) {
-          case Sight.Seen<SourceStat> seen -> seen.value();
-          case Sight.Vanished<SourceStat> gone -> throw new GuardRefusal("it does not exist");
-          case Sight.Refused<SourceStat> refused -> throw new GuardRefusal(refused.reason());
+          case ReadResult.Seen<SourceStat> seen -> seen.value();
+          case ReadResult.Vanished<SourceStat> gone -> throw new GuardRefusal("it does not exist");
+          case ReadResult.Refused<SourceStat> refused -> throw new GuardRefusal(refused.reason());
         };
     if (root.type() != SourceType.DIRECTORY) {
       throw new GuardRefusal("it is no directory");
@@ -96,9 +96,9 @@ final class SourceImport {
   }
 
   private void importFrom(SourceStat root) throws InterruptedException {
-    Conveyor conveyor = new Conveyor(new Budget(limits.inFlightBytes()));
+    StepQueue conveyor = new StepQueue(new ByteBudget(limits.inFlightBytes()));
     WalkDirectory directory = WalkDirectory.root(source.tree().root());
-    try (Workers workers = new Workers(seam.threads())) {
+    try (TaskPool workers = new TaskPool(seam.threads())) {
       Thread scout =
           seam.threads().startPlatform("import-scout", scout(directory, workers, conveyor));
       try {
@@ -106,17 +106,18 @@ final class SourceImport {
       } finally {
         conveyor.close();
         workers.close();
-        Threading.join(List.of(scout));
+        ThreadWaits.join(List.of(scout));
       }
     }
   }
 
-  private Scout scout(WalkDirectory directory, Workers workers, Conveyor conveyor) {
+  private TreeWalker scout(WalkDirectory directory, TaskPool workers, StepQueue conveyor) {
     directory.expect(RootPlacement.expected(records(), source.as()));
-    Lookout lookout = new Lookout(source.excludes(), mounts, table, this::records, volume::local);
+    DirectoryScanner lookout =
+        new DirectoryScanner(source.excludes(), mounts, table, this::records, volume::local);
     FileReader reader =
         new FileReader(new KnownContent(this::records, seam.time()), limits.smallFileBytes());
-    return new Scout(
+    return new TreeWalker(
         limits, directory, lookout, reader, workers, conveyor, claims, source.oneFileSystem());
   }
 
@@ -127,10 +128,10 @@ final class SourceImport {
   /// Takes steps until the walk is over. Each full batch becomes a part; the last one belongs to
   /// the end.
   private void insert(
-      Conveyor conveyor, RootPlacement placement, WalkDirectory directory, SourceStat root)
+      StepQueue conveyor, RootPlacement placement, WalkDirectory directory, SourceStat root)
       throws InterruptedException {
     Batch batch = new Batch(limits, seam.time().nanoTime());
-    Step step;
+    WalkStep step;
     do {
       step = conveyor.take();
       long now = seam.time().nanoTime();
@@ -146,7 +147,7 @@ final class SourceImport {
   }
 
   private boolean insert(
-      Records records, Batch batch, RootPlacement placement, WalkDirectory directory) {
+      FileRecordWriter records, Batch batch, RootPlacement placement, WalkDirectory directory) {
     if (!begun) {
       begun = true;
       begin(records, placement, directory);
@@ -156,14 +157,14 @@ final class SourceImport {
     return true;
   }
 
-  private void begin(Records records, RootPlacement placement, WalkDirectory directory) {
-    SourceRegister.putIfNew(records.local(), source.name(), known);
+  private void begin(FileRecordWriter records, RootPlacement placement, WalkDirectory directory) {
+    SourceRegistry.putIfNew(records.local(), source.name(), known);
     table.forgetAllMissing(records.local());
     placement.place(records, grafting, directory);
     placement.leaveBehind(records, known.as());
   }
 
-  private void release(Conveyor conveyor, Batch batch) {
+  private void release(StepQueue conveyor, Batch batch) {
     batch
         .items()
         .filter(item -> item.stat().links() > 1)
@@ -175,7 +176,7 @@ final class SourceImport {
   /// Inserts the last batch and begins to end what is gone; if that is little, all is one
   /// transaction.
   private void end(
-      Conveyor conveyor,
+      StepQueue conveyor,
       Batch batch,
       RootPlacement placement,
       WalkDirectory directory,
@@ -200,7 +201,7 @@ final class SourceImport {
   }
 
   /// A refusal is a value here: what the batch adds is committed all the same.
-  private Optional<GuardRefusal> refusalOfLoss(Records records) {
+  private Optional<GuardRefusal> refusalOfLoss(FileRecordWriter records) {
     if (options.acceptRemovals() || known.entries() == 0) {
       return Optional.empty();
     }
@@ -212,11 +213,11 @@ final class SourceImport {
     }
   }
 
-  private boolean remove(Records records, RootPlacement placement, SourceStat root) {
+  private boolean remove(FileRecordWriter records, RootPlacement placement, SourceStat root) {
     done = removal.run(records, limits.batchRecords());
     if (done && commits.complete(records)) {
       placement.refreshParents(records);
-      SourceRegister.put(
+      SourceRegistry.put(
           records.local(), source.name(), known.completed(root, entries(), source.as()));
     }
     return done;

@@ -21,7 +21,7 @@ public record SourceResult(
     long parts,
     Optional<String> refusal,
     ImportCounts counts,
-    List<Problem> problems,
+    List<ImportProblem> problems,
     long problemCount,
     SourceNote note,
     boolean incomplete) {

@@ -6,7 +6,7 @@ import java.util.List;
 /// A directory tree that is imported: the seam to the file system.
 ///
 /// Called from many threads at once, also on one directory. Whoever looks may find that what was
-/// listed is gone or out of reach: that is a value ([Sight]), never an exception.
+/// listed is gone or out of reach: that is a value ([ReadResult]), never an exception.
 public interface SourceTree {
 
   /// What people call it: its absolute path.
@@ -18,7 +18,7 @@ public interface SourceTree {
   }
 
   /// The root directory's attributes.
-  Sight<SourceStat> stat();
+  ReadResult<SourceStat> stat();
 
   /// The root directory.
   SourceDirectory root();

@@ -22,12 +22,12 @@ public enum SourceType {
   }
 
   /// What it is called where it is counted.
-  Optional<NotKept> notKept() {
+  Optional<UnkeptCounts> notKept() {
     return switch (this) {
       case DIRECTORY, FILE, SYMLINK -> Optional.empty();
-      case SOCKET -> Optional.of(NotKept.SOCKET);
-      case PIPE -> Optional.of(NotKept.PIPE);
-      case DEVICE -> Optional.of(NotKept.DEVICE);
+      case SOCKET -> Optional.of(UnkeptCounts.SOCKET);
+      case PIPE -> Optional.of(UnkeptCounts.PIPE);
+      case DEVICE -> Optional.of(UnkeptCounts.DEVICE);
     };
   }
 }

@@ -9,25 +9,30 @@ import java.util.concurrent.CompletableFuture;
 /// @param content done once it is read
 @SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
 record WalkItem(
-    byte[] name, SourceStat stat, long object, Traits traits, CompletableFuture<Content> content) {
+    byte[] name,
+    SourceStat stat,
+    long object,
+    UnkeptTraits traits,
+    CompletableFuture<ReadContent> content) {
 
   /// Bytes in memory besides its content, about.
   static final long OVERHEAD_BYTES = 400;
 
-  static final CompletableFuture<Content> UNREAD =
-      CompletableFuture.completedFuture(new Content.Unread());
+  static final CompletableFuture<ReadContent> UNREAD =
+      CompletableFuture.completedFuture(new ReadContent.Unread());
 
   /// An item of which nothing is known but what it looks like.
-  WalkItem(byte[] name, SourceStat stat, Traits traits, CompletableFuture<Content> content) {
+  WalkItem(
+      byte[] name, SourceStat stat, UnkeptTraits traits, CompletableFuture<ReadContent> content) {
     this(name, stat, 0, traits, content);
   }
 
   /// An item whose content is awaited.
-  Content read() {
-    return Threading.result(content);
+  ReadContent read() {
+    return ThreadWaits.result(content);
   }
 
   long storedBytes() {
-    return read() instanceof Content.Read done ? done.storedBytes() : 0;
+    return read() instanceof ReadContent.Read done ? done.storedBytes() : 0;
   }
 }

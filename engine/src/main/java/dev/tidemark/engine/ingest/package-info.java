@@ -9,14 +9,15 @@
 /// the caller            takes Steps in order, gathers batches, inserts each in one transaction
 /// ```
 ///
-/// What is in flight is bounded by a [Budget] of bytes that the scout asks and the caller gives
-/// back. What a step means for the volume is decided by [Grafting] alone, which object an inode is
-/// by [Identification], inside the transaction; what is no longer there goes by [Removal], after
-/// the walk. [SourceTable] is the memory between imports, in the volume's *local* root.
+/// What is in flight is bounded by a [ByteBudget] of bytes that the scout asks and the caller gives
+/// back. What a step means for the volume is decided by [ImportApplier] alone, which object an
+/// inode is by [InodeMatcher], inside the transaction; what is no longer there goes by
+/// [RemovalPhase], after the walk. [InodeCache] is the memory between imports, in the volume's
+/// *local* root.
 ///
 /// A file is asked for its attributes and read through one descriptor ([SourceFile]), by a
-/// [Reading] that ends whatever the file does. A real system is asked by [LinuxCalls]: the JDK says
-/// neither whether a birth is known nor what is mounted, and it may wait for a pipe.
+/// [StableRead] that ends whatever the file does. A real system is asked by [LinuxCalls]: the JDK
+/// says neither whether a birth is known nor what is mounted, and it may wait for a pipe.
 ///
 /// Rules that hold in every committed state: only complete files are seen; an object has one source
 /// inode and a source inode one object; whatever the last whole state had and the source still has

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// After the while one cheap request, a listing of one name, finds out whether the place can be
 /// reached again; only then the calls of all others pass.
-final class Breaker implements Gate {
+final class Breaker implements CallGate {
 
   /// A call may be as slow as its link.
   private static final Duration EVER = Duration.ofDays(365);
@@ -103,10 +103,11 @@ final class Breaker implements Gate {
   }
 
   @Override
-  public Passage enter(Verb verb, ObjectSink beyond) throws TargetException, InterruptedException {
+  public GatedCall enter(SinkVerb verb, ObjectSink beyond)
+      throws TargetException, InterruptedException {
     Circuit entered = circuit;
     acquire(entered);
-    if (entered.breaker.getState() == CircuitBreaker.State.HALF_OPEN && verb != Verb.LIST) {
+    if (entered.breaker.getState() == CircuitBreaker.State.HALF_OPEN && verb != SinkVerb.LIST) {
       ask(entered, beyond);
       acquire(entered);
     }
@@ -134,7 +135,7 @@ final class Breaker implements Gate {
 
   private void ask(Circuit entered, ObjectSink beyond)
       throws TargetException, InterruptedException {
-    Passage probe = new Counted(entered.breaker);
+    GatedCall probe = new Counted(entered.breaker);
     try {
       beyond.list("", "", 1);
       probe.ended();
@@ -149,7 +150,7 @@ final class Breaker implements Gate {
     }
   }
 
-  private final class Counted implements Passage {
+  private final class Counted implements GatedCall {
     private final CircuitBreaker breaker;
     private final long began = time.nanoTime();
 

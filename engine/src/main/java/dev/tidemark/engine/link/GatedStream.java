@@ -9,9 +9,9 @@ import java.io.InterruptedIOException;
 /// [InterruptedIOException], and stays set. For one thread.
 abstract class GatedStream extends FilterInputStream {
 
-  private final Passage passage;
+  private final GatedCall passage;
 
-  GatedStream(InputStream stream, Passage passage) {
+  GatedStream(InputStream stream, GatedCall passage) {
     super(stream);
     this.passage = passage;
   }

@@ -18,11 +18,11 @@ public final class Link {
 
   private final String target;
   private final Seam seam;
-  private final Meter meter;
+  private final CallMeter meter;
   private final Breaker breaker;
-  private final Concurrency concurrency;
-  private final RequestRate requestRate;
-  private final Bandwidth bandwidth;
+  private final ConcurrencyGate concurrency;
+  private final RequestRateGate requestRate;
+  private final BandwidthGate bandwidth;
   private final PackSize packs;
   private final AtomicLong retries = new AtomicLong();
   private volatile LinkPolicy configured;
@@ -33,12 +33,12 @@ public final class Link {
     this.configured = policy;
     this.policy = policy;
     this.seam = seam;
-    this.meter = new Meter(seam.time());
+    this.meter = new CallMeter(seam.time());
     this.breaker = new Breaker(target, seam.time(), policy.breaker());
-    this.concurrency = new Concurrency(policy.concurrency());
-    this.requestRate = new RequestRate(seam.time(), policy.limits().requests());
+    this.concurrency = new ConcurrencyGate(policy.concurrency());
+    this.requestRate = new RequestRateGate(seam.time(), policy.limits().requests());
     this.bandwidth =
-        new Bandwidth(
+        new BandwidthGate(
             new Pacer(seam.time(), () -> limit(Direction.UP)),
             new Pacer(seam.time(), () -> limit(Direction.DOWN)));
     this.packs = new PackSize(packs);
@@ -110,7 +110,7 @@ public final class Link {
     try {
       ObjectSink raw = watched(opener, watchdog);
       opened = true;
-      return new OpenedSink(guarded(raw, watchdog, sent), watchdog, concurrency);
+      return new LinkSink(guarded(raw, watchdog, sent), watchdog, concurrency);
     } catch (TargetException e) {
       meter.failed(e);
       breaker.openingFailed(e);
@@ -127,7 +127,7 @@ public final class Link {
   /// @param waiting hears of each pause
   public ObjectSink openToRead(Opener opener, Retry.Waiting waiting)
       throws TargetException, InterruptedException {
-    return new PatientSink(open(opener, bytes -> {}), seam.time(), retry(waiting));
+    return new RetryingSink(open(opener, bytes -> {}), seam.time(), retry(waiting));
   }
 
   private ObjectSink watched(Opener opener, Optional<Watchdog> watchdog)
@@ -151,12 +151,12 @@ public final class Link {
 
   private ObjectSink guarded(ObjectSink raw, Optional<Watchdog> watchdog, LongConsumer sent) {
     ObjectSink sink = watchdog.isPresent() ? new WatchedSink(raw, watchdog.get()) : raw;
-    sink = new GatedSink(sink, new PackSizing(packs, seam.time()));
-    sink = new GatedSink(sink, meter.gate(sent));
-    sink = new GatedSink(sink, bandwidth);
-    sink = new GatedSink(sink, requestRate);
-    sink = new GatedSink(sink, concurrency);
-    return new GatedSink(sink, breaker);
+    sink = new GateSink(sink, new PackSizing(packs, seam.time()));
+    sink = new GateSink(sink, meter.gate(sent));
+    sink = new GateSink(sink, bandwidth);
+    sink = new GateSink(sink, requestRate);
+    sink = new GateSink(sink, concurrency);
+    return new GateSink(sink, breaker);
   }
 
   /// Calls so far that reached the place, or tried.

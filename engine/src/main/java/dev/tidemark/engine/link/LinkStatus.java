@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param waited because of `limits`, all calls together
 /// @param packBytes the size of the next pack
 public record LinkStatus(
-    Map<Verb, Long> requests,
+    Map<SinkVerb, Long> requests,
     long bytesUp,
     long bytesDown,
     long upPerSecond,

@@ -5,17 +5,17 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 
 /// Tells [PackSize] what becomes of the objects that are sent.
-record PackSizing(PackSize packs, Time time) implements Gate {
+record PackSizing(PackSize packs, Time time) implements CallGate {
 
   @Override
-  public Passage enter(Verb verb, ObjectSink beyond) {
+  public GatedCall enter(SinkVerb verb, ObjectSink beyond) {
     return switch (verb) {
       case CREATE -> new Sent();
-      case OPEN, LIST, DELETE -> Passage.FREE;
+      case OPEN, LIST, DELETE -> GatedCall.FREE;
     };
   }
 
-  private final class Sent implements Passage {
+  private final class Sent implements GatedCall {
     private final long seen = packs.begin();
     private final long began = time.nanoTime();
     private long bytes;

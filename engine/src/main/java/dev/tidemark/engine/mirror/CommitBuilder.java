@@ -33,12 +33,12 @@ final class CommitBuilder {
   private final UUID archive;
   private final String writer;
   private final MirrorLimits limits;
-  private final RunEncoder runs;
+  private final RunSender runs;
 
   /// @param archive the archive that the target holds
   /// @param writer host and program, for people
   CommitBuilder(
-      MirrorSource source, UUID archive, String writer, MirrorLimits limits, RunEncoder runs) {
+      MirrorSource source, UUID archive, String writer, MirrorLimits limits, RunSender runs) {
     this.source = source;
     this.archive = archive;
     this.writer = writer;
@@ -54,10 +54,10 @@ final class CommitBuilder {
       List<CommitHeader.ListedSnapshot> snapshots,
       List<PackRef> older,
       LostCommits lost,
-      RunEncoder.Encoded run,
+      RunSender.Encoded run,
       List<PackObject> inline) {}
 
-  CommitObject extents(Position position) {
+  CommitObject extents(LanePosition position) {
     Draft draft =
         new Draft(
             CommitKind.EXTENTS,
@@ -66,12 +66,12 @@ final class CommitBuilder {
             List.of(),
             List.of(),
             LostCommits.NONE,
-            RunEncoder.Encoded.NONE,
+            RunSender.Encoded.NONE,
             List.of());
     return assemble(draft, position, position.uncommitted());
   }
 
-  CommitObject increment(Position position, Transaction hi)
+  CommitObject increment(LanePosition position, Transaction hi)
       throws TargetException, InterruptedException, IOException {
     CommitHeader.From from = position.newest().flatMap(CommitHeader::nextFrom).orElseThrow();
     Draft draft =
@@ -89,7 +89,7 @@ final class CommitBuilder {
 
   /// A base that stands alone. It lists what lies below it nevertheless: extents that are at the
   /// target are not sent again. On a new timeline it names the commit that the line goes on from.
-  CommitObject loneBase(Position position, Transaction hi, ArchivePacks packs)
+  CommitObject loneBase(LanePosition position, Transaction hi, ArchivePacks packs)
       throws TargetException, InterruptedException, IOException {
     List<PackRef> older =
         position.newest().isEmpty() ? List.of() : packs.ofRecords(position.newest().get());
@@ -99,7 +99,7 @@ final class CommitBuilder {
   }
 
   /// Behind the first base of a new timeline lies the history of the one that was left.
-  private Optional<CommitHeader.From> branchingFrom(Position position) {
+  private Optional<CommitHeader.From> branchingFrom(LanePosition position) {
     return position.isBranching(source.timeline())
         ? position.newest().flatMap(CommitHeader::nextFrom)
         : Optional.empty();
@@ -107,7 +107,7 @@ final class CommitBuilder {
 
   /// A base that stands alone in a damaged archive. It gives up what cannot be used, and lists all
   /// packs that can.
-  CommitObject mendingBase(Position position, Transaction hi, Mending.Left left)
+  CommitObject mendingBase(LanePosition position, Transaction hi, ArchiveMending.Left left)
       throws TargetException, InterruptedException, IOException {
     Draft draft =
         new Draft(
@@ -125,7 +125,7 @@ final class CommitBuilder {
   }
 
   /// A base at the mark of the newest commit, which `from` leads on below.
-  CommitObject dueBase(Position position, ArchivePacks packs)
+  CommitObject dueBase(LanePosition position, ArchivePacks packs)
       throws TargetException, InterruptedException, IOException {
     CommitHeader newest = position.newest().orElseThrow();
     Transaction hi =
@@ -143,7 +143,7 @@ final class CommitBuilder {
   /// @param packs that no commit with records names yet
   /// @param lost what bases before have given up
   CommitObject repairBase(
-      Position position, List<PackRef> older, List<PackRef> packs, LostCommits lost)
+      LanePosition position, List<PackRef> older, List<PackRef> packs, LostCommits lost)
       throws TargetException, InterruptedException, IOException {
     CommitHeader newest = position.newest().orElseThrow();
     Transaction hi =
@@ -164,7 +164,7 @@ final class CommitBuilder {
   }
 
   private CommitObject base(
-      Position position,
+      LanePosition position,
       Transaction hi,
       Optional<CommitHeader.From> from,
       List<PackRef> older,
@@ -185,7 +185,7 @@ final class CommitBuilder {
   }
 
   /// The extents up to X(hi) that are not at the target yet.
-  private List<PackObject> inline(Position position, Transaction hi) {
+  private List<PackObject> inline(LanePosition position, Transaction hi) {
     List<PackObject> packs = new ArrayList<>();
     ExtentId after = position.sent();
     while (hi.lastExtent().isAfter(after)) {
@@ -229,7 +229,7 @@ final class CommitBuilder {
     return listed;
   }
 
-  private CommitObject assemble(Draft draft, Position position, List<PackRef> packs) {
+  private CommitObject assemble(Draft draft, LanePosition position, List<PackRef> packs) {
     Mark mark = mark(draft, position);
     CommitHeader.State state =
         draft
@@ -263,7 +263,7 @@ final class CommitBuilder {
         transaction.isWhole(), transaction.time(), transaction.info().openSources());
   }
 
-  private Mark mark(Draft draft, Position position) {
+  private Mark mark(Draft draft, LanePosition position) {
     ExtentId x = position.sent();
     if (draft.hi().isPresent() && draft.hi().get().lastExtent().isAfter(x)) {
       x = draft.hi().get().lastExtent();
@@ -287,7 +287,7 @@ final class CommitBuilder {
         .orElseThrow(() -> new IllegalStateException("extent " + x + " belongs to no transaction"));
   }
 
-  private static CommitHeader.Tally tally(Draft draft, Position position) {
+  private static CommitHeader.Tally tally(Draft draft, LanePosition position) {
     CommitHeader.Tally before = position.tally();
     long number = position.nextNumber();
     long packBytes = before.packBytes();

@@ -1,13 +1,13 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.copy.Copied;
+import dev.tidemark.engine.copy.ContentProofLevel;
 import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyMark;
+import dev.tidemark.engine.copy.CopyResult;
 import dev.tidemark.engine.copy.CopyRound;
-import dev.tidemark.engine.copy.Known;
-import dev.tidemark.engine.copy.Proof;
+import dev.tidemark.engine.copy.KnownCopy;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
@@ -23,13 +23,13 @@ import java.util.Optional;
 final class CopyLane implements CopyListener {
 
   private final TargetState state;
-  private final LaneLog log;
+  private final LaneProgress log;
   private final CopyNotes notes;
-  private final Damage damage;
+  private final ArchiveDamage damage;
   private final CopyRound round;
 
   /// @param damage that was found there besides what is noted
-  CopyLane(TargetState state, CopyRound round, LaneLog log, Damage damage) {
+  CopyLane(TargetState state, CopyRound round, LaneProgress log, ArchiveDamage damage) {
     this.state = state;
     this.round = round;
     this.log = log;
@@ -46,7 +46,7 @@ final class CopyLane implements CopyListener {
     boolean whole =
         state.contents().isLookDue(seam.time().now()) || notes.isAnyDamaged() || !damage.isEmpty();
     try {
-      Copied copied = round.run(known(whole), this, log::sent, waiting);
+      CopyResult copied = round.run(known(whole), this, log::sent, waiting);
       if (copied.newest().isPresent()) {
         state.noteSeen(copied.newest().get().header(), copied.newest().get().hash());
       }
@@ -72,7 +72,7 @@ final class CopyLane implements CopyListener {
   }
 
   /// @param whole descriptors and all objects are compared, whatever was complete before
-  private Known known(boolean whole) {
+  private KnownCopy known(boolean whole) {
     CopyMark mark =
         state
             .contents()
@@ -80,8 +80,8 @@ final class CopyLane implements CopyListener {
             .filter(seen -> !whole)
             .map(seen -> new CopyMark(seen.commit().number(), seen.hash()))
             .orElse(CopyMark.NONE);
-    Proof proof = whole ? notes.proof(damage) : new Proof.Listing();
-    return new Known(Optional.of(state.contents().registration().archive()), mark, proof);
+    ContentProofLevel proof = whole ? notes.proof(damage) : new ContentProofLevel.Listing();
+    return new KnownCopy(Optional.of(state.contents().registration().archive()), mark, proof);
   }
 
   @Override

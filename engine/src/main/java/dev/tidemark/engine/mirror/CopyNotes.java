@@ -4,8 +4,8 @@ import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.copy.ContentProofLevel;
 import dev.tidemark.engine.copy.CopyFinding;
-import dev.tidemark.engine.copy.Proof;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import java.io.IOException;
@@ -30,7 +30,7 @@ record CopyNotes(TargetState state) {
   }
 
   /// What is to be read whole: all that is noted, and `more`.
-  Proof proof(Damage more) {
+  ContentProofLevel proof(ArchiveDamage more) {
     Set<ObjectName> objects = new HashSet<>();
     KnownDamage found = state.contents().found();
     found.packs().stream().map(PackRef::object).forEach(objects::add);
@@ -42,7 +42,8 @@ record CopyNotes(TargetState state) {
             .flatMapToLong(OptionalLong::stream)
             .boxed()
             .toList();
-    return new Proof.Named(state.contents().damaged().with(LostCommits.of(holding)), objects);
+    return new ContentProofLevel.Named(
+        state.contents().damaged().with(LostCommits.of(holding)), objects);
   }
 
   /// An object that is still damaged: the next round proves it again. A part of a run is noted by

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Standing;
 import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.spi.sink.TargetException;
@@ -25,11 +25,11 @@ record CopyStanding(VolumePast past, Disk disk, Target target) {
     if (newest.isEmpty()) {
       return true;
     }
-    Standing standing = Standing.of(newest.get(), past);
-    if (standing instanceof Standing.InPast) {
+    ArchiveStanding standing = ArchiveStanding.of(newest.get(), past);
+    if (standing instanceof ArchiveStanding.InPast) {
       return true;
     }
-    if (standing instanceof Standing.Earlier && isAdopted()) {
+    if (standing instanceof ArchiveStanding.Earlier && isAdopted()) {
       return false;
     }
     throw new TargetException.Diverged(

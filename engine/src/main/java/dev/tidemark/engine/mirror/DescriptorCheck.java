@@ -1,10 +1,10 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Founding;
-import dev.tidemark.engine.archive.Reads;
+import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
@@ -40,7 +40,7 @@ final class DescriptorCheck {
 
   private Found found() throws TargetException, InterruptedException {
     if (found == null) {
-      Optional<byte[]> bytes = new Founding(sink, seam).descriptor();
+      Optional<byte[]> bytes = new ArchiveCreation(sink, seam).descriptor();
       found = new Found(bytes, bytes.isEmpty() ? Optional.empty() : decoded(bytes.get()));
     }
     return found;
@@ -54,7 +54,7 @@ final class DescriptorCheck {
       return switch (e) {
         case UnreadableException.Damaged damaged -> Optional.empty();
         case UnreadableException.TooNew tooNew ->
-            throw Reads.unreadable(
+            throw ObjectReader.unreadable(
                 ArchiveNames.DESCRIPTOR.value(), sink.traits().location(), tooNew);
       };
     }

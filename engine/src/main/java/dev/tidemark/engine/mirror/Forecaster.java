@@ -35,7 +35,7 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   /// What is known to be damaged is sent again from the volume, and a base of all records says
   /// where it lies.
   private Forecast.Mending mending(TargetState.Contents state) throws InterruptedException {
-    Mendable mendable = Mendable.of(state.damaged(), state.found());
+    MendableDamage mendable = MendableDamage.of(state.damaged(), state.found());
     Optional<Transaction> goal = source.durable().map(d -> source.newestSettled(d.tid()).orElse(d));
     if (mendable.isNoneFromVolume() || goal.isEmpty()) {
       return Forecast.Mending.NONE;

@@ -1,11 +1,11 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.Commits;
-import dev.tidemark.engine.archive.Completeness;
+import dev.tidemark.engine.archive.ChainCheck;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.Inventory;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.archive.WayCheck;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -24,49 +24,54 @@ import java.util.Set;
 /// @param broken commits that cannot be used
 record FoundArchive(
     Descriptor descriptor,
-    Optional<Commits.Found.Good> newest,
-    Completeness.Missing missing,
+    Optional<CommitReader.Found.Good> newest,
+    Inventory.Missing missing,
     LostCommits broken) {
 
   /// One that is new, or of which nothing was looked at.
   static FoundArchive of(Descriptor descriptor) {
     return new FoundArchive(
-        descriptor, Optional.empty(), Completeness.Missing.NOTHING, LostCommits.NONE);
+        descriptor, Optional.empty(), Inventory.Missing.NOTHING, LostCommits.NONE);
   }
 
   /// Looks at a copy of another target. One without commits is not filled yet, and lacks nothing.
   static FoundArchive ofCopy(Descriptor descriptor, ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {
-    Commits.Newest newest = Commits.once(sink, seam).newest();
+    CommitReader.Newest newest = CommitReader.once(sink, seam).newest();
     return newest.good().isPresent()
         ? of(descriptor, newest.good().get(), newest.highest(), sink, seam)
         : new FoundArchive(
             descriptor,
             Optional.empty(),
-            Completeness.Missing.NOTHING,
+            Inventory.Missing.NOTHING,
             LostCommits.between(1, newest.highest()));
   }
 
   /// Looks at an archive by its newest commit.
   static FoundArchive of(
-      Descriptor descriptor, Commits.Found.Good newest, long highest, ObjectSink sink, Seam seam)
+      Descriptor descriptor,
+      CommitReader.Found.Good newest,
+      long highest,
+      ObjectSink sink,
+      Seam seam)
       throws TargetException, InterruptedException {
     LostCommits above = LostCommits.between(newest.header().number() + 1, highest);
-    Completeness.Missing missing = missing(newest, sink, seam);
+    Inventory.Missing missing = missing(newest, sink, seam);
     LostCommits ofParts = LostCommits.of(missing.parts().stream().map(RunRef::number).toList());
-    LostCommits onTheWay = new WayCheck(sink, seam).broken(newest.header());
+    LostCommits onTheWay = new ChainCheck(sink, seam).broken(newest.header());
     return new FoundArchive(
         descriptor, Optional.of(newest), missing, above.with(ofParts).with(onTheWay));
   }
 
   /// Where the way down to a base is broken, nobody knows what its states need; the base that mends
   /// it names only what is there.
-  private static Completeness.Missing missing(Commits.Found.Good newest, ObjectSink sink, Seam seam)
+  private static Inventory.Missing missing(
+      CommitReader.Found.Good newest, ObjectSink sink, Seam seam)
       throws TargetException, InterruptedException {
     try {
-      return new Completeness(sink, seam).missing(newest.header());
+      return new Inventory(sink, seam).missing(newest.header());
     } catch (TargetException.Corrupt e) {
-      return Completeness.Missing.NOTHING;
+      return Inventory.Missing.NOTHING;
     }
   }
 

@@ -17,20 +17,20 @@ import java.util.Optional;
 /// - A due base comes after its increment and moves no mark: no history falls out between.
 record LanePlanner(MirrorLimits limits) {
 
-  Step next(VolumeFacts volume, LaneFacts lane) {
+  LaneStep next(VolumeFacts volume, LaneFacts lane) {
     if (lane.newest().filter(this::baseDue).isPresent() && !lane.standsAlone()) {
-      return new Step.CommitDueBase();
+      return new LaneStep.CommitDueBase();
     }
     Optional<Transaction> goal = goal(volume, lane);
     if (lane.standsAlone() && lane.atMark().isPresent() && lane.packsInFlight() == 0) {
       Optional<Transaction> mended =
           goal.filter(hi -> extentsNearlyThere(hi, volume, lane)).or(lane::atMark);
       if (mended.isPresent()) {
-        return new Step.CommitLoneBase(mended.get());
+        return new LaneStep.CommitLoneBase(mended.get());
       }
     }
     if (goal.isPresent() && extentsNearlyThere(goal.get(), volume, lane)) {
-      return lane.packsInFlight() > 0 ? new Step.AwaitPack() : records(goal.get(), lane);
+      return lane.packsInFlight() > 0 ? new LaneStep.AwaitPack() : records(goal.get(), lane);
     }
     Optional<Transaction> onTheWay = onTheWay(volume, lane);
     if (onTheWay.isPresent()) {
@@ -39,17 +39,17 @@ record LanePlanner(MirrorLimits limits) {
     return extents(lane);
   }
 
-  private Step extents(LaneFacts lane) {
+  private LaneStep extents(LaneFacts lane) {
     if (lane.packsUncommitted() >= limits.packsPerCommit()) {
-      return new Step.CommitExtents();
+      return new LaneStep.CommitExtents();
     }
     if (lane.packMissing() && lane.slotFree()) {
-      return new Step.SendPack();
+      return new LaneStep.SendPack();
     }
     if (lane.packsInFlight() > 0) {
-      return new Step.AwaitPack();
+      return new LaneStep.AwaitPack();
     }
-    return lane.packsUncommitted() > 0 ? new Step.CommitExtents() : new Step.Done();
+    return lane.packsUncommitted() > 0 ? new LaneStep.CommitExtents() : new LaneStep.Done();
   }
 
   /// The state that this round wants the target to have: the newest whole one, or in an archive
@@ -78,10 +78,10 @@ record LanePlanner(MirrorLimits limits) {
         .filter(hi -> !hi.tid().isAfter(volume.durable().tid()));
   }
 
-  private static Step records(Transaction hi, LaneFacts lane) {
+  private static LaneStep records(Transaction hi, LaneFacts lane) {
     boolean buildsOn =
         !lane.standsAlone() && lane.newest().flatMap(CommitHeader::nextFrom).isPresent();
-    return buildsOn ? new Step.CommitIncrement(hi) : new Step.CommitLoneBase(hi);
+    return buildsOn ? new LaneStep.CommitIncrement(hi) : new LaneStep.CommitLoneBase(hi);
   }
 
   private boolean baseDue(CommitHeader newest) {

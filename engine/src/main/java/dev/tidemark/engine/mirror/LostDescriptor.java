@@ -1,8 +1,8 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.ArchiveCreation;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -17,15 +17,15 @@ record LostDescriptor(ObjectSink sink, Seam seam) {
   /// @return empty if the descriptor can be read, or no commit can
   Optional<Descriptor> replacement(String label, String host)
       throws TargetException, InterruptedException {
-    Optional<byte[]> there = new Founding(sink, seam).descriptor();
+    Optional<byte[]> there = new ArchiveCreation(sink, seam).descriptor();
     if (there.isPresent() && !isDamaged(there.get())) {
       return Optional.empty();
     }
     String now = seam.time().now().toString();
-    return Commits.once(sink, seam)
+    return CommitReader.once(sink, seam)
         .newest()
         .good()
-        .map(Commits.Found.Good::header)
+        .map(CommitReader.Found.Good::header)
         .map(newest -> new Descriptor(newest.volume(), newest.archive(), label, host, now));
   }
 

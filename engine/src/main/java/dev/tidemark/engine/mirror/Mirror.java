@@ -1,8 +1,8 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Links;
@@ -10,9 +10,9 @@ import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
-import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.MirrorSource;
-import dev.tidemark.engine.spool.VolumeSource;
+import dev.tidemark.engine.spool.MirroredVolume;
+import dev.tidemark.engine.spool.SharedEncodings;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -36,7 +36,7 @@ import java.util.TreeMap;
 public final class Mirror {
 
   private final MirrorSource source;
-  private final Common common;
+  private final LaneContext common;
   private final Disk disk;
   private final Seam seam;
   private final MirrorLimits limits;
@@ -51,8 +51,10 @@ public final class Mirror {
       MirrorListener listener,
       String writer) {
     this.source = source;
-    Encodings shared = new Encodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
-    this.common = new Common(source, shared, new Sightings(seam.time()), seam, limits, writer);
+    SharedEncodings shared =
+        new SharedEncodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
+    this.common =
+        new LaneContext(source, shared, new KnownHeads(seam.time()), seam, limits, writer);
     this.disk = disk;
     this.seam = seam;
     this.limits = limits;
@@ -70,7 +72,7 @@ public final class Mirror {
       MirrorLimits limits,
       MirrorListener listener,
       String writer) {
-    return new Mirror(new VolumeSource(volume, packs), disk, seam, limits, listener, writer);
+    return new Mirror(new MirroredVolume(volume, packs), disk, seam, limits, listener, writer);
   }
 
   /// The links of the targets that rounds went to, for as long as this object lives.
@@ -84,7 +86,7 @@ public final class Mirror {
         target.name(),
         target.policy(),
         () -> {
-          Optional<LinkNote> last = LinkNote.read(disk, target.name());
+          Optional<LastRound> last = LastRound.read(disk, target.name());
           return last.map(note -> limits.packs().from(note.packBytes())).orElse(limits.packs());
         });
   }
@@ -106,7 +108,7 @@ public final class Mirror {
       Optional<Mark> mark,
       boolean inPast,
       boolean attempted,
-      Optional<LinkNote> lastRound,
+      Optional<LastRound> lastRound,
       Optional<RoundOutcome.Reason> standing,
       Optional<Instant> looked,
       LostCommits damaged,
@@ -114,14 +116,14 @@ public final class Mirror {
       KnownDamage found) {
 
     /// What of that the next round mends.
-    public Mendable mendable() {
-      return Mendable.of(damaged, found);
+    public MendableDamage mendable() {
+      return MendableDamage.of(damaged, found);
     }
   }
 
   /// What a person does to make a target of one that was never created, in words.
   public String toCreate(String target) {
-    return NotCreated.remedy(target, source.timeline());
+    return UncreatedTarget.remedy(target, source.timeline());
   }
 
   /// The targets that were created, by name; those whose file cannot be read are in [#unreadable].
@@ -178,7 +180,7 @@ public final class Mirror {
 
   private KnownTarget known(String name, TargetState.Contents state) {
     Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
-    Optional<LinkNote> link = LinkNote.read(disk, name);
+    Optional<LastRound> link = LastRound.read(disk, name);
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
     boolean attempted =
         state.attempt().filter(attempt -> attempt.number() > seenNumber).isPresent();
@@ -188,8 +190,8 @@ public final class Mirror {
         seen.map(CommitHeader::mark),
         seen.map(CommitHeader::mark).map(this::isInPast).orElse(true),
         attempted,
-        link.filter(LinkNote::isOfRound),
-        link.flatMap(LinkNote::standing),
+        link.filter(LastRound::isOfRound),
+        link.flatMap(LastRound::standing),
         state.looked().map(StateEntry.Looked::at),
         state.damaged(),
         state.verified(),
@@ -235,7 +237,7 @@ public final class Mirror {
     checkMounted("create", target);
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
+      ArchiveCreation.checkExclusive(target.name(), sink.traits(), target.singleWriter());
       TargetCreation creation = creation();
       FoundArchive found = creation.create(target, sink, label, host);
       try (TargetState state = creation.registered(target, found, sink.traits())) {
@@ -246,9 +248,9 @@ public final class Mirror {
 
   /// Of the place itself and of what it is filled from.
   private void checkMounted(String verb, Target target) throws TargetException, IOException {
-    Vanished.checkMounted(verb, target, disk);
+    MissingPlace.checkMounted(verb, target, disk);
     if (target.from().isPresent()) {
-      Vanished.checkMounted("fill " + target.name() + " from", target.from().get(), disk);
+      MissingPlace.checkMounted("fill " + target.name() + " from", target.from().get(), disk);
     }
   }
 
@@ -268,8 +270,8 @@ public final class Mirror {
     checkMounted("adopt", target);
     try (DiskLock lock = lock(target.name());
         ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      Founding.checkExclusive(target.name(), sink.traits(), target.singleWriter());
-      Adopter adopter = adopter(target, sink);
+      ArchiveCreation.checkExclusive(target.name(), sink.traits(), target.singleWriter());
+      AdoptionCheck adopter = adopter(target, sink);
       Adoption adoption = adopter.examine();
       sink.probe();
       FoundArchive found = adopter.found(adoption);
@@ -296,8 +298,8 @@ public final class Mirror {
     }
   }
 
-  private Adopter adopter(Target target, ObjectSink sink) throws IOException {
-    return new Adopter(
+  private AdoptionCheck adopter(Target target, ObjectSink sink) throws IOException {
+    return new AdoptionCheck(
         source,
         sink,
         seam,
@@ -335,7 +337,7 @@ public final class Mirror {
   /// @throws IllegalArgumentException if two of them have one name
   public Map<String, RoundOutcome> round(List<Target> targets) {
     requireDistinct(targets);
-    return new Lanes(seam.threads(), this::lane).run(targets);
+    return new LaneThreads(seam.threads(), this::lane).run(targets);
   }
 
   private static void requireDistinct(List<Target> targets) {
@@ -352,7 +354,7 @@ public final class Mirror {
   /// killed at any time; the next one goes on.
   ///
   /// @param from an archive of this volume that extents are taken from; empty = the volume
-  public RoundOutcome repair(Target target, Damage damage, Optional<ArchiveReader> from)
+  public RoundOutcome repair(Target target, ArchiveDamage damage, Optional<ArchiveReader> from)
       throws InterruptedException {
     Objects.requireNonNull(damage, "no damage");
     Objects.requireNonNull(from, "no word on where extents come from");
@@ -366,12 +368,12 @@ public final class Mirror {
               + " and is mended from that one; leave the other source out");
     }
     try {
-      Common supplied = from.isPresent() ? supplied(from.get()) : common;
-      Lanes.Lane lane =
+      LaneContext supplied = from.isPresent() ? supplied(from.get()) : common;
+      LaneThreads.Lane lane =
           () ->
               new Round(supplied, disk, target, this::link, log(target), Optional.of(damage)).run();
       Map<String, RoundOutcome> outcomes =
-          new Lanes(seam.threads(), t -> lane).run(List.of(target));
+          new LaneThreads(seam.threads(), t -> lane).run(List.of(target));
       return outcomes.getOrDefault(
           target.name(), new RoundOutcome.Failed("the repair ended without an outcome", null));
     } catch (TargetException e) {
@@ -379,19 +381,20 @@ public final class Mirror {
     }
   }
 
-  private Common supplied(ArchiveReader from) throws TargetException, InterruptedException {
+  private LaneContext supplied(ArchiveReader from) throws TargetException, InterruptedException {
     MirrorSource mending = MendingSource.of(source, from);
-    Encodings encodings = new Encodings(mending, disk, limits.runPartBytes(), limits.spoolBytes());
-    return new Common(mending, encodings, common.sightings(), seam, limits, common.writer());
+    SharedEncodings encodings =
+        new SharedEncodings(mending, disk, limits.runPartBytes(), limits.spoolBytes());
+    return new LaneContext(mending, encodings, common.sightings(), seam, limits, common.writer());
   }
 
-  private LaneLog log(Target target) {
-    return new LaneLog(
+  private LaneProgress log(Target target) {
+    return new LaneProgress(
         target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
   }
 
-  private Lanes.Lane lane(Target target) {
-    LaneLog log = log(target);
+  private LaneThreads.Lane lane(Target target) {
+    LaneProgress log = log(target);
     return () -> new Round(common, disk, target, this::link, log).run();
   }
 }

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Founding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.link.Link;
@@ -10,7 +10,7 @@ import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.WriteRefusal;
-import dev.tidemark.engine.spool.Encodings;
+import dev.tidemark.engine.spool.SharedEncodings;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.ObjectSink;
@@ -27,26 +27,31 @@ import java.util.function.Function;
 /// thread.
 final class Round {
 
-  private final Common common;
+  private final LaneContext common;
   private final Disk disk;
   private final Target target;
-  private final LaneLog log;
+  private final LaneProgress log;
   private final Function<Target, Link> links;
   private final Link link;
-  private final Optional<Damage> damage;
+  private final Optional<ArchiveDamage> damage;
 
-  Round(Common common, Disk disk, Target target, Function<Target, Link> links, LaneLog log) {
+  Round(
+      LaneContext common,
+      Disk disk,
+      Target target,
+      Function<Target, Link> links,
+      LaneProgress log) {
     this(common, disk, target, links, log, Optional.empty());
   }
 
   /// @param damage to be mended when the target is at the head
   Round(
-      Common common,
+      LaneContext common,
       Disk disk,
       Target target,
       Function<Target, Link> links,
-      LaneLog log,
-      Optional<Damage> damage) {
+      LaneProgress log,
+      Optional<ArchiveDamage> damage) {
     this.damage = damage;
     this.common = common;
     this.disk = disk;
@@ -77,7 +82,7 @@ final class Round {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": interrupted");
-    } catch (LaneLog.TimeOver e) {
+    } catch (LaneProgress.TimeOver e) {
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": " + e.getMessage());
     } catch (TargetStateException.Damaged e) {
       return new RoundOutcome.Parked(
@@ -117,10 +122,10 @@ final class Round {
 
   /// A round that had nothing to do, after one that was done, has nothing to say.
   private RoundOutcome noted(RoundOutcome outcome) {
-    Optional<LinkNote> before = LinkNote.read(disk, target.name());
+    Optional<LastRound> before = LastRound.read(disk, target.name());
     boolean idle = outcome instanceof RoundOutcome.Done done && done.sent().requests() == 0;
-    if (!idle || before.flatMap(LinkNote::failingSince).isPresent()) {
-      LinkNote.of(common.seam().time().now(), outcome, link.status(), before, this::isDisproven)
+    if (!idle || before.flatMap(LastRound::failingSince).isPresent()) {
+      LastRound.of(common.seam().time().now(), outcome, link.status(), before, this::isDisproven)
           .write(disk, target.name());
     }
     return outcome;
@@ -138,7 +143,7 @@ final class Round {
 
   /// What a round has found wrong is believed until the place is asked again.
   private boolean isAnythingFound() {
-    return LinkNote.read(disk, target.name()).flatMap(LinkNote::found).isPresent();
+    return LastRound.read(disk, target.name()).flatMap(LastRound::found).isPresent();
   }
 
   private RoundOutcome notCreated() {
@@ -147,7 +152,7 @@ final class Round {
         "mirror to "
             + target.name()
             + ": it was never made a target of this volume; "
-            + NotCreated.remedy(target.name(), common.source().timeline()));
+            + UncreatedTarget.remedy(target.name(), common.source().timeline()));
   }
 
   private RoundOutcome with(TargetState state) throws InterruptedException, IOException {
@@ -160,7 +165,7 @@ final class Round {
         return new RoundOutcome.Failed(
             "mirror to " + target.name() + ": nothing in the volume is known to be durable", null);
       }
-      Optional<String> unmounted = Vanished.unmounted(target.localPath(), state.contents());
+      Optional<String> unmounted = MissingPlace.unmounted(target.localPath(), state.contents());
       if (unmounted.isPresent()) {
         return new RoundOutcome.Offline("mirror to " + target.name() + ": " + unmounted.get());
       }
@@ -172,7 +177,8 @@ final class Round {
       }
       Instant now = common.seam().time().now();
       if (!isAnythingFound()
-          && Lane.isAtHead(common.source(), common.limits(), state.contents(), volume.get(), now)) {
+          && VolumeLane.isAtHead(
+              common.source(), common.limits(), state.contents(), volume.get(), now)) {
         return done(state, state.contents().seen().map(StateEntry.Seen::commit), volume.get(), 0);
       }
       return opened(state, volume.get());
@@ -189,7 +195,7 @@ final class Round {
     CopyRound round =
         new CopyRound(place(from), place(target), common.seam(), CopyLimits.defaults());
     try {
-      CopyLane lane = new CopyLane(state, round, log, damage.orElse(Damage.NONE));
+      CopyLane lane = new CopyLane(state, round, log, damage.orElse(ArchiveDamage.NONE));
       Optional<CommitHeader> newest = lane.run(common.seam(), this::waiting);
       state.noteMounted(target.localPath());
       return following(from, newest, done(state, newest, volume(volume), link.requests() - before));
@@ -203,7 +209,7 @@ final class Round {
   private Optional<RoundOutcome> trouble(Target from) {
     try {
       return TargetState.read(disk, from.name())
-          .flatMap(source -> Vanished.unmounted(from.localPath(), source))
+          .flatMap(source -> MissingPlace.unmounted(from.localPath(), source))
           .map(RoundOutcome.Offline::new);
     } catch (IOException e) {
       return Optional.of(unreadable(e));
@@ -247,7 +253,7 @@ final class Round {
 
   private RoundOutcome opened(TargetState state, VolumeFacts volume)
       throws InterruptedException, IOException {
-    try (Encodings.Use use = common.shared().use();
+    try (SharedEncodings.Use use = common.shared().use();
         Opened place = new Opened()) {
       return attempts(state, volume, place);
     }
@@ -257,13 +263,13 @@ final class Round {
   private final class Opened implements AutoCloseable {
     private final long before = link.requests();
     private Optional<ObjectSink> sink = Optional.empty();
-    private Optional<Lane> lane = Optional.empty();
+    private Optional<VolumeLane> lane = Optional.empty();
 
-    Lane lane(TargetState state) throws TargetException, InterruptedException {
+    VolumeLane lane(TargetState state) throws TargetException, InterruptedException {
       if (lane.isEmpty()) {
         ObjectSink opened = opened();
-        Founding.checkExclusive(target.name(), opened.traits(), target.singleWriter());
-        lane = Optional.of(new Lane(common, state, opened, packs(), log));
+        ArchiveCreation.checkExclusive(target.name(), opened.traits(), target.singleWriter());
+        lane = Optional.of(new VolumeLane(common, state, opened, packs(), log));
       }
       return lane.get();
     }
@@ -297,8 +303,8 @@ final class Round {
       throws InterruptedException, IOException {
     Retry retry = link.retry(this::waiting);
     try {
-      Position position =
-          retry.<Position, IOException>run(
+      LanePosition position =
+          retry.<LanePosition, IOException>run(
               () -> attempt(place.lane(state), state, volume), log::progressedAt);
       state.noteMounted(target.localPath());
       return done(state, position.newest(), volume(volume), place.requests());
@@ -307,19 +313,20 @@ final class Round {
     }
   }
 
-  private Position attempt(Lane lane, TargetState state, VolumeFacts volume)
+  private LanePosition attempt(VolumeLane lane, TargetState state, VolumeFacts volume)
       throws TargetException, InterruptedException, IOException {
     if (damage.isPresent()) {
       return lane.repair(volume, damage.get());
     }
-    Position position = lane.attempt(volume);
-    Damage known = new Damage(state.contents().found().packs());
+    LanePosition position = lane.attempt(volume);
+    ArchiveDamage known = new ArchiveDamage(state.contents().found().packs());
     return known.isEmpty() ? position : mended(lane, position, volume, known);
   }
 
   /// What verifications have found is sent again as well. What the volume has lost, too, cannot be;
   /// all else that the round had to do is done then.
-  private Position mended(Lane lane, Position position, VolumeFacts volume, Damage known)
+  private LanePosition mended(
+      VolumeLane lane, LanePosition position, VolumeFacts volume, ArchiveDamage known)
       throws TargetException, InterruptedException, IOException {
     try {
       return lane.mend(position, volume, known);
@@ -350,7 +357,7 @@ final class Round {
   private RoundOutcome.Done done(
       TargetState state, Optional<CommitHeader> newest, VolumeFacts volume, long requests) {
     Mark mark =
-        newest.map(CommitHeader::mark).orElseGet(() -> Marks.none(common.source().timeline()));
+        newest.map(CommitHeader::mark).orElseGet(() -> BlankMark.none(common.source().timeline()));
     boolean atHead =
         !volume.whole().map(Transaction::tid).orElse(volume.durable().tid()).isAfter(mark.tid());
     return new RoundOutcome.Done(

@@ -1,12 +1,12 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.ArchiveCreation;
+import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.Founding;
-import dev.tidemark.engine.archive.Reads;
-import dev.tidemark.engine.archive.Remains;
-import dev.tidemark.engine.archive.Standing;
+import dev.tidemark.engine.archive.LeftoverObjects;
+import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;
@@ -103,10 +103,10 @@ final class TargetCreation {
 
   private void checkNotVanished(Target target, ObjectSink sink)
       throws TargetException, InterruptedException, IOException {
-    Vanished.checkThere("create", target, disk, seam, sink);
+    MissingPlace.checkThere("create", target, disk, seam, sink);
     boolean isKnown = TargetState.readIfWhole(disk, target.name()).isPresent();
     if (isKnown && target.from().isEmpty()) {
-      new Emptied(sink, seam, "create " + target.name(), target.name())
+      new EmptiedArchive(sink, seam, "create " + target.name(), target.name())
           .check(new TargetMemory(disk, target.name()).remembered());
     }
   }
@@ -142,7 +142,7 @@ final class TargetCreation {
       return found(proven.get(), sink);
     }
     byte[] descriptor =
-        new Founding(sink, seam)
+        new ArchiveCreation(sink, seam)
             .found(
                 () -> fresh(label, host).encode(),
                 there -> checkOurs(Descriptor.decode(there, sink.traits().location()), sink));
@@ -154,24 +154,29 @@ final class TargetCreation {
   private void checkPast(String target, ObjectSink sink)
       throws TargetException, InterruptedException {
     Optional<CommitHeader> newest =
-        Commits.once(sink, seam).newest().good().map(Commits.Found.Good::header);
-    Standing standing =
-        newest.map(header -> Standing.of(header, source)).orElseGet(Standing.InPast::new);
+        CommitReader.once(sink, seam).newest().good().map(CommitReader.Found.Good::header);
+    ArchiveStanding standing =
+        newest
+            .map(header -> ArchiveStanding.of(header, source))
+            .orElseGet(ArchiveStanding.InPast::new);
     switch (standing) {
-      case Standing.InPast agrees -> {}
-      case Standing.OtherVolume other -> {}
-      case Standing.Ahead ahead -> throw Branching.diverged("create " + target, target, ahead);
-      case Standing.Parted parted -> throw Branching.diverged("create " + target, target, parted);
-      case Standing.Earlier earlier ->
-          throw Branching.diverged("create " + target, target, earlier);
-      case Standing.Overtaken over -> throw Branching.diverged("create " + target, target, over);
+      case ArchiveStanding.InPast agrees -> {}
+      case ArchiveStanding.OtherVolume other -> {}
+      case ArchiveStanding.Ahead ahead ->
+          throw BranchPoint.diverged("create " + target, target, ahead);
+      case ArchiveStanding.Parted parted ->
+          throw BranchPoint.diverged("create " + target, target, parted);
+      case ArchiveStanding.Earlier earlier ->
+          throw BranchPoint.diverged("create " + target, target, earlier);
+      case ArchiveStanding.Overtaken over ->
+          throw BranchPoint.diverged("create " + target, target, over);
     }
   }
 
   /// An archive that is there is gone on with, whatever it lacks: the volume sends that again.
   private FoundArchive found(Descriptor descriptor, ObjectSink sink)
       throws TargetException, InterruptedException {
-    Commits.Newest newest = Commits.once(sink, seam).newest();
+    CommitReader.Newest newest = CommitReader.once(sink, seam).newest();
     if (newest.good().isEmpty()) {
       checkNoRemains(sink);
       return FoundArchive.of(descriptor);
@@ -180,7 +185,7 @@ final class TargetCreation {
   }
 
   private void checkNoRemains(ObjectSink sink) throws TargetException, InterruptedException {
-    Optional<ObjectName> remains = Remains.find(Reads.once(sink, seam));
+    Optional<ObjectName> remains = LeftoverObjects.find(ObjectReader.once(sink, seam));
     if (remains.isPresent()) {
       throw new TargetException.Rejected(
           "create "

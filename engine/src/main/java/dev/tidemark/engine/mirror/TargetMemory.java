@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
@@ -19,12 +19,12 @@ public final class TargetMemory {
     this.target = target;
   }
 
-  public Remembered remembered() throws IOException {
+  public RememberedArchive remembered() throws IOException {
     return remembered(Target.isName(target) ? TargetState.read(disk, target) : Optional.empty());
   }
 
   /// The same for who goes on without it, where its file is damaged.
-  Remembered rememberedIfWhole() throws IOException {
+  RememberedArchive rememberedIfWhole() throws IOException {
     return remembered(TargetState.readIfWhole(disk, target));
   }
 
@@ -35,16 +35,16 @@ public final class TargetMemory {
   public Optional<String> unmounted(Optional<Path> localPath) throws IOException {
     return Target.isName(target)
         ? TargetState.readIfWhole(disk, target)
-            .flatMap(state -> Vanished.unmounted(localPath, state))
+            .flatMap(state -> MissingPlace.unmounted(localPath, state))
         : Optional.empty();
   }
 
-  private static Remembered remembered(Optional<TargetState.Contents> state) {
+  private static RememberedArchive remembered(Optional<TargetState.Contents> state) {
     if (state.isEmpty()) {
-      return Remembered.NOTHING;
+      return RememberedArchive.NOTHING;
     }
     Optional<StateEntry.Seen> seen = state.get().seen();
-    return new Remembered(
+    return new RememberedArchive(
         Optional.of(state.get().registration().archive()),
         seen.map(found -> found.commit().number()).orElse(0L),
         seen.map(StateEntry.Seen::hash).orElse(Hash.ZERO));

@@ -236,7 +236,7 @@ final class TargetState implements AutoCloseable {
   static TargetState register(Disk disk, String target, Contents contents) throws IOException {
     disk.createDirectory(DIRECTORY);
     disk.syncDirectory("");
-    LinkNote.delete(disk, target);
+    LastRound.delete(disk, target);
     return write(disk, target, contents);
   }
 
@@ -264,7 +264,7 @@ final class TargetState implements AutoCloseable {
   /// Forgets a target. Its registration goes last, so that no note of its link is left to another
   /// target of that name.
   static void delete(Disk disk, String target) throws IOException {
-    LinkNote.delete(disk, target);
+    LastRound.delete(disk, target);
     disk.delete(file(target));
     disk.syncDirectory(DIRECTORY);
   }

@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Commits;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
@@ -37,7 +37,7 @@ public final class TargetTrial {
   /// @throws TargetException.Missing if it was, and its archive is gone
   public void checkThere(Target target, Disk disk)
       throws TargetException, InterruptedException, IOException {
-    Vanished.checkThere("test", target, disk, seam, sink);
+    MissingPlace.checkThere("test", target, disk, seam, sink);
   }
 
   /// Before anything is written there.
@@ -48,8 +48,8 @@ public final class TargetTrial {
     if (holds() != Holds.ARCHIVE) {
       return;
     }
-    Commits.Newest newest = Commits.once(sink, seam).newest();
-    Optional<CommitHeader> header = newest.good().map(Commits.Found.Good::header);
+    CommitReader.Newest newest = CommitReader.once(sink, seam).newest();
+    Optional<CommitHeader> header = newest.good().map(CommitReader.Found.Good::header);
     UUID there = header.isPresent() ? header.get().volume() : described();
     if (!there.equals(volume)) {
       throw new TargetException.Rejected(

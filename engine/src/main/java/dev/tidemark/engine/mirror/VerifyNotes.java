@@ -24,7 +24,7 @@ public record VerifyNotes(Disk disk) {
   /// @param result what it has seen, which was noted before
   /// @return false if the target is no registered one, or another process mirrors to it now: then
   ///   nothing is remembered
-  public boolean note(String target, VerifyResult result, ContentRead read) throws IOException {
+  public boolean note(String target, VerifyResult result, ContentProgress read) throws IOException {
     return write(
         target,
         state -> {
@@ -36,7 +36,7 @@ public record VerifyNotes(Disk disk) {
   }
 
   private static Optional<StateEntry> entry(
-      TargetState.Contents known, VerifyResult result, ContentRead read) {
+      TargetState.Contents known, VerifyResult result, ContentProgress read) {
     if (!result.reachedAll()) {
       return Optional.empty();
     }
@@ -81,15 +81,15 @@ public record VerifyNotes(Disk disk) {
   ///
   /// @return as in the others
   public boolean noteMissing(String target, Instant at, String message) throws IOException {
-    LinkNote.Found missing = new LinkNote.Found(RoundOutcome.Reason.MISSING, at, message);
+    LastRound.Found missing = new LastRound.Found(RoundOutcome.Reason.MISSING, at, message);
     return write(
         target,
-        state -> LinkNote.withFound(LinkNote.read(disk, target), missing).write(disk, target));
+        state -> LastRound.withFound(LastRound.read(disk, target), missing).write(disk, target));
   }
 
   /// Whoever has read the archive of the target and met nothing wrong has seen that it is there.
   private void noteThere(String target) {
-    LinkNote.read(disk, target)
+    LastRound.read(disk, target)
         .filter(last -> last.standing().equals(Optional.of(RoundOutcome.Reason.MISSING)))
         .ifPresent(last -> last.afterGoodRead().write(disk, target));
   }

@@ -17,7 +17,7 @@ final class GrowingPack implements AutoCloseable {
   private final long number;
   private final DiskFile file;
   private final PackIndex.Growing index;
-  private volatile Positions positions;
+  private volatile FrameOffsets positions;
   private long unforcedBytes;
 
   private GrowingPack(long number, DiskFile file, PackIndex.Growing index) {
@@ -69,7 +69,7 @@ final class GrowingPack implements AutoCloseable {
     return number;
   }
 
-  Positions positions() {
+  FrameOffsets positions() {
     return positions;
   }
 
@@ -84,7 +84,7 @@ final class GrowingPack implements AutoCloseable {
 
   /// As it would be committed now.
   PackEntry entry() {
-    Positions all = positions;
+    FrameOffsets all = positions;
     return new PackEntry(all.id(0), last(), number, all.end(), false);
   }
 

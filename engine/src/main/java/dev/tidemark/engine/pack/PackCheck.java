@@ -48,10 +48,10 @@ public record PackCheck(Disk disk) {
         pack,
         name,
         file -> {
-          Positions positions =
+          FrameOffsets positions =
               pack.sealed()
                   ? positions(file, pack)
-                  : file.scan(Positions.EMPTY, pack.length(), null);
+                  : file.scan(FrameOffsets.EMPTY, pack.length(), null);
           if (positions.size() == 0
               || !positions.id(0).equals(pack.first())
               || !positions.id(positions.size() - 1).equals(pack.last())) {
@@ -63,12 +63,12 @@ public record PackCheck(Disk disk) {
         });
   }
 
-  private static Positions positions(PackFile file, ListedPack pack)
+  private static FrameOffsets positions(PackFile file, ListedPack pack)
       throws IOException, UnreadableException {
     return file.index(pack.length()).positions();
   }
 
-  private static void check(PackFile file, Positions positions, int i)
+  private static void check(PackFile file, FrameOffsets positions, int i)
       throws IOException, UnreadableException {
     byte[] frame = file.read(positions.offset(i), positions.frameLength(i));
     try {

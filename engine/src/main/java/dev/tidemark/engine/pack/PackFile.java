@@ -64,9 +64,9 @@ final class PackFile {
   ///
   /// @param known positions found before, to go on from
   /// @param last the last frame to look at, or null to go on to `end`
-  Positions scan(Positions known, long end, @Nullable ExtentId last)
+  FrameOffsets scan(FrameOffsets known, long end, @Nullable ExtentId last)
       throws IOException, UnreadableException {
-    Positions.Growing growing = Positions.Growing.after(known);
+    FrameOffsets.Growing growing = FrameOffsets.Growing.after(known);
     HeaderScan scan = new HeaderScan(this, known.end(), end);
     for (FrameHeader header = scan.next(); header != null; header = scan.next()) {
       if (!growing.add(header.id(), header.frameLength())) {

@@ -17,10 +17,10 @@ public final class PackIndex {
   /// No pack holds more extents, so that an index fits memory: 65,536.
   public static final int COUNT_MAX = 1 << 16;
 
-  private final Positions positions;
+  private final FrameOffsets positions;
   private final byte[] entries;
 
-  private PackIndex(Positions positions, byte[] entries) {
+  private PackIndex(FrameOffsets positions, byte[] entries) {
     this.positions = positions;
     this.entries = entries;
   }
@@ -58,7 +58,7 @@ public final class PackIndex {
     return positions.countUpTo(id);
   }
 
-  Positions positions() {
+  FrameOffsets positions() {
     return positions;
   }
 
@@ -75,7 +75,7 @@ public final class PackIndex {
     if (bytes.length != footer.indexLength() || Crc32c.of(bytes) != footer.indexCrc()) {
       throw new UnreadableException.Damaged("the index of the pack fails its CRC");
     }
-    Positions positions = positions(ByteBuffer.wrap(bytes), footer);
+    FrameOffsets positions = positions(ByteBuffer.wrap(bytes), footer);
     if (positions.end() != footer.indexOffset()
         || !positions.id(0).equals(footer.first())
         || !positions.id(footer.count() - 1).equals(footer.last())) {
@@ -84,9 +84,9 @@ public final class PackIndex {
     return new PackIndex(positions, bytes);
   }
 
-  private static Positions positions(ByteBuffer in, PackFooter footer)
+  private static FrameOffsets positions(ByteBuffer in, PackFooter footer)
       throws UnreadableException.Damaged {
-    Positions.Growing growing = new Positions.Growing();
+    FrameOffsets.Growing growing = new FrameOffsets.Growing();
     long end = 0;
     for (int i = 0; i < footer.count(); i++) {
       in.position(i * ENTRY_BYTES);
@@ -105,12 +105,12 @@ public final class PackIndex {
   /// Collects the entries while frames are written one after another. For one thread at a time.
   static final class Growing {
 
-    private final Positions.Growing positions = new Positions.Growing();
+    private final FrameOffsets.Growing positions = new FrameOffsets.Growing();
     private byte[] entries = new byte[64 * ENTRY_BYTES];
 
     /// False, and nothing changed, if the id is not above the last.
     boolean add(ExtentId id, int frameLength, Hash sha256) {
-      Positions before = positions.now();
+      FrameOffsets before = positions.now();
       if (!positions.add(id, frameLength)) {
         return false;
       }
@@ -124,13 +124,13 @@ public final class PackIndex {
       return true;
     }
 
-    Positions positions() {
+    FrameOffsets positions() {
       return positions.now();
     }
 
     /// Index and footer, to be written behind the last frame. There must be one.
     byte[] tail() {
-      Positions all = positions.now();
+      FrameOffsets all = positions.now();
       int length = all.size() * ENTRY_BYTES;
       PackFooter footer =
           new PackFooter(

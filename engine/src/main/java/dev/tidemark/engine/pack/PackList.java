@@ -1,9 +1,9 @@
 package dev.tidemark.engine.pack;
 
-import dev.tidemark.engine.volume.PlainEntry;
-import dev.tidemark.engine.volume.PlainScan;
-import dev.tidemark.engine.volume.PlainTree;
-import dev.tidemark.engine.volume.PlainView;
+import dev.tidemark.engine.volume.UnversionedEntry;
+import dev.tidemark.engine.volume.UnversionedScan;
+import dev.tidemark.engine.volume.UnversionedTree;
+import dev.tidemark.engine.volume.UnversionedView;
 import dev.tidemark.spi.words.ExtentId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,25 +22,25 @@ final class PackList {
   private PackList() {}
 
   /// The pack whose range holds `id`, or null.
-  static @Nullable PackEntry holding(PlainView packs, ExtentId id) {
+  static @Nullable PackEntry holding(UnversionedView packs, ExtentId id) {
     PackEntry floor = floor(packs, PackEntry.key(id));
     return floor == null || id.isAfter(floor.last()) ? null : floor;
   }
 
   /// The pack with the highest ids, or null if there is none.
-  static @Nullable PackEntry newest(PlainView packs) {
+  static @Nullable PackEntry newest(UnversionedView packs) {
     return floor(packs, ABOVE_ALL);
   }
 
   /// The first pack with an id above `after`, or null.
-  static @Nullable PackEntry following(PlainView packs, ExtentId after) {
+  static @Nullable PackEntry following(UnversionedView packs, ExtentId after) {
     PackEntry around = floor(packs, PackEntry.key(after));
     if (around != null && around.last().isAfter(after)) {
       return around;
     }
     byte[] from = after.equals(ExtentId.NONE) ? FIRST : PackEntry.key(after);
-    try (PlainScan scan = packs.scan(from, ABOVE_ALL)) {
-      for (PlainEntry entry = scan.next(); entry != null; entry = scan.next()) {
+    try (UnversionedScan scan = packs.scan(from, ABOVE_ALL)) {
+      for (UnversionedEntry entry = scan.next(); entry != null; entry = scan.next()) {
         PackEntry pack = PackEntry.decode(entry.key(), entry.value());
         if (pack.first().isAfter(after)) {
           return pack;
@@ -51,35 +51,35 @@ final class PackList {
   }
 
   /// All packs, ascending.
-  static List<PackEntry> all(PlainView packs) {
+  static List<PackEntry> all(UnversionedView packs) {
     List<PackEntry> all = new ArrayList<>();
-    try (PlainScan scan = packs.scan(FIRST, ABOVE_ALL)) {
-      for (PlainEntry entry = scan.next(); entry != null; entry = scan.next()) {
+    try (UnversionedScan scan = packs.scan(FIRST, ABOVE_ALL)) {
+      for (UnversionedEntry entry = scan.next(); entry != null; entry = scan.next()) {
         all.add(PackEntry.decode(entry.key(), entry.value()));
       }
     }
     return all;
   }
 
-  static void put(PlainTree packs, PackEntry pack) {
+  static void put(UnversionedTree packs, PackEntry pack) {
     packs.put(PackEntry.key(pack.first()), pack.value());
   }
 
   /// A number that no pack of this list has had.
-  static long takeNumber(PlainTree packs) {
+  static long takeNumber(UnversionedTree packs) {
     long number = nextNumber(packs);
     packs.put(NEXT_NUMBER, ByteBuffer.allocate(Long.BYTES).putLong(number + 1).array());
     return number;
   }
 
   /// The number that [#takeNumber] would give.
-  static long nextNumber(PlainView packs) {
+  static long nextNumber(UnversionedView packs) {
     byte[] value = packs.get(NEXT_NUMBER);
     return value == null ? 1 : ByteBuffer.wrap(value).getLong();
   }
 
-  private static @Nullable PackEntry floor(PlainView packs, byte[] key) {
-    PlainEntry entry = packs.floor(key);
+  private static @Nullable PackEntry floor(UnversionedView packs, byte[] key) {
+    UnversionedEntry entry = packs.floor(key);
     if (entry == null || Arrays.equals(entry.key(), NEXT_NUMBER)) {
       return null;
     }

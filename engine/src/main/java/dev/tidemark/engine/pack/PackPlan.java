@@ -118,7 +118,7 @@ public record PackPlan(ExtentId first, ExtentId last, long length, Hash hash, by
   }
 
   private static PackPlan closed(PackIndex.Growing index, MessageDigest digest) {
-    Positions positions = index.positions();
+    FrameOffsets positions = index.positions();
     byte[] tail = index.tail();
     digest.update(tail);
     return new PackPlan(

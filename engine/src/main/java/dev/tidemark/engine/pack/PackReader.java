@@ -3,7 +3,7 @@ package dev.tidemark.engine.pack;
 import dev.tidemark.engine.content.ExtentDecoder;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.volume.PlainView;
+import dev.tidemark.engine.volume.UnversionedView;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
@@ -22,7 +22,7 @@ final class PackReader implements AutoCloseable {
   /// @param frameLength header and stored bytes
   private record Place(long number, int offset, int frameLength) {
 
-    static Optional<Place> in(long number, Positions positions, ExtentId id) {
+    static Optional<Place> in(long number, FrameOffsets positions, ExtentId id) {
       int i = positions.find(id);
       return i < 0
           ? Optional.empty()
@@ -30,19 +30,19 @@ final class PackReader implements AutoCloseable {
     }
   }
 
-  private final Supplier<PlainView> packs;
+  private final Supplier<UnversionedView> packs;
   private final PackWriter writer;
-  private final PackFiles files;
-  private final PackPlaces places;
+  private final OpenPacks files;
+  private final PackIndexCache places;
   private final ConcurrentLinkedQueue<ExtentDecoder> decoders = new ConcurrentLinkedQueue<>();
 
   /// @param packs the newest list of packs that this opener may see
   /// @param writer who writes packs in this process
-  PackReader(Disk disk, Supplier<PlainView> packs, PackWriter writer) {
+  PackReader(Disk disk, Supplier<UnversionedView> packs, PackWriter writer) {
     this.packs = packs;
     this.writer = writer;
-    this.files = new PackFiles(disk);
-    this.places = new PackPlaces(files);
+    this.files = new OpenPacks(disk);
+    this.places = new PackIndexCache(files);
   }
 
   boolean holds(ExtentId id) {
@@ -91,8 +91,8 @@ final class PackReader implements AutoCloseable {
     return pack == null ? Optional.empty() : Place.in(pack.number(), positions(pack), id);
   }
 
-  private Positions positions(PackEntry pack) {
-    Optional<Positions> written = writer.positions(pack.number());
+  private FrameOffsets positions(PackEntry pack) {
+    Optional<FrameOffsets> written = writer.positions(pack.number());
     if (written.isPresent() && written.get().end() >= pack.length()) {
       return written.get();
     }
@@ -110,14 +110,15 @@ final class PackReader implements AutoCloseable {
     if (pack == null || pack.first().isAfter(upTo)) {
       return List.of();
     }
-    Positions positions = positions(pack);
+    FrameOffsets positions = positions(pack);
     int from = positions.countUpTo(after);
     int end = end(pack, positions, from, upTo, bytes);
     return end == from ? List.of() : frames(pack.number(), positions, from, end);
   }
 
   /// Behind the frames from `from` on that are not above `upTo`: one, and more up to `bytes`.
-  private static int end(PackEntry pack, Positions positions, int from, ExtentId upTo, int bytes) {
+  private static int end(
+      PackEntry pack, FrameOffsets positions, int from, ExtentId upTo, int bytes) {
     int to = positions.countUpTo(min(upTo, pack.last()));
     if (from >= positions.size()) {
       throw PackFailures.at("find extents", pack.number(), positions.end(), missing(pack.last()));
@@ -139,7 +140,7 @@ final class PackReader implements AutoCloseable {
     if (pack == null || pack.first().isAfter(upTo)) {
       return null;
     }
-    Positions positions = positions(pack);
+    FrameOffsets positions = positions(pack);
     int from = positions.countUpTo(after);
     int end = end(pack, positions, from, upTo, into.length);
     if (end == from) {
@@ -156,7 +157,7 @@ final class PackReader implements AutoCloseable {
     return new StoredFrames.Read(bytes, length, positions.id(end - 1));
   }
 
-  private List<Frame> frames(long number, Positions positions, int from, int to) {
+  private List<Frame> frames(long number, FrameOffsets positions, int from, int to) {
     int start = positions.offset(from);
     List<Frame> frames = new ArrayList<>(to - from);
     int next = from;
@@ -180,7 +181,7 @@ final class PackReader implements AutoCloseable {
   /// Bytes of the frames with `after < id <= upTo`.
   long bytesBetween(ExtentId after, ExtentId upTo) {
     long bytes = 0;
-    PlainView list = packs.get();
+    UnversionedView list = packs.get();
     for (PackEntry pack = PackList.following(list, after);
         pack != null && !pack.first().isAfter(upTo);
         pack = PackList.following(list, pack.last())) {
@@ -191,7 +192,7 @@ final class PackReader implements AutoCloseable {
   }
 
   private long bytesOfPart(PackEntry pack, ExtentId after, ExtentId upTo) {
-    Positions positions = positions(pack);
+    FrameOffsets positions = positions(pack);
     int to = positions.countUpTo(upTo);
     return positions.offset(to) - positions.offset(Math.min(to, positions.countUpTo(after)));
   }

@@ -2,7 +2,7 @@ package dev.tidemark.engine.pack;
 
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
-import dev.tidemark.engine.volume.PlainView;
+import dev.tidemark.engine.volume.UnversionedView;
 import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 
@@ -16,7 +16,7 @@ final class PackTails {
   /// Cuts them off, as far as that can be done.
   ///
   /// @param list the committed list of packs, which nobody else changes now
-  static void cut(Disk disk, PlainView list) {
+  static void cut(Disk disk, UnversionedView list) {
     try {
       PackEntry newest = PackList.newest(list);
       if (newest != null) {

@@ -136,7 +136,7 @@ final class PackWriter implements AutoCloseable {
   }
 
   /// The positions in a pack that is being written, if it is.
-  Optional<Positions> positions(long number) {
+  Optional<FrameOffsets> positions(long number) {
     return written.stream()
         .filter(pack -> pack.number() == number)
         .findFirst()

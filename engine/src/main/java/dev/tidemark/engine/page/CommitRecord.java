@@ -7,7 +7,7 @@ package dev.tidemark.engine.page;
 /// @param previous the record before it, in the slot before
 /// @param durable a sequence that was known durable when this was written
 /// @param next what comes next; its sequence is one above this record's
-/// @param ceilings see [Ceilings]
+/// @param ceilings see [IdCeilings]
 /// @param pages the end of the used part of the file, in pages
 /// @param overflow where the manifest is if it does not fit into the slot
 public record CommitRecord(
@@ -17,8 +17,8 @@ public record CommitRecord(
     long durable,
     VolumeHead head,
     Roots roots,
-    Ceilings next,
-    Ceilings ceilings,
+    IdCeilings next,
+    IdCeilings ceilings,
     long pages,
     Block overflow,
     Manifest manifest) {

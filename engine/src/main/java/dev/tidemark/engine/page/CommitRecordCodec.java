@@ -63,7 +63,7 @@ final class CommitRecordCodec {
     out.putLong(head.lastExtent().value());
   }
 
-  private static void writeCeilings(ByteBuffer out, Ceilings c) {
+  private static void writeCeilings(ByteBuffer out, IdCeilings c) {
     out.putLong(c.sequence()).putLong(c.tid()).putLong(c.object()).putLong(c.extent());
   }
 
@@ -94,8 +94,8 @@ final class CommitRecordCodec {
     long durable = in.getLong();
     VolumeHead head = readHead(phase, in);
     Roots roots = new Roots(Root.read(in), Root.read(in), Root.read(in));
-    Ceilings next = readCeilings(in);
-    Ceilings ceilings = readCeilings(in);
+    IdCeilings next = readCeilings(in);
+    IdCeilings ceilings = readCeilings(in);
     long pages = in.getLong();
     Block overflow = readBlock(in);
     byte[] manifest = new byte[in.getInt()];
@@ -122,8 +122,8 @@ final class CommitRecordCodec {
     return new VolumeHead(phase, tid, timeline, chain, digest, new ExtentId(in.getLong()));
   }
 
-  private static Ceilings readCeilings(ByteBuffer in) {
-    return new Ceilings(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  private static IdCeilings readCeilings(ByteBuffer in) {
+    return new IdCeilings(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 
   private static Block readBlock(ByteBuffer in) {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A `btree` file that somebody else may be writing. Shows what is known durable: what `durable`
 /// says, or, if that file says nothing, what the newest record says of those before it.
-public final class ReadStore implements Store {
+public final class ReadStore implements PageStore {
 
   private static final int TRIES = 8;
 
@@ -43,7 +43,7 @@ public final class ReadStore implements Store {
     if (!file.recovery().isLongEnough(record)) {
       throw new StoreException.Damaged(
           "the file '%s' is cut off: it has %d bytes and needs %d"
-              .formatted(Store.FILE, file.file().bytes(), record.pages() * PageFormat.SIZE));
+              .formatted(PageStore.FILE, file.file().bytes(), record.pages() * PageFormat.SIZE));
     }
   }
 

@@ -23,21 +23,21 @@ final class StoreFile implements PageSource, AutoCloseable {
 
   static StoreFile openToRead(Disk disk) throws IOException {
     try {
-      return of(disk.openForRead(Store.FILE));
+      return of(disk.openForRead(PageStore.FILE));
     } catch (NoSuchFileException e) {
       throw notOurs();
     }
   }
 
   static StoreFile openToWrite(Disk disk) throws IOException {
-    if (!disk.exists(Store.FILE)) {
+    if (!disk.exists(PageStore.FILE)) {
       throw notOurs();
     }
-    return of(disk.openForWrite(Store.FILE));
+    return of(disk.openForWrite(PageStore.FILE));
   }
 
   private static StoreException.NotOurs notOurs() {
-    return new StoreException.NotOurs("there is no file '" + Store.FILE + "'");
+    return new StoreException.NotOurs("there is no file '" + PageStore.FILE + "'");
   }
 
   /// Takes the file over, also to close it if it is not one of ours.
@@ -59,18 +59,18 @@ final class StoreFile implements PageSource, AutoCloseable {
     byte[] page = new byte[PageFormat.SIZE];
     if (!pages.read(page, 0)) {
       throw new StoreException.Damaged(
-          "the file '%s' has only %d bytes".formatted(Store.FILE, pages.bytes()));
+          "the file '%s' has only %d bytes".formatted(PageStore.FILE, pages.bytes()));
     }
     return switch (Superblock.parse(page)) {
       case Superblock.Parsed.Ok ok -> ok.superblock();
       case Superblock.Parsed.NotOurs() ->
-          throw new StoreException.NotOurs("the file '" + Store.FILE + "' is something else");
+          throw new StoreException.NotOurs("the file '" + PageStore.FILE + "' is something else");
       case Superblock.Parsed.TooNew(int format) ->
           throw new StoreException.TooNew(
               "the file '%s' has format %d and this program reads format %d"
-                  .formatted(Store.FILE, format, Superblock.FORMAT));
+                  .formatted(PageStore.FILE, format, Superblock.FORMAT));
       case Superblock.Parsed.Torn() ->
-          throw new StoreException.Damaged("the first page of '" + Store.FILE + "' is damaged");
+          throw new StoreException.Damaged("the first page of '" + PageStore.FILE + "' is damaged");
     };
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A `btree` file opened by the one who writes. The caller holds the volume's lock and calls
 /// everything but [#page], [#current] and [#newest] from one thread at a time.
-public final class WriteStore implements Store {
+public final class WriteStore implements PageStore {
 
   private final StoreFile file;
   private final DurableFile durable;
@@ -51,9 +51,9 @@ public final class WriteStore implements Store {
   }
 
   /// Makes a new file with one record. It becomes visible under its name only when it is whole.
-  public static void create(Disk disk, UUID volume, VolumeHead head, Ceilings next)
+  public static void create(Disk disk, UUID volume, VolumeHead head, IdCeilings next)
       throws IOException {
-    String building = Store.FILE + ".new";
+    String building = PageStore.FILE + ".new";
     disk.delete(building);
     boolean whole = false;
     try {
@@ -64,11 +64,12 @@ public final class WriteStore implements Store {
         disk.delete(building);
       }
     }
-    disk.rename(building, Store.FILE);
+    disk.rename(building, PageStore.FILE);
     disk.syncDirectory("");
   }
 
-  private static void build(Disk disk, String building, UUID volume, VolumeHead head, Ceilings next)
+  private static void build(
+      Disk disk, String building, UUID volume, VolumeHead head, IdCeilings next)
       throws IOException {
     try (PageFile pages = new PageFile(disk.openForWrite(building))) {
       byte[] superblock = new Superblock(volume).encode();
@@ -145,20 +146,21 @@ public final class WriteStore implements Store {
 
   private void writeRecoveryRecord() throws IOException {
     CommitRecord found = published.record();
-    Ceilings from = found.ceilings();
-    Ceilings next = new Ceilings(from.sequence() + 1, from.tid(), from.object(), from.extent());
+    IdCeilings from = found.ceilings();
+    IdCeilings next = new IdCeilings(from.sequence() + 1, from.tid(), from.object(), from.extent());
     appendAndTell(Kind.RECOVERY, next, from.over(next));
   }
 
   /// @param numbers what comes next, which may be above what the last commit says: ids are handed
   ///   out in transactions that change nothing too
-  private void writeClosingRecord(Ceilings numbers) throws IOException {
+  private void writeClosingRecord(IdCeilings numbers) throws IOException {
     long sequence = published.record().next().sequence();
-    Ceilings next = new Ceilings(sequence + 1, numbers.tid(), numbers.object(), numbers.extent());
+    IdCeilings next =
+        new IdCeilings(sequence + 1, numbers.tid(), numbers.object(), numbers.extent());
     appendAndTell(Kind.CLOSE, next, next);
   }
 
-  private void appendAndTell(Kind kind, Ceilings next, Ceilings ceilings) throws IOException {
+  private void appendAndTell(Kind kind, IdCeilings next, IdCeilings ceilings) throws IOException {
     file.file().reach(free.end());
     CommitRecord record = unchanged(kind, next, ceilings);
     publish(record, Manifest.EMPTY.encode());
@@ -166,7 +168,7 @@ public final class WriteStore implements Store {
   }
 
   /// A record with the state as it is.
-  private CommitRecord unchanged(Kind kind, Ceilings next, Ceilings ceilings) {
+  private CommitRecord unchanged(Kind kind, IdCeilings next, IdCeilings ceilings) {
     CommitRecord now = published.record();
     return new CommitRecord(
         kind,
@@ -265,13 +267,13 @@ public final class WriteStore implements Store {
   ///
   /// @throws NoSpaceException if the disk is full; nothing happened
   /// @throws StoreException.Poisoned if anything else failed
-  public CommitRecord commit(Draft draft, NewPages pages) throws IOException {
+  public CommitRecord commit(CommitDraft draft, NewPages pages) throws IOException {
     requireHealthy();
     orPoison(() -> write(draft, pages));
     return published.record();
   }
 
-  private void write(Draft draft, NewPages pages) throws IOException {
+  private void write(CommitDraft draft, NewPages pages) throws IOException {
     pages.expect(draft.dirtyPages());
     Roots roots =
         new Roots(
@@ -290,7 +292,7 @@ public final class WriteStore implements Store {
     rest(freed, overflow);
   }
 
-  private static List<PageRun> replaced(Draft draft) {
+  private static List<PageRun> replaced(CommitDraft draft) {
     List<Long> pages = new ArrayList<>(draft.records().replaced());
     pages.addAll(draft.packTree().replaced());
     pages.addAll(draft.local().replaced());
@@ -305,11 +307,11 @@ public final class WriteStore implements Store {
     return new Block(run.start(), manifest.length, Crc32c.of(manifest));
   }
 
-  private CommitRecord record(Draft draft, Roots roots, Block overflow, Manifest manifest) {
+  private CommitRecord record(CommitDraft draft, Roots roots, Block overflow, Manifest manifest) {
     CommitRecord before = published.record();
     long sequence = before.next().sequence();
-    Ceilings next =
-        new Ceilings(sequence + 1, draft.nextTid(), draft.nextObject(), draft.nextExtent());
+    IdCeilings next =
+        new IdCeilings(sequence + 1, draft.nextTid(), draft.nextObject(), draft.nextExtent());
     return new CommitRecord(
         Kind.COMMIT,
         sequence,
@@ -362,7 +364,7 @@ public final class WriteStore implements Store {
   }
 
   /// Whether these numbers are still below the durable ceilings.
-  public Ceilings ceilings() {
+  public IdCeilings ceilings() {
     return published.record().ceilings();
   }
 
@@ -387,7 +389,7 @@ public final class WriteStore implements Store {
   /// jump: all that was committed is durable without a closing record.
   ///
   /// @param numbers the next TID, object and extent to hand out
-  public void close(Ceilings numbers) throws IOException {
+  public void close(IdCeilings numbers) throws IOException {
     try (StoreFile closeLast = file;
         DurableFile closeToo = durable) {
       if (poison == null && damage.isEmpty()) {

@@ -6,7 +6,7 @@
 /// [FreeMapBuilder]), [PageCache] the pages in memory, [DurableFile] what other processes may
 /// believe. The format is in `docs/format/volume.md`.
 ///
-/// Threads: one writer; readers call [Store#page] from anywhere.
+/// Threads: one writer; readers call [PageStore#page] from anywhere.
 @NullMarked
 package dev.tidemark.engine.page;
 

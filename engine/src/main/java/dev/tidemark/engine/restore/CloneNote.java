@@ -30,7 +30,7 @@ record CloneNote(String archive, TxId tid) {
     }
     try (DiskFile file = disk.openForRead(NAME)) {
       ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
-      Scratch.readFully(file, bytes, 0);
+      ScratchReads.readFully(file, bytes, 0);
       List<String> lines = new String(bytes.array(), StandardCharsets.UTF_8).lines().toList();
       if (lines.size() != 3 || !lines.getFirst().equals(FIRST_LINE)) {
         throw new IOException("the note of the clone is of another version or damaged");

@@ -49,7 +49,7 @@ public final class ContentCheck implements AutoCloseable {
   /// @param bad the first hundred packs
   public record Outcome(long extents, long bytes, long packs, long unread, List<Bad> bad) {}
 
-  private final RestoreSource source;
+  private final StateSource source;
   private final Seam seam;
   private final NeedSorter needs;
   private final Semaphore memory = new Semaphore(MEMORY_KIB);
@@ -59,7 +59,7 @@ public final class ContentCheck implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
 
   /// @param scratch a place for the check's own file
-  public ContentCheck(RestoreSource source, Disk scratch, Seam seam) {
+  public ContentCheck(StateSource source, Disk scratch, Seam seam) {
     this.source = source;
     this.seam = seam;
     this.needs = new NeedSorter(scratch, "needs", NEEDS_IN_MEMORY);
@@ -74,7 +74,8 @@ public final class ContentCheck implements AutoCloseable {
 
   /// The same, if it is one of the extents that are asked for.
   public void add(VersionedRecord record, Predicate<ExtentId> asked) throws IOException {
-    Optional<Need> need = Need.ofRecord(record).filter(named -> asked.test(named.extent()));
+    Optional<ExtentNeed> need =
+        ExtentNeed.ofRecord(record).filter(named -> asked.test(named.extent()));
     if (need.isPresent()) {
       needs.add(need.get());
     }
@@ -93,11 +94,11 @@ public final class ContentCheck implements AutoCloseable {
     long looked = 0;
     long unread = 0;
     PackBatches batches = new PackBatches(needs.sorted(), source.packs().lenient());
-    try (Workers<Reader> workers = workers()) {
+    try (TaskQueue<Reader> workers = workers()) {
       for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
         PackBatch next = batch;
         looked++;
-        if (next.pack().equals(RestoreSource.Pack.NONE)) {
+        if (next.pack().equals(StateSource.Pack.NONE)) {
           next.needs().forEach(this::noteHeldByNone);
         } else if (isChosen(share)) {
           workers.submit(reader -> reader.read(next, progress));
@@ -109,21 +110,21 @@ public final class ContentCheck implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      throw Failures.of("check content", e);
+      throw RestoreErrors.of("check content", e);
     }
     return new Outcome(extents.get(), bytes.get(), looked, unread, new ArrayList<>(bad));
   }
 
-  private Workers<Reader> workers() {
+  private TaskQueue<Reader> workers() {
     int count = Math.clamp(source.parallelism(), seam.threads().cores() + 1, PARALLEL_MAX);
-    return new Workers<>(seam.threads(), count, "check", Reader::new);
+    return new TaskQueue<>(seam.threads(), count, "check", Reader::new);
   }
 
   private boolean isChosen(double share) {
     return share >= 1 || (seam.random().nextLong() >>> 11) * 0x1.0p-53 < share;
   }
 
-  private void noteHeldByNone(Need need) {
+  private void noteHeldByNone(ExtentNeed need) {
     Tally tally = new Tally();
     tally.add(need, "no pack holds it");
     note(tally);
@@ -139,10 +140,10 @@ public final class ContentCheck implements AutoCloseable {
   private static final class Tally {
     private final Set<ExtentId> extents = new HashSet<>();
     private final Set<Long> objects = new HashSet<>();
-    private @Nullable Need first;
+    private @Nullable ExtentNeed first;
     private String reason = "";
 
-    void add(Need need, @Nullable String why) {
+    void add(ExtentNeed need, @Nullable String why) {
       if (first == null) {
         first = need;
         reason = String.valueOf(why);
@@ -151,7 +152,7 @@ public final class ContentCheck implements AutoCloseable {
       objects.add(need.file());
     }
 
-    Bad bad(Need need) {
+    Bad bad(ExtentNeed need) {
       return new Bad(need.extent(), need.file(), extents.size(), objects.size(), reason);
     }
   }
@@ -170,9 +171,9 @@ public final class ContentCheck implements AutoCloseable {
       Tally tally = new Tally();
       try {
         ExtentSource pack = source.open(batch.pack(), batch.wanted());
-        Need before = null;
+        ExtentNeed before = null;
         boolean isBad = false;
-        for (Need need : batch.needs()) {
+        for (ExtentNeed need : batch.needs()) {
           if (before == null || !need.isOfSameExtent(before)) {
             Optional<String> wrong = prove(need, pack, progress);
             isBad = wrong.isPresent();
@@ -191,7 +192,7 @@ public final class ContentCheck implements AutoCloseable {
     }
 
     /// @return what is wrong with it
-    private Optional<String> prove(Need need, ExtentSource pack, LongConsumer progress)
+    private Optional<String> prove(ExtentNeed need, ExtentSource pack, LongConsumer progress)
         throws TargetException {
       try {
         int length = pack.read(need.extent(), need.sha256()).length;

@@ -16,19 +16,19 @@ import java.util.Optional;
 /// is written under its name or beside what stands there.
 final class FilePlanner {
 
-  private final Plan plan;
+  private final PlanContext plan;
   private final FileTree tree;
   private final NeedSorter needs;
   private final Removals removals;
 
-  FilePlanner(Plan plan, FileTree tree, NeedSorter needs, Removals removals) {
+  FilePlanner(PlanContext plan, FileTree tree, NeedSorter needs, Removals removals) {
     this.plan = plan;
     this.tree = tree;
     this.needs = needs;
     this.removals = removals;
   }
 
-  void plan(Spot spot, long object, Inode inode) throws IOException {
+  void plan(DestinationPath spot, long object, Inode inode) throws IOException {
     plan.tally().bytes += inode.size();
     if (spot.has(FileType.FILE)) {
       planOver(spot, object, inode, spot.found().get());
@@ -40,21 +40,22 @@ final class FilePlanner {
     planContent(spot, object, inode);
   }
 
-  private void planOver(Spot spot, long object, Inode inode, Found found) throws IOException {
+  private void planOver(DestinationPath spot, long object, Inode inode, Found found)
+      throws IOException {
     if (plan.situation().fresh()) {
-      planContinued(spot, object, inode, Step.Writing.CONTINUED);
+      planContinued(spot, object, inode, RestoreStep.Writing.CONTINUED);
     } else if (plan.request().overwrite() == OverwriteMode.IF_NEWER && !isNewer(inode, found)) {
       plan.tally().kept++;
     } else if (isUnchanged(spot.path(), object, inode, found)) {
       plan.log()
           .add(
-              new Step.File(
+              new RestoreStep.File(
                   spot.path(),
                   object,
                   inode,
-                  Step.Writing.NONE,
-                  Step.Fetching.NOTHING,
-                  Step.Inline.NONE));
+                  RestoreStep.Writing.NONE,
+                  RestoreStep.Fetching.NOTHING,
+                  RestoreStep.Inline.NONE));
       plan.tally().unchanged++;
     } else if (plan.overwritesNothing()) {
       plan.conflicts().add(spot.path(), "a file");
@@ -99,22 +100,23 @@ final class FilePlanner {
   }
 
   /// A file whose name is free, or is to be replaced.
-  private void planContent(Spot spot, long object, Inode inode) throws IOException {
+  private void planContent(DestinationPath spot, long object, Inode inode) throws IOException {
     if (plan.situation().fresh()) {
-      planWhole(spot, object, inode, Step.Writing.NEW);
+      planWhole(spot, object, inode, RestoreStep.Writing.NEW);
       return;
     }
     TreePath beside = OwnNames.beside(spot.path(), object);
     Optional<Found> left = spot.blank() ? Optional.empty() : plan.target().find(beside);
     if (left.isPresent() && left.get().is(FileType.FILE) && plan.situation().resumed()) {
-      planContinued(spot, object, inode, Step.Writing.CONTINUED_BESIDE);
+      planContinued(spot, object, inode, RestoreStep.Writing.CONTINUED_BESIDE);
       return;
     }
     plan.removeBeside(spot, beside);
-    planWhole(spot, object, inode, Step.Writing.NEW_BESIDE);
+    planWhole(spot, object, inode, RestoreStep.Writing.NEW_BESIDE);
   }
 
-  private void planWhole(Spot spot, long object, Inode inode, Step.Writing writing)
+  private void planWhole(
+      DestinationPath spot, long object, Inode inode, RestoreStep.Writing writing)
       throws IOException {
     Ranges ranges = new Ranges(spot.path(), inode);
     try (DataScan data = tree.data(object)) {
@@ -128,7 +130,8 @@ final class FilePlanner {
   }
 
   /// A file that an earlier attempt began: what it has and can be proven is not fetched again.
-  private void planContinued(Spot spot, long object, Inode inode, Step.Writing writing)
+  private void planContinued(
+      DestinationPath spot, long object, Inode inode, RestoreStep.Writing writing)
       throws IOException {
     TreePath place = writing.isBeside() ? OwnNames.beside(spot.path(), object) : spot.path();
     try (RestoreTarget.RestoredFile file = plan.target().openToCompare(place)) {
@@ -139,12 +142,20 @@ final class FilePlanner {
     } catch (AccessDeniedException e) {
       // It cannot be compared, so it is written again.
     }
-    plan.log().add(new Step.Delete(place));
-    planWhole(spot, object, inode, writing.isBeside() ? Step.Writing.NEW_BESIDE : Step.Writing.NEW);
+    plan.log().add(new RestoreStep.Delete(place));
+    planWhole(
+        spot,
+        object,
+        inode,
+        writing.isBeside() ? RestoreStep.Writing.NEW_BESIDE : RestoreStep.Writing.NEW);
   }
 
   private void planMissing(
-      Spot spot, long object, Inode inode, Step.Writing writing, ContentProof proof)
+      DestinationPath spot,
+      long object,
+      Inode inode,
+      RestoreStep.Writing writing,
+      ContentProof proof)
       throws IOException {
     Ranges ranges = new Ranges(spot.path(), inode);
     try (DataScan data = tree.data(object)) {
@@ -153,8 +164,10 @@ final class FilePlanner {
       }
     }
     boolean complete =
-        ranges.missing == 0 && proof.endsAt(inode.size()) && writing == Step.Writing.CONTINUED;
-    ranges.addStep(object, complete ? Step.Writing.NONE : writing);
+        ranges.missing == 0
+            && proof.endsAt(inode.size())
+            && writing == RestoreStep.Writing.CONTINUED;
+    ranges.addStep(object, complete ? RestoreStep.Writing.NONE : writing);
     if (complete) {
       plan.tally().unchanged++;
     } else {
@@ -168,7 +181,7 @@ final class FilePlanner {
     private final TreePath path;
     private final Inode inode;
     private final long step = plan.log().end();
-    private Step.Inline inline = Step.Inline.NONE;
+    private RestoreStep.Inline inline = RestoreStep.Inline.NONE;
     private long missing;
     private long needed;
     private boolean oneIsAll;
@@ -197,12 +210,12 @@ final class FilePlanner {
       if (!inline.isEmpty()) {
         throw new VolumeException.Damaged("read " + path + ": it has several inline ranges");
       }
-      inline = new Step.Inline(offset, bytes.bytes());
+      inline = new RestoreStep.Inline(offset, bytes.bytes());
     }
 
     private void addNeed(long offset, DataRange.InExtent part) throws IOException {
       needs.add(
-          new Need(
+          new ExtentNeed(
               part.id(),
               step,
               offset,
@@ -215,14 +228,14 @@ final class FilePlanner {
       oneIsAll = offset == 0 && part.length() == inode.size();
     }
 
-    void addStep(long object, Step.Writing writing) throws IOException {
-      Step.Fetching fetching = Step.Fetching.RANGES;
+    void addStep(long object, RestoreStep.Writing writing) throws IOException {
+      RestoreStep.Fetching fetching = RestoreStep.Fetching.RANGES;
       if (needed == 0) {
-        fetching = Step.Fetching.NOTHING;
+        fetching = RestoreStep.Fetching.NOTHING;
       } else if (oneIsAll && writing.isNew()) {
-        fetching = Step.Fetching.ALL_AT_ONCE;
+        fetching = RestoreStep.Fetching.ALL_AT_ONCE;
       }
-      plan.log().add(new Step.File(path, object, inode, writing, fetching, inline));
+      plan.log().add(new RestoreStep.File(path, object, inode, writing, fetching, inline));
     }
   }
 }

@@ -30,7 +30,7 @@ final class FrameAhead implements AutoCloseable {
     this.batches = new PackBatches(needs, source.packs());
     this.threads = threads;
     this.packsAhead = Math.clamp(parallelism, 1, PACKS_MAX);
-    for (Need need = needs.peek();
+    for (ExtentNeed need = needs.peek();
         need != null && !need.extent().isAfter(after);
         need = needs.peek()) {
       needs.next();

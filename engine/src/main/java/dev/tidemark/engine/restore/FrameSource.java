@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// The frames of an archive's extents, each proven by the hash in a record. Any number of threads.
 final class FrameSource {
 
-  private final ArchiveSource archive;
+  private final ArchiveState archive;
 
-  FrameSource(ArchiveSource archive) {
+  FrameSource(ArchiveState archive) {
     this.archive = archive;
   }
 
-  RestoreSource.PackFinder packs() {
+  StateSource.PackFinder packs() {
     return archive.packs().lenient();
   }
 
@@ -27,7 +27,7 @@ final class FrameSource {
     Map<ExtentId, Frame> known = archive.frames(batch.pack(), batch.wanted());
     List<Frame> frames = new ArrayList<>();
     try (ExtentEncoder encoder = new ExtentEncoder()) {
-      for (Need need : batch.needs()) {
+      for (ExtentNeed need : batch.needs()) {
         if (frames.isEmpty() || !frames.getLast().id().equals(need.extent())) {
           frames.add(frame(need, known.get(need.extent()), encoder));
         }
@@ -37,8 +37,8 @@ final class FrameSource {
   }
 
   /// A few extents of a large pack are read in ranges and encoded again.
-  private Frame frame(Need need, @Nullable Frame known, ExtentEncoder encoder) {
-    if (known != null && ArchiveSource.decode(known, need.sha256()).isPresent()) {
+  private Frame frame(ExtentNeed need, @Nullable Frame known, ExtentEncoder encoder) {
+    if (known != null && ArchiveState.decode(known, need.sha256()).isPresent()) {
       return known;
     }
     byte[] content = archive.extents().read(need.extent(), need.sha256());

@@ -19,36 +19,38 @@ import java.util.Optional;
 /// place knows. For one thread.
 final class LostStates {
 
-  private final RestoreSource source;
-  private final List<Losses.OfPack> packs;
-  private final Map<ExtentId, Losses.OfPack> extents;
-  private final Map<Losses.OfPack, BitSet> concerned = new HashMap<>();
+  private final StateSource source;
+  private final List<LossRecorder.OfPack> packs;
+  private final Map<ExtentId, LossRecorder.OfPack> extents;
+  private final Map<LossRecorder.OfPack, BitSet> concerned = new HashMap<>();
   private List<RestorePoint> points = List.of();
 
   LostStates(
-      RestoreSource source, List<Losses.OfPack> packs, Map<ExtentId, Losses.OfPack> extents) {
+      StateSource source,
+      List<LossRecorder.OfPack> packs,
+      Map<ExtentId, LossRecorder.OfPack> extents) {
     this.source = source;
     this.packs = packs;
     this.extents = extents;
   }
 
   /// @param names that are lost
-  Lost report(long names) throws TargetException, InterruptedException {
+  LostContent report(long names) throws TargetException, InterruptedException {
     boolean known = scan();
     BitSet any = new BitSet();
     concerned.values().forEach(any::or);
     List<LostPack> report = new ArrayList<>();
-    for (Losses.OfPack pack : packs) {
+    for (LossRecorder.OfPack pack : packs) {
       report.add(lost(pack, concerned.getOrDefault(pack, new BitSet())));
     }
     int unharmed = any.previousClearBit(points.size() - 1);
-    return new Lost(
+    return new LostContent(
         names,
         report,
         known && unharmed >= 0 ? Optional.of(points.get(unharmed)) : Optional.empty());
   }
 
-  private LostPack lost(Losses.OfPack pack, BitSet states) {
+  private LostPack lost(LossRecorder.OfPack pack, BitSet states) {
     return new LostPack(
         pack.name,
         pack.reason,
@@ -84,7 +86,8 @@ final class LostStates {
   }
 
   private void mark(VersionedRecord record) {
-    Optional<Losses.OfPack> pack = Need.ofRecord(record).map(need -> extents.get(need.extent()));
+    Optional<LossRecorder.OfPack> pack =
+        ExtentNeed.ofRecord(record).map(need -> extents.get(need.extent()));
     if (pack.isPresent()) {
       int from = firstFrom(record.created());
       int to = record.isLive() ? points.size() : firstFrom(record.deleted());

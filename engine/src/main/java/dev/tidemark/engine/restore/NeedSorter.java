@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// batches into a scratch file, and these are merged.
 final class NeedSorter implements AutoCloseable {
 
-  private static final int READ_BYTES = Need.BYTES * 1000;
+  private static final int READ_BYTES = ExtentNeed.BYTES * 1000;
 
   private final Disk disk;
   private final String name;
   private final int batchSize;
-  private final List<Need> batch = new ArrayList<>();
+  private final List<ExtentNeed> batch = new ArrayList<>();
   private final List<Long> batchEnds = new ArrayList<>();
   private @Nullable DiskFile file;
   private long written;
@@ -32,7 +32,7 @@ final class NeedSorter implements AutoCloseable {
     this.batchSize = batchSize;
   }
 
-  void add(Need need) throws IOException {
+  void add(ExtentNeed need) throws IOException {
     batch.add(need);
     count++;
     if (batch.size() >= batchSize) {
@@ -51,9 +51,9 @@ final class NeedSorter implements AutoCloseable {
       out.truncate(0);
       file = out;
     }
-    batch.sort(Need.PACK_ORDER);
+    batch.sort(ExtentNeed.PACK_ORDER);
     ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-    for (Need need : batch) {
+    for (ExtentNeed need : batch) {
       need.write(buffer);
       if (!buffer.hasRemaining()) {
         write(out, buffer);
@@ -76,7 +76,7 @@ final class NeedSorter implements AutoCloseable {
   Sorted sorted() throws IOException {
     DiskFile in = file;
     if (in == null) {
-      batch.sort(Need.PACK_ORDER);
+      batch.sort(ExtentNeed.PACK_ORDER);
       return new Sorted(List.of(new InMemory(batch)));
     }
     spill();
@@ -99,10 +99,10 @@ final class NeedSorter implements AutoCloseable {
 
   /// Needs in pack order.
   static final class Sorted {
-    private record Head(Need need, Run run) {}
+    private record Head(ExtentNeed need, Run run) {}
 
     private final PriorityQueue<Head> heads =
-        new PriorityQueue<>(Comparator.comparing(Head::need, Need.PACK_ORDER));
+        new PriorityQueue<>(Comparator.comparing(Head::need, ExtentNeed.PACK_ORDER));
 
     private Sorted(List<Run> runs) throws IOException {
       for (Run run : runs) {
@@ -111,20 +111,20 @@ final class NeedSorter implements AutoCloseable {
     }
 
     private void offer(Run run) throws IOException {
-      Need need = run.next();
+      ExtentNeed need = run.next();
       if (need != null) {
         heads.add(new Head(need, run));
       }
     }
 
     /// The next need without taking it; null at the end.
-    @Nullable Need peek() {
+    @Nullable ExtentNeed peek() {
       Head head = heads.peek();
       return head == null ? null : head.need;
     }
 
     /// The next need; null at the end.
-    @Nullable Need next() throws IOException {
+    @Nullable ExtentNeed next() throws IOException {
       Head head = heads.poll();
       if (head == null) {
         return null;
@@ -135,19 +135,19 @@ final class NeedSorter implements AutoCloseable {
   }
 
   private sealed interface Run {
-    @Nullable Need next() throws IOException;
+    @Nullable ExtentNeed next() throws IOException;
   }
 
   private static final class InMemory implements Run {
-    private final List<Need> needs;
+    private final List<ExtentNeed> needs;
     private int next;
 
-    InMemory(List<Need> needs) {
+    InMemory(List<ExtentNeed> needs) {
       this.needs = needs;
     }
 
     @Override
-    public @Nullable Need next() {
+    public @Nullable ExtentNeed next() {
       return next < needs.size() ? needs.get(next++) : null;
     }
   }
@@ -165,19 +165,19 @@ final class NeedSorter implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Need next() throws IOException {
+    public @Nullable ExtentNeed next() throws IOException {
       if (!buffer.hasRemaining()) {
         if (position == end) {
           return null;
         }
         fill();
       }
-      return Need.read(buffer);
+      return ExtentNeed.read(buffer);
     }
 
     private void fill() throws IOException {
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-      Scratch.readFully(file, buffer, position);
+      ScratchReads.readFully(file, buffer, position);
       position += buffer.limit();
       buffer.flip();
     }

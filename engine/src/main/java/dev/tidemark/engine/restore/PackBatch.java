@@ -5,10 +5,10 @@ import java.util.List;
 /// Needs that one pack fills.
 ///
 /// @param needs in pack order, at least one
-record PackBatch(RestoreSource.Pack pack, List<Need> needs) {
+record PackBatch(StateSource.Pack pack, List<ExtentNeed> needs) {
 
   /// Decoded bytes.
   long wanted() {
-    return needs.stream().mapToLong(Need::length).sum();
+    return needs.stream().mapToLong(ExtentNeed::length).sum();
   }
 }

@@ -12,22 +12,22 @@ final class PackBatches {
   private static final int NEEDS_MAX = 20_000;
 
   private final NeedSorter.Sorted needs;
-  private final RestoreSource.PackFinder packs;
-  private RestoreSource.@Nullable Pack ahead;
+  private final StateSource.PackFinder packs;
+  private StateSource.@Nullable Pack ahead;
 
-  PackBatches(NeedSorter.Sorted needs, RestoreSource.PackFinder packs) {
+  PackBatches(NeedSorter.Sorted needs, StateSource.PackFinder packs) {
     this.needs = needs;
     this.packs = packs;
   }
 
   /// The next batch, or null at the end.
   @Nullable PackBatch next() throws IOException, TargetException {
-    RestoreSource.Pack pack = packAhead();
+    StateSource.Pack pack = packAhead();
     if (pack == null) {
       return null;
     }
-    List<Need> batch = new ArrayList<>();
-    for (Need need = needs.peek();
+    List<ExtentNeed> batch = new ArrayList<>();
+    for (ExtentNeed need = needs.peek();
         need != null && pack.equals(packAhead()) && batch.size() < NEEDS_MAX;
         need = needs.peek()) {
       batch.add(need);
@@ -37,8 +37,8 @@ final class PackBatches {
     return new PackBatch(pack, batch);
   }
 
-  private RestoreSource.@Nullable Pack packAhead() throws TargetException {
-    Need need = needs.peek();
+  private StateSource.@Nullable Pack packAhead() throws TargetException {
+    ExtentNeed need = needs.peek();
     if (ahead == null && need != null) {
       ahead = packs.of(need.extent());
     }

@@ -19,13 +19,13 @@ import java.util.Optional;
 /// kind.
 final class Removals {
 
-  private final Plan plan;
+  private final PlanContext plan;
   private final FileTree tree;
   private final Selection selection;
   private final SourceBounds bounds;
   private final Map<TreePath, Long> fileSystems = new HashMap<>();
 
-  Removals(Plan plan, FileTree tree, Selection selection, SourceBounds bounds) {
+  Removals(PlanContext plan, FileTree tree, Selection selection, SourceBounds bounds) {
     this.plan = plan;
     this.tree = tree;
     this.selection = selection;
@@ -35,7 +35,7 @@ final class Removals {
   /// Decides what becomes of something that a file or a link replaces.
   ///
   /// @return whether it stays until the new one is whole and takes its place; else it makes room
-  boolean replace(Spot spot) throws IOException {
+  boolean replace(DestinationPath spot) throws IOException {
     if (plan.situation().fresh() || plan.overwritesNothing() || spot.has(FileType.DIRECTORY)) {
       makeRoom(spot);
       return false;
@@ -45,10 +45,10 @@ final class Removals {
   }
 
   /// Makes room for something of another kind.
-  void makeRoom(Spot spot) throws IOException {
+  void makeRoom(DestinationPath spot) throws IOException {
     boolean directory = spot.has(FileType.DIRECTORY);
     if (plan.situation().fresh() && !directory) {
-      plan.log().add(new Step.Delete(spot.path()));
+      plan.log().add(new RestoreStep.Delete(spot.path()));
     } else if (plan.overwritesNothing()) {
       plan.conflicts().add(spot.path(), directory ? "a directory" : "something else");
     } else if (directory && !plan.request().delete()) {
@@ -56,7 +56,7 @@ final class Removals {
     } else if (directory) {
       makeRoomOfDirectory(spot.path());
     } else {
-      plan.log().add(new Step.Delete(spot.path()));
+      plan.log().add(new RestoreStep.Delete(spot.path()));
       plan.tally().replaced();
     }
   }
@@ -72,7 +72,7 @@ final class Removals {
   }
 
   /// What a directory has at the destination and not in the state.
-  void planDeletions(Step.Directory directory) throws IOException {
+  void planDeletions(RestoreStep.Directory directory) throws IOException {
     TreePath path = directory.path();
     Optional<Bound> bound = bounds.around(path);
     if (bound.isEmpty() || directory.isNew() || isUnknown(path, bound.get())) {
@@ -109,7 +109,7 @@ final class Removals {
     if (isDirectory && !planEmptying(path, bound)) {
       return false;
     }
-    plan.log().add(new Step.Delete(path));
+    plan.log().add(new RestoreStep.Delete(path));
     plan.tally().deleted(path);
     return true;
   }

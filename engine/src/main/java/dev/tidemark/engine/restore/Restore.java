@@ -31,12 +31,12 @@ public final class Restore {
 
   private static final int NEEDS_IN_MEMORY = 100_000;
 
-  private final RestoreSource source;
+  private final StateSource source;
   private final SkippingTarget target;
   private final Seam seam;
   private final RestoreListener listener;
 
-  public Restore(RestoreSource source, RestoreTarget target, Seam seam, RestoreListener listener) {
+  public Restore(StateSource source, RestoreTarget target, Seam seam, RestoreListener listener) {
     this.source = source;
     this.target = new SkippingTarget(target);
     this.seam = seam;
@@ -60,11 +60,11 @@ public final class Restore {
     Objects.requireNonNull(approval, "nobody to approve deletions");
     try {
       checkPlace();
-      try (Workplace place = Workplace.open(target, source, request)) {
+      try (RestoreWorkDir place = RestoreWorkDir.open(target, source, request)) {
         return run(request, place, approval);
       }
     } catch (IOException e) {
-      throw Failures.ofTarget(target, e);
+      throw RestoreErrors.ofTarget(target, e);
     }
   }
 
@@ -76,13 +76,13 @@ public final class Restore {
     }
   }
 
-  private RestoreResult run(RestoreRequest request, Workplace place, DeletionApproval approval)
+  private RestoreResult run(RestoreRequest request, RestoreWorkDir place, DeletionApproval approval)
       throws IOException, TargetException, InterruptedException {
     Attempt attempt = new Attempt(request, place, approval);
     try {
       return attempt.run();
     } catch (Exception e) {
-      throw Failures.of(target, e);
+      throw RestoreErrors.of(target, e);
     } finally {
       if (!attempt.begun) {
         place.retreat();
@@ -93,12 +93,12 @@ public final class Restore {
   /// One run of the command.
   private final class Attempt {
     private final RestoreRequest request;
-    private final Workplace place;
+    private final RestoreWorkDir place;
     private final DeletionApproval approval;
-    private final Losses losses = new Losses(listener);
+    private final LossRecorder losses = new LossRecorder(listener);
     private boolean begun;
 
-    Attempt(RestoreRequest request, Workplace place, DeletionApproval approval) {
+    Attempt(RestoreRequest request, RestoreWorkDir place, DeletionApproval approval) {
       this.request = request;
       this.place = place;
       this.approval = approval;
@@ -119,7 +119,7 @@ public final class Restore {
           done.digestProven(),
           done.lacking(),
           refused,
-          Unheld.of(target.skipped()),
+          SkippedSummary.of(target.skipped()),
           losses.report(source));
     }
 
@@ -129,7 +129,7 @@ public final class Restore {
         boolean digestProven,
         List<SourceNote> lacking,
         long ownersRefused,
-        Step.Directory root) {}
+        RestoreStep.Directory root) {}
 
     private Done planAndWrite() throws Exception {
       try (StateRecords records = StateRecords.load(source, request, place.disk(), listener);
@@ -138,14 +138,15 @@ public final class Restore {
         RestoreCounts counts = plan(records.view(), log, needs);
         listener.planned(counts);
         long refused = request.dryRun() ? 0 : write(log, needs.sorted());
-        List<SourceNote> lacking = Lacking.in(records.view(), request.paths());
+        List<SourceNote> lacking = IncompleteSources.in(records.view(), request.paths());
         return new Done(counts, records.digestProven(), lacking, refused, root(log));
       }
     }
 
     private RestoreCounts plan(RecordView view, StepLog log, NeedSorter needs) throws IOException {
-      Tally tally = new Tally(listener, SourceBounds.above(view));
-      Plan plan = new Plan(target, place.situation(), request, log, new Conflicts(), tally);
+      PlanTally tally = new PlanTally(listener, SourceBounds.above(view));
+      PlanContext plan =
+          new PlanContext(target, place.situation(), request, log, new Conflicts(), tally);
       SourceBounds bounds = request.delete() ? SourceBounds.of(view) : SourceBounds.NONE;
       new RestorePlanner(new FileTree(view, source.extents()), plan, bounds, needs, losses).plan();
       RestoreCounts counts = tally.counts();
@@ -155,8 +156,8 @@ public final class Restore {
       return counts;
     }
 
-    private static Step.Directory root(StepLog log) throws IOException {
-      if (log.forwards().next() instanceof Step.Directory root) {
+    private static RestoreStep.Directory root(StepLog log) throws IOException {
+      if (log.forwards().next() instanceof RestoreStep.Directory root) {
         return root;
       }
       throw new IllegalStateException("a restore begins with its destination");
@@ -175,7 +176,7 @@ public final class Restore {
     /// The work folder is gone, so nothing changes the destination's own time any more.
     ///
     /// @return how many owners could not be set
-    private long finish(Step.Directory root) throws IOException {
+    private long finish(RestoreStep.Directory root) throws IOException {
       Inode inode = root.inode();
       switch (root.role()) {
         case RESTORED, ON_THE_WAY -> {

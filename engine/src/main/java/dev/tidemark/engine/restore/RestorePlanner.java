@@ -1,6 +1,6 @@
 package dev.tidemark.engine.restore;
 
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.EntryScan;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileKeys;
@@ -26,14 +26,15 @@ import java.util.Optional;
 final class RestorePlanner {
 
   private final FileTree tree;
-  private final Plan plan;
+  private final PlanContext plan;
   private final Selection selection;
   private final FilePlanner files;
   private final Removals removals;
-  private final Losses losses;
+  private final LossRecorder losses;
 
   /// @param bounds of the sources; asked only if something is to be deleted
-  RestorePlanner(FileTree tree, Plan plan, SourceBounds bounds, NeedSorter needs, Losses losses) {
+  RestorePlanner(
+      FileTree tree, PlanContext plan, SourceBounds bounds, NeedSorter needs, LossRecorder losses) {
     this.losses = losses;
     this.tree = tree;
     this.plan = plan;
@@ -65,8 +66,8 @@ final class RestorePlanner {
     for (TreePath top : selection.tops()) {
       planTop(top);
     }
-    for (Step step = steps.next(); step != null; step = steps.next()) {
-      if (step instanceof Step.Directory directory && directory.role().isExpanded()) {
+    for (RestoreStep step = steps.next(); step != null; step = steps.next()) {
+      if (step instanceof RestoreStep.Directory directory && directory.role().isExpanded()) {
         planEntries(directory);
       }
     }
@@ -94,20 +95,21 @@ final class RestorePlanner {
 
   private void planWay(TreePath way) throws IOException {
     long object = find(way);
-    Spot spot = plan.spot(way);
+    DestinationPath spot = plan.spot(way);
     if (spot.has(FileType.SYMLINK)) {
       plan.conflicts().addLink(way);
       return;
     }
     boolean stands = plan.situation().standing().contains(way);
-    Step.Role role = stands ? Step.Role.PASSED : Step.Role.ON_THE_WAY;
+    RestoreStep.Role role = stands ? RestoreStep.Role.PASSED : RestoreStep.Role.ON_THE_WAY;
     planDirectory(spot, object, inode(way, object), role);
   }
 
   private void planTop(TreePath top) throws IOException {
     long object = find(top);
     if (top.isRoot()) {
-      Step.Role role = plan.situation().fresh() ? Step.Role.RESTORED : Step.Role.SHARED;
+      RestoreStep.Role role =
+          plan.situation().fresh() ? RestoreStep.Role.RESTORED : RestoreStep.Role.SHARED;
       planDirectory(plan.spot(top), object, inode(top, object), role);
     } else {
       planPath(plan.spot(top), object);
@@ -117,7 +119,7 @@ final class RestorePlanner {
   private long find(TreePath path) {
     long object = FileKeys.ROOT;
     for (byte[] name : path.names()) {
-      Optional<Entry> entry = tree.entry(object, name);
+      Optional<DirectoryEntry> entry = tree.entry(object, name);
       if (entry.isEmpty()) {
         throw new RestoreException.NotFound(
             "restore " + path + ": there is no such path in this state");
@@ -132,7 +134,7 @@ final class RestorePlanner {
         .orElseThrow(() -> new VolumeException.Damaged("read " + path + ": it has no inode"));
   }
 
-  private void planEntries(Step.Directory directory) throws IOException {
+  private void planEntries(RestoreStep.Directory directory) throws IOException {
     try (EntryScan entries = tree.entries(directory.object())) {
       for (NamedEntry named = entries.next(); named != null; named = entries.next()) {
         planEntry(directory, named);
@@ -143,7 +145,7 @@ final class RestorePlanner {
     }
   }
 
-  private void planEntry(Step.Directory directory, NamedEntry named) throws IOException {
+  private void planEntry(RestoreStep.Directory directory, NamedEntry named) throws IOException {
     TreePath path = directory.path().child(named.name());
     long object = named.entry().object();
     if (named.entry().type() == FileType.DIRECTORY) {
@@ -164,10 +166,10 @@ final class RestorePlanner {
     }
   }
 
-  private void planPath(Spot spot, long object) throws IOException {
+  private void planPath(DestinationPath spot, long object) throws IOException {
     Inode inode = inode(spot.path(), object);
     if (inode.type() == FileType.DIRECTORY) {
-      planDirectory(spot, object, inode, Step.Role.RESTORED);
+      planDirectory(spot, object, inode, RestoreStep.Role.RESTORED);
       return;
     }
     Optional<TreePath> first = inode.links() > 1 ? firstName(object) : Optional.empty();
@@ -192,7 +194,7 @@ final class RestorePlanner {
     return Optional.empty();
   }
 
-  private void planDirectory(Spot spot, long object, Inode inode, Step.Role role)
+  private void planDirectory(DestinationPath spot, long object, Inode inode, RestoreStep.Role role)
       throws IOException {
     boolean stands = spot.has(FileType.DIRECTORY);
     if (!spot.isFree() && !stands) {
@@ -205,11 +207,11 @@ final class RestorePlanner {
     if (!stands) {
       plan.tally().made(spot);
     }
-    plan.log().add(new Step.Directory(spot.path(), object, inode, role, !stands));
+    plan.log().add(new RestoreStep.Directory(spot.path(), object, inode, role, !stands));
     plan.tally().directory(spot.path());
   }
 
-  private void planSymlink(Spot spot, long object, Inode inode) throws IOException {
+  private void planSymlink(DestinationPath spot, long object, Inode inode) throws IOException {
     Optional<byte[]> linkTarget = linkTarget(spot.path(), object, inode);
     if (linkTarget.isPresent()) {
       planSymlink(spot, object, inode, linkTarget.get());
@@ -221,7 +223,7 @@ final class RestorePlanner {
     try {
       return Optional.of(tree.linkTarget(object));
     } catch (ExtentUnavailableException | VolumeException e) {
-      if (!Losses.isLoss(e)) {
+      if (!LossRecorder.isLoss(e)) {
         throw e;
       }
       ExtentId extent = e instanceof ExtentUnavailableException lost ? lost.id() : ExtentId.NONE;
@@ -230,11 +232,11 @@ final class RestorePlanner {
     }
   }
 
-  private void planSymlink(Spot spot, long object, Inode inode, byte[] linkTarget)
+  private void planSymlink(DestinationPath spot, long object, Inode inode, byte[] linkTarget)
       throws IOException {
     boolean isThere = !spot.isFree() && plan.target().isSymlinkTo(spot.path(), linkTarget);
-    Step.Making making = making(spot, object, isThere);
-    plan.log().add(new Step.Symlink(spot.path(), object, inode, linkTarget, making));
+    RestoreStep.Making making = making(spot, object, isThere);
+    plan.log().add(new RestoreStep.Symlink(spot.path(), object, inode, linkTarget, making));
     if (isThere) {
       plan.tally().unchanged++;
     } else {
@@ -242,10 +244,10 @@ final class RestorePlanner {
     }
   }
 
-  private void planLink(Spot spot, long object, TreePath first) throws IOException {
+  private void planLink(DestinationPath spot, long object, TreePath first) throws IOException {
     boolean isThere = !spot.isFree() && plan.target().isSameFile(spot.path(), first);
-    Step.Making making = making(spot, object, isThere);
-    plan.log().add(new Step.Link(spot.path(), object, first, making));
+    RestoreStep.Making making = making(spot, object, isThere);
+    plan.log().add(new RestoreStep.Link(spot.path(), object, first, making));
     if (isThere) {
       plan.tally().unchanged++;
     } else {
@@ -254,15 +256,16 @@ final class RestorePlanner {
   }
 
   /// How a name comes to be that needs no content.
-  private Step.Making making(Spot spot, long object, boolean isThere) throws IOException {
+  private RestoreStep.Making making(DestinationPath spot, long object, boolean isThere)
+      throws IOException {
     if (isThere) {
-      return Step.Making.NONE;
+      return RestoreStep.Making.NONE;
     }
     boolean replaces = !spot.isFree() && removals.replace(spot);
     plan.tally().made(spot);
     if (replaces) {
       plan.removeBeside(spot, OwnNames.linkBeside(spot.path(), object));
     }
-    return replaces ? Step.Making.BESIDE : Step.Making.NEW;
+    return replaces ? RestoreStep.Making.BESIDE : RestoreStep.Making.NEW;
   }
 }

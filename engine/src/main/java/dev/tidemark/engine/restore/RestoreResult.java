@@ -22,8 +22,8 @@ public record RestoreResult(
     boolean digestProven,
     List<SourceNote> lacking,
     long ownersRefused,
-    Unheld unheld,
-    Lost lost) {
+    SkippedSummary unheld,
+    LostContent lost) {
 
   public RestoreResult {
     lacking = List.copyOf(lacking);

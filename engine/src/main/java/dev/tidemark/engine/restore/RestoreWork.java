@@ -18,23 +18,24 @@ import java.util.concurrent.Semaphore;
 /// 4. attributes of directories, the deepest first, for everything before changes their times.
 ///
 /// A file has its attributes, and beside an existing one its name, only when its content is
-/// complete. Content that is damaged or gone costs its files, which [Losses] gathers, and no other.
+/// complete. Content that is damaged or gone costs its files, which [LossRecorder] gathers, and no
+/// other.
 final class RestoreWork {
 
   private static final int FILES_A_TASK = 64;
   private static final int PARALLEL_MAX = 16;
   private static final int MEMORY_KIB = 80 << 10;
 
-  private final RestoreSource source;
+  private final StateSource source;
   private final RestoreTarget target;
   private final StepLog log;
-  private final Losses losses;
-  private final Owners owners = new Owners();
+  private final LossRecorder losses;
+  private final OwnerFailures owners = new OwnerFailures();
   private final Semaphore memory = new Semaphore(MEMORY_KIB);
   private boolean hasRanges;
   private boolean hasLinks;
 
-  RestoreWork(RestoreSource source, RestoreTarget target, StepLog log, Losses losses) {
+  RestoreWork(StateSource source, RestoreTarget target, StepLog log, LossRecorder losses) {
     this.source = source;
     this.target = target;
     this.log = log;
@@ -44,9 +45,9 @@ final class RestoreWork {
   /// @return how many owners could not be set
   long run(NeedSorter.Sorted needs, Threads threads, RestoreListener listener) throws Exception {
     int count = Math.clamp(source.parallelism(), threads.cores() + 1, PARALLEL_MAX);
-    try (Workers<Filling> workers =
-        new Workers<>(
-            threads, count, "restore", () -> new Filling(target, listener, owners, losses))) {
+    try (TaskQueue<FileFiller> workers =
+        new TaskQueue<>(
+            threads, count, "restore", () -> new FileFiller(target, listener, owners, losses))) {
       begin(workers);
       workers.drain();
       fetch(needs, workers);
@@ -62,22 +63,22 @@ final class RestoreWork {
     return owners.refused();
   }
 
-  private void begin(Workers<Filling> workers) throws Exception {
-    List<Step.File> files = new ArrayList<>();
+  private void begin(TaskQueue<FileFiller> workers) throws Exception {
+    List<RestoreStep.File> files = new ArrayList<>();
     StepLog.Cursor steps = log.forwards();
-    for (Step step = steps.next(); step != null; step = steps.next()) {
+    for (RestoreStep step = steps.next(); step != null; step = steps.next()) {
       switch (step) {
-        case Step.Delete delete -> target.delete(delete.path());
-        case Step.Directory directory -> {
+        case RestoreStep.Delete delete -> target.delete(delete.path());
+        case RestoreStep.Directory directory -> {
           if (directory.role().getsAttributes()) {
             target.createDirectory(directory.path());
           }
         }
-        case Step.Symlink symlink -> makeSymlink(symlink);
-        case Step.Link link -> hasLinks = true;
-        case Step.File file -> {
-          hasRanges |= file.fetching() == Step.Fetching.RANGES;
-          if (file.fetching() != Step.Fetching.ALL_AT_ONCE) {
+        case RestoreStep.Symlink symlink -> makeSymlink(symlink);
+        case RestoreStep.Link link -> hasLinks = true;
+        case RestoreStep.File file -> {
+          hasRanges |= file.fetching() == RestoreStep.Fetching.RANGES;
+          if (file.fetching() != RestoreStep.Fetching.ALL_AT_ONCE) {
             files.add(file);
           }
         }
@@ -90,20 +91,20 @@ final class RestoreWork {
     submitBeginning(files, workers);
   }
 
-  private static void submitBeginning(List<Step.File> files, Workers<Filling> workers)
+  private static void submitBeginning(List<RestoreStep.File> files, TaskQueue<FileFiller> workers)
       throws Exception {
     workers.submit(filling -> {
-      for (Step.File file : files) {
+      for (RestoreStep.File file : files) {
         filling.begin(file);
       }
     });
   }
 
-  private void makeSymlink(Step.Symlink symlink) throws IOException {
+  private void makeSymlink(RestoreStep.Symlink symlink) throws IOException {
     TreePath path = symlink.path();
-    boolean beside = symlink.making() == Step.Making.BESIDE;
+    boolean beside = symlink.making() == RestoreStep.Making.BESIDE;
     TreePath place = beside ? OwnNames.linkBeside(path, symlink.object()) : path;
-    if (symlink.making() != Step.Making.NONE) {
+    if (symlink.making() != RestoreStep.Making.NONE) {
       target.createSymlink(place, symlink.target());
     }
     owners.note(target.setAttributes(place, symlink.inode()));
@@ -112,7 +113,7 @@ final class RestoreWork {
     }
   }
 
-  private void fetch(NeedSorter.Sorted needs, Workers<Filling> workers) throws Exception {
+  private void fetch(NeedSorter.Sorted needs, TaskQueue<FileFiller> workers) throws Exception {
     PackBatches batches = new PackBatches(needs, source.packs().lenient());
     for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
       PackBatch next = batch;
@@ -120,7 +121,7 @@ final class RestoreWork {
     }
   }
 
-  private void fill(Filling filling, PackBatch batch)
+  private void fill(FileFiller filling, PackBatch batch)
       throws IOException, TargetException, InterruptedException {
     int kib = (int) Math.min(MEMORY_KIB, batch.pack().bytes() / 1024 + 1);
     memory.acquire(kib);
@@ -137,14 +138,14 @@ final class RestoreWork {
     try {
       return source.open(batch.pack(), batch.wanted());
     } catch (TargetException e) {
-      throw new Filling.OfFile(log.at(batch.needs().getFirst().file()).path(), e);
+      throw new FileFiller.OfFile(log.at(batch.needs().getFirst().file()).path(), e);
     }
   }
 
-  private void finishFiles(Workers<Filling> workers) throws Exception {
+  private void finishFiles(TaskQueue<FileFiller> workers) throws Exception {
     StepLog.Cursor steps = log.forwards();
-    for (Step step = hasRanges ? steps.next() : null; step != null; step = steps.next()) {
-      if (step instanceof Step.File file && file.fetching() == Step.Fetching.RANGES) {
+    for (RestoreStep step = hasRanges ? steps.next() : null; step != null; step = steps.next()) {
+      if (step instanceof RestoreStep.File file && file.fetching() == RestoreStep.Fetching.RANGES) {
         workers.submit(filling -> filling.finish(file));
       }
     }
@@ -152,18 +153,18 @@ final class RestoreWork {
 
   private void addLinks() throws IOException {
     StepLog.Cursor steps = log.forwards();
-    for (Step step = hasLinks ? steps.next() : null; step != null; step = steps.next()) {
-      if (step instanceof Step.Link link) {
+    for (RestoreStep step = hasLinks ? steps.next() : null; step != null; step = steps.next()) {
+      if (step instanceof RestoreStep.Link link) {
         addLink(link);
       }
     }
   }
 
-  private void addLink(Step.Link link) throws IOException {
+  private void addLink(RestoreStep.Link link) throws IOException {
     if (losses.addLink(link.path(), link.existing())) {
       return;
     }
-    if (link.making() == Step.Making.NEW) {
+    if (link.making() == RestoreStep.Making.NEW) {
       target.createLink(link.path(), link.existing());
     } else if (!target.isSameFile(link.path(), link.existing())) {
       TreePath beside = OwnNames.linkBeside(link.path(), link.object());
@@ -175,8 +176,8 @@ final class RestoreWork {
   /// All but the destination itself, from which the work directory has still to go.
   private void finishDirectories() throws IOException {
     StepLog.Cursor steps = log.backwards();
-    for (Step step = steps.previous(); step != null; step = steps.previous()) {
-      if (step instanceof Step.Directory directory
+    for (RestoreStep step = steps.previous(); step != null; step = steps.previous()) {
+      if (step instanceof RestoreStep.Directory directory
           && directory.role().getsAttributes()
           && !directory.path().isRoot()) {
         owners.note(target.setAttributes(directory.path(), directory.inode()));

@@ -38,14 +38,14 @@ final class SkippingTarget extends ForwardingTarget {
       };
 
   private final RestoreTarget inner;
-  private final Skipped skipped = new Skipped();
+  private final SkippedNames skipped = new SkippedNames();
 
   SkippingTarget(RestoreTarget inner) {
     super(inner);
     this.inner = inner;
   }
 
-  Skipped skipped() {
+  SkippedNames skipped() {
     return skipped;
   }
 
@@ -135,7 +135,7 @@ final class SkippingTarget extends ForwardingTarget {
     try {
       return inner.openToCompare(path);
     } catch (IOException e) {
-      if (!Skipped.strikesOneName(path, e)) {
+      if (!SkippedNames.strikesOneName(path, e)) {
         throw e;
       }
       AccessDeniedException unreadable = new AccessDeniedException(path.toString());
@@ -170,7 +170,7 @@ final class SkippingTarget extends ForwardingTarget {
     try {
       inner.delete(path);
     } catch (IOException e) {
-      if (!Skipped.strikesOneName(path, e)) {
+      if (!SkippedNames.strikesOneName(path, e)) {
         throw e;
       }
     }

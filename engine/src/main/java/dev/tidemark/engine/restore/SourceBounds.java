@@ -70,7 +70,9 @@ final class SourceBounds {
     TreePath root = TreePath.of(note.place());
     boolean listed = note.lacks().size() == note.lackCount();
     List<TreePath> lacking =
-        listed ? note.lacks().stream().map(lack -> Lacking.at(note, lack)).toList() : List.of(root);
+        listed
+            ? note.lacks().stream().map(lack -> IncompleteSources.at(note, lack)).toList()
+            : List.of(root);
     return new Bound(root, Excludes.of(note.excludes(), false), lacking);
   }
 

@@ -27,7 +27,7 @@ final class StateRecords implements AutoCloseable {
   /// @throws dev.tidemark.engine.volume.VolumeException.Damaged if all were read and do not sum up
   ///   to the state's digest
   static StateRecords load(
-      RestoreSource source, RestoreRequest request, Disk scratch, RestoreListener listener)
+      StateSource source, RestoreRequest request, Disk scratch, RestoreListener listener)
       throws IOException, TargetException, InterruptedException {
     if (!request.isWhole() && source.prefersView()) {
       return new StateRecords(source.view(), Optional.empty());
@@ -36,7 +36,7 @@ final class StateRecords implements AutoCloseable {
     return new StateRecords(file, Optional.of(file));
   }
 
-  private static RecordFile copy(RestoreSource source, Disk scratch, RestoreListener listener)
+  private static RecordFile copy(StateSource source, Disk scratch, RestoreListener listener)
       throws IOException, TargetException, InterruptedException {
     RecordFile.Writer writer = new RecordFile.Writer(scratch, "records");
     StateCheck check = new StateCheck(source.point().tid());

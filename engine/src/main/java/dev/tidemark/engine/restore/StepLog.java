@@ -35,7 +35,7 @@ final class StepLog implements AutoCloseable {
   }
 
   /// @return where it is
-  long add(Step step) throws IOException {
+  long add(RestoreStep step) throws IOException {
     final long at = end();
     byte[] bytes = encode(step);
     DataOutputStream out = new DataOutputStream(unwritten);
@@ -56,15 +56,15 @@ final class StepLog implements AutoCloseable {
   }
 
   /// The step at a place that [#add] gave. Any thread may ask, once all steps are added.
-  Step at(long place) throws IOException {
+  RestoreStep at(long place) throws IOException {
     byte[] bytes = new byte[lengthAt(place)];
-    Scratch.readFully(file, ByteBuffer.wrap(bytes), place + AROUND / 2);
+    ScratchReads.readFully(file, ByteBuffer.wrap(bytes), place + AROUND / 2);
     return decode(bytes);
   }
 
   private int lengthAt(long place) throws IOException {
     ByteBuffer length = ByteBuffer.allocate(AROUND / 2);
-    Scratch.readFully(file, length, place);
+    ScratchReads.readFully(file, length, place);
     return length.getInt(0);
   }
 
@@ -99,27 +99,27 @@ final class StepLog implements AutoCloseable {
       return place;
     }
 
-    @Nullable Step next() throws IOException {
+    @Nullable RestoreStep next() throws IOException {
       if (place == end()) {
         return null;
       }
       int length = window(place, AROUND / 2, true).getInt();
-      Step step = step(place + AROUND / 2, length, true);
+      RestoreStep step = step(place + AROUND / 2, length, true);
       place += length + AROUND;
       return step;
     }
 
-    @Nullable Step previous() throws IOException {
+    @Nullable RestoreStep previous() throws IOException {
       if (place == 0) {
         return null;
       }
       int length = window(place - AROUND / 2, AROUND / 2, false).getInt();
-      Step step = step(place - AROUND / 2 - length, length, false);
+      RestoreStep step = step(place - AROUND / 2 - length, length, false);
       place -= length + AROUND;
       return step;
     }
 
-    private Step step(long from, int length, boolean ahead) throws IOException {
+    private RestoreStep step(long from, int length, boolean ahead) throws IOException {
       byte[] bytes = new byte[length];
       window(from, length, ahead).get(bytes);
       return decode(bytes);
@@ -140,37 +140,37 @@ final class StepLog implements AutoCloseable {
       int size = Math.max(BUFFER_BYTES, length);
       long start = ahead ? from : Math.max(0, from + length - size);
       buffer = ByteBuffer.allocate((int) Math.min(size, written - start));
-      Scratch.readFully(file, buffer, start);
+      ScratchReads.readFully(file, buffer, start);
       bufferStart = start;
     }
   }
 
-  private static byte[] encode(Step step) throws IOException {
+  private static byte[] encode(RestoreStep step) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     switch (step) {
-      case Step.Delete s -> out.writeByte('X');
-      case Step.Directory s -> {
+      case RestoreStep.Delete s -> out.writeByte('X');
+      case RestoreStep.Directory s -> {
         out.writeByte('D');
         out.writeLong(s.object());
         put(out, FileCodec.encode(s.inode()));
         out.writeByte(s.role().ordinal());
         out.writeBoolean(s.isNew());
       }
-      case Step.Symlink s -> {
+      case RestoreStep.Symlink s -> {
         out.writeByte('S');
         out.writeLong(s.object());
         put(out, FileCodec.encode(s.inode()));
         put(out, s.target());
         out.writeByte(s.making().ordinal());
       }
-      case Step.Link s -> {
+      case RestoreStep.Link s -> {
         out.writeByte('L');
         out.writeLong(s.object());
         put(out, s.existing().bytes());
         out.writeByte(s.making().ordinal());
       }
-      case Step.File s -> {
+      case RestoreStep.File s -> {
         out.writeByte('F');
         out.writeLong(s.object());
         put(out, FileCodec.encode(s.inode()));
@@ -184,51 +184,52 @@ final class StepLog implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static Step decode(byte[] bytes) throws IOException {
+  private static RestoreStep decode(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int kind = in.readByte();
     return switch (kind) {
-      case 'X' -> new Step.Delete(path(in));
+      case 'X' -> new RestoreStep.Delete(path(in));
       case 'D' -> directory(in);
       case 'S' -> symlink(in);
       case 'L' -> {
         long object = in.readLong();
         TreePath existing = path(in);
-        Step.Making making = making(in);
-        yield new Step.Link(path(in), object, existing, making);
+        RestoreStep.Making making = making(in);
+        yield new RestoreStep.Link(path(in), object, existing, making);
       }
       case 'F' -> file(in);
       default -> throw new IOException("a scratch file of this restore was changed");
     };
   }
 
-  private static Step.Making making(DataInputStream in) throws IOException {
-    return Step.Making.values()[in.readByte()];
+  private static RestoreStep.Making making(DataInputStream in) throws IOException {
+    return RestoreStep.Making.values()[in.readByte()];
   }
 
-  private static Step symlink(DataInputStream in) throws IOException {
+  private static RestoreStep symlink(DataInputStream in) throws IOException {
     long object = in.readLong();
     byte[] inode = get(in);
     byte[] target = get(in);
-    Step.Making making = making(in);
-    return new Step.Symlink(path(in), object, FileCodec.decodeInode(inode), target, making);
+    RestoreStep.Making making = making(in);
+    return new RestoreStep.Symlink(path(in), object, FileCodec.decodeInode(inode), target, making);
   }
 
-  private static Step directory(DataInputStream in) throws IOException {
+  private static RestoreStep directory(DataInputStream in) throws IOException {
     long object = in.readLong();
     byte[] inode = get(in);
-    Step.Role role = Step.Role.values()[in.readByte()];
+    RestoreStep.Role role = RestoreStep.Role.values()[in.readByte()];
     boolean isNew = in.readBoolean();
-    return new Step.Directory(path(in), object, FileCodec.decodeInode(inode), role, isNew);
+    return new RestoreStep.Directory(path(in), object, FileCodec.decodeInode(inode), role, isNew);
   }
 
-  private static Step file(DataInputStream in) throws IOException {
+  private static RestoreStep file(DataInputStream in) throws IOException {
     long object = in.readLong();
     byte[] inode = get(in);
-    Step.Writing writing = Step.Writing.values()[in.readByte()];
-    Step.Fetching fetching = Step.Fetching.values()[in.readByte()];
-    Step.Inline inline = new Step.Inline(in.readLong(), get(in));
-    return new Step.File(path(in), object, FileCodec.decodeInode(inode), writing, fetching, inline);
+    RestoreStep.Writing writing = RestoreStep.Writing.values()[in.readByte()];
+    RestoreStep.Fetching fetching = RestoreStep.Fetching.values()[in.readByte()];
+    RestoreStep.Inline inline = new RestoreStep.Inline(in.readLong(), get(in));
+    return new RestoreStep.File(
+        path(in), object, FileCodec.decodeInode(inode), writing, fetching, inline);
   }
 
   private static void put(DataOutputStream out, byte[] bytes) throws IOException {

@@ -1,16 +1,16 @@
 /// Floor 8: reading back, from an archive or a volume to a directory ([Restore]), or from an
-/// archive to a new volume ([Clone]).
+/// archive to a new volume ([VolumeClone]).
 ///
-/// Reading order of a restore: [RestoreSource] is one state, of an archive ([ArchiveSource]) or of
-/// a volume ([VolumeSource]); [When] and [Choice] say which. [RestoreTarget] is the seam to the
-/// directory, and [SkippingTarget] goes on past what that cannot hold. [Restore] runs the stages:
-/// [StateRecords] copies the records to a scratch file and proves the digest; [RestorePlanner]
-/// walks the tree, [FilePlanner] decides for files and [Removals] what goes, within [SourceBounds]:
-/// they write a log of [Step]s and the [Need]s of content; [RestoreWork] does the steps and fetches
-/// the needs in pack order on [Workers], each with a [Filling]. What is damaged or gone at the
-/// source, [Losses] gathers and [LostStates] holds against the history of the place. [Workplace]
-/// keeps the note by which a broken-off restore goes on, in a [WorkFolder] that nobody else can
-/// use.
+/// Reading order of a restore: [StateSource] is one state, of an archive ([ArchiveState]) or of a
+/// volume ([VolumeState]); [StateSelector] and [ChosenState] say which. [RestoreTarget] is the seam
+/// to the directory, and [SkippingTarget] goes on past what that cannot hold. [Restore] runs the
+/// stages: [StateRecords] copies the records to a scratch file and proves the digest;
+/// [RestorePlanner] walks the tree, [FilePlanner] decides for files and [Removals] what goes,
+/// within [SourceBounds]: they write a log of [RestoreStep]s and the [ExtentNeed]s of content;
+/// [RestoreWork] does the steps and fetches the needs in pack order on [TaskQueue], each with a
+/// [FileFiller]. What is damaged or gone at the source, [LossRecorder] gathers and [LostStates]
+/// holds against the history of the place. [RestoreWorkDir] keeps the note by which a broken-off
+/// restore goes on, in a [WorkFolder] that nobody else can use.
 ///
 /// A clone copies records, then the extents that any state shows ([ShownVersions]), which
 /// [FrameAhead] reads ahead. [ContentCheck] reads extents only to prove them; `check` uses it.

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.seam;
 
 import dev.tidemark.spi.folder.OwnerOnly;
-import dev.tidemark.spi.folder.Presence;
+import dev.tidemark.spi.folder.PathPresence;
 import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -42,7 +42,7 @@ public final class LocalDisk implements Disk {
 
   @Override
   public boolean exists(String name) throws IOException {
-    return Presence.of(path(name));
+    return PathPresence.of(path(name));
   }
 
   @Override

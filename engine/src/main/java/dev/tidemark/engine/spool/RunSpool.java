@@ -27,10 +27,10 @@ final class RunSpool {
   private final LinkedHashMap<RunKey, Shared> runs = new LinkedHashMap<>(32, 0.75f, true);
 
   private static final class Shared {
-    final OnceMade<Optional<Made>> run;
+    final Memo<Optional<Made>> run;
     int readers;
 
-    Shared(OnceMade<Optional<Made>> run) {
+    Shared(Memo<Optional<Made>> run) {
       this.run = run;
     }
   }
@@ -64,7 +64,7 @@ final class RunSpool {
     lock.lock();
     try {
       forgetOldest();
-      Shared shared = runs.computeIfAbsent(key, k -> new Shared(new OnceMade<>(() -> make(k))));
+      Shared shared = runs.computeIfAbsent(key, k -> new Shared(new Memo<>(() -> make(k))));
       shared.readers++;
       return shared;
     } finally {

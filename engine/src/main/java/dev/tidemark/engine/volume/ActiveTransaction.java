@@ -2,8 +2,8 @@ package dev.tidemark.engine.volume;
 
 import dev.tidemark.engine.btree.Leaf;
 import dev.tidemark.engine.btree.TreeWriter;
+import dev.tidemark.engine.page.CommitDraft;
 import dev.tidemark.engine.page.CommitRecord;
-import dev.tidemark.engine.page.Draft;
 import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.PageSource;
 import dev.tidemark.engine.page.VolumeHead;
@@ -31,15 +31,15 @@ final class ActiveTransaction implements WriteTransaction {
   private final NewPages pages;
   private final CommitRecord from;
   private final VolumeHead before;
-  private final Numbers numbers;
+  private final IdAllocator numbers;
   private final TreeWriter recordTree;
   private final TreeWriter packTree;
   private final TreeWriter localTree;
   private final StateDigest digest;
-  private final Guard guard = new Guard();
+  private final WriteGuard guard = new WriteGuard();
   private final VersionedTree records;
-  private final PlainTree packs;
-  private final PlainTree local;
+  private final UnversionedTree packs;
+  private final UnversionedTree local;
   private final SortedMap<Long, Long> packLengths = new TreeMap<>();
   private TransactionInfo info;
   private boolean tookExtents;
@@ -50,7 +50,7 @@ final class ActiveTransaction implements WriteTransaction {
       NewPages pages,
       CommitRecord from,
       byte[] digestKey,
-      Numbers numbers,
+      IdAllocator numbers,
       TransactionInfo info) {
     this.source = source;
     this.pages = pages;
@@ -63,8 +63,8 @@ final class ActiveTransaction implements WriteTransaction {
     this.localTree = new TreeWriter(source, from.roots().local(), pages);
     this.digest = new StateDigest(digestKey, before.digest());
     this.records = new VersionedTree(recordTree, numbers.nextTid(), digest);
-    this.packs = new PlainWrites(packTree, guard);
-    this.local = new PlainWrites(localTree, guard);
+    this.packs = new UnversionedWrites(packTree, guard);
+    this.local = new UnversionedWrites(localTree, guard);
   }
 
   @Override
@@ -74,7 +74,7 @@ final class ActiveTransaction implements WriteTransaction {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    Limits.requireRecord(key, value);
+    RecordLimits.requireRecord(key, value);
     VolumeRecords.requireCallers(key, value);
     putOwn(key, value);
   }
@@ -119,13 +119,13 @@ final class ActiveTransaction implements WriteTransaction {
   }
 
   @Override
-  public PlainTree local() {
+  public UnversionedTree local() {
     guard.requireOpen();
     return local;
   }
 
   @Override
-  public PlainTree packs() {
+  public UnversionedTree packs() {
     guard.requireOpen();
     return packs;
   }
@@ -150,7 +150,7 @@ final class ActiveTransaction implements WriteTransaction {
 
   @Override
   public void packGrew(long packNumber, long newLength) {
-    Limits.requirePack(packNumber, newLength);
+    RecordLimits.requirePack(packNumber, newLength);
     guard.requireOpen();
     packLengths.put(packNumber, newLength);
   }
@@ -183,12 +183,12 @@ final class ActiveTransaction implements WriteTransaction {
 
   /// The commit of a transaction that changed records: adds the records about the transaction
   /// itself.
-  Draft draft(Timeline timeline, Instant now) throws IOException {
+  CommitDraft draft(Timeline timeline, Instant now) throws IOException {
     TxId tid = tid();
     Hash digestNow = digest.value();
     Txn about = new Txn(before.tid(), timeline, now, info, lastExtent(), digestNow);
     byte[] txn = TxnCodec.encode(about);
-    Hash chain = Chain.next(before.chain(), timeline, tid, txn);
+    Hash chain = ChainHash.next(before.chain(), timeline, tid, txn);
     described = about.transaction(tid, chain, true);
     records.put(VolumeRecords.txn(tid), txn);
     records.put(VolumeRecords.txState(tid), new TxState(true, chain).encode());
@@ -204,13 +204,13 @@ final class ActiveTransaction implements WriteTransaction {
 
   /// The commit of one that changed none: the tree of records stays as it was, whatever was done
   /// and undone in it, unless some of that is written already.
-  Draft draftWithoutTid() {
+  CommitDraft draftWithoutTid() {
     TreeWriter untouched = new TreeWriter(source, from.roots().records(), pages);
     return draft(from.head(), tid().value(), recordTree.wroteEarly() ? recordTree : untouched);
   }
 
-  private Draft draft(VolumeHead head, long nextTid, TreeWriter recordsNow) {
-    return new Draft(
+  private CommitDraft draft(VolumeHead head, long nextTid, TreeWriter recordsNow) {
+    return new CommitDraft(
         head,
         nextTid,
         numbers.nextObject(),

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.volume;
 
-import dev.tidemark.engine.btree.Entry;
 import dev.tidemark.engine.btree.Leaf;
-import dev.tidemark.engine.volume.Steps.State;
+import dev.tidemark.engine.btree.TreeEntry;
+import dev.tidemark.engine.volume.ShortReads.State;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// answer thinly.
 final class AsOfView implements RecordView {
 
-  private final Steps steps;
+  private final ShortReads steps;
   private final TransactionLog log;
   private final TxId tid;
 
-  AsOfView(Steps steps, TransactionLog log, TxId tid) {
+  AsOfView(ShortReads steps, TransactionLog log, TxId tid) {
     this.steps = steps;
     this.log = log;
     this.tid = tid;
@@ -32,7 +32,7 @@ final class AsOfView implements RecordView {
 
   private byte @Nullable [] get(State state, byte[] key) throws IOException {
     log.requireReadable(state, tid);
-    Entry entry = state.records().ceiling(StoredRecord.key(key, tid.value()));
+    TreeEntry entry = state.records().ceiling(StoredRecord.key(key, tid.value()));
     if (entry == null || !StoredRecord.isVersionOf(entry.key(), key)) {
       return null;
     }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// was there.
 final class Changes {
 
-  private final Steps steps;
+  private final ShortReads steps;
   private final TxId lo;
   private final TxId hi;
 
-  Changes(Steps steps, TxId lo, TxId hi) {
+  Changes(ShortReads steps, TxId lo, TxId hi) {
     this.steps = steps;
     this.lo = lo;
     this.hi = hi;

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.volume;
 
-import dev.tidemark.engine.btree.Entry;
 import dev.tidemark.engine.btree.Leaf;
+import dev.tidemark.engine.btree.TreeEntry;
 import dev.tidemark.engine.btree.TreeWriter;
 import dev.tidemark.engine.page.VolumeHead;
 import dev.tidemark.engine.page.VolumeHead.Phase;
@@ -71,7 +71,7 @@ final class CloneCheck {
   private void follow(TxId tid, byte[] value) throws IOException {
     Txn txn = TxnCodec.decode(tid, value);
     require("the transaction before " + tid, last, txn.previous());
-    chain = Chain.next(chain, txn.timeline(), tid, value);
+    chain = ChainHash.next(chain, txn.timeline(), tid, value);
     boolean readable = expected.readable().test(tid);
     records.put(
         StoredRecord.key(VolumeRecords.txState(tid), tid.value()),
@@ -85,7 +85,7 @@ final class CloneCheck {
   private List<VersionedRecord> transactionsAfter(TxId tid) throws IOException {
     List<VersionedRecord> found = new ArrayList<>();
     byte[] from = StoredRecord.first(VolumeRecords.txn(new TxId(tid.value() + 1)));
-    Entry first = records.ceiling(from);
+    TreeEntry first = records.ceiling(from);
     Leaf leaf = first == null ? null : records.leafFrom(first.key());
     int i = leaf == null || first == null ? 0 : leaf.lowerBound(first.key());
     for (; leaf != null && i < leaf.count(); i++) {
@@ -110,7 +110,7 @@ final class CloneCheck {
   }
 
   private byte[] digestKey() throws IOException {
-    Entry entry = records.ceiling(StoredRecord.first(VolumeRecords.DIGEST_KEY));
+    TreeEntry entry = records.ceiling(StoredRecord.first(VolumeRecords.DIGEST_KEY));
     if (entry == null || !StoredRecord.isVersionOf(entry.key(), VolumeRecords.DIGEST_KEY)) {
       throw differs("the digest key", "missing", "there");
     }
@@ -121,7 +121,7 @@ final class CloneCheck {
     try {
       return records.leafFrom(storedKey);
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw VolumeErrors.asVolumeException("read the volume", e);
     }
   }
 }

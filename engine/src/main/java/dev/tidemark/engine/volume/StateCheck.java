@@ -51,7 +51,7 @@ public final class StateCheck {
           "prove the state of tid %s: transaction %s says it follows %s, but %s is before it"
               .formatted(tid, at, txn.previous(), last));
     }
-    chain = Chain.next(chain, txn.timeline(), at, value);
+    chain = ChainHash.next(chain, txn.timeline(), at, value);
     last = at;
     newest = Optional.of(txn);
   }

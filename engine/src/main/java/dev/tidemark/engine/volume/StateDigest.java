@@ -54,8 +54,8 @@ final class StateDigest {
 
   static boolean covers(byte[] key) {
     int kind = RecordKey.kind(key);
-    return RecordKey.object(key) != Kinds.VOLUME_OBJECT
-        || (kind != Kinds.TXN && kind != Kinds.TXSTATE);
+    return RecordKey.object(key) != RecordKinds.VOLUME_OBJECT
+        || (kind != RecordKinds.TXN && kind != RecordKinds.TXSTATE);
   }
 
   void add(byte[] recordKey, TxId created, byte[] value) {

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.volume;
 
-import dev.tidemark.engine.btree.Entry;
 import dev.tidemark.engine.btree.Leaf;
+import dev.tidemark.engine.btree.TreeEntry;
 import dev.tidemark.spi.words.TxId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -46,7 +46,7 @@ final class StoredRecord {
     return key.length >= RecordKey.BYTES_MIN + TID_BYTES && value.length >= TID_BYTES;
   }
 
-  static VersionedRecord of(Entry entry) {
+  static VersionedRecord of(TreeEntry entry) {
     return of(entry.key(), entry.value());
   }
 
@@ -91,6 +91,7 @@ final class StoredRecord {
 
   /// TXSTATE is the volume's own business: no view shows it.
   static boolean isHidden(byte[] key) {
-    return RecordKey.object(key) == Kinds.VOLUME_OBJECT && RecordKey.kind(key) == Kinds.TXSTATE;
+    return RecordKey.object(key) == RecordKinds.VOLUME_OBJECT
+        && RecordKey.kind(key) == RecordKinds.TXSTATE;
   }
 }

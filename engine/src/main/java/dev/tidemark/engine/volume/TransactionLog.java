@@ -1,8 +1,8 @@
 package dev.tidemark.engine.volume;
 
-import dev.tidemark.engine.btree.Entry;
+import dev.tidemark.engine.btree.TreeEntry;
 import dev.tidemark.engine.page.VolumeHead;
-import dev.tidemark.engine.volume.Steps.State;
+import dev.tidemark.engine.volume.ShortReads.State;
 import dev.tidemark.engine.volume.TxnCodec.Txn;
 import dev.tidemark.engine.volume.VolumeRecords.TxState;
 import dev.tidemark.spi.words.ExtentId;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Finds transactions by their records.
 final class TransactionLog {
 
-  private final Steps steps;
+  private final ShortReads steps;
 
-  TransactionLog(Steps steps) {
+  TransactionLog(ShortReads steps) {
     this.steps = steps;
   }
 
@@ -45,7 +45,7 @@ final class TransactionLog {
   }
 
   private static Optional<TxState> txState(State state, TxId tid) throws IOException {
-    Entry entry = state.records().ceiling(StoredRecord.first(VolumeRecords.txState(tid)));
+    TreeEntry entry = state.records().ceiling(StoredRecord.first(VolumeRecords.txState(tid)));
     return entry != null && StoredRecord.isVersionOf(entry.key(), VolumeRecords.txState(tid))
         ? Optional.of(TxState.decode(plainValue(entry.value())))
         : Optional.empty();
@@ -84,7 +84,7 @@ final class TransactionLog {
 
   private Optional<Transaction> atOrBefore(TxId tid) {
     return steps.run(state -> {
-      Entry entry = state.records().floor(StoredRecord.last(VolumeRecords.txn(tid)));
+      TreeEntry entry = state.records().floor(StoredRecord.last(VolumeRecords.txn(tid)));
       return asTransaction(state, entry);
     });
   }
@@ -115,11 +115,11 @@ final class TransactionLog {
     });
   }
 
-  private static @Nullable Entry atOrAfter(State state, TxId tid) throws IOException {
+  private static @Nullable TreeEntry atOrAfter(State state, TxId tid) throws IOException {
     return state.records().ceiling(StoredRecord.first(VolumeRecords.txn(tid)));
   }
 
-  private static Optional<Transaction> asTransaction(State state, @Nullable Entry entry)
+  private static Optional<Transaction> asTransaction(State state, @Nullable TreeEntry entry)
       throws IOException {
     if (entry == null) {
       return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.volume;
 
-import dev.tidemark.engine.btree.Entry;
 import dev.tidemark.engine.btree.Leaf;
+import dev.tidemark.engine.btree.TreeEntry;
 import dev.tidemark.engine.btree.TreeWriter;
 import dev.tidemark.spi.words.TxId;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class VersionedTree {
     return version(key, tree.ceiling(StoredRecord.first(key)));
   }
 
-  private static @Nullable VersionedRecord version(byte[] key, @Nullable Entry entry) {
+  private static @Nullable VersionedRecord version(byte[] key, @Nullable TreeEntry entry) {
     return entry != null && StoredRecord.isVersionOf(entry.key(), key)
         ? StoredRecord.of(entry)
         : null;

@@ -1,10 +1,10 @@
 package dev.tidemark.engine.volume;
 
 import dev.tidemark.engine.btree.TreeWalk;
-import dev.tidemark.engine.page.Ceilings;
 import dev.tidemark.engine.page.CommitRecord;
+import dev.tidemark.engine.page.IdCeilings;
+import dev.tidemark.engine.page.PageStore;
 import dev.tidemark.engine.page.ReadStore;
-import dev.tidemark.engine.page.Store;
 import dev.tidemark.engine.page.VolumeHead;
 import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.engine.page.WriteStore;
@@ -44,14 +44,15 @@ public final class Volume implements AutoCloseable {
 
   private static final String PROGRAM = "tidemark";
 
-  private final Store store;
+  private final PageStore store;
   private final @Nullable VolumeWriter writer;
   private final Randomness random;
-  private final Steps steps;
+  private final ShortReads steps;
   private final TransactionLog log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Volume(Store store, Randomness random, Steps steps, @Nullable VolumeWriter writer) {
+  private Volume(
+      PageStore store, Randomness random, ShortReads steps, @Nullable VolumeWriter writer) {
     this.store = store;
     this.random = random;
     this.steps = steps;
@@ -67,13 +68,13 @@ public final class Volume implements AutoCloseable {
     try {
       disk.createDirectory("");
       try (DiskLock lock = VolumeFiles.lock(disk)) {
-        if (disk.exists(Store.FILE)) {
+        if (disk.exists(PageStore.FILE)) {
           throw new VolumeException.NotAVolume("create a volume: there is one here already");
         }
         WriteStore.create(disk, newId(seam.random()), firstHead(seam.random()), firstNumbers());
       }
     } catch (IOException e) {
-      throw Failures.asVolumeException("create the volume", e);
+      throw VolumeErrors.asVolumeException("create the volume", e);
     }
     return openToWrite(disk, seam);
   }
@@ -87,8 +88,8 @@ public final class Volume implements AutoCloseable {
     return new VolumeHead(Phase.MASTER, TxId.ZERO, timeline, Hash.ZERO, Hash.ZERO, ExtentId.NONE);
   }
 
-  static Ceilings firstNumbers() {
-    return new Ceilings(2, 1, Kinds.FIRST_FREE_OBJECT, ExtentId.of(0, 1).value());
+  static IdCeilings firstNumbers() {
+    return new IdCeilings(2, 1, RecordKinds.FIRST_FREE_OBJECT, ExtentId.of(0, 1).value());
   }
 
   /// Opens a volume, and recovers it if its last writer crashed. If the disk has lost something
@@ -99,7 +100,7 @@ public final class Volume implements AutoCloseable {
     try {
       return VolumeFiles.underLock(disk, lock -> openLocked(disk, seam, lock));
     } catch (IOException e) {
-      throw Failures.asVolumeException("open the volume to write", e);
+      throw VolumeErrors.asVolumeException("open the volume to write", e);
     }
   }
 
@@ -120,7 +121,7 @@ public final class Volume implements AutoCloseable {
 
   /// @param lock held; the volume gives it back when it is closed
   static Volume writing(WriteStore store, DiskLock lock, Seam seam) {
-    Steps steps = new Steps(store);
+    ShortReads steps = new ShortReads(store);
     VolumeWriter writer =
         new VolumeWriter(store, lock, seam.time(), steps, new TransactionLog(steps));
     return new Volume(store, seam.random(), steps, writer);
@@ -147,14 +148,14 @@ public final class Volume implements AutoCloseable {
       try {
         requireBuilt(store.current());
         opened = true;
-        return new Volume(store, seam.random(), new Steps(store), null);
+        return new Volume(store, seam.random(), new ShortReads(store), null);
       } finally {
         if (!opened) {
           store.close();
         }
       }
     } catch (IOException e) {
-      throw Failures.asVolumeException("open the volume to read", e);
+      throw VolumeErrors.asVolumeException("open the volume to read", e);
     }
   }
 
@@ -182,7 +183,8 @@ public final class Volume implements AutoCloseable {
   /// All timelines on the way to the head, the oldest first.
   public List<TimelineStart> timelines() {
     List<TimelineStart> starts = new ArrayList<>();
-    try (RecordScan scan = headView().scan(prefix(Kinds.TIMELINE), prefix(Kinds.TIMELINE + 1))) {
+    try (RecordScan scan =
+        headView().scan(prefix(RecordKinds.TIMELINE), prefix(RecordKinds.TIMELINE + 1))) {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
         starts.add(VolumeRecords.timeline(r));
       }
@@ -195,7 +197,7 @@ public final class Volume implements AutoCloseable {
   }
 
   private static byte[] prefix(int kind) {
-    return RecordKey.prefix(Kinds.VOLUME_OBJECT, kind);
+    return RecordKey.prefix(RecordKinds.VOLUME_OBJECT, kind);
   }
 
   /// Whether [#write] can be called: opened to write, not damaged, not a copy.
@@ -255,8 +257,8 @@ public final class Volume implements AutoCloseable {
   /// a part, and lists that source too, unless its body describes it otherwise. If no record
   /// changed there is no TID; changes of *local* and *packs* alone are committed without one. An
   /// exception of the body undoes everything.
-  public <T extends @Nullable Object, X extends Exception> Outcome<T> write(
-      TransactionInfo info, Body<T, X> body) throws X {
+  public <T extends @Nullable Object, X extends Exception> WriteResult<T> write(
+      TransactionInfo info, TransactionBody<T, X> body) throws X {
     TxnCodec.requireFits(info);
     return requireWriter().write(info, Objects.requireNonNull(body));
   }
@@ -298,19 +300,20 @@ public final class Volume implements AutoCloseable {
   }
 
   /// The list of packs at the newest state that this opener sees.
-  public PlainView packs() {
-    return new PlainReads(steps, Steps.State::packs);
+  public UnversionedView packs() {
+    return new UnversionedReads(steps, ShortReads.State::packs);
   }
 
   /// The *local* tree at the newest state that this opener sees.
-  public PlainView local() {
-    return new PlainReads(steps, Steps.State::local);
+  public UnversionedView local() {
+    return new UnversionedReads(steps, ShortReads.State::local);
   }
 
   /// The snapshots that the state of a TID knows, by name.
   public List<SnapshotName> snapshots(TxId asOf) {
     List<SnapshotName> names = new ArrayList<>();
-    try (RecordScan scan = asOf(asOf).scan(prefix(Kinds.SNAPSHOT), prefix(Kinds.SNAPSHOT + 1))) {
+    try (RecordScan scan =
+        asOf(asOf).scan(prefix(RecordKinds.SNAPSHOT), prefix(RecordKinds.SNAPSHOT + 1))) {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
         names.add(VolumeRecords.snapshot(r));
       }
@@ -366,7 +369,7 @@ public final class Volume implements AutoCloseable {
         store.close();
       }
     } catch (IOException e) {
-      throw Failures.asVolumeException("close the volume", e);
+      throw VolumeErrors.asVolumeException("close the volume", e);
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.tidemark.engine.volume;
 
-import dev.tidemark.engine.btree.Entry;
 import dev.tidemark.engine.btree.Leaf;
+import dev.tidemark.engine.btree.TreeEntry;
 import dev.tidemark.engine.btree.TreeWalk;
 import dev.tidemark.engine.btree.TreeWriter;
+import dev.tidemark.engine.page.CommitDraft;
 import dev.tidemark.engine.page.CommitRecord;
-import dev.tidemark.engine.page.Draft;
 import dev.tidemark.engine.page.NewPages;
+import dev.tidemark.engine.page.PageStore;
 import dev.tidemark.engine.page.Roots;
-import dev.tidemark.engine.page.Store;
 import dev.tidemark.engine.page.VolumeHead;
 import dev.tidemark.engine.page.VolumeHead.Phase;
 import dev.tidemark.engine.page.WriteStore;
@@ -40,7 +40,7 @@ public final class VolumeBuilder implements AutoCloseable {
   private final DiskLock lock;
   private final Seam seam;
   private final SortedMap<Long, Long> packLengths = new TreeMap<>();
-  private final PlainTree packs = new BuildingPacks();
+  private final UnversionedTree packs = new BuildingPacks();
   private NewPages pages;
   private TreeWriter records;
   private TreeWriter packTree;
@@ -70,14 +70,14 @@ public final class VolumeBuilder implements AutoCloseable {
       return VolumeFiles.underLock(
           disk,
           lock -> {
-            if (disk.exists(Store.FILE)) {
+            if (disk.exists(PageStore.FILE)) {
               throw new VolumeException.NotAVolume("build a volume: there is one here already");
             }
             WriteStore.create(disk, id, nothingYet(), Volume.firstNumbers());
             return open(disk, seam, lock);
           });
     } catch (IOException e) {
-      throw Failures.asVolumeException("build the volume", e);
+      throw VolumeErrors.asVolumeException("build the volume", e);
     }
   }
 
@@ -93,12 +93,12 @@ public final class VolumeBuilder implements AutoCloseable {
   /// Goes on with what the last [#checkpoint] left; empty if nothing is being built there.
   public static Optional<VolumeBuilder> resume(Disk disk, Seam seam) {
     try {
-      if (!disk.exists(Store.FILE)) {
+      if (!disk.exists(PageStore.FILE)) {
         return Optional.empty();
       }
       return VolumeFiles.underLock(disk, lock -> ifBuilding(open(disk, seam, lock)));
     } catch (IOException e) {
-      throw Failures.asVolumeException("go on building the volume", e);
+      throw VolumeErrors.asVolumeException("go on building the volume", e);
     }
   }
 
@@ -118,7 +118,7 @@ public final class VolumeBuilder implements AutoCloseable {
   /// Adds a record, in any order; ascending keys are fastest. The same key and created TID again
   /// replaces: a deletion may arrive later.
   public void add(VersionedRecord record) {
-    Limits.requireRecord(record.key(), record.value());
+    RecordLimits.requireRecord(record.key(), record.value());
     StoredRecord.requireTids(record);
     long newest =
         record.deleted().isAfter(record.created())
@@ -141,7 +141,7 @@ public final class VolumeBuilder implements AutoCloseable {
     try {
       change.run();
     } catch (IOException e) {
-      throw Failures.asVolumeException("build the volume", e);
+      throw VolumeErrors.asVolumeException("build the volume", e);
     }
     broken = false;
   }
@@ -167,7 +167,7 @@ public final class VolumeBuilder implements AutoCloseable {
     TreeWriter local = new TreeWriter(store, store.current().roots().local(), pages);
     CommitRecord committed =
         store.commit(
-            new Draft(
+            new CommitDraft(
                 head,
                 nextTid,
                 nextObject,
@@ -184,13 +184,13 @@ public final class VolumeBuilder implements AutoCloseable {
   }
 
   /// The list of packs.
-  public PlainTree packs() {
+  public UnversionedTree packs() {
     return packs;
   }
 
   /// Notes a pack's new length; the caller has made it durable.
   public void packGrew(long packNumber, long newLength) {
-    Limits.requirePack(packNumber, newLength);
+    RecordLimits.requirePack(packNumber, newLength);
     packLengths.put(packNumber, newLength);
   }
 
@@ -213,14 +213,14 @@ public final class VolumeBuilder implements AutoCloseable {
   private byte @Nullable [] liveValue(byte[] key) {
     RecordKey.require(key);
     try {
-      Entry entry = records.ceiling(StoredRecord.first(key));
+      TreeEntry entry = records.ceiling(StoredRecord.first(key));
       if (entry == null || !StoredRecord.isVersionOf(entry.key(), key)) {
         return null;
       }
       VersionedRecord newest = StoredRecord.of(entry);
       return newest.isLive() ? newest.value() : null;
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw VolumeErrors.asVolumeException("read the volume", e);
     }
   }
 
@@ -228,7 +228,7 @@ public final class VolumeBuilder implements AutoCloseable {
     try {
       return records.leafFrom(storedKey);
     } catch (IOException e) {
-      throw Failures.asVolumeException("read the volume", e);
+      throw VolumeErrors.asVolumeException("read the volume", e);
     }
   }
 
@@ -247,7 +247,7 @@ public final class VolumeBuilder implements AutoCloseable {
         commit(
             head,
             head.tid().value() + 1,
-            Math.max(Kinds.FIRST_FREE_OBJECT, highestObject() + 1),
+            Math.max(RecordKinds.FIRST_FREE_OBJECT, highestObject() + 1),
             head.lastExtent().value() + 1));
     finished = true;
     return Volume.writing(store, lock, seam);
@@ -260,14 +260,14 @@ public final class VolumeBuilder implements AutoCloseable {
       return new CloneCheck(records, state).check();
     } catch (IOException e) {
       broken = true;
-      throw Failures.asVolumeException("finish the volume", e);
+      throw VolumeErrors.asVolumeException("finish the volume", e);
     }
   }
 
   private long highestObject() throws IOException {
     byte[] aboveAll = new byte[Long.BYTES];
     Arrays.fill(aboveAll, (byte) 0xFF);
-    Entry last = records.floor(aboveAll);
+    TreeEntry last = records.floor(aboveAll);
     return last == null ? 0 : RecordKey.object(last.key());
   }
 
@@ -281,15 +281,15 @@ public final class VolumeBuilder implements AutoCloseable {
     try (DiskLock closeLast = lock) {
       store.close();
     } catch (IOException e) {
-      throw Failures.asVolumeException("close the volume", e);
+      throw VolumeErrors.asVolumeException("close the volume", e);
     }
   }
 
   /// The list of packs, whatever tree is current.
-  private final class BuildingPacks implements PlainTree {
+  private final class BuildingPacks implements UnversionedTree {
 
-    private PlainWrites now() {
-      return new PlainWrites(packTree, new Guard());
+    private UnversionedWrites now() {
+      return new UnversionedWrites(packTree, new WriteGuard());
     }
 
     @Override
@@ -308,12 +308,12 @@ public final class VolumeBuilder implements AutoCloseable {
     }
 
     @Override
-    public @Nullable PlainEntry floor(byte[] key) {
+    public @Nullable UnversionedEntry floor(byte[] key) {
       return now().floor(key);
     }
 
     @Override
-    public PlainScan scan(byte[] from, byte[] to) {
+    public UnversionedScan scan(byte[] from, byte[] to) {
       return now().scan(from, to);
     }
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// Keys and values of the records of object 0, but for TXN, whose value has [TxnCodec].
 final class VolumeRecords {
 
-  static final byte[] DIGEST_KEY = RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.DIGEST_KEY);
+  static final byte[] DIGEST_KEY = RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.DIGEST_KEY);
   static final int DIGEST_KEY_BYTES = 32;
 
   private static final byte READABLE = 1;
@@ -35,7 +35,7 @@ final class VolumeRecords {
   /// What the volume writes itself is no caller's: changing it would break every state. What a
   /// caller may write of object 0 has the form that the volume reads.
   static void requireCallers(byte[] key) {
-    if (RecordKey.object(key) == Kinds.VOLUME_OBJECT && isVolumesOwn(RecordKey.kind(key))) {
+    if (RecordKey.object(key) == RecordKinds.VOLUME_OBJECT && isVolumesOwn(RecordKey.kind(key))) {
       throw new IllegalArgumentException(
           "records of object 0 and kind %d are written by the volume alone"
               .formatted(RecordKey.kind(key)));
@@ -44,7 +44,8 @@ final class VolumeRecords {
 
   private static boolean isVolumesOwn(int kind) {
     return switch (kind) {
-      case Kinds.TXN, Kinds.TXSTATE, Kinds.TIMELINE, Kinds.DIGEST_KEY -> true;
+      case RecordKinds.TXN, RecordKinds.TXSTATE, RecordKinds.TIMELINE, RecordKinds.DIGEST_KEY ->
+          true;
       default -> false;
     };
   }
@@ -59,23 +60,23 @@ final class VolumeRecords {
 
   /// What is wrong with a record of object 0, if anything: what nobody could read.
   static Optional<String> findFlaw(byte[] key, byte[] value) {
-    if (RecordKey.object(key) != Kinds.VOLUME_OBJECT) {
+    if (RecordKey.object(key) != RecordKinds.VOLUME_OBJECT) {
       return Optional.empty();
     }
     return switch (RecordKey.kind(key)) {
-      case Kinds.TXN -> txnFlaw(key, value);
-      case Kinds.TXSTATE ->
+      case RecordKinds.TXN -> txnFlaw(key, value);
+      case RecordKinds.TXSTATE ->
           numberFlaw(key, "a transaction's state")
               .or(() -> sizeFlaw(value, 1 + Hash.BYTES, "a transaction's state"));
-      case Kinds.SNAPSHOT ->
+      case RecordKinds.SNAPSHOT ->
           RecordKey.sub(key).length == 0
               ? Optional.of("a snapshot has a name")
               : sizeFlaw(value, Long.BYTES, "a snapshot");
-      case Kinds.TIMELINE ->
+      case RecordKinds.TIMELINE ->
           RecordKey.sub(key).length == Short.BYTES
               ? sizeFlaw(value, 3 * Long.BYTES, "a timeline")
               : Optional.of("the key of a timeline ends in its number");
-      case Kinds.DIGEST_KEY -> sizeFlaw(value, DIGEST_KEY_BYTES, "the key of the digest");
+      case RecordKinds.DIGEST_KEY -> sizeFlaw(value, DIGEST_KEY_BYTES, "the key of the digest");
       default -> Optional.empty();
     };
   }
@@ -106,11 +107,11 @@ final class VolumeRecords {
   }
 
   static byte[] txn(TxId tid) {
-    return RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.TXN, number(tid.value()));
+    return RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.TXN, number(tid.value()));
   }
 
   static byte[] txState(TxId tid) {
-    return RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.TXSTATE, number(tid.value()));
+    return RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.TXSTATE, number(tid.value()));
   }
 
   /// The TID that a key made by [#txn] is about.
@@ -119,12 +120,13 @@ final class VolumeRecords {
   }
 
   static boolean isTxn(byte[] key) {
-    return RecordKey.object(key) == Kinds.VOLUME_OBJECT && RecordKey.kind(key) == Kinds.TXN;
+    return RecordKey.object(key) == RecordKinds.VOLUME_OBJECT
+        && RecordKey.kind(key) == RecordKinds.TXN;
   }
 
   static byte[] snapshot(String name) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    return RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.SNAPSHOT, utf8);
+    return RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.SNAPSHOT, utf8);
   }
 
   static SnapshotName snapshot(VersionedRecord record) {
@@ -135,7 +137,7 @@ final class VolumeRecords {
 
   static byte[] timeline(Timeline timeline) {
     byte[] sub = ByteBuffer.allocate(Short.BYTES).putShort((short) timeline.number()).array();
-    return RecordKey.of(Kinds.VOLUME_OBJECT, Kinds.TIMELINE, sub);
+    return RecordKey.of(RecordKinds.VOLUME_OBJECT, RecordKinds.TIMELINE, sub);
   }
 
   static byte[] timelineValue(Timeline timeline, TxId after) {

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.volume;
 
+import dev.tidemark.engine.page.CommitDraft;
 import dev.tidemark.engine.page.CommitRecord;
-import dev.tidemark.engine.page.Draft;
 import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.StoreException;
 import dev.tidemark.engine.page.VolumeHead.Phase;
@@ -24,30 +24,31 @@ final class VolumeWriter {
   private final WriteStore store;
   private final DiskLock processLock;
   private final Time time;
-  private final Steps steps;
+  private final ShortReads steps;
   private final TransactionLog log;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final List<CommitParticipant> participants = new CopyOnWriteArrayList<>();
-  private final Numbers numbers;
+  private final IdAllocator numbers;
   private byte @Nullable [] digestKey;
   private boolean closed;
 
-  VolumeWriter(WriteStore store, DiskLock processLock, Time time, Steps steps, TransactionLog log) {
+  VolumeWriter(
+      WriteStore store, DiskLock processLock, Time time, ShortReads steps, TransactionLog log) {
     this.store = store;
     this.processLock = processLock;
     this.time = time;
     this.steps = steps;
     this.log = log;
     CommitRecord now = store.current();
-    this.numbers = new Numbers(now.next(), now.ceilings());
+    this.numbers = new IdAllocator(now.next(), now.ceilings());
   }
 
   void join(CommitParticipant participant) {
     participants.add(participant);
   }
 
-  <T extends @Nullable Object, X extends Exception> Outcome<T> write(
-      TransactionInfo info, Body<T, X> body) throws X {
+  <T extends @Nullable Object, X extends Exception> WriteResult<T> write(
+      TransactionInfo info, TransactionBody<T, X> body) throws X {
     requireOutside("begin a transaction");
     lock.lock();
     try {
@@ -90,7 +91,7 @@ final class VolumeWriter {
     try {
       store.requireHealthy();
     } catch (StoreException e) {
-      throw Failures.asVolumeException("write to the volume", e);
+      throw VolumeErrors.asVolumeException("write to the volume", e);
     }
   }
 
@@ -135,7 +136,7 @@ final class VolumeWriter {
       requireHealthy();
       TxId after = store.current().head().tid();
       numbers.beginTimeline(next.number());
-      Outcome<@Nullable Void> outcome =
+      WriteResult<@Nullable Void> outcome =
           transact(
               amidOpenSources(info),
               tx -> {
@@ -155,7 +156,7 @@ final class VolumeWriter {
     T run(ActiveTransaction tx) throws X;
   }
 
-  private <T extends @Nullable Object, X extends Exception> Outcome<T> transact(
+  private <T extends @Nullable Object, X extends Exception> WriteResult<T> transact(
       TransactionInfo info, Work<T, X> work, Timeline timeline, byte[] key) throws X {
     NewPages pages = store.begin();
     ActiveTransaction tx = new ActiveTransaction(store, pages, store.current(), key, numbers, info);
@@ -165,7 +166,7 @@ final class VolumeWriter {
       tx.requireUnbroken();
       Optional<Transaction> committed = commit(tx, pages, timeline);
       settled = tx.changedAnything();
-      return new Outcome<>(value, committed);
+      return new WriteResult<>(value, committed);
     } finally {
       tx.end();
       pages.abandon();
@@ -200,11 +201,12 @@ final class VolumeWriter {
       return Optional.empty();
     }
     try {
-      Draft draft = tx.changedRecords() ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
+      CommitDraft draft =
+          tx.changedRecords() ? tx.draft(timeline, time.now()) : tx.draftWithoutTid();
       syncParticipants();
       numbers.durable(store.commit(draft, pages).ceilings());
     } catch (IOException e) {
-      throw Failures.asVolumeException("commit", e);
+      throw VolumeErrors.asVolumeException("commit", e);
     }
     tx.described().ifPresent(t -> numbers.tidUsed());
     return tx.described();

@@ -20,10 +20,10 @@ public interface WriteTransaction extends RecordView {
   void delete(byte[] key);
 
   /// The tree that is never mirrored. Changes here alone commit without a TID.
-  PlainTree local();
+  UnversionedTree local();
 
   /// The list of packs. Changes here alone commit without a TID.
-  PlainTree packs();
+  UnversionedTree packs();
 
   /// The id of a new object; never one that was handed out before, whatever crashed in between.
   long newObject();

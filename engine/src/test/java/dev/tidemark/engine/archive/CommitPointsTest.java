@@ -38,12 +38,12 @@ class CommitPointsTest {
     return new CommitHeader.ListedSnapshot(name, new TxId(tid), state);
   }
 
-  private CommitPath path() throws Exception {
-    Reads reads = Reads.once(archive.place, Seam.real());
-    return new CommitPath(new Commits(reads), reads, archive.newest);
+  private CommitChain path() throws Exception {
+    ObjectReader reads = ObjectReader.once(archive.place, Seam.real());
+    return new CommitChain(new CommitReader(reads), reads, archive.newest);
   }
 
-  private static List<Long> numbers(List<CommitPath.Node> nodes) {
+  private static List<Long> numbers(List<CommitChain.Node> nodes) {
     return nodes.stream().map(node -> node.header().number()).toList();
   }
 
@@ -58,7 +58,7 @@ class CommitPointsTest {
         .toList();
   }
 
-  private List<Long> broken(CommitPath path) throws Exception {
+  private List<Long> broken(CommitChain path) throws Exception {
     path.all();
     return path.broken().stream().map(BrokenCommit::number).toList();
   }
@@ -184,7 +184,7 @@ class CommitPointsTest {
   void a_way_that_ends_among_extents_looks_for_no_commit_below_the_first() throws Exception {
     archive.extentsOnly(3, Optional.empty());
     add(CommitKind.BASE, 5);
-    CommitPath path = path();
+    CommitChain path = path();
     assertThat(path.numbers()).containsExactly(4L);
     assertThat(broken(path)).isEmpty();
   }
@@ -213,7 +213,7 @@ class CommitPointsTest {
     other.records(CommitKind.BASE, 6, Optional.empty());
     String first = ArchiveNames.commit(1).value();
     archive.place.tamper(first, other.place.bytes(first).orElseThrow());
-    CommitPath path = path();
+    CommitChain path = path();
     assertThat(broken(path)).containsExactly(1L, 2L);
     assertThat(path.broken().getFirst().fact())
         .isEqualTo("it is not the commit that a later one followed");
@@ -228,7 +228,7 @@ class CommitPointsTest {
     from = Optional.empty();
     add(CommitKind.BASE, 20);
     archive.damage(2);
-    CommitPath path = path();
+    CommitChain path = path();
     assertThat(broken(path)).isEmpty();
     assertThat(path.lost()).isEqualTo(archive.lost);
     archive.damage(3);
@@ -250,7 +250,7 @@ class CommitPointsTest {
     add(CommitKind.INCREMENT, 20);
     archive.damage(2);
     archive.damage(5);
-    CommitPath path = path();
+    CommitChain path = path();
     assertThat(path.numbers()).containsExactly(6L, 3L, 1L);
     assertThat(broken(path)).containsExactly(5L);
   }
@@ -260,7 +260,7 @@ class CommitPointsTest {
   void any_thread_is_answered_after_any_other() throws Exception {
     add(CommitKind.BASE, 5);
     add(CommitKind.INCREMENT, 10);
-    CommitPath path = path();
+    CommitChain path = path();
     List<Callable<Object>> questions =
         List.of(
             path::broken,

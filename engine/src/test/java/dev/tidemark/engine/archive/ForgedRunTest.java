@@ -193,7 +193,7 @@ class ForgedRunTest {
   }
 
   private final MemorySink place = new MemorySink();
-  private final Reads reads = new Reads(place, new SimSeam(1).seam());
+  private final ObjectReader reads = new ObjectReader(place, new SimSeam(1).seam());
 
   private RunPart opened(byte[] part, int wholeBytesMax) throws Exception {
     RunRef ref = new RunRef(1, 0, 0, part.length, Sha256.of(part));

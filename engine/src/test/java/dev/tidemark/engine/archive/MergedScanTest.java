@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class MergedScanTest {
 
   private final MemorySink place = new MemorySink();
-  private final Reads reads = new Reads(place, new SimSeam(1).seam());
+  private final ObjectReader reads = new ObjectReader(place, new SimSeam(1).seam());
   private int runs;
 
   /// "key created deleted" each, in the order of a run.

@@ -25,7 +25,7 @@ class PackFramesTest {
 
   private final MemorySink place = new MemorySink();
   private final FaultySink counted = new FaultySink(place);
-  private final PackFrames frames = new PackFrames(Reads.once(counted, Seam.real()));
+  private final PackFrames frames = new PackFrames(ObjectReader.once(counted, Seam.real()));
   private final List<Place> places = new ArrayList<>();
 
   private byte[] pack(int count) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ParallelReadsTest {
 
-  private final Reads reads = Reads.once(new MemorySink(), Seam.real());
+  private final ObjectReader reads = ObjectReader.once(new MemorySink(), Seam.real());
 
   @Test
   void what_was_read_of_each_is_there_and_no_more() throws Exception {

@@ -33,7 +33,7 @@ class RunSeekTest {
 
   private final MemorySink place = new MemorySink();
   private final FaultySink counted = new FaultySink(place);
-  private final Reads reads = new Reads(counted, new SimSeam(1).seam());
+  private final ObjectReader reads = new ObjectReader(counted, new SimSeam(1).seam());
 
   private static byte[] key(int number) {
     return ByteBuffer.allocate(8).putInt(4, number).array();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RunTest {
 
   private final MemorySink place = new MemorySink();
-  private final Reads reads = new Reads(place, new SimSeam(1).seam());
+  private final ObjectReader reads = new ObjectReader(place, new SimSeam(1).seam());
 
   private static List<VersionedRecord> records(Random random, int count) {
     TreeSet<VersionedRecord> records = new TreeSet<>(RecordOrder::compare);

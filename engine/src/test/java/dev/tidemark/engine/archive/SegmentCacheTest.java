@@ -33,7 +33,8 @@ class SegmentCacheTest {
   private final MemorySink place = new MemorySink();
   private final FaultySink sink = new FaultySink(place);
   private final byte[] bytes = Seeds.bytes(new Random(1), 40 * SEGMENT + 777);
-  private final SegmentCache cache = new SegmentCache(Reads.once(sink, Seam.real()), 64 << 20);
+  private final SegmentCache cache =
+      new SegmentCache(ObjectReader.once(sink, Seam.real()), 64 << 20);
 
   SegmentCacheTest() {
     place.tamper(NAME.value(), bytes);
@@ -62,7 +63,7 @@ class SegmentCacheTest {
   @Test
   void any_range_is_what_the_object_has_for_any_number_of_threads() throws Exception {
     for (long bytesMax : new long[] {1, 3 * SEGMENT, 64 << 20}) {
-      SegmentCache shared = new SegmentCache(Reads.once(sink, Seam.real()), bytesMax);
+      SegmentCache shared = new SegmentCache(ObjectReader.once(sink, Seam.real()), bytesMax);
       together(
           4,
           thread -> {

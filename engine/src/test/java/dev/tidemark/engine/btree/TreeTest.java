@@ -3,9 +3,9 @@ package dev.tidemark.engine.btree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.page.Ceilings;
+import dev.tidemark.engine.page.CommitDraft;
 import dev.tidemark.engine.page.CommitRecord;
-import dev.tidemark.engine.page.Draft;
+import dev.tidemark.engine.page.IdCeilings;
 import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.Root;
 import dev.tidemark.engine.page.VolumeHead;
@@ -58,7 +58,7 @@ class TreeTest {
 
   private static WriteStore open(Disk disk) {
     try {
-      WriteStore.create(disk, new UUID(1, 2), HEAD, new Ceilings(2, 1, 16, 1));
+      WriteStore.create(disk, new UUID(1, 2), HEAD, new IdCeilings(2, 1, 16, 1));
       return WriteStore.open(disk, new SimSeam(1).seam().time(), new TreeWalk());
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -78,7 +78,7 @@ class TreeTest {
   private Root commit() throws IOException {
     TreeWriter none = new TreeWriter(store, Root.NONE, pages);
     CommitRecord record =
-        store.commit(new Draft(HEAD, 1, 16, 1, tree, none, none, new TreeMap<>()), pages);
+        store.commit(new CommitDraft(HEAD, 1, 16, 1, tree, none, none, new TreeMap<>()), pages);
     Root root = record.roots().records();
     pages = store.begin();
     tree = new TreeWriter(store, root, pages, leavesMax);
@@ -212,7 +212,7 @@ class TreeTest {
     }
   }
 
-  private static byte @Nullable [] keyOf(@Nullable Entry entry) {
+  private static byte @Nullable [] keyOf(@Nullable TreeEntry entry) {
     return entry == null ? null : entry.key();
   }
 

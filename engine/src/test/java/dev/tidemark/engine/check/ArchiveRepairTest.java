@@ -6,9 +6,9 @@ import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
-import dev.tidemark.engine.check.Report.Finding;
+import dev.tidemark.engine.check.CheckResult.Finding;
 import dev.tidemark.engine.files.FileTree;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.restore.TreeImage;
@@ -19,7 +19,7 @@ import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -54,13 +54,13 @@ class ArchiveRepairTest {
     origin.close();
   }
 
-  private record Verified(Report report, Damage damage) {}
+  private record Verified(CheckResult report, ArchiveDamage damage) {}
 
   private Verified verify() throws Exception {
     VerifyArchive verify =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
-    Report report = verify.run(new Depth.All(), Optional.of(origin.volume));
-    return new Verified(report, new Damage(verify.damagedPacks()));
+    CheckResult report = verify.run(new CheckDepth.All(), Optional.of(origin.volume));
+    return new Verified(report, new ArchiveDamage(verify.damagedPacks()));
   }
 
   private List<String> objects(String prefix) {
@@ -149,7 +149,8 @@ class ArchiveRepairTest {
     }
     origin.sink.delete(since.getLast().object());
     RoundOutcome.Done done =
-        (RoundOutcome.Done) origin.repair(new Damage(Set.of(since.getLast())), Optional.empty());
+        (RoundOutcome.Done)
+            origin.repair(new ArchiveDamage(Set.of(since.getLast())), Optional.empty());
     assertThat(done.mended()).singleElement().asString().contains("1 damaged pack was sent again");
     origin.grow();
     assertMended(origin.round());
@@ -194,7 +195,7 @@ class ArchiveRepairTest {
         for (String pack : objects("packs/")) {
           origin.sink.delete(new ObjectName(pack));
         }
-        Damage damage = verify().damage();
+        ArchiveDamage damage = verify().damage();
         FaultySink dying = new FaultySink(origin.sink, killingCreate(step, kill));
         killed = !(repairOver(dying, damage) instanceof RoundOutcome.Done);
         Set<String> sent = new TreeSet<>(objects("packs/"));
@@ -208,10 +209,10 @@ class ArchiveRepairTest {
     }
   }
 
-  private RoundOutcome repairOver(FaultySink sink, Damage damage) throws Exception {
+  private RoundOutcome repairOver(FaultySink sink, ArchiveDamage damage) throws Exception {
     try {
       return origin.repairOver(sink, damage);
-    } catch (Killed e) {
+    } catch (KilledError e) {
       return new RoundOutcome.Failed("killed", e);
     }
   }
@@ -239,7 +240,7 @@ class ArchiveRepairTest {
     for (String pack : objects("packs/")) {
       origin.sink.delete(new ObjectName(pack));
     }
-    Damage damage = verify().damage();
+    ArchiveDamage damage = verify().damage();
     Set<String> before = new TreeSet<>(objects("packs/"));
     try (ArchiveReader other = ArchiveReader.open(copy, Seam.real())) {
       flipInVolume();
@@ -260,7 +261,7 @@ class ArchiveRepairTest {
     FaultySink other = new FaultySink(origin.sink.copy("memory:other"));
     String pack = objects("packs/").getFirst();
     origin.sink.delete(new ObjectName(pack));
-    Damage damage = verify().damage();
+    ArchiveDamage damage = verify().damage();
     try (ArchiveReader reader = ArchiveReader.open(other, Seam.real())) {
       other.script(call ->
           call.kind() == FaultySink.Kind.OPEN && call.subject().startsWith("packs/")

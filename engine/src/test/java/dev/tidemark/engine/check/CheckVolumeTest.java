@@ -2,7 +2,7 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.check.Report.Finding;
+import dev.tidemark.engine.check.CheckResult.Finding;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
@@ -47,11 +47,11 @@ class CheckVolumeTest {
     volume.close();
   }
 
-  private Report check(Depth depth) throws Exception {
+  private CheckResult check(CheckDepth depth) throws Exception {
     Disk scratch = new SimDisk().process("scratch");
     CheckVolume check =
         new CheckVolume(volume, packs, disk, scratch, Seam.real(), CheckListener.SILENT);
-    Report report = check.run(depth);
+    CheckResult report = check.run(depth);
     damaged = check.damagedPacks();
     return report;
   }
@@ -67,19 +67,19 @@ class CheckVolumeTest {
 
   @Test
   void a_good_volume_has_no_findings() throws Exception {
-    Report report = check(new Depth.All());
+    CheckResult report = check(new CheckDepth.All());
     assertThat(report.findings()).isEmpty();
     assertThat(report.records()).isGreaterThan(30);
     assertThat(report.extents()).isPositive();
-    assertThat(check(new Depth.Structure()).findings()).isEmpty();
+    assertThat(check(new CheckDepth.Structure()).findings()).isEmpty();
   }
 
   @Test
   void packs_whose_content_was_not_read_are_counted() throws Exception {
     int packs = disk.list("packs").size();
     assertThat(packs).isPositive();
-    assertThat(check(new Depth.Structure()).unreadPacks()).isEqualTo(packs);
-    assertThat(check(new Depth.All()).unreadPacks()).isZero();
+    assertThat(check(new CheckDepth.Structure()).unreadPacks()).isEqualTo(packs);
+    assertThat(check(new CheckDepth.All()).unreadPacks()).isZero();
   }
 
   @Test
@@ -87,8 +87,8 @@ class CheckVolumeTest {
     String pack = "packs/" + disk.list("packs").getFirst();
     long length = disk.length(pack);
     machine.flip(pack, length / 2, 3);
-    assertThat(check(new Depth.Structure()).findings()).isEmpty();
-    assertThat(check(new Depth.All()).findings())
+    assertThat(check(new CheckDepth.Structure()).findings()).isEmpty();
+    assertThat(check(new CheckDepth.All()).findings())
         .anyMatch(finding -> finding.fact().contains("extent"))
         .anyMatch(finding -> finding.what().equals(pack));
     assertThat(damaged).hasSize(1);
@@ -101,9 +101,11 @@ class CheckVolumeTest {
     try (var file = disk.openForWrite(pack)) {
       file.truncate(length - 1);
     }
-    assertThat(check(new Depth.Structure()).findings()).extracting(Finding::what).contains(pack);
+    assertThat(check(new CheckDepth.Structure()).findings())
+        .extracting(Finding::what)
+        .contains(pack);
     disk.delete(pack);
-    assertThat(check(new Depth.Structure()).findings())
+    assertThat(check(new CheckDepth.Structure()).findings())
         .anyMatch(finding -> finding.toString().equals(pack + ": it is gone"));
   }
 
@@ -113,7 +115,7 @@ class CheckVolumeTest {
         tx.put(
             FileKeys.inode(9000),
             FileCodec.encode(new Inode(FileType.FILE, 0600, 0, 0, 0, 0, 0, 1))));
-    assertThat(check(new Depth.Structure()).findings())
+    assertThat(check(new CheckDepth.Structure()).findings())
         .anyMatch(finding -> finding.what().equals("object 9000"));
   }
 
@@ -125,7 +127,7 @@ class CheckVolumeTest {
           FileKeys.inode(9000), FileCodec.encode(new Inode(FileType.FILE, 0600, 0, 0, 0, 0, 0, 2)));
       tx.put(FileKeys.link(9000, FileKeys.ROOT, name), FileCodec.link());
     });
-    assertThat(check(new Depth.Structure()).findings())
+    assertThat(check(new CheckDepth.Structure()).findings())
         .anyMatch(finding -> finding.fact().contains("counts 2 names"))
         .anyMatch(finding -> finding.fact().contains("leads elsewhere"))
         .anyMatch(finding -> finding.what().equals("the file tree"));

@@ -7,10 +7,10 @@ import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.Completeness;
+import dev.tidemark.engine.archive.Inventory;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Seam;
@@ -63,7 +63,7 @@ class CompletenessTest {
   }
 
   private List<String> missing() throws Exception {
-    Completeness.Missing missing = new Completeness(origin.sink, Seam.real()).missing(newest());
+    Inventory.Missing missing = new Inventory(origin.sink, Seam.real()).missing(newest());
     return Stream.concat(
             missing.packs().stream().map(PackRef::object),
             missing.parts().stream().map(RunRef::object))
@@ -95,7 +95,7 @@ class CompletenessTest {
             .ofRecords(newest()).stream().filter(p -> !p.inline()).findFirst().orElseThrow();
     origin.sink.delete(gone.object());
     assertThat(missing()).containsExactly(gone.object().value());
-    assertThat(origin.repair(new Damage(Set.of(gone)), Optional.empty()))
+    assertThat(origin.repair(new ArchiveDamage(Set.of(gone)), Optional.empty()))
         .isInstanceOf(RoundOutcome.Done.class);
     assertThat(missing()).isEmpty();
   }

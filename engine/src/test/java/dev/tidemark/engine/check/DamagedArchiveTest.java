@@ -8,11 +8,11 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.VerifyResult;
-import dev.tidemark.engine.restore.ArchiveSource;
-import dev.tidemark.engine.restore.Choice;
+import dev.tidemark.engine.restore.ArchiveState;
+import dev.tidemark.engine.restore.ChosenState;
 import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.restore.MirroredVolume;
-import dev.tidemark.engine.restore.When;
+import dev.tidemark.engine.restore.StateSelector;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
@@ -71,7 +71,7 @@ class DamagedArchiveTest {
     }
     state = origin.state();
     try (ArchiveReader reader = origin.reader()) {
-      Choice latest = ArchiveSource.choose(reader, new When.Latest());
+      ChosenState latest = ArchiveState.choose(reader, new StateSelector.Latest());
       assertThat(latest.findings()).isEmpty();
       head = latest.point();
       records = records(reader);
@@ -153,7 +153,7 @@ class DamagedArchiveTest {
   private boolean newestIsExactOrDamageIsSaid() throws Exception {
     try (ArchiveReader reader = origin.reader()) {
       reader.compare(origin.memory().remembered());
-      Choice latest = ArchiveSource.choose(reader, new When.Latest());
+      ChosenState latest = ArchiveState.choose(reader, new StateSelector.Latest());
       assertThat(latest.point().tid()).isEqualTo(head.tid());
       if (!records(reader).equals(records) || !contentIsGood(reader)) {
         return true;
@@ -182,7 +182,7 @@ class DamagedArchiveTest {
   }
 
   private boolean contentIsGood(ArchiveReader reader) throws Exception {
-    ArchiveSource source = ArchiveSource.of(reader, head, 1);
+    ArchiveState source = ArchiveState.of(reader, head, 1);
     try (ContentCheck check = new ContentCheck(source, scratch, Seam.real());
         RecordScan scan = reader.state(head.tid())) {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
@@ -194,13 +194,13 @@ class DamagedArchiveTest {
     }
   }
 
-  private Report verify(boolean tellNextRound) throws Exception {
+  private CheckResult verify(boolean tellNextRound) throws Exception {
     VerifyArchive check =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
-    Report report =
-        check.run(new Depth.All(), Optional.of(origin.volume), origin.memory().remembered());
+    CheckResult report =
+        check.run(new CheckDepth.All(), Optional.of(origin.volume), origin.memory().remembered());
     if (tellNextRound && !check.damagedCommits().isEmpty()) {
-      VerifyResult result = check.result(report, new Depth.All());
+      VerifyResult result = check.result(report, new CheckDepth.All());
       assertThat(origin.notes().note("memory", result)).isTrue();
     }
     return report;
@@ -396,10 +396,10 @@ class DamagedArchiveTest {
     try (ArchiveReader reader = origin.reader()) {
       RestorePoint older = reader.points().getFirst();
       assertThat(before).containsKey(older.tid().toString());
-      Choice choice = ArchiveSource.choose(reader, new When.At(older.tid()));
+      ChosenState choice = ArchiveState.choose(reader, new StateSelector.At(older.tid()));
       assertThat(choice.findings()).isNotEmpty();
       assertThat(choice.isDamaged()).isFalse();
-      assertThat(ArchiveSource.choose(reader, new When.Time(older.time())).point())
+      assertThat(ArchiveState.choose(reader, new StateSelector.Time(older.time())).point())
           .isEqualTo(older);
     }
   }
@@ -416,15 +416,19 @@ class DamagedArchiveTest {
               .orElseThrow();
       small.sink.tamper(only, new byte[100]);
       try (ArchiveReader reader = small.reader()) {
-        for (When when : List.of(new When.Latest(), new When.Head(), new When.Snapshot("s"))) {
+        for (StateSelector when :
+            List.of(
+                new StateSelector.Latest(),
+                new StateSelector.Head(),
+                new StateSelector.Snapshot("s"))) {
           assertThat(catchThrowable(reader, when)).isInstanceOf(TargetException.Corrupt.class);
         }
       }
     }
   }
 
-  private static Throwable catchThrowable(ArchiveReader reader, When when) {
-    return org.assertj.core.api.Assertions.catchThrowable(() -> ArchiveSource.choose(reader, when));
+  private static Throwable catchThrowable(ArchiveReader reader, StateSelector when) {
+    return org.assertj.core.api.Assertions.catchThrowable(() -> ArchiveState.choose(reader, when));
   }
 
   @Test

@@ -8,8 +8,8 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.mirror.ContentRead;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
+import dev.tidemark.engine.mirror.ContentProgress;
 import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.VerifyNote;
@@ -53,10 +53,11 @@ class KnownDamageTest {
     origin.close();
   }
 
-  private Report verify(Depth depth) throws Exception {
+  private CheckResult verify(CheckDepth depth) throws Exception {
     VerifyArchive verify =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
-    Report report = verify.run(depth, Optional.of(origin.volume), origin.memory().remembered());
+    CheckResult report =
+        verify.run(depth, Optional.of(origin.volume), origin.memory().remembered());
     assertThat(origin.notes().note("memory", verify.result(report, depth))).isTrue();
     return report;
   }
@@ -111,7 +112,7 @@ class KnownDamageTest {
     List<String> packs = objects("packs/");
     origin.sink.delete(new ObjectName(packs.get(0)));
     flip(packs.get(1), 40);
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     assertThat(known().packs())
         .extracting(pack -> pack.object().value())
         .contains(packs.get(0), packs.get(1));
@@ -119,7 +120,7 @@ class KnownDamageTest {
     assertThat(done.mended()).singleElement().asString().contains("2 damaged packs");
     assertThat(done.known()).isEqualTo(KnownDamage.NONE);
     assertThat(known()).isEqualTo(KnownDamage.NONE);
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
     assertThat(round().sent().requests()).isZero();
   }
 
@@ -127,7 +128,7 @@ class KnownDamageTest {
   void what_the_volume_has_lost_too_stays_known_is_said_by_each_round_and_mended_when_it_is_back()
       throws Exception {
     origin.sink.delete(new ObjectName(objects("packs/").getFirst()));
-    verify(new Depth.Structure());
+    verify(new CheckDepth.Structure());
     KnownDamage found = known();
     assertThat(found.packs()).isNotEmpty();
     try (LostAtHome lost = new LostAtHome()) {
@@ -142,25 +143,25 @@ class KnownDamageTest {
     RoundOutcome.Done done = round();
     assertThat(done.known().isEmpty()).isTrue();
     assertThat(done.unmended()).isEmpty();
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
   }
 
   @Test
   void a_round_with_known_damage_still_brings_what_is_new() throws Exception {
     flip(objects("packs/").getFirst(), 40);
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     origin.grow();
     RoundOutcome.Done done = round();
     assertThat(done.mark().tid()).isEqualTo(origin.volume.durable().orElseThrow().tid());
     assertThat(done.mended()).isNotEmpty();
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
   }
 
   @Test
   void a_repair_takes_off_what_it_has_sent_again() throws Exception {
     flip(objects("packs/").getFirst(), 40);
-    verify(new Depth.All());
-    origin.repair(new Damage(known().packs()), Optional.empty());
+    verify(new CheckDepth.All());
+    origin.repair(new ArchiveDamage(known().packs()), Optional.empty());
     assertThat(known()).isEqualTo(KnownDamage.NONE);
   }
 
@@ -170,11 +171,11 @@ class KnownDamageTest {
     flip(objects("packs/").getFirst(), 40);
     String commit = objects("commits/").getFirst();
     flip(commit, origin.sink.bytes(commit).orElseThrow().length / 2);
-    assertThat(verify(new Depth.All()).isGood()).isFalse();
+    assertThat(verify(new CheckDepth.All()).isGood()).isFalse();
     assertThat(known().packs()).isNotEmpty();
     assertThat(round().mended()).isNotEmpty();
     assertThat(known().packs()).isEmpty();
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
     assertThat(known()).isEqualTo(KnownDamage.NONE);
   }
 
@@ -185,7 +186,7 @@ class KnownDamageTest {
     flip(objects("packs/").getFirst(), 40);
     String commit = objects("commits/").getFirst();
     flip(commit, origin.sink.bytes(commit).orElseThrow().length / 2);
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     Set<PackRef> damaged = known().packs();
     assertThat(damaged).isNotEmpty();
     assertThat(round().mended()).isNotEmpty();
@@ -196,7 +197,7 @@ class KnownDamageTest {
     origin.dayPasses();
     assertThat(round().mended()).isNotEmpty();
     assertThat(archive.header(base + 1).older()).isNotEmpty().doesNotContainAnyElementsOf(damaged);
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
   }
 
   /// Method: what the damaged commit names is looked at by no later verification.
@@ -204,17 +205,17 @@ class KnownDamageTest {
   void what_was_found_damaged_stays_known_while_a_damaged_commit_may_name_it() throws Exception {
     String pack = objects("packs/").getFirst();
     flip(pack, 40);
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     Set<PackRef> damaged = known().packs();
     assertThat(damaged).isNotEmpty();
     for (String commit : objects("commits/")) {
       flip(commit, origin.sink.bytes(commit).orElseThrow().length - 5);
     }
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     assertThat(known().packs()).containsAll(damaged);
     origin.dayPasses();
     assertThat(round().mended()).isNotEmpty();
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
     assertThat(known()).isEqualTo(KnownDamage.NONE);
   }
 
@@ -223,12 +224,13 @@ class KnownDamageTest {
     String pack = objects("packs/").getFirst();
     byte[] good = origin.sink.bytes(pack).orElseThrow();
     flip(pack, 40);
-    Depth.Slice all = new Depth.Slice(new Depth.Budget.Bytes(Long.MAX_VALUE), Optional.empty());
+    CheckDepth.Slice all =
+        new CheckDepth.Slice(new CheckDepth.Budget.Bytes(Long.MAX_VALUE), Optional.empty());
     verify(all);
     assertThat(known().packs()).extracting(p -> p.object().value()).containsExactly(pack);
     PackRef bad = known().packs().iterator().next();
-    verify(new Depth.Structure());
-    verify(new Depth.Slice(new Depth.Budget.Bytes(Long.MAX_VALUE), Optional.of(bad)));
+    verify(new CheckDepth.Structure());
+    verify(new CheckDepth.Slice(new CheckDepth.Budget.Bytes(Long.MAX_VALUE), Optional.of(bad)));
     assertThat(known().packs()).containsExactly(bad);
     origin.sink.tamper(pack, good);
     verify(all);
@@ -239,7 +241,7 @@ class KnownDamageTest {
   void a_lost_descriptor_is_looked_for_by_the_next_round_though_no_look_was_due() throws Exception {
     byte[] before = origin.sink.bytes("tidemark.json").orElseThrow();
     origin.sink.delete(new ObjectName("tidemark.json"));
-    assertThat(verify(new Depth.Structure()).isGood()).isFalse();
+    assertThat(verify(new CheckDepth.Structure()).isGood()).isFalse();
     assertThat(known().isEmpty()).isFalse();
     RoundOutcome.Done done = round();
     assertThat(done.mended()).isNotEmpty();
@@ -256,14 +258,14 @@ class KnownDamageTest {
     for (String name : commits) {
       origin.sink.delete(new ObjectName(name));
     }
-    assertThat(verify(new Depth.Structure()).isGood()).isFalse();
+    assertThat(verify(new CheckDepth.Structure()).isGood()).isFalse();
     assertThat(known().isStateless()).isTrue();
     assertThat(origin.round()).isInstanceOf(RoundOutcome.Parked.class);
     assertThat(known().isStateless()).isTrue();
     for (int i = 0; i < commits.size(); i++) {
       origin.sink.tamper(commits.get(i), bytes.get(i));
     }
-    assertThat(verify(new Depth.Structure()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.Structure()).findings()).isEmpty();
     assertThat(known()).isEqualTo(KnownDamage.NONE);
     assertThat(origin.known().damaged().isEmpty()).isTrue();
     assertThat(round().mended()).isEmpty();
@@ -271,18 +273,19 @@ class KnownDamageTest {
 
   /// One verification of the next packs, and what it leaves to be remembered.
   private SliceEnd slice() throws Exception {
-    Depth.Slice slice =
-        new Depth.Slice(
-            new Depth.Budget.Bytes(1),
+    CheckDepth.Slice slice =
+        new CheckDepth.Slice(
+            new CheckDepth.Budget.Bytes(1),
             origin.notes().read("memory").pass().map(VerifyNote.Pass::last));
     VerifyArchive verify =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
-    Report report = verify.run(slice, Optional.of(origin.volume), origin.memory().remembered());
+    CheckResult report =
+        verify.run(slice, Optional.of(origin.volume), origin.memory().remembered());
     VerifyResult result = verify.result(report, slice);
     SliceEnd end = verify.slice().orElseThrow();
     Instant now = Instant.now();
     origin.notes().note("memory", result);
-    origin.notes().note("memory", result, ContentRead.slice(now, now, end.last()));
+    origin.notes().note("memory", result, ContentProgress.slice(now, now, end.last()));
     return end;
   }
 
@@ -355,7 +358,7 @@ class KnownDamageTest {
     assertThat(round().mended()).isNotEmpty();
     allSlices();
     assertThat(verifiedWhole()).isPresent();
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
   }
 
   private boolean isOfNewestState(String run) throws Exception {
@@ -382,7 +385,7 @@ class KnownDamageTest {
       origin.mirror();
     }
     flip(run, 40);
-    assertThat(verify(new Depth.Structure()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.Structure()).findings()).isEmpty();
     allSlices();
     assertThat(verifiedWhole()).isEmpty();
     assertThat(known().parts()).extracting(part -> part.object().value()).containsExactly(run);
@@ -415,7 +418,7 @@ class KnownDamageTest {
   void one_extent_that_the_volume_has_lost_keeps_no_other_damaged_pack_from_being_sent_again()
       throws Exception {
     objects("packs/").forEach(pack -> flip(pack, 40));
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     Set<PackRef> all = known().packs();
     assertThat(all).hasSizeGreaterThan(2);
     turnOneByteAtHome();
@@ -433,12 +436,12 @@ class KnownDamageTest {
     for (PackRef pack : all) {
       assertThat(named().contains(pack)).as("%s is named", pack).isEqualTo(left.contains(pack));
     }
-    assertThat(verify(new Depth.All()).findings()).isNotEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isNotEmpty();
     assertThat(known().packs()).isEqualTo(left);
     assertNothingIsSent();
     turnOneByteAtHome();
     assertThat(round().known().isEmpty()).isTrue();
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
     assertThat(named()).doesNotContainAnyElementsOf(left);
   }
 
@@ -457,14 +460,14 @@ class KnownDamageTest {
     List<String> packs = objects("packs/");
     List<byte[]> whole = packs.stream().map(pack -> origin.sink.bytes(pack).orElseThrow()).toList();
     packs.forEach(pack -> flip(pack, 40));
-    verify(new Depth.All());
+    verify(new CheckDepth.All());
     turnOneByteAtHome();
     round();
     Set<PackRef> left = known().packs();
     for (int i = 0; i < packs.size(); i++) {
       origin.sink.tamper(packs.get(i), whole.get(i));
     }
-    assertThat(verify(new Depth.All()).findings()).isEmpty();
+    assertThat(verify(new CheckDepth.All()).findings()).isEmpty();
     assertThat(named()).containsAll(left);
     assertThat(round().known().isEmpty()).isTrue();
   }

@@ -8,14 +8,14 @@ import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.Completeness;
-import dev.tidemark.engine.archive.Remembered;
+import dev.tidemark.engine.archive.Inventory;
+import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.mirror.RoundOutcome;
-import dev.tidemark.engine.restore.ArchiveSource;
-import dev.tidemark.engine.restore.Clone;
+import dev.tidemark.engine.restore.ArchiveState;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.restore.RestoreListener;
-import dev.tidemark.engine.restore.When;
+import dev.tidemark.engine.restore.StateSelector;
+import dev.tidemark.engine.restore.VolumeClone;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
@@ -71,16 +71,17 @@ class LostBaseTest {
     assertThatThrownBy(what).isInstanceOf(TargetException.Corrupt.class);
   }
 
-  private void assertDamagedForReaders(Remembered known) throws Exception {
+  private void assertDamagedForReaders(RememberedArchive known) throws Exception {
     try (ArchiveReader reader = origin.reader()) {
       reader.compare(known);
-      assertDamage(() -> ArchiveSource.choose(reader, new When.Latest()));
+      assertDamage(() -> ArchiveState.choose(reader, new StateSelector.Latest()));
       Disk disk = new SimDisk().process("clone");
-      assertDamage(() -> new Clone(reader, 1, disk, Seam.real(), RestoreListener.SILENT).run());
+      assertDamage(
+          () -> new VolumeClone(reader, 1, disk, Seam.real(), RestoreListener.SILENT).run());
     }
-    Report report =
+    CheckResult report =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
-            .run(new Depth.Structure(), Optional.empty(), known);
+            .run(new CheckDepth.Structure(), Optional.empty(), known);
     assertThat(report.isGood()).isFalse();
   }
 
@@ -88,9 +89,9 @@ class LostBaseTest {
     origin.create();
     origin.dayPasses();
     assertThat(((RoundOutcome.Done) origin.round()).mended()).isNotEmpty();
-    Report report =
+    CheckResult report =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
-            .run(new Depth.All(), Optional.of(origin.volume), origin.memory().remembered());
+            .run(new CheckDepth.All(), Optional.of(origin.volume), origin.memory().remembered());
     assertThat(report.findings()).isEmpty();
   }
 
@@ -119,7 +120,7 @@ class LostBaseTest {
       lose(number);
     }
     origin.forget();
-    assertDamagedForReaders(Remembered.NOTHING);
+    assertDamagedForReaders(RememberedArchive.NOTHING);
     assertDamage(origin::adopt);
     assertThatThrownBy(origin::create).isInstanceOf(TargetException.Rejected.class);
     assertThat(commits()).isEmpty();
@@ -141,7 +142,7 @@ class LostBaseTest {
   void an_archive_that_lacks_the_base_of_its_increments_is_damaged_and_mended() throws Exception {
     until(CommitKind.INCREMENT, Kind.WHOLE);
     lose(newest().tally().base());
-    assertDamagedForReaders(Remembered.NOTHING);
+    assertDamagedForReaders(RememberedArchive.NOTHING);
     assertDamage(origin::adopt);
     origin.forget();
     assertDamage(origin::adopt);
@@ -155,9 +156,9 @@ class LostBaseTest {
     CommitHeader newest = newest();
     assertThat(newest.nextFrom().orElseThrow().number()).isEqualTo(newest.tally().base());
     lose(newest.tally().base());
-    assertDamage(() -> new Completeness(origin.sink, Seam.real()).missing(newest));
+    assertDamage(() -> new Inventory(origin.sink, Seam.real()).missing(newest));
     assertDamage(() -> new ArchivePacks(origin.sink, Seam.real()).ofRecords(newest));
-    assertDamagedForReaders(Remembered.NOTHING);
+    assertDamagedForReaders(RememberedArchive.NOTHING);
     origin.forget();
     assertDamage(origin::adopt);
     assertCreatedAndMended();

@@ -8,7 +8,7 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitKind;
 import dev.tidemark.engine.archive.NeededPacks;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Disk;
@@ -73,13 +73,13 @@ class MendedPacksTest {
     origin.sink.tamper(name, Arrays.copyOf(bytes, bytes.length - 1));
   }
 
-  private Report verify() throws Exception {
+  private CheckResult verify() throws Exception {
     return new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
-        .run(new Depth.All(), Optional.of(origin.volume));
+        .run(new CheckDepth.All(), Optional.of(origin.volume));
   }
 
   private RoundOutcome.Done repair(PackRef... packs) throws Exception {
-    return (RoundOutcome.Done) origin.repair(new Damage(Set.of(packs)), Optional.empty());
+    return (RoundOutcome.Done) origin.repair(new ArchiveDamage(Set.of(packs)), Optional.empty());
   }
 
   private RoundOutcome.Done nextDay() throws Exception {
@@ -322,7 +322,7 @@ class MendedPacksTest {
     byte[] good = origin.sink.bytes(pack.object().value()).orElseThrow();
     origin.reachedBy(
         new FaultySink(origin.sink, FaultySink.every(FaultySink.Kind.CREATE, Fault.REJECTED)));
-    origin.repair(new Damage(Set.of(pack)), Optional.empty());
+    origin.repair(new ArchiveDamage(Set.of(pack)), Optional.empty());
     origin.reachedBy(origin.sink);
     origin.sink.tamper(pack.object().value(), good);
     damage(newest().number());

@@ -15,7 +15,7 @@ class PackProofTest {
   private static final PackRef PACK =
       new PackRef(1, 0, 9, new ExtentId(3), new ExtentId(5), Sha256.of(new byte[9]));
 
-  private final Findings findings = new Findings();
+  private final FindingList findings = new FindingList();
   private final PackProof proof = new PackProof(findings);
 
   @Test

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 class PackSliceTest {
 
-  private static final Report GOOD = report(0);
+  private static final CheckResult GOOD = report(0);
 
-  private static Report report(int findings) {
-    List<Report.Finding> all = new ArrayList<>();
+  private static CheckResult report(int findings) {
+    List<CheckResult.Finding> all = new ArrayList<>();
     for (int i = 0; i < findings; i++) {
-      all.add(new Report.Finding("packs/" + i, "bad"));
+      all.add(new CheckResult.Finding("packs/" + i, "bad"));
     }
-    return new Report(1, 0, 0, 0, 0, 0, 0, Optional.empty(), all);
+    return new CheckResult(1, 0, 0, 0, 0, 0, 0, Optional.empty(), all);
   }
 
   private static ListedPack pack(long number) {
@@ -33,7 +33,7 @@ class PackSliceTest {
 
   /// One slice over packs 1 to 5.
   private PackSlice slice(long bytes, OptionalLong after) {
-    PackSlice slice = new PackSlice(new Depth.Budget.Bytes(bytes), after, Seam.real().time());
+    PackSlice slice = new PackSlice(new CheckDepth.Budget.Bytes(bytes), after, Seam.real().time());
     for (long number = 1; number <= 5; number++) {
       if (slice.takes(pack(number))) {
         read.add(number);

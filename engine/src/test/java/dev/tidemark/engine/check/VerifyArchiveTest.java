@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.NeededPacks;
 import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.Standing;
-import dev.tidemark.engine.check.Report.Finding;
+import dev.tidemark.engine.check.CheckResult.Finding;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Randomness;
@@ -47,7 +47,7 @@ class VerifyArchiveTest {
     origin.close();
   }
 
-  private Report verify(Depth depth) throws Exception {
+  private CheckResult verify(CheckDepth depth) throws Exception {
     return new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
         .run(depth, Optional.of(origin.volume));
   }
@@ -68,8 +68,8 @@ class VerifyArchiveTest {
 
   @Test
   void a_good_archive_has_no_findings_at_any_depth() throws Exception {
-    Report structure = verify(new Depth.Structure());
-    Report all = verify(new Depth.All());
+    CheckResult structure = verify(new CheckDepth.Structure());
+    CheckResult all = verify(new CheckDepth.All());
     assertThat(structure.findings()).isEmpty();
     assertThat(all.findings()).isEmpty();
     assertThat(structure.states()).isGreaterThan(8);
@@ -83,9 +83,9 @@ class VerifyArchiveTest {
   /// Method: chance takes every second pack, then the others.
   @Test
   void a_sample_reads_the_packs_that_chance_takes_and_leaves_the_others() throws Exception {
-    Report all = verify(new Depth.All());
-    Report odd = sample(1);
-    Report even = sample(0);
+    CheckResult all = verify(new CheckDepth.All());
+    CheckResult odd = sample(1);
+    CheckResult even = sample(0);
     assertThat(odd.findings()).isEmpty();
     assertThat(even.findings()).isEmpty();
     assertThat(odd.extents()).isPositive().isLessThan(all.extents());
@@ -95,7 +95,7 @@ class VerifyArchiveTest {
   }
 
   /// @param first whether the first pack is taken (1) or the second (0)
-  private Report sample(int first) throws Exception {
+  private CheckResult sample(int first) throws Exception {
     Seam real = Seam.real();
     AtomicLong draws = new AtomicLong(first);
     Randomness alternating =
@@ -115,14 +115,16 @@ class VerifyArchiveTest {
             scratch,
             new Seam(real.time(), real.threads(), alternating),
             CheckListener.SILENT)
-        .run(new Depth.Sample(0.5), Optional.of(origin.volume));
+        .run(new CheckDepth.Sample(0.5), Optional.of(origin.volume));
   }
 
   @Test
   void a_pack_that_is_gone_is_one_finding_also_where_all_content_is_read() throws Exception {
     String pack = object("packs/");
     origin.sink.delete(new ObjectName(pack));
-    assertThat(verify(new Depth.All()).findings()).extracting(Finding::what).containsOnlyOnce(pack);
+    assertThat(verify(new CheckDepth.All()).findings())
+        .extracting(Finding::what)
+        .containsOnlyOnce(pack);
   }
 
   @Test
@@ -135,7 +137,7 @@ class VerifyArchiveTest {
     }
     String part = object("runs/");
     byte[] bytes = origin.sink.bytes(part).orElseThrow();
-    for (Depth depth : List.of(new Depth.Structure(), new Depth.All())) {
+    for (CheckDepth depth : List.of(new CheckDepth.Structure(), new CheckDepth.All())) {
       origin.sink.delete(new ObjectName(part));
       assertThat(verify(depth).findings()).extracting(Finding::what).containsExactly(part);
       origin.sink.tamper(part, java.util.Arrays.copyOf(bytes, bytes.length - 1));
@@ -149,11 +151,11 @@ class VerifyArchiveTest {
     String pack = object("packs/");
     byte[] bytes = origin.sink.bytes(pack).orElseThrow();
     origin.sink.delete(new ObjectName(pack));
-    assertThat(verify(new Depth.Structure()).findings())
+    assertThat(verify(new CheckDepth.Structure()).findings())
         .extracting(Finding::what)
         .containsOnly(pack);
     origin.sink.tamper(pack, java.util.Arrays.copyOf(bytes, bytes.length - 1));
-    assertThat(verify(new Depth.Structure()).findings())
+    assertThat(verify(new CheckDepth.Structure()).findings())
         .extracting(Finding::what)
         .containsOnly(pack);
   }
@@ -165,8 +167,10 @@ class VerifyArchiveTest {
         byte[] good = origin.sink.bytes(pack).orElseThrow();
         for (int at : new int[] {70, good.length / 3, good.length - 60, good.length - 1}) {
           flip(pack, at);
-          assertThat(verify(new Depth.Structure()).findings()).isEmpty();
-          assertThat(verify(new Depth.All()).findings()).extracting(Finding::what).contains(pack);
+          assertThat(verify(new CheckDepth.Structure()).findings()).isEmpty();
+          assertThat(verify(new CheckDepth.All()).findings())
+              .extracting(Finding::what)
+              .contains(pack);
           origin.sink.tamper(pack, good);
         }
       }
@@ -185,9 +189,10 @@ class VerifyArchiveTest {
     do {
       VerifyArchive verify =
           new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
-      Report report =
+      CheckResult report =
           verify.run(
-              new Depth.Slice(new Depth.Budget.Bytes(30_000), after), Optional.of(origin.volume));
+              new CheckDepth.Slice(new CheckDepth.Budget.Bytes(30_000), after),
+              Optional.of(origin.volume));
       report.findings().forEach(finding -> found.add(finding.what()));
       SliceEnd end = verify.slice().orElseThrow();
       packs += end.packs();
@@ -201,10 +206,10 @@ class VerifyArchiveTest {
     }
   }
 
-  private SliceEnd slice(Depth.Budget budget) throws Exception {
+  private SliceEnd slice(CheckDepth.Budget budget) throws Exception {
     VerifyArchive verify =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT);
-    verify.run(new Depth.Slice(budget, Optional.empty()), Optional.of(origin.volume));
+    verify.run(new CheckDepth.Slice(budget, Optional.empty()), Optional.of(origin.volume));
     return verify.slice().orElseThrow();
   }
 
@@ -216,7 +221,7 @@ class VerifyArchiveTest {
 
   @Test
   void a_slice_reads_one_pack_though_its_time_is_over_before() throws Exception {
-    SliceEnd end = slice(new Depth.Budget.Time(Duration.ofNanos(1)));
+    SliceEnd end = slice(new CheckDepth.Budget.Time(Duration.ofNanos(1)));
     assertThat(end.packs()).isEqualTo(1);
     assertThat(end.last()).contains(packs().getFirst());
     assertThat(end.left()).isEqualTo(packs().size() - 1L);
@@ -225,14 +230,14 @@ class VerifyArchiveTest {
   @Test
   void a_slice_ends_with_the_pack_that_spends_its_bytes() throws Exception {
     long two = packs().get(0).length() + packs().get(1).length();
-    assertThat(slice(new Depth.Budget.Bytes(two)).last()).contains(packs().get(1));
-    assertThat(slice(new Depth.Budget.Bytes(two + 1)).last()).contains(packs().get(2));
-    assertThat(slice(new Depth.Budget.Bytes(1)).last()).contains(packs().get(0));
+    assertThat(slice(new CheckDepth.Budget.Bytes(two)).last()).contains(packs().get(1));
+    assertThat(slice(new CheckDepth.Budget.Bytes(two + 1)).last()).contains(packs().get(2));
+    assertThat(slice(new CheckDepth.Budget.Bytes(1)).last()).contains(packs().get(0));
   }
 
   @Test
   void a_slice_with_time_enough_reads_all() throws Exception {
-    SliceEnd end = slice(new Depth.Budget.Time(Duration.ofHours(1)));
+    SliceEnd end = slice(new CheckDepth.Budget.Time(Duration.ofHours(1)));
     assertThat(end.packs()).isEqualTo(packs().size());
     assertThat(end.endsPass()).isTrue();
   }
@@ -243,7 +248,7 @@ class VerifyArchiveTest {
       if (commit.startsWith("commits/")) {
         byte[] good = origin.sink.bytes(commit).orElseThrow();
         flip(commit, good.length / 2);
-        assertThat(verify(new Depth.Structure()).findings())
+        assertThat(verify(new CheckDepth.Structure()).findings())
             .extracting(Finding::what)
             .contains(commit);
         origin.sink.tamper(commit, good);
@@ -257,7 +262,9 @@ class VerifyArchiveTest {
         origin.sink.names().stream().filter(n -> n.startsWith("commits/")).sorted().toList();
     String lost = commits.get(commits.size() / 2);
     origin.sink.delete(new ObjectName(lost));
-    assertThat(verify(new Depth.Structure()).findings()).extracting(Finding::what).contains(lost);
+    assertThat(verify(new CheckDepth.Structure()).findings())
+        .extracting(Finding::what)
+        .contains(lost);
   }
 
   @Test
@@ -265,10 +272,10 @@ class VerifyArchiveTest {
     try (MirroredVolume other =
         new MirroredVolume(new SimDisk().process("other"), new Random(12))) {
       other.grow();
-      Report report =
+      CheckResult report =
           new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)
-              .run(new Depth.Structure(), Optional.of(other.volume));
-      assertThat(report.standing()).contains(new Standing.OtherVolume(origin.volume.id()));
+              .run(new CheckDepth.Structure(), Optional.of(other.volume));
+      assertThat(report.standing()).contains(new ArchiveStanding.OtherVolume(origin.volume.id()));
       assertThat(report.findings()).isEmpty();
     }
   }
@@ -277,13 +284,13 @@ class VerifyArchiveTest {
   void a_place_without_an_archive_and_a_place_that_is_offline_are_no_findings() {
     assertThatThrownBy(() ->
             new VerifyArchive(new MemorySink(), scratch, Seam.real(), CheckListener.SILENT)
-                .run(new Depth.All(), Optional.empty()))
+                .run(new CheckDepth.All(), Optional.empty()))
         .isInstanceOf(TargetException.Missing.class);
     FaultySink rejecting =
         new FaultySink(origin.sink, FaultySink.every(FaultySink.Kind.LIST, Fault.REJECTED));
     assertThatThrownBy(() ->
             new VerifyArchive(rejecting, scratch, Seam.real(), CheckListener.SILENT)
-                .run(new Depth.All(), Optional.empty()))
+                .run(new CheckDepth.All(), Optional.empty()))
         .isInstanceOf(TargetException.class);
   }
 
@@ -291,7 +298,7 @@ class VerifyArchiveTest {
   void objects_that_no_commit_names_are_counted_and_no_fault() throws Exception {
     byte[] bytes = origin.sink.bytes(object("packs/")).orElseThrow();
     origin.sink.tamper("packs/99-orphan", bytes);
-    Report report = verify(new Depth.Structure());
+    CheckResult report = verify(new CheckDepth.Structure());
     assertThat(report.orphans()).isEqualTo(1);
     assertThat(report.isGood()).isTrue();
   }

@@ -49,11 +49,11 @@ class VolumeRepairTest {
   }
 
   /// As another process sees it, that has nothing open.
-  private Report check() throws Exception {
+  private CheckResult check() throws Exception {
     Disk scratch = new SimDisk().process("scratch");
     try (PackStore fresh = PackStore.of(origin.volume, disk)) {
       return new CheckVolume(origin.volume, fresh, disk, scratch, Seam.real(), CheckListener.SILENT)
-          .run(new Depth.All());
+          .run(new CheckDepth.All());
     }
   }
 

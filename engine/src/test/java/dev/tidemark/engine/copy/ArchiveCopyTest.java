@@ -81,7 +81,7 @@ class ArchiveCopyTest {
     MemorySink to = bench.copied(bench.place);
     FaultySink from = new FaultySink(bench.place);
     FaultySink there = new FaultySink(to);
-    Copied copied = bench.attempt(from, there, bench.committed.getLast());
+    CopyResult copied = bench.attempt(from, there, bench.committed.getLast());
     assertThat(copied.idle()).isTrue();
     assertThat(copied.mark()).isEqualTo(bench.committed.getLast());
     for (FaultySink side : List.of(from, there)) {

@@ -43,7 +43,7 @@ final class Bench {
 
   ArchiveCopy copy(ObjectSink from, ObjectSink to, CopyMark known) {
     return new ArchiveCopy(
-        from, to, origin.machine().seam(), LIMITS, new Listener(), Known.of(known));
+        from, to, origin.machine().seam(), LIMITS, new Listener(), KnownCopy.of(known));
   }
 
   CopyListener listener() {
@@ -54,11 +54,11 @@ final class Bench {
     origin.machine().run(() -> ArchiveCopy.create(from, to, origin.machine().seam()));
   }
 
-  Copied attempt(ObjectSink from, ObjectSink to, CopyMark known) throws Exception {
+  CopyResult attempt(ObjectSink from, ObjectSink to, CopyMark known) throws Exception {
     return origin.machine().run(() -> copy(from, to, known).attempt());
   }
 
-  Copied attempt(ObjectSink from, ObjectSink to) throws Exception {
+  CopyResult attempt(ObjectSink from, ObjectSink to) throws Exception {
     return attempt(from, to, CopyMark.NONE);
   }
 

@@ -8,7 +8,7 @@ import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +49,7 @@ class CopyKillTest {
     FaultySink to = new FaultySink(audited(memory), ofSource ? FaultySink.none() : script);
     try {
       bench.attempt(from, to);
-    } catch (TargetException | Killed e) {
+    } catch (TargetException | KilledError e) {
       // as it was told
     }
     bench.origin.checkAllPoints(memory);
@@ -114,7 +114,7 @@ class CopyKillTest {
         && call.subject().equals(ArchiveNames.commit(3).value());
   }
 
-  private Copied twice(FaultySink from, FaultySink to) throws Exception {
+  private CopyResult twice(FaultySink from, FaultySink to) throws Exception {
     ArchiveCopy copy = bench.copy(from, to, CopyMark.NONE);
     assertThatThrownBy(copy::attempt).isInstanceOf(TargetException.OutcomeUnknown.class);
     to.script(FaultySink.none());

@@ -50,14 +50,14 @@ class CopyRoundTest {
         place("from", from), place("to", to), bench.origin.machine().seam(), Bench.LIMITS);
   }
 
-  private Copied run() throws Exception {
+  private CopyResult run() throws Exception {
     return bench
         .origin
         .machine()
         .run(() ->
             round()
                 .run(
-                    Known.NOTHING,
+                    KnownCopy.NOTHING,
                     bench.listener(),
                     sent::addAndGet,
                     (pause, reason) -> pauses.incrementAndGet()));

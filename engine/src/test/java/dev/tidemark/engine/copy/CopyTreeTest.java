@@ -10,7 +10,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import dev.tidemark.testkit.Seeds;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ class CopyTreeTest {
             // again
           }
         }
-      } catch (Killed e) {
+      } catch (KilledError e) {
         // the process is gone
       } catch (TargetException | InterruptedException | RuntimeException | Error e) {
         failure.set(e);
@@ -175,7 +175,7 @@ class CopyTreeTest {
 
     private ArchiveCopy copy(ObjectSink from, ObjectSink to, Copy copy, CopyMark known) {
       return new ArchiveCopy(
-          from, to, origin.machine().seam(), Bench.LIMITS, new Noting(copy), Known.of(known));
+          from, to, origin.machine().seam(), Bench.LIMITS, new Noting(copy), KnownCopy.of(known));
     }
 
     private void heal() throws Exception {

@@ -13,7 +13,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.FaultySink.Kind;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,17 +122,18 @@ class DamagedCopyTest {
     return copy;
   }
 
-  private ArchiveCopy run(ObjectSink from, ObjectSink to, Proof proof) {
+  private ArchiveCopy run(ObjectSink from, ObjectSink to, ContentProofLevel proof) {
     return new ArchiveCopy(
         from,
         to,
         bench.origin.machine().seam(),
         Bench.LIMITS,
         bench.listener(),
-        Known.nothing(proof));
+        KnownCopy.nothing(proof));
   }
 
-  private Copied proven(ObjectSink from, ObjectSink to, Proof proof) throws Exception {
+  private CopyResult proven(ObjectSink from, ObjectSink to, ContentProofLevel proof)
+      throws Exception {
     return bench.origin.machine().run(() -> run(from, to, proof).attempt());
   }
 
@@ -141,7 +142,7 @@ class DamagedCopyTest {
     for (Damage damage : everywhere()) {
       bench.mended.clear();
       MemorySink copy = damaged(damage);
-      Copied copied = proven(bench.place, copy, new Proof.Content());
+      CopyResult copied = proven(bench.place, copy, new ContentProofLevel.Content());
       assertThat(copied.unmended()).as(damage.toString()).isEmpty();
       assertSame(bench.place, copy);
       boolean isOnlyBehind =
@@ -170,10 +171,10 @@ class DamagedCopyTest {
     }
   }
 
-  private static Proof named(String name) {
+  private static ContentProofLevel named(String name) {
     Optional<Long> number =
         ArchiveNames.commitNumber(new ObjectName(name)).stream().boxed().findFirst();
-    return new Proof.Named(
+    return new ContentProofLevel.Named(
         LostCommits.of(number.stream().toList()),
         number.isPresent() ? Set.of() : Set.of(new ObjectName(name)));
   }
@@ -210,7 +211,8 @@ class DamagedCopyTest {
       String name = some(directory).getFirst();
       MemorySink copy = damaged(flip(name, 9));
       ObjectSink lagging = new UnlistedSink(copy, name);
-      assertThat(proven(bench.place, lagging, new Proof.Listing()).unmended()).isEmpty();
+      assertThat(proven(bench.place, lagging, new ContentProofLevel.Listing()).unmended())
+          .isEmpty();
       assertSame(bench.place, copy);
     }
   }
@@ -222,7 +224,7 @@ class DamagedCopyTest {
     MemorySink copy = damaged(flip(name, 9));
     ObjectSink lagging =
         new UnlistedSink(new FaultySink(copy, FaultySink.every(Kind.DELETE, Fault.REJECTED)), name);
-    assertThat(proven(source, lagging, new Proof.Content()).unmended())
+    assertThat(proven(source, lagging, new ContentProofLevel.Content()).unmended())
         .singleElement()
         .asString()
         .contains(name, "does not let it be deleted");
@@ -239,7 +241,7 @@ class DamagedCopyTest {
         }
       }
       MemorySink copy = damaged(damages.toArray(Damage[]::new));
-      proven(bench.place, copy, new Proof.Content());
+      proven(bench.place, copy, new ContentProofLevel.Content());
       assertSame(bench.place, copy);
     }
   }
@@ -266,12 +268,12 @@ class DamagedCopyTest {
     boolean isNewestGone =
         damage.name().equals(some("commits/").getFirst()) && damage.bytes().isEmpty();
     if (isNewestGone) {
-      assertThatThrownBy(() -> proven(source, copy, new Proof.Content()))
+      assertThatThrownBy(() -> proven(source, copy, new ContentProofLevel.Content()))
           .isInstanceOf(TargetException.Diverged.class)
           .hasMessageContaining("has lost what is newer");
       return;
     }
-    Copied copied = proven(source, copy, new Proof.Content());
+    CopyResult copied = proven(source, copy, new ContentProofLevel.Content());
     if (isSeen) {
       assertThat(copied.unmended())
           .as(damage.toString())
@@ -289,7 +291,7 @@ class DamagedCopyTest {
         MemorySink source = bench.place.copy("memory:source");
         damage.of(source);
         FaultySink copy = new FaultySink(damaged(flip(damage.name(), 3)));
-        assertThat(proven(source, copy, new Proof.Content()).unmended())
+        assertThat(proven(source, copy, new ContentProofLevel.Content()).unmended())
             .as(damage.toString())
             .isNotEmpty()
             .anySatisfy(finding -> assertThat(finding.object().value()).isEqualTo(damage.name()));
@@ -309,11 +311,11 @@ class DamagedCopyTest {
         damaged(
             new Damage(pack, Optional.empty(), "gone"),
             new Damage(commit, Optional.empty(), "gone"));
-    assertThat(proven(source, copy, new Proof.Listing()).unmended())
+    assertThat(proven(source, copy, new ContentProofLevel.Listing()).unmended())
         .extracting(finding -> finding.object().value())
         .containsExactly(commit, pack);
     assertThat(copy.names()).doesNotContain(pack, commit);
-    proven(bench.place, copy, new Proof.Listing());
+    proven(bench.place, copy, new ContentProofLevel.Listing());
     assertSame(bench.place, copy);
   }
 
@@ -322,7 +324,7 @@ class DamagedCopyTest {
     for (String name : List.of(some("commits/").getFirst(), some("packs/").getFirst())) {
       FaultySink copy =
           new FaultySink(damaged(flip(name, 7)), FaultySink.every(Kind.DELETE, Fault.REJECTED));
-      Copied copied = proven(bench.place, copy, new Proof.Content());
+      CopyResult copied = proven(bench.place, copy, new ContentProofLevel.Content());
       assertThat(copied.unmended())
           .singleElement()
           .asString()
@@ -330,7 +332,7 @@ class DamagedCopyTest {
     }
     FaultySink copy =
         new FaultySink(damaged(flip(DESCRIPTOR, 7)), FaultySink.every(Kind.DELETE, Fault.REJECTED));
-    assertThatThrownBy(() -> proven(bench.place, copy, new Proof.Listing()))
+    assertThatThrownBy(() -> proven(bench.place, copy, new ContentProofLevel.Listing()))
         .isInstanceOf(TargetException.Corrupt.class)
         .hasMessageContainingAll(DESCRIPTOR, "delete it there");
   }
@@ -342,7 +344,7 @@ class DamagedCopyTest {
     bench.grow(2);
     MemorySink source = bench.place.copy("memory:source");
     flip(pack, 6).of(source);
-    Copied copied = proven(source, copy, new Proof.Content());
+    CopyResult copied = proven(source, copy, new ContentProofLevel.Content());
     assertThat(copied.unmended()).hasSize(1);
     assertThat(copy.names()).isEqualTo(source.names());
   }
@@ -356,7 +358,7 @@ class DamagedCopyTest {
       }
     }
     FaultySink counted = new FaultySink(copy);
-    assertThatThrownBy(() -> proven(bench.place, counted, new Proof.Content()))
+    assertThatThrownBy(() -> proven(bench.place, counted, new ContentProofLevel.Content()))
         .isInstanceOf(TargetException.Corrupt.class)
         .hasMessageContaining("no commit there proves whose archive it is");
     assertThat(counted.count(Kind.DELETE) + counted.count(Kind.CREATE)).isZero();
@@ -371,7 +373,7 @@ class DamagedCopyTest {
     assertThat(past.round("parted", parted)).isTrue();
     bench.grow(1);
     byte[] before = parted.bytes(parted.names().getFirst()).orElseThrow();
-    assertThatThrownBy(() -> proven(bench.place, parted, new Proof.Content()))
+    assertThatThrownBy(() -> proven(bench.place, parted, new ContentProofLevel.Content()))
         .isInstanceOf(TargetException.Diverged.class);
     assertThat(parted.bytes(parted.names().getFirst())).contains(before);
   }
@@ -379,7 +381,7 @@ class DamagedCopyTest {
   private int calls(boolean ofSource, Damage... damages) throws Exception {
     FaultySink from = new FaultySink(bench.place);
     FaultySink to = new FaultySink(damaged(damages));
-    proven(from, to, new Proof.Content());
+    proven(from, to, new ContentProofLevel.Content());
     return (ofSource ? from : to).calls().size();
   }
 
@@ -398,8 +400,8 @@ class DamagedCopyTest {
         FaultySink from = new FaultySink(bench.place, ofSource ? script : FaultySink.none());
         FaultySink to = new FaultySink(copy, ofSource ? FaultySink.none() : script);
         try {
-          proven(from, to, new Proof.Content());
-        } catch (TargetException | Killed e) {
+          proven(from, to, new ContentProofLevel.Content());
+        } catch (TargetException | KilledError e) {
           // as it was told
         }
         for (String name : image.names()) {
@@ -407,7 +409,7 @@ class DamagedCopyTest {
             assertThat(copy.bytes(name)).as("%s at %d: %s", fault, at, name).contains(good(name));
           }
         }
-        proven(bench.place, copy, new Proof.Content());
+        proven(bench.place, copy, new ContentProofLevel.Content());
         assertSame(bench.place, copy);
       }
     }

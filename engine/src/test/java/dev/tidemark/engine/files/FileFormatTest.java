@@ -22,7 +22,7 @@ class FileFormatTest {
       Hash.parse("2816597888e4a0d3a36b82b83316ab32680eb8f00f8cd3b904d681246d285a0e");
   private static final Inode INODE =
       new Inode(FileType.FILE, 0644, 1000, 100, -1, 999_999_999, 5_000_000_000L, 2);
-  private static final Entry ENTRY = new Entry(17, FileType.DIRECTORY);
+  private static final DirectoryEntry ENTRY = new DirectoryEntry(17, FileType.DIRECTORY);
   private static final DataRange.InExtent PART =
       new DataRange.InExtent(ExtentId.of(1, 7), SHA_256, 100, 10, 90);
 

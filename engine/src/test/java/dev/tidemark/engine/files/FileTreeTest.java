@@ -39,10 +39,10 @@ class FileTreeTest {
     view.add(1, "a", 16, DIRECTORY, 0);
     view.add(16, "b c", 17, FILE, 0);
     for (String path : List.of("/a/b c", "a/b c", "//a///b c/")) {
-      assertThat(tree.resolve(bytes(path)).map(Located::object)).as(path).contains(17L);
+      assertThat(tree.resolve(bytes(path)).map(FoundPath::object)).as(path).contains(17L);
     }
     for (String path : List.of("/", "")) {
-      assertThat(tree.resolve(bytes(path)).map(Located::object)).as(path).contains(1L);
+      assertThat(tree.resolve(bytes(path)).map(FoundPath::object)).as(path).contains(1L);
     }
     for (String path : List.of("/a/x", "/b c", "/a/b c/d", "/a/..", "/./a", "/a/b")) {
       assertThat(tree.resolve(bytes(path))).as(path).isEmpty();
@@ -86,7 +86,9 @@ class FileTreeTest {
   void a_forged_name_never_comes_out_of_a_listing() {
     for (String name : List.of("", ".", "..", "a/b", "/etc", "a\0b")) {
       view.records.clear();
-      view.put(RecordKey.of(1, FileKeys.ENTRY, bytes(name)), FileCodec.encode(new Entry(16, FILE)));
+      view.put(
+          RecordKey.of(1, FileKeys.ENTRY, bytes(name)),
+          FileCodec.encode(new DirectoryEntry(16, FILE)));
       EntryScan entries = tree.entries(1);
       assertThatThrownBy(entries::next)
           .as("'%s'", name)

@@ -34,7 +34,7 @@ final class MapView implements RecordView {
 
   /// A name for an object, with the way back.
   void name(long parent, byte[] name, long object, FileType type) {
-    put(FileKeys.entry(parent, name), FileCodec.encode(new Entry(object, type)));
+    put(FileKeys.entry(parent, name), FileCodec.encode(new DirectoryEntry(object, type)));
     put(FileKeys.link(object, parent, name), FileCodec.link());
   }
 

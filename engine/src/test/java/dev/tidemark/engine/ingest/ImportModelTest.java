@@ -137,8 +137,8 @@ final class ImportModelTest {
     }
 
     private void importOnce() throws InterruptedException {
-      Limits limits =
-          new Limits(
+      ImportLimits limits =
+          new ImportLimits(
               9 << 20, 100_000, 1 + random.nextInt(4), 4000, 300_000, 1 + random.nextInt(25));
       ImportSource configured =
           new ImportSource("home", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);

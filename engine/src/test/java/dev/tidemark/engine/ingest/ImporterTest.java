@@ -187,8 +187,8 @@ final class ImporterTest {
     source.root.entries.put("b", directory);
     SourceResult result = take();
     assertThat(result.problems())
-        .extracting(Problem::kind, Problem::path)
-        .containsExactly(tuple(Problem.Kind.SEEN_TWICE, "/sim/b"));
+        .extracting(ImportProblem::kind, ImportProblem::path)
+        .containsExactly(tuple(ImportProblem.Kind.SEEN_TWICE, "/sim/b"));
     assertThat(result.incomplete()).isFalse();
     source.root.entries.remove("b");
     equalsSource();
@@ -209,7 +209,7 @@ final class ImporterTest {
     source.unlink(source.root, "top");
     kept.links--;
     test.options = TestVolume.ACCEPTING;
-    test.limits = new Limits(64 << 20, 1 << 20, 10, 1 << 20, 1 << 20, 500);
+    test.limits = new ImportLimits(64 << 20, 1 << 20, 10, 1 << 20, 1 << 20, 500);
     SourceResult result = take();
     assertThat(result.parts()).isGreaterThan(5);
     assertThat(result.counts().removed()).isEqualTo(30 * 31 + 3);
@@ -221,7 +221,7 @@ final class ImporterTest {
     for (int i = 0; i < 300; i++) {
       source.file(source.root, "f" + i, random(20_000, 100 + i));
     }
-    test.limits = new Limits(64 << 20, 1 << 20, 7, 100_000, 500_000, 300);
+    test.limits = new ImportLimits(64 << 20, 1 << 20, 7, 100_000, 500_000, 300);
     take();
     List<Long> stored = new ArrayList<>();
     long before = 0;
@@ -246,7 +246,7 @@ final class ImporterTest {
     source.file(source.root, "new", "text");
     SourceResult result = take();
     assertThat(result.incomplete()).isTrue();
-    assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/d");
+    assertThat(result.problems()).extracting(ImportProblem::path).containsExactly("/sim/d");
     equalsSource();
   }
 
@@ -262,7 +262,9 @@ final class ImporterTest {
     source.refused.add(source.root.entry("never"));
     SourceResult result = take();
     assertThat(result.incomplete()).isTrue();
-    assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/g", "/sim/never");
+    assertThat(result.problems())
+        .extracting(ImportProblem::path)
+        .containsExactly("/sim/g", "/sim/never");
     assertThat(test.state().contents()).containsExactly(VolumeState.digest(old));
     source.refused.clear();
     take();
@@ -289,8 +291,10 @@ final class ImporterTest {
     Node file = source.file(source.root, "log", random(9000, 8));
     source.beforeRead = () -> source.write(file, random(file.content.length + 1, 9));
     SourceResult result = take();
-    assertThat(source.opened).hasSize(Reading.READINGS_MAX);
-    assertThat(result.problems()).extracting(Problem::kind).containsExactly(Problem.Kind.CHANGING);
+    assertThat(source.opened).hasSize(StableRead.READINGS_MAX);
+    assertThat(result.problems())
+        .extracting(ImportProblem::kind)
+        .containsExactly(ImportProblem.Kind.CHANGING);
     assertThat(result.incomplete()).isFalse();
     source.beforeRead = () -> {};
     assertThat(take().counts().bytesRead()).isEqualTo(file.content.length);
@@ -395,9 +399,9 @@ final class ImporterTest {
     source.link(source.root, "pipe", source.node(SourceType.PIPE));
     source.link(source.root, "socket", source.node(SourceType.SOCKET));
     source.link(source.root, "tty", source.node(SourceType.DEVICE));
-    source.directory(source.root, "d").traits = Traits.NONE.with(NotKept.ACL);
+    source.directory(source.root, "d").traits = UnkeptTraits.NONE.with(UnkeptCounts.ACL);
     Node file = source.file(source.root, "f", "text");
-    file.traits = Traits.NONE.with(NotKept.ATTRIBUTE).with(NotKept.CAPABILITY);
+    file.traits = UnkeptTraits.NONE.with(UnkeptCounts.ATTRIBUTE).with(UnkeptCounts.CAPABILITY);
     file.hole = true;
     SourceResult result = take();
     assertThat(result.problems()).isEmpty();
@@ -450,8 +454,8 @@ final class ImporterTest {
     source.file(source.root, "other", "text");
     SourceResult result = take();
     assertThat(result.problems())
-        .extracting(Problem::kind, Problem::path)
-        .containsExactly(tuple(Problem.Kind.ENDLESS, "/sim/endless"));
+        .extracting(ImportProblem::kind, ImportProblem::path)
+        .containsExactly(tuple(ImportProblem.Kind.ENDLESS, "/sim/endless"));
     assertThat(result.incomplete()).isTrue();
     endless.content = new byte[500];
     equalsSource();
@@ -575,7 +579,7 @@ final class ImporterTest {
     for (int i = 0; i < 20; i++) {
       source.file(source.root, "f" + i, random(100_000, 40 + i));
     }
-    test.limits = new Limits(64 << 20, 1 << 20, 2, 100_000, 300_000, 300);
+    test.limits = new ImportLimits(64 << 20, 1 << 20, 2, 100_000, 300_000, 300);
     disk.capacity(disk.used() + 1_000_000);
     assertThatThrownBy(this::take).isInstanceOf(VolumeException.NoSpace.class);
     assertThat(test.state().faults()).isEmpty();
@@ -623,7 +627,7 @@ final class ImporterTest {
   void a_source_broken_off_with_nothing_left_to_do_still_gets_its_whole_transaction()
       throws Exception {
     source.file(source.root, "f", "text");
-    test.limits = new Limits(64 << 20, 1 << 20, 1, 100_000, 300_000, 1);
+    test.limits = new ImportLimits(64 << 20, 1 << 20, 1, 100_000, 300_000, 1);
     ImportListener stops =
         new ImportListener() {
           @Override
@@ -721,7 +725,7 @@ final class ImporterTest {
         };
     SourceResult result = take();
     assertThat(result.incomplete()).isTrue();
-    assertThat(result.problems()).extracting(Problem::path).containsExactly("/sim/z");
+    assertThat(result.problems()).extracting(ImportProblem::path).containsExactly("/sim/z");
     source.beforeOpen = () -> {};
     take();
     equalsSource();

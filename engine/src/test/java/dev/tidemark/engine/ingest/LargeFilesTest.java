@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /// Files that one transaction does not hold: they are seen whole or not at all.
 final class LargeFilesTest {
 
-  private static final Limits SMALL = new Limits(16 << 20, 1 << 20, 10, 1 << 20, 4 << 20, 1000);
+  private static final ImportLimits SMALL =
+      new ImportLimits(16 << 20, 1 << 20, 10, 1 << 20, 4 << 20, 1000);
 
   private final SimDisk disk = new SimDisk();
   private final SimSource source = new SimSource(true, false);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.files.FoundPath;
 import dev.tidemark.engine.files.Inode;
-import dev.tidemark.engine.files.Located;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.LocalDisk;
@@ -76,18 +76,18 @@ final class LocalSourceTest {
     return new FileTree(volume.asOf(volume.head().orElseThrow().tid()), packs::read);
   }
 
-  private Located find(byte[] below) {
+  private FoundPath find(byte[] below) {
     byte[] path = (tree + "/").getBytes(StandardCharsets.UTF_8);
     byte[] all = java.util.Arrays.copyOf(path, path.length + below.length);
     System.arraycopy(below, 0, all, path.length, below.length);
     return files().resolve(all).orElseThrow();
   }
 
-  private Located find(String below) {
+  private FoundPath find(String below) {
     return find(below.getBytes(StandardCharsets.UTF_8));
   }
 
-  private byte[] content(Located file) throws IOException {
+  private byte[] content(FoundPath file) throws IOException {
     try (var in = files().content(file.object())) {
       return in.readAllBytes();
     }
@@ -227,7 +227,7 @@ final class LocalSourceTest {
   }
 
   private static SourceStat seen(SourceDirectory directory, String name) {
-    return ((Sight.Seen<SourceStat>) directory.stat(bytes(name))).value();
+    return ((ReadResult.Seen<SourceStat>) directory.stat(bytes(name))).value();
   }
 
   @Test
@@ -276,9 +276,12 @@ final class LocalSourceTest {
     Files.createSymbolicLink(tree.resolve("link"), Path.of("file"));
     Files.writeString(tree.resolve("file"), "text");
     for (String name : List.of("pipe", "link", "nothing", ".")) {
-      assertThat(directory(tree).open(bytes(name))).as(name).isInstanceOf(Sight.Vanished.class);
+      assertThat(directory(tree).open(bytes(name)))
+          .as(name)
+          .isInstanceOf(ReadResult.Vanished.class);
     }
-    try (SourceFile file = ((Sight.Seen<SourceFile>) directory(tree).open(bytes("file"))).value()) {
+    try (SourceFile file =
+        ((ReadResult.Seen<SourceFile>) directory(tree).open(bytes("file"))).value()) {
       assertThat(file.content().readAllBytes()).isEqualTo(bytes("text"));
     }
   }
@@ -286,7 +289,8 @@ final class LocalSourceTest {
   @Test
   void an_open_file_stays_itself_whatever_gets_its_name() throws Exception {
     Path file = Files.writeString(tree.resolve("f"), "old");
-    try (SourceFile open = ((Sight.Seen<SourceFile>) directory(tree).open(bytes("f"))).value()) {
+    try (SourceFile open =
+        ((ReadResult.Seen<SourceFile>) directory(tree).open(bytes("f"))).value()) {
       Files.delete(file);
       Files.writeString(file, "another");
       assertThat(open.stat().size()).isEqualTo(3);
@@ -307,7 +311,7 @@ final class LocalSourceTest {
                 Seam.real().time()),
             8 << 20);
     ByteArrayOutputStream read = new ByteArrayOutputStream();
-    Content content =
+    ReadContent content =
         reader
             .reading(
                 directory(Path.of("/proc")),
@@ -317,8 +321,8 @@ final class LocalSourceTest {
                   return in.transferTo(read);
                 })
             .read();
-    assertThat(content).isInstanceOf(Content.Read.class);
-    assertThat(((Content.Read) content).doubt()).isEmpty();
+    assertThat(content).isInstanceOf(ReadContent.Read.class);
+    assertThat(((ReadContent.Read) content).doubt()).isEmpty();
     assertThat(read.toString(StandardCharsets.UTF_8)).startsWith("Linux").endsWith("\n");
   }
 

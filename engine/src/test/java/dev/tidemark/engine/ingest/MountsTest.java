@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class MountsTest {
 
   private static Mounts mounts(Map<String, Integer> known) {
-    return new Mounts(new SourceTable(1), known);
+    return new Mounts(new InodeCache(1), known);
   }
 
   @Test
@@ -30,11 +30,11 @@ final class MountsTest {
 
   @Test
   void a_place_beyond_the_last_number_or_with_too_long_a_path_has_none() {
-    Mounts almost = mounts(Map.of("a", SourceTable.FILE_SYSTEM_MAX - 1));
-    assertThat(almost.number("b")).isEqualTo(SourceTable.FILE_SYSTEM_MAX);
+    Mounts almost = mounts(Map.of("a", InodeCache.FILE_SYSTEM_MAX - 1));
+    assertThat(almost.number("b")).isEqualTo(InodeCache.FILE_SYSTEM_MAX);
     assertThat(almost.number("c")).isEqualTo(SourceStat.ANY_FILE_SYSTEM);
     Mounts mounts = mounts(Map.of());
-    String longest = "p".repeat(SourceTable.MOUNT_PATH_MAX);
+    String longest = "p".repeat(InodeCache.MOUNT_PATH_MAX);
     assertThat(mounts.number(longest + "p")).isEqualTo(SourceStat.ANY_FILE_SYSTEM);
     assertThat(mounts.number(longest)).isEqualTo(1);
   }

@@ -59,7 +59,7 @@ final class OpenSourcesTest {
     TxId whole = test.head().tid();
     assertThat(test.head().isWhole()).isTrue();
     source.root.entries.values().forEach(file -> source.write(file, SimSource.bytes("new")));
-    test.limits = new Limits(64 << 20, 1 << 20, 1, 100_000, 300_000, 1);
+    test.limits = new ImportLimits(64 << 20, 1 << 20, 1, 100_000, 300_000, 1);
     ImportListener stops =
         new ImportListener() {
           @Override
@@ -72,7 +72,7 @@ final class OpenSourcesTest {
     ImportSource configured =
         new ImportSource("source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE);
     assertThatThrownBy(() -> test.take(configured, stops)).hasMessage("stop here");
-    test.limits = Limits.NORMAL;
+    test.limits = ImportLimits.NORMAL;
     return whole;
   }
 

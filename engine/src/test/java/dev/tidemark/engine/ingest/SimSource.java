@@ -34,7 +34,7 @@ final class SimSource implements SourceTree {
     int links;
     int fileSystem;
     boolean hole;
-    Traits traits = Traits.NONE;
+    UnkeptTraits traits = UnkeptTraits.NONE;
 
     /// What the attributes say, if it is not the truth.
     long shownSize = -1;
@@ -200,8 +200,8 @@ final class SimSource implements SourceTree {
   }
 
   @Override
-  public Sight<SourceStat> stat() {
-    return missing ? new Sight.Vanished<>() : new Sight.Seen<>(stat(root, 0, false));
+  public ReadResult<SourceStat> stat() {
+    return missing ? new ReadResult.Vanished<>() : new ReadResult.Seen<>(stat(root, 0, false));
   }
 
   @Override
@@ -269,56 +269,56 @@ final class SimSource implements SourceTree {
     }
 
     @Override
-    public Sight<Names> list() {
+    public ReadResult<DirectoryNames> list() {
       Node self = self();
       if (self == null || !self.isDirectory()) {
-        return new Sight.Vanished<>();
+        return new ReadResult.Vanished<>();
       }
       if (refused.contains(self)) {
-        return new Sight.Refused<>("access denied");
+        return new ReadResult.Refused<>("access denied");
       }
-      Names.Builder names = new Names.Builder();
+      DirectoryNames.Builder names = new DirectoryNames.Builder();
       self.entries.descendingKeySet().forEach(name -> names.add(bytes(name)));
-      return new Sight.Seen<>(names.sorted());
+      return new ReadResult.Seen<>(names.sorted());
     }
 
     @Override
-    public Sight<SourceStat> stat(byte[] name) {
+    public ReadResult<SourceStat> stat(byte[] name) {
       Node self = self();
       Node node = self == null ? null : self.entries.get(text(name));
       return node == null || self == null
-          ? new Sight.Vanished<>()
-          : new Sight.Seen<>(look(self, node));
+          ? new ReadResult.Vanished<>()
+          : new ReadResult.Seen<>(look(self, node));
     }
 
     @Override
-    public Sight<SourceFile> open(byte[] name) {
+    public ReadResult<SourceFile> open(byte[] name) {
       beforeOpen.run();
       Node self = self();
       Node node = self == null ? null : self.entries.get(text(name));
       if (node == null || self == null || node.type != SourceType.FILE) {
-        return new Sight.Vanished<>();
+        return new ReadResult.Vanished<>();
       }
       if (refused.contains(node)) {
-        return new Sight.Refused<>("access denied");
+        return new ReadResult.Refused<>("access denied");
       }
       opened.merge(node.number + "@" + node.ctime, 1, Integer::sum);
-      return new Sight.Seen<>(
+      return new ReadResult.Seen<>(
           new Opened(node, () -> look(self, node), new Stream(node, beforeRead)));
     }
 
     @Override
-    public Traits traits(byte[] name) {
+    public UnkeptTraits traits(byte[] name) {
       Node node = find(name);
-      return node == null ? Traits.NONE : node.traits;
+      return node == null ? UnkeptTraits.NONE : node.traits;
     }
 
     @Override
-    public Sight<byte[]> readLink(byte[] name) {
+    public ReadResult<byte[]> readLink(byte[] name) {
       Node node = find(name);
       return node == null || node.type != SourceType.SYMLINK
-          ? new Sight.Vanished<>()
-          : new Sight.Seen<>(node.content);
+          ? new ReadResult.Vanished<>()
+          : new ReadResult.Seen<>(node.content);
     }
 
     @Override

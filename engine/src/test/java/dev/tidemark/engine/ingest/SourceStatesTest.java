@@ -13,9 +13,9 @@ import dev.tidemark.engine.restore.RestoreCounts;
 import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.restore.RestoreRequest;
 import dev.tidemark.engine.restore.RestoreResult;
+import dev.tidemark.engine.restore.StateSelector;
 import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.VolumeSource;
-import dev.tidemark.engine.restore.When;
+import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
@@ -63,8 +63,9 @@ final class SourceStatesTest {
   }
 
   private RestoreResult restore(Path to, List<TreePath> paths) throws Exception {
-    VolumeSource source =
-        VolumeSource.of(volume, packs, VolumeSource.choose(volume, new When.Latest()).point());
+    VolumeState source =
+        VolumeState.of(
+            volume, packs, VolumeState.choose(volume, new StateSelector.Latest()).point());
     return new Restore(
             source,
             LocalRestoreTarget.at(to, ProtectedPlaces.known()),

@@ -4,13 +4,13 @@ import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimSeam;
-import dev.tidemark.engine.volume.PlainEntry;
-import dev.tidemark.engine.volume.PlainScan;
-import dev.tidemark.engine.volume.PlainTree;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
+import dev.tidemark.engine.volume.UnversionedEntry;
+import dev.tidemark.engine.volume.UnversionedScan;
+import dev.tidemark.engine.volume.UnversionedTree;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class TestVolume implements AutoCloseable {
   private final Seam seam;
   final Volume volume;
   final PackStore packs;
-  Limits limits = Limits.NORMAL;
+  ImportLimits limits = ImportLimits.NORMAL;
   ImportOptions options = CAREFUL;
 
   private TestVolume(Disk disk, SimSeam sim, boolean isNew) {
@@ -114,10 +114,10 @@ final class TestVolume implements AutoCloseable {
     volume.write(
         TransactionInfo.of(TransactionInfo.Kind.PART, "ann", "host", "test", "forget"),
         tx -> {
-          PlainTree local = tx.local();
+          UnversionedTree local = tx.local();
           List<byte[]> keys = new ArrayList<>();
-          try (PlainScan scan = local.scan(new byte[] {0}, new byte[] {-1})) {
-            for (PlainEntry entry = scan.next(); entry != null; entry = scan.next()) {
+          try (UnversionedScan scan = local.scan(new byte[] {0}, new byte[] {-1})) {
+            for (UnversionedEntry entry = scan.next(); entry != null; entry = scan.next()) {
               keys.add(entry.key());
             }
           }

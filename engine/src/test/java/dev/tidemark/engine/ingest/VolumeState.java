@@ -1,19 +1,19 @@
 package dev.tidemark.engine.ingest;
 
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.FoundPath;
 import dev.tidemark.engine.files.Inode;
-import dev.tidemark.engine.files.Located;
-import dev.tidemark.engine.volume.PlainEntry;
-import dev.tidemark.engine.volume.PlainScan;
-import dev.tidemark.engine.volume.PlainView;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
+import dev.tidemark.engine.volume.UnversionedEntry;
+import dev.tidemark.engine.volume.UnversionedScan;
+import dev.tidemark.engine.volume.UnversionedView;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class VolumeState {
 
   private final FileTree tree;
   private final Map<Long, Inode> inodes = new TreeMap<>();
-  private final Map<Long, Map<String, Entry>> directories = new TreeMap<>();
+  private final Map<Long, Map<String, DirectoryEntry>> directories = new TreeMap<>();
   private final Map<Long, Set<String>> links = new TreeMap<>();
   private final Map<Long, Long> lengths = new TreeMap<>();
 
@@ -84,7 +84,7 @@ final class VolumeState {
     return reached;
   }
 
-  private Map<String, Entry> entries(long directory) {
+  private Map<String, DirectoryEntry> entries(long directory) {
     return directories.getOrDefault(directory, Map.of());
   }
 
@@ -160,7 +160,7 @@ final class VolumeState {
 
   /// How the tree under a path differs from a source; empty if not at all.
   Optional<String> differenceTo(SimSource source, String path) {
-    Optional<Located> root = tree.resolve(SimSource.bytes(path));
+    Optional<FoundPath> root = tree.resolve(SimSource.bytes(path));
     if (root.isEmpty()) {
       return Optional.of(path + " is not there");
     }
@@ -224,20 +224,23 @@ final class VolumeState {
   }
 
   /// Source inode to object, as the import remembers it.
-  static Map<Long, Long> bound(PlainView local) {
+  static Map<Long, Long> bound(UnversionedView local) {
     Map<Long, Long> bound = new TreeMap<>();
-    try (PlainScan scan = local.scan(new byte[] {'I'}, new byte[] {'J'})) {
-      for (PlainEntry entry = scan.next(); entry != null; entry = scan.next()) {
-        bound.put(ByteBuffer.wrap(entry.key(), 5, 8).getLong(), Row.decode(entry.value()).object());
+    try (UnversionedScan scan = local.scan(new byte[] {'I'}, new byte[] {'J'})) {
+      for (UnversionedEntry entry = scan.next(); entry != null; entry = scan.next()) {
+        bound.put(
+            ByteBuffer.wrap(entry.key(), 5, 8).getLong(),
+            InodeState.decode(entry.value()).object());
       }
     }
     return bound;
   }
 
   /// How many notes of a table there are.
-  static int notes(PlainView local, char table) {
+  static int notes(UnversionedView local, char table) {
     int notes = 0;
-    try (PlainScan scan = local.scan(new byte[] {(byte) table}, new byte[] {(byte) (table + 1)})) {
+    try (UnversionedScan scan =
+        local.scan(new byte[] {(byte) table}, new byte[] {(byte) (table + 1)})) {
       while (scan.next() != null) {
         notes++;
       }

@@ -29,7 +29,7 @@ import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -173,8 +173,8 @@ final class WholeHistoriesTest {
     }
 
     private void importOnce() throws InterruptedException {
-      Limits limits =
-          new Limits(
+      ImportLimits limits =
+          new ImportLimits(
               9 << 20, 100_000, 1 + random.nextInt(4), 4000, 300_000, 1 + random.nextInt(40));
       ImportSource home =
           new ImportSource("home", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
@@ -255,7 +255,7 @@ final class WholeHistoriesTest {
               judge(Objects.requireNonNull(outcome.get(place.name)));
               return true;
             });
-      } catch (SimKilled | Killed e) {
+      } catch (SimKilled | KilledError e) {
         // the mirror's process died: everything of it is gone but what it wrote
       } catch (Exception e) {
         throw new AssertionError(e);
@@ -297,7 +297,7 @@ final class WholeHistoriesTest {
     }
 
     private static boolean died(@Nullable Throwable cause) {
-      return cause instanceof SimKilled || cause instanceof Killed;
+      return cause instanceof SimKilled || cause instanceof KilledError;
     }
 
     private interface Work<T> {

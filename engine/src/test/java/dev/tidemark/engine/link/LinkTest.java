@@ -659,10 +659,10 @@ class LinkTest {
           .isInstanceOf(TargetException.Unavailable.class);
       LinkStatus status = link.status();
       assertThat(status.requests())
-          .containsEntry(Verb.CREATE, 2L)
-          .containsEntry(Verb.OPEN, 1L)
-          .containsEntry(Verb.LIST, 1L)
-          .containsEntry(Verb.DELETE, 1L);
+          .containsEntry(SinkVerb.CREATE, 2L)
+          .containsEntry(SinkVerb.OPEN, 1L)
+          .containsEntry(SinkVerb.LIST, 1L)
+          .containsEntry(SinkVerb.DELETE, 1L);
       assertThat(status.bytesUp()).isEqualTo(132L * KIB);
       assertThat(status.bytesDown()).isEqualTo(100L * KIB);
       assertThat(heard.stream().mapToLong(Long::longValue).sum()).isEqualTo(132L * KIB);

@@ -21,7 +21,7 @@ import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import dev.tidemark.testkit.Seeds;
 import java.util.ArrayList;
@@ -236,7 +236,8 @@ class AdoptionTest {
     Machine next = promoted(1);
     PackRef damaged = packs().getFirst();
     goOn(old, 1);
-    assertThat(old.repair(new Damage(Set.of(damaged)))).isInstanceOf(RoundOutcome.Done.class);
+    assertThat(old.repair(new ArchiveDamage(Set.of(damaged))))
+        .isInstanceOf(RoundOutcome.Done.class);
     assertThat(packs()).doesNotContain(damaged);
     next.write(random, 9_000);
     next.adopt();
@@ -331,7 +332,7 @@ class AdoptionTest {
         call.kind() == FaultySink.Kind.CREATE && call.subject().startsWith("commits/")
             ? Fault.KILL_AFTER
             : Fault.NONE);
-    assertThatThrownBy(next::round).isInstanceOf(Killed.class);
+    assertThatThrownBy(next::round).isInstanceOf(KilledError.class);
     assertThat(newest().kind()).isEqualTo(CommitKind.EXTENTS);
     next.killProcess();
     assertAtHead(next.round());
@@ -517,7 +518,7 @@ class AdoptionTest {
       next.adopt();
       next.round();
       next.disk.crashAt(Long.MAX_VALUE);
-    } catch (Killed | SimKilled e) {
+    } catch (KilledError | SimKilled e) {
       killed = true;
       next.killProcess();
       next.disk.powerCut(Survival.NONE, new SplittableRandom(step));

@@ -15,7 +15,7 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -265,8 +265,8 @@ class CopyTargetTest {
     int length = b.bytes(pack).orElseThrow().length;
     PackRef ref = ArchiveNames.pack(new ObjectInfo(new ObjectName(pack), length)).orElseThrow();
     RoundOutcome outcome =
-        world.machine.run(
-            () -> world.mirror(volume).repair(b(), new Damage(Set.of(ref)), Optional.empty()));
+        world.machine.run(() ->
+            world.mirror(volume).repair(b(), new ArchiveDamage(Set.of(ref)), Optional.empty()));
     assertThat(atHead(outcome).mended()).singleElement().asString().contains(pack);
     same();
   }
@@ -278,8 +278,8 @@ class CopyTargetTest {
     flip(a, pack);
     PackRef ref = ArchiveNames.pack(new ObjectInfo(new ObjectName(pack), length)).orElseThrow();
     atHead(
-        world.machine.run(
-            () -> world.mirror(volume).repair(a(), new Damage(Set.of(ref)), Optional.empty())));
+        world.machine.run(() ->
+            world.mirror(volume).repair(a(), new ArchiveDamage(Set.of(ref)), Optional.empty())));
     MemorySink fresh = new MemorySink("memory:fresh", false);
     Target c = new Target("c", () -> fresh, false).filledFrom(a());
     create(c);
@@ -311,7 +311,7 @@ class CopyTargetTest {
       Target target = new Target("b", () -> dying, false).filledFrom(a());
       try {
         round(target);
-      } catch (Killed e) {
+      } catch (KilledError e) {
         // the process is gone
       }
       if (!killing.hasKilled) {

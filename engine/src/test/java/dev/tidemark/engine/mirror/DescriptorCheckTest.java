@@ -35,7 +35,7 @@ class DescriptorCheckTest {
   private static final Descriptor OTHER =
       new Descriptor(VOLUME, new UUID(5, 6), "cellar", "old host", "2026-01-01T00:00:00Z");
   private static final CommitHeader PROVEN =
-      BareHeader.of(1, CommitKind.BASE, Marks.none(new Timeline(0, 5, 6)));
+      BareHeader.of(1, CommitKind.BASE, BlankMark.none(new Timeline(0, 5, 6)));
 
   private final SimSeam machine = new SimSeam(3);
   private final Disk disk = new SimDisk().process("p");

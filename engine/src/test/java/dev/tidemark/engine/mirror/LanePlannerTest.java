@@ -62,48 +62,48 @@ class LanePlannerTest {
 
   @Test
   void at_the_head_nothing_is_done() {
-    assertThat(planner.next(AT_WHOLE_5, lane(Optional.of(AT_5)))).isEqualTo(new Step.Done());
-    assertThat(planner.next(OPEN_AT_6, lane(Optional.of(AT_5)))).isEqualTo(new Step.Done());
+    assertThat(planner.next(AT_WHOLE_5, lane(Optional.of(AT_5)))).isEqualTo(new LaneStep.Done());
+    assertThat(planner.next(OPEN_AT_6, lane(Optional.of(AT_5)))).isEqualTo(new LaneStep.Done());
   }
 
   @Test
   void less_than_a_pack_goes_with_its_records() {
     assertThat(planner.next(AT_WHOLE_5, lane(Optional.of(AT_3))))
-        .isEqualTo(new Step.CommitIncrement(WHOLE_5));
+        .isEqualTo(new LaneStep.CommitIncrement(WHOLE_5));
     assertThat(planner.next(AT_WHOLE_5, lane(Optional.empty())))
-        .isEqualTo(new Step.CommitLoneBase(WHOLE_5));
+        .isEqualTo(new LaneStep.CommitLoneBase(WHOLE_5));
   }
 
   @Test
   void a_part_is_the_goal_only_while_neither_side_has_a_whole() {
     assertThat(planner.next(ONLY_PARTS, lane(Optional.empty())))
-        .isEqualTo(new Step.CommitLoneBase(PART_6));
-    assertThat(planner.next(ONLY_PARTS, lane(Optional.of(AT_5)))).isEqualTo(new Step.Done());
+        .isEqualTo(new LaneStep.CommitLoneBase(PART_6));
+    assertThat(planner.next(ONLY_PARTS, lane(Optional.of(AT_5)))).isEqualTo(new LaneStep.Done());
     assertThat(planner.next(OPEN_AT_6, lane(Optional.empty())))
-        .isEqualTo(new Step.CommitLoneBase(WHOLE_5));
+        .isEqualTo(new LaneStep.CommitLoneBase(WHOLE_5));
   }
 
   @Test
   void packs_go_first_and_records_wait_for_those_under_way() {
     LaneFacts missing =
         new LaneFacts(Optional.of(AT_3), false, true, true, 0, 0, true, Optional.empty(), false);
-    assertThat(planner.next(AT_WHOLE_5, missing)).isEqualTo(new Step.SendPack());
+    assertThat(planner.next(AT_WHOLE_5, missing)).isEqualTo(new LaneStep.SendPack());
     LaneFacts full =
         new LaneFacts(Optional.of(AT_3), false, true, true, 0, 3, false, Optional.empty(), false);
-    assertThat(planner.next(AT_WHOLE_5, full)).isEqualTo(new Step.AwaitPack());
+    assertThat(planner.next(AT_WHOLE_5, full)).isEqualTo(new LaneStep.AwaitPack());
     LaneFacts allBegun =
         new LaneFacts(Optional.of(AT_3), false, false, false, 1, 2, true, Optional.empty(), false);
-    assertThat(planner.next(AT_WHOLE_5, allBegun)).isEqualTo(new Step.AwaitPack());
+    assertThat(planner.next(AT_WHOLE_5, allBegun)).isEqualTo(new LaneStep.AwaitPack());
   }
 
   @Test
   void an_extents_commit_follows_enough_packs_and_the_last_of_a_round() {
     LaneFacts enough =
         new LaneFacts(Optional.of(AT_3), false, true, true, 3, 1, true, Optional.empty(), false);
-    assertThat(planner.next(AT_WHOLE_5, enough)).isEqualTo(new Step.CommitExtents());
+    assertThat(planner.next(AT_WHOLE_5, enough)).isEqualTo(new LaneStep.CommitExtents());
     LaneFacts last =
         new LaneFacts(Optional.of(AT_5), false, false, false, 1, 0, true, Optional.empty(), false);
-    assertThat(planner.next(OPEN_AT_6, last)).isEqualTo(new Step.CommitExtents());
+    assertThat(planner.next(OPEN_AT_6, last)).isEqualTo(new LaneStep.CommitExtents());
   }
 
   @Test
@@ -111,10 +111,10 @@ class LanePlannerTest {
     Transaction covered = transaction(4, TransactionInfo.Kind.PART);
     LaneFacts first =
         new LaneFacts(Optional.empty(), false, true, true, 1, 1, true, Optional.of(covered), true);
-    assertThat(planner.next(AT_WHOLE_5, first)).isEqualTo(new Step.CommitLoneBase(covered));
+    assertThat(planner.next(AT_WHOLE_5, first)).isEqualTo(new LaneStep.CommitLoneBase(covered));
     LaneFacts later =
         new LaneFacts(Optional.of(AT_3), false, true, true, 1, 1, true, Optional.of(covered), true);
-    assertThat(planner.next(AT_WHOLE_5, later)).isEqualTo(new Step.SendPack());
+    assertThat(planner.next(AT_WHOLE_5, later)).isEqualTo(new LaneStep.SendPack());
   }
 
   @Test
@@ -122,12 +122,12 @@ class LanePlannerTest {
     for (CommitHeader.Tally due : List.of(tally(10_001, 2), tally(1, 6))) {
       CommitHeader behind = commit(CommitKind.INCREMENT, 5, due);
       assertThat(planner.next(AT_WHOLE_5, lane(Optional.of(behind))))
-          .isEqualTo(new Step.CommitDueBase());
+          .isEqualTo(new LaneStep.CommitDueBase());
     }
     for (CommitHeader.Tally notDue : List.of(tally(10_001, 1), tally(10_000, 5))) {
       CommitHeader behind = commit(CommitKind.INCREMENT, 3, notDue);
       assertThat(planner.next(AT_WHOLE_5, lane(Optional.of(behind))))
-          .isEqualTo(new Step.CommitIncrement(WHOLE_5));
+          .isEqualTo(new LaneStep.CommitIncrement(WHOLE_5));
     }
   }
 
@@ -136,7 +136,7 @@ class LanePlannerTest {
     CommitHeader due = commit(CommitKind.INCREMENT, 3, tally(10_001, 6));
     LaneFacts lane =
         new LaneFacts(Optional.of(due), true, false, false, 0, 0, true, Optional.empty(), false);
-    assertThat(planner.next(AT_WHOLE_5, lane)).isEqualTo(new Step.CommitLoneBase(WHOLE_5));
+    assertThat(planner.next(AT_WHOLE_5, lane)).isEqualTo(new LaneStep.CommitLoneBase(WHOLE_5));
   }
 
   private static LaneFacts missing(
@@ -148,11 +148,11 @@ class LanePlannerTest {
   @Test
   void a_whole_state_waits_for_packs_up_to_its_own_extents_and_a_part_for_all() {
     assertThat(planner.next(OPEN_AT_6, missing(Optional.of(AT_3), true, false)))
-        .isEqualTo(new Step.CommitIncrement(WHOLE_5));
+        .isEqualTo(new LaneStep.CommitIncrement(WHOLE_5));
     assertThat(planner.next(OPEN_AT_6, missing(Optional.of(AT_3), true, true)))
-        .isEqualTo(new Step.SendPack());
+        .isEqualTo(new LaneStep.SendPack());
     assertThat(planner.next(ONLY_PARTS, missing(Optional.empty(), true, false)))
-        .isEqualTo(new Step.SendPack());
+        .isEqualTo(new LaneStep.SendPack());
   }
 
   @Test
@@ -160,7 +160,7 @@ class LanePlannerTest {
     Transaction mark = transaction(3, TransactionInfo.Kind.WHOLE);
     LaneFacts lane =
         new LaneFacts(Optional.of(AT_3), true, true, true, 0, 0, true, Optional.of(mark), false);
-    assertThat(planner.next(AT_WHOLE_5, lane)).isEqualTo(new Step.CommitLoneBase(mark));
+    assertThat(planner.next(AT_WHOLE_5, lane)).isEqualTo(new LaneStep.CommitLoneBase(mark));
   }
 
   /// Nothing whole has been committed.
@@ -184,7 +184,7 @@ class LanePlannerTest {
               true);
       assertThat(planner.next(ONLY_PARTS, lane))
           .as("at TID %d", tid)
-          .isEqualTo(new Step.SendPack());
+          .isEqualTo(new LaneStep.SendPack());
     }
   }
 }

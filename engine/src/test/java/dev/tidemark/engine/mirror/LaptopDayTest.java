@@ -16,7 +16,7 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -271,7 +271,7 @@ class LaptopDayTest {
 
       private void pass() throws TargetException, InterruptedException {
         if (run.dead) {
-          throw new Killed("the network");
+          throw new KilledError("the network");
         }
         switch (network) {
           case AWAY -> throw new TargetException.Unavailable("no route to the place", null);
@@ -283,7 +283,7 @@ class LaptopDayTest {
       private void sleep(Duration wait) throws InterruptedException {
         world.machine.seam().time().sleep(wait);
         if (run.dead) {
-          throw new Killed("the network");
+          throw new KilledError("the network");
         }
       }
 

@@ -225,7 +225,7 @@ class LinkedRoundTest {
     return (RoundOutcome.Done) outcome;
   }
 
-  private LinkNote note() throws Exception {
+  private LastRound note() throws Exception {
     return world.mirror(volume).known().getFirst().lastRound().orElseThrow();
   }
 
@@ -257,7 +257,7 @@ class LinkedRoundTest {
     write(volume, 9_000, 500);
     FaultySink faulty = new FaultySink(place, call -> Fault.UNAVAILABLE);
     world.round(volume, "t", faulty);
-    LinkNote failed = note();
+    LastRound failed = note();
     assertThat(failed.outcome()).isEqualTo("offline");
     assertThat(failed.failingSince()).contains(failed.at());
     assertThat(failed.retries()).isPositive();
@@ -269,7 +269,7 @@ class LinkedRoundTest {
     assertThat(note().failingSince()).isEmpty();
     assertThat(note().requests()).isEqualTo(done.sent().requests());
     assertThat(note().bytesUp()).isEqualTo(done.sent().bytes());
-    LinkNote last = note();
+    LastRound last = note();
     done("t");
     assertThat(note()).isEqualTo(last);
     world.mirror(volume).detach("t");

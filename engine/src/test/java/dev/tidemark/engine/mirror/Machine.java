@@ -69,7 +69,7 @@ final class Machine {
     return world.machine.run(this::roundWithin);
   }
 
-  RoundOutcome repair(Damage damage) throws Exception {
+  RoundOutcome repair(ArchiveDamage damage) throws Exception {
     return world.machine.run(() -> mirror().repair(target(), damage, Optional.empty()));
   }
 

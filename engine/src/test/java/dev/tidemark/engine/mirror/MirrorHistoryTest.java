@@ -9,7 +9,7 @@ import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import dev.tidemark.testkit.Seeds;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ class MirrorHistoryTest {
             .isInstanceOfAny(
                 RoundOutcome.Done.class, RoundOutcome.Offline.class, RoundOutcome.Failed.class);
         world.disk.crashAt(Long.MAX_VALUE);
-      } catch (Killed | SimKilled e) {
+      } catch (KilledError | SimKilled e) {
         world.killProcess();
         if (random.nextBoolean()) {
           world.disk.powerCut(Survival.RANDOM, new SplittableRandom(random.nextLong()));

@@ -9,7 +9,7 @@ import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import dev.tidemark.testkit.MemorySink;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +84,7 @@ class MirrorKillTest {
         World world = fresh(place);
         try {
           rounds(world, story, new FaultySink(place, FaultySink.at(at, fault)));
-        } catch (Killed e) {
+        } catch (KilledError e) {
           world.killProcess();
         }
         finish(world, place);
@@ -134,7 +134,7 @@ class MirrorKillTest {
       World world = fresh(place);
       try {
         world.round(first, "t", new FaultySink(place, FaultySink.at(at, Fault.KILL_AFTER)));
-      } catch (Killed e) {
+      } catch (KilledError e) {
         world.killProcess();
       }
       Set<String> packs = new HashSet<>(packs(place));

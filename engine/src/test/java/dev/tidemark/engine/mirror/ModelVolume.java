@@ -5,8 +5,8 @@ import dev.tidemark.engine.content.ExtentEncoder;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.spool.MirrorSource;
-import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
+import dev.tidemark.engine.volume.RecordKinds;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
@@ -156,7 +156,9 @@ final class ModelVolume implements MirrorSource {
     byte[] info = ("txn " + tid + " " + salt).getBytes(StandardCharsets.UTF_8);
     byte[] key =
         RecordKey.of(
-            Kinds.VOLUME_OBJECT, Kinds.TXN, ByteBuffer.allocate(8).putLong(tid.value()).array());
+            RecordKinds.VOLUME_OBJECT,
+            RecordKinds.TXN,
+            ByteBuffer.allocate(8).putLong(tid.value()).array());
     versions.add(new VersionedRecord(key, tid, TxId.ZERO, info));
     Hash before = transactions.isEmpty() ? Hash.ZERO : transactions.getLast().chain();
     Hash chain =

@@ -11,7 +11,7 @@ import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.words.TxId;
-import dev.tidemark.testkit.Killed;
+import dev.tidemark.testkit.KilledError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +91,7 @@ public final class Origin {
   public boolean round(String name, ObjectSink place) throws Exception {
     try {
       return world.round(volume, name, place) instanceof RoundOutcome.Done done && done.atHead();
-    } catch (Killed | SimKilled e) {
+    } catch (KilledError | SimKilled e) {
       world.killProcess();
       return false;
     }

@@ -145,7 +145,7 @@ class RoundTest {
   }
 
   private Optional<RoundOutcome.Reason> found() throws Exception {
-    return LinkNote.read(world.process, "nas").flatMap(LinkNote::found).map(LinkNote.Found::why);
+    return LastRound.read(world.process, "nas").flatMap(LastRound::found).map(LastRound.Found::why);
   }
 
   /// What is noted of a store is believed for a day, but not if it is none of the volume's past.

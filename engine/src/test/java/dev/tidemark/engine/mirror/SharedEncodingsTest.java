@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.pack.FrameBytes;
 import dev.tidemark.engine.seam.DiskFile;
-import dev.tidemark.engine.spool.Encodings;
 import dev.tidemark.engine.spool.ForwardingMirrorSource;
 import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.engine.spool.RunKey;
+import dev.tidemark.engine.spool.SharedEncodings;
 import dev.tidemark.engine.spool.SpooledRun;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
@@ -80,8 +80,8 @@ class SharedEncodingsTest {
     volume.sync();
   }
 
-  private Encodings encodings(long quota) {
-    return new Encodings(source, world.process, PART_BYTES, quota);
+  private SharedEncodings encodings(long quota) {
+    return new SharedEncodings(source, world.process, PART_BYTES, quota);
   }
 
   private static List<Hash> parts(SpooledRun run) throws Exception {
@@ -95,7 +95,7 @@ class SharedEncodingsTest {
     return parts;
   }
 
-  private List<Hash> parts(Encodings encodings, RunKey key) throws Exception {
+  private List<Hash> parts(SharedEncodings encodings, RunKey key) throws Exception {
     try (SpooledRun run = encodings.run(key).orElseThrow()) {
       return parts(run);
     }
@@ -131,7 +131,7 @@ class SharedEncodingsTest {
   @Test
   void a_lane_that_wants_a_size_not_far_off_takes_the_plan_that_is_there() throws Exception {
     write(60, 600);
-    Encodings shared = encodings(QUOTA);
+    SharedEncodings shared = encodings(QUOTA);
     ExtentId end = volume.head().lastExtent();
     PackContent first = shared.pack(ExtentId.NONE, end, 4_000).orElseThrow();
     assertThat(shared.pack(ExtentId.NONE, end, 8_000).orElseThrow()).isEqualTo(first);
@@ -144,7 +144,7 @@ class SharedEncodingsTest {
   @Test
   void a_plan_that_reaches_beyond_what_a_lane_may_send_is_not_its_own() throws Exception {
     write(60, 600);
-    Encodings shared = encodings(QUOTA);
+    SharedEncodings shared = encodings(QUOTA);
     PackContent far = shared.pack(ExtentId.NONE, volume.head().lastExtent(), 20_000).orElseThrow();
     ExtentId bound = new ExtentId(far.plan().last().value() - 3);
     PackContent near = shared.pack(ExtentId.NONE, bound, 20_000).orElseThrow();
@@ -154,8 +154,8 @@ class SharedEncodingsTest {
   @Test
   void a_run_is_encoded_once_while_lanes_are_at_work() throws Exception {
     write(FILES, 5);
-    Encodings shared = encodings(QUOTA);
-    try (Encodings.Use use = shared.use()) {
+    SharedEncodings shared = encodings(QUOTA);
+    try (SharedEncodings.Use use = shared.use()) {
       List<Hash> first = parts(shared, live());
       assertThat(first).hasSizeGreaterThan(2);
       assertThat(parts(shared, live())).isEqualTo(first);
@@ -168,8 +168,8 @@ class SharedEncodingsTest {
   @Test
   void a_run_larger_than_the_quota_is_left_to_those_who_need_it() throws Exception {
     write(FILES, 5);
-    Encodings shared = encodings(100_000);
-    try (Encodings.Use use = shared.use()) {
+    SharedEncodings shared = encodings(100_000);
+    try (SharedEncodings.Use use = shared.use()) {
       assertThat(shared.run(live())).isEmpty();
     }
     assertThat(world.process.list("spool")).containsExactly("lock");
@@ -179,8 +179,8 @@ class SharedEncodingsTest {
   void an_old_run_makes_room_for_a_new_one() throws Exception {
     write(FILES, 5);
     RunKey before = live();
-    Encodings shared = encodings(300_000);
-    try (Encodings.Use use = shared.use()) {
+    SharedEncodings shared = encodings(300_000);
+    try (SharedEncodings.Use use = shared.use()) {
       parts(shared, before);
       write(FILES, 5);
       parts(shared, live());
@@ -203,10 +203,11 @@ class SharedEncodingsTest {
   @Test
   void another_process_goes_without_the_spool() throws Exception {
     write(FILES, 5);
-    Encodings first = encodings(QUOTA);
-    try (Encodings.Use use = first.use()) {
+    SharedEncodings first = encodings(QUOTA);
+    try (SharedEncodings.Use use = first.use()) {
       parts(first, live());
-      Encodings second = new Encodings(source, world.disk.process("b"), PART_BYTES, QUOTA);
+      SharedEncodings second =
+          new SharedEncodings(source, world.disk.process("b"), PART_BYTES, QUOTA);
       assertThat(second.run(live())).isEmpty();
     }
   }
@@ -214,16 +215,16 @@ class SharedEncodingsTest {
   @Test
   void what_a_killed_process_has_finished_is_used_again_and_the_rest_goes() throws Exception {
     write(FILES, 5);
-    Encodings first = encodings(QUOTA);
-    Encodings.Use killed = first.use();
+    SharedEncodings first = encodings(QUOTA);
+    SharedEncodings.Use killed = first.use();
     List<Hash> encoded = parts(first, live());
     try (DiskFile unfinished = world.process.openForWrite("spool/changes-1-2-2000.tmp")) {
       unfinished.write(ByteBuffer.wrap(new byte[100]), 0);
     }
     world.killProcess();
     source.scans.set(0);
-    Encodings next = encodings(QUOTA);
-    try (Encodings.Use use = next.use()) {
+    SharedEncodings next = encodings(QUOTA);
+    try (SharedEncodings.Use use = next.use()) {
       assertThat(parts(next, live())).isEqualTo(encoded);
       assertThat(source.scans).hasValue(0);
       assertThat(world.process.list("spool")).noneMatch(name -> name.endsWith(".tmp"));
@@ -237,13 +238,13 @@ class SharedEncodingsTest {
     String file = "spool/" + live().name() + "-" + PART_BYTES;
     List<Hash> encoded = List.of();
     for (int round = 0; round < 60; round++) {
-      Encodings shared = encodings(QUOTA);
+      SharedEncodings shared = encodings(QUOTA);
       encoded = parts(shared, live());
       long position = random.nextLong(world.process.length(file));
       world.killProcess();
       world.disk.flip(file, position, random.nextInt(8));
     }
-    Encodings last = encodings(QUOTA);
+    SharedEncodings last = encodings(QUOTA);
     source.scans.set(0);
     assertThat(parts(last, live())).isEqualTo(encoded);
     assertThat(source.scans).hasValue(1);

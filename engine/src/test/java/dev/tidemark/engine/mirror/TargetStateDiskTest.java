@@ -348,7 +348,7 @@ class TargetStateDiskTest {
         () -> {
           TargetState.register(disk, "t", FIRST).close();
           TargetState.register(disk, "u", SECOND).close();
-          for (String file : List.of(LinkNote.file("t"), LinkNote.file("t") + ".new")) {
+          for (String file : List.of(LastRound.file("t"), LastRound.file("t") + ".new")) {
             disk.openForWrite(file).close();
           }
           disk.syncDirectory(TargetState.DIRECTORY);
@@ -359,7 +359,7 @@ class TargetStateDiskTest {
         killed -> {
           boolean known = TargetState.read(disk, "t").isPresent();
           assertThat(killed || !known).isTrue();
-          assertThat(known || !disk.exists(LinkNote.file("t"))).isTrue();
+          assertThat(known || !disk.exists(LastRound.file("t"))).isTrue();
           TargetState.delete(disk, "t");
           assertThat(disk.list(TargetState.DIRECTORY)).containsExactly("u.state");
         });
@@ -382,7 +382,7 @@ class TargetStateDiskTest {
     open().close();
     open().close();
     read();
-    LinkNote.read(disk, "t");
+    LastRound.read(disk, "t");
     assertThat(machine.openFiles()).isZero();
   }
 }

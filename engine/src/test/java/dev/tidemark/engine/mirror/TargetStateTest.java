@@ -93,8 +93,8 @@ class TargetStateTest {
     assertThat(notes.note("other", good, slice(1, 2))).isFalse();
   }
 
-  private static ContentRead slice(long began, long ended, PackRef... last) {
-    return ContentRead.slice(
+  private static ContentProgress slice(long began, long ended, PackRef... last) {
+    return ContentProgress.slice(
         Instant.ofEpochMilli(began), Instant.ofEpochMilli(ended), Stream.of(last).findFirst());
   }
 
@@ -112,7 +112,7 @@ class TargetStateTest {
     notes.note("t", knowing(damage(1, 2, true)), slice(5, 6, pack(1, 5).pack()));
     Instant seven = Instant.ofEpochMilli(7);
     Instant eight = Instant.ofEpochMilli(8);
-    notes.note("t", knowing(KnownDamage.NONE), ContentRead.atOnce(seven, eight));
+    notes.note("t", knowing(KnownDamage.NONE), ContentProgress.atOnce(seven, eight));
     VerifyNote.Whole whole = new VerifyNote.Whole(seven, eight, 0);
     assertThat(notes.read("t")).isEqualTo(new VerifyNote(Optional.of(whole), Optional.empty()));
   }
@@ -125,7 +125,8 @@ class TargetStateTest {
     VerifyResult blind = result(damage(1, 2, true), false);
     notes.note("t", blind, slice(5, 6, pack(1, 5).pack()));
     notes.note("t", blind, slice(5, 6));
-    notes.note("t", blind, ContentRead.atOnce(Instant.ofEpochMilli(5), Instant.ofEpochMilli(6)));
+    notes.note(
+        "t", blind, ContentProgress.atOnce(Instant.ofEpochMilli(5), Instant.ofEpochMilli(6)));
     assertThat(notes.read("t")).isEqualTo(VerifyNote.NONE);
   }
 

@@ -58,7 +58,7 @@ class VerifyNotesTest {
   }
 
   private static final VerifyResult BAD = found(damage(Set.of(pack(1)), Set.of()));
-  private static final ContentRead READ = ContentRead.atOnce(AT, AT.plusSeconds(1));
+  private static final ContentProgress READ = ContentProgress.atOnce(AT, AT.plusSeconds(1));
 
   private void assertNothingNoted() throws IOException {
     assertThat(notes.damage("t")).isEqualTo(KnownDamage.NONE);
@@ -102,7 +102,7 @@ class VerifyNotesTest {
   }
 
   private Optional<RoundOutcome.Reason> standing() {
-    return LinkNote.of(disk, "t").flatMap(LinkNote::standing);
+    return LastRound.of(disk, "t").flatMap(LastRound::standing);
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.volume.PlainEntry;
-import dev.tidemark.engine.volume.PlainScan;
-import dev.tidemark.engine.volume.PlainTree;
+import dev.tidemark.engine.volume.UnversionedEntry;
+import dev.tidemark.engine.volume.UnversionedScan;
+import dev.tidemark.engine.volume.UnversionedTree;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PackBed implements AutoCloseable {
 
   /// A list of packs as a map.
-  static final class MapTree implements PlainTree {
+  static final class MapTree implements UnversionedTree {
 
     private volatile NavigableMap<byte[], byte[]> map;
 
@@ -47,23 +47,23 @@ final class PackBed implements AutoCloseable {
     }
 
     @Override
-    public @Nullable PlainEntry floor(byte[] key) {
+    public @Nullable UnversionedEntry floor(byte[] key) {
       Map.Entry<byte[], byte[]> entry = map.floorEntry(key);
-      return entry == null ? null : new PlainEntry(entry.getKey(), entry.getValue());
+      return entry == null ? null : new UnversionedEntry(entry.getKey(), entry.getValue());
     }
 
     @Override
-    public PlainScan scan(byte[] from, byte[] to) {
+    public UnversionedScan scan(byte[] from, byte[] to) {
       Iterator<Map.Entry<byte[], byte[]>> entries =
           map.subMap(from, true, to, false).entrySet().iterator();
-      return new PlainScan() {
+      return new UnversionedScan() {
         @Override
-        public @Nullable PlainEntry next() {
+        public @Nullable UnversionedEntry next() {
           if (!entries.hasNext()) {
             return null;
           }
           Map.Entry<byte[], byte[]> entry = entries.next();
-          return new PlainEntry(entry.getKey(), entry.getValue());
+          return new UnversionedEntry(entry.getKey(), entry.getValue());
         }
 
         @Override

@@ -114,7 +114,7 @@ class ReadPacksTest {
   @Test
   void a_pack_that_is_being_read_is_closed_by_its_last_reader_and_not_before() throws Exception {
     fill(new PackBed.MapTree(Map.of()));
-    PackFiles files = new PackFiles(new WatchedDisk(disk, counting));
+    OpenPacks files = new OpenPacks(new WatchedDisk(disk, counting));
     String first = PackFile.name(1);
     files.read(
         1,
@@ -144,7 +144,7 @@ class ReadPacksTest {
   @Test
   void a_reading_that_fails_gives_its_pack_back() throws IOException {
     fill(new PackBed.MapTree(Map.of()));
-    PackFiles files = new PackFiles(new WatchedDisk(disk, counting));
+    OpenPacks files = new OpenPacks(new WatchedDisk(disk, counting));
     assertThatThrownBy(() -> files.read(1, file -> file.read(0, 1 << 20))).isNotNull();
     files.close();
     assertThat(openNow()).isZero();

@@ -43,7 +43,7 @@ class CommitRingTest {
 
   /// @param object tells contents with one sequence apart
   private static CommitRecord record(long sequence, Previous previous, long object) {
-    Ceilings next = new Ceilings(sequence + 1, 1, object, 1);
+    IdCeilings next = new IdCeilings(sequence + 1, 1, object, 1);
     return new CommitRecord(
         Kind.COMMIT,
         sequence,

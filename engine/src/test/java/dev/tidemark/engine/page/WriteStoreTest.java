@@ -26,7 +26,7 @@ class WriteStoreTest {
   private final Disk disk = new SimDisk().process("test");
 
   private WriteStore open() throws IOException {
-    WriteStore.create(disk, new UUID(1, 2), HEAD, new Ceilings(2, 1, 16, 1));
+    WriteStore.create(disk, new UUID(1, 2), HEAD, new IdCeilings(2, 1, 16, 1));
     return WriteStore.open(disk, new SimSeam(1).seam().time(), (roots, source, page) -> {});
   }
 
@@ -73,7 +73,7 @@ class WriteStoreTest {
   @Test
   void a_file_that_was_created_survives_a_power_cut() throws IOException {
     SimDisk machine = new SimDisk();
-    WriteStore.create(machine.process("first"), new UUID(1, 2), HEAD, new Ceilings(2, 1, 16, 1));
+    WriteStore.create(machine.process("first"), new UUID(1, 2), HEAD, new IdCeilings(2, 1, 16, 1));
     machine.powerCut(Survival.NONE, new Random(1));
     try (WriteStore store =
         WriteStore.open(

@@ -203,7 +203,7 @@ class DestinationTest {
     assertThat(to().resolve("b")).hasBinaryContent(bytes(2, 3000));
     assertThat(Files.list(to())).hasSize(2);
     assertThat(result.unheld().first())
-        .containsExactly(new Unrestored(TreePath.of("/a"), "not here"));
+        .containsExactly(new SkippedName(TreePath.of("/a"), "not here"));
   }
 
   @Test
@@ -279,7 +279,7 @@ class DestinationTest {
         new Restore(source, target, Seam.real(), RestoreListener.SILENT)
             .run(RestoreRequest.whole());
     assertThat(to().resolve("a")).hasBinaryContent(bytes(1, 3000));
-    assertThat(result.unheld()).isEqualTo(new Unheld(List.of(), 0, 1));
+    assertThat(result.unheld()).isEqualTo(new SkippedSummary(List.of(), 0, 1));
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.content.ExtentEncoder;
 import dev.tidemark.engine.files.DataRange;
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
@@ -103,7 +103,7 @@ public final class GrowingTree {
     if (random.nextInt(5) == 0) {
       name[0] = (byte) (0x80 + random.nextInt(0x80));
     }
-    tx.put(FileKeys.entry(parent, name), FileCodec.encode(new Entry(object, type)));
+    tx.put(FileKeys.entry(parent, name), FileCodec.encode(new DirectoryEntry(object, type)));
     tx.put(FileKeys.link(object, parent, name), FileCodec.link());
     if (type == FileType.FILE) {
       files.add(new Named(parent, name, object));

@@ -165,7 +165,7 @@ class KilledRestoreTest {
   void two_restores_at_once_into_one_directory_are_refused() throws Exception {
     RestoreTarget target = LocalRestoreTarget.at(dir.resolve("to"));
     RestoreRequest request = RestoreRequest.whole();
-    try (Workplace first = Workplace.open(target, source, request)) {
+    try (RestoreWorkDir first = RestoreWorkDir.open(target, source, request)) {
       assertThat(first.situation().fresh()).isTrue();
       assertThatThrownBy(() -> restore(target, OverwriteMode.NEVER))
           .isInstanceOf(RestoreException.Busy.class);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A place of which nothing is asked but its states and all versions of its records.
 record KnownHistory(List<RestorePoint> points, List<VersionedRecord> versions)
-    implements RestoreSource {
+    implements StateSource {
 
   @Override
   public RecordScan history() {

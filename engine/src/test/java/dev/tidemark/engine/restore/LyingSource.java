@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Says of its first inode that its time is another.
-record LyingSource(RestoreSource inner) implements RestoreSource {
+record LyingSource(StateSource inner) implements StateSource {
 
   @Override
   public String identity() {

@@ -6,7 +6,7 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.link.RetryPolicy;
-import dev.tidemark.engine.mirror.Damage;
+import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -159,12 +159,12 @@ public final class MirroredVolume implements AutoCloseable {
     assertThat(round()).isInstanceOf(RoundOutcome.Done.class);
   }
 
-  public RoundOutcome repair(Damage damage, Optional<ArchiveReader> from) throws Exception {
+  public RoundOutcome repair(ArchiveDamage damage, Optional<ArchiveReader> from) throws Exception {
     return mirror.repair(target, damage, from);
   }
 
   /// The same over a link that misbehaves.
-  public RoundOutcome repairOver(ObjectSink way, Damage damage) throws Exception {
+  public RoundOutcome repairOver(ObjectSink way, ArchiveDamage damage) throws Exception {
     return mirror.repair(
         new Target("memory", () -> way, false, IMPATIENT), damage, Optional.empty());
   }

@@ -57,7 +57,7 @@ class RestoreFromArchiveTest {
   private RestoreResult restore(
       ArchiveReader archive, RestorePoint point, Path to, RestoreRequest request) throws Exception {
     return new Restore(
-            ArchiveSource.of(archive, point, 4),
+            ArchiveState.of(archive, point, 4),
             LocalRestoreTarget.at(to),
             Seam.real(),
             RestoreListener.SILENT)
@@ -144,7 +144,7 @@ class RestoreFromArchiveTest {
     origin.grow();
     origin.mirror();
     try (ArchiveReader archive = origin.reader()) {
-      assertThatThrownBy(() -> ArchiveSource.choose(archive, new When.At(between)))
+      assertThatThrownBy(() -> ArchiveState.choose(archive, new StateSelector.At(between)))
           .isInstanceOf(VolumeException.NotReadable.class)
           .hasMessageContaining(first.toString());
     }
@@ -174,7 +174,7 @@ class RestoreFromArchiveTest {
     origin.sink.delete(new ObjectName(pack));
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
-      Lost lost = restore(archive, point, to).lost();
+      LostContent lost = restore(archive, point, to).lost();
       assertThat(lost.packs()).extracting(LostPack::name).containsExactly(pack);
       LostPack gone = lost.packs().getFirst();
       assertThat(gone.files()).isBetween(1L, lost.names());
@@ -203,7 +203,7 @@ class RestoreFromArchiveTest {
       List<RestorePoint> points = archive.points();
       RestorePoint point = points.get(points.size() / 2);
       packNames().forEach(this::delete);
-      Lost lost = restore(archive, point, dir.resolve("to")).lost();
+      LostContent lost = restore(archive, point, dir.resolve("to")).lost();
       Set<ExtentId> named = unreadable(archive, point.tid());
       assertThat(named).isNotEmpty();
       TreeSet<TxId> concerned = new TreeSet<>();
@@ -236,7 +236,7 @@ class RestoreFromArchiveTest {
   private static Set<ExtentId> unreadable(ArchiveReader archive, TxId at) throws Exception {
     ExtentSource source = archive.extents(at);
     Set<ExtentId> unreadable = new TreeSet<>();
-    for (Need need : needs(archive, at)) {
+    for (ExtentNeed need : needs(archive, at)) {
       try {
         source.read(need.extent(), need.sha256());
       } catch (ExtentUnavailableException e) {
@@ -247,14 +247,14 @@ class RestoreFromArchiveTest {
   }
 
   private static Set<ExtentId> extents(ArchiveReader archive, TxId at) throws Exception {
-    return needs(archive, at).stream().map(Need::extent).collect(Collectors.toSet());
+    return needs(archive, at).stream().map(ExtentNeed::extent).collect(Collectors.toSet());
   }
 
-  private static List<Need> needs(ArchiveReader archive, TxId at) throws Exception {
-    List<Need> needs = new ArrayList<>();
+  private static List<ExtentNeed> needs(ArchiveReader archive, TxId at) throws Exception {
+    List<ExtentNeed> needs = new ArrayList<>();
     try (RecordScan scan = archive.state(at)) {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
-        Need.ofRecord(r).ifPresent(needs::add);
+        ExtentNeed.ofRecord(r).ifPresent(needs::add);
       }
     }
     return needs;
@@ -272,7 +272,7 @@ class RestoreFromArchiveTest {
       int index = indexOffset(bytes);
       try (ArchiveReader archive = origin.reader()) {
         RestorePoint point = archive.points().getLast();
-        Lost lost = restore(archive, point, dir.resolve("to-" + at)).lost();
+        LostContent lost = restore(archive, point, dir.resolve("to-" + at)).lost();
         assertThat(lost.names()).as("bit at %s", at).isLessThanOrEqualTo(at < index ? 3 : 0);
       }
     }
@@ -294,7 +294,7 @@ class RestoreFromArchiveTest {
     growPacks(1);
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
-      ArchiveSource source = ArchiveSource.of(archive, point, 1);
+      ArchiveState source = ArchiveState.of(archive, point, 1);
       RestoreListener unplugging =
           new RestoreListener() {
             @Override
@@ -326,7 +326,7 @@ class RestoreFromArchiveTest {
     origin.mirror();
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
-      RestoreSource lying = new LyingSource(ArchiveSource.of(archive, point, 1));
+      StateSource lying = new LyingSource(ArchiveState.of(archive, point, 1));
       assertThatThrownBy(() ->
               new Restore(
                       lying,

@@ -44,8 +44,8 @@ class RestoreFromVolumeTest {
     volume.close();
   }
 
-  private RestoreResult restore(When when, Path to) throws Exception {
-    VolumeSource source = VolumeSource.of(volume, packs, VolumeSource.choose(volume, when).point());
+  private RestoreResult restore(StateSelector when, Path to) throws Exception {
+    VolumeState source = VolumeState.of(volume, packs, VolumeState.choose(volume, when).point());
     return new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
         .run(RestoreRequest.whole());
   }
@@ -58,7 +58,7 @@ class RestoreFromVolumeTest {
     }
     for (Transaction state : states) {
       Path to = dir.resolve("to-" + state.tid());
-      RestoreResult result = restore(new When.At(state.tid()), to);
+      RestoreResult result = restore(new StateSelector.At(state.tid()), to);
       assertThat(result.digestProven()).isTrue();
       assertThat(result.isIncomplete()).isEqualTo(!state.isWhole());
       assertThat(TreeImage.of(to))
@@ -70,11 +70,13 @@ class RestoreFromVolumeTest {
   @Test
   void the_latest_state_is_the_newest_whole_one() {
     Transaction part = tree.grow(Kind.PART);
-    assertThat(VolumeSource.choose(volume, new When.Latest()).note()).isPresent();
+    assertThat(VolumeState.choose(volume, new StateSelector.Latest()).note()).isPresent();
     Transaction whole = tree.grow(Kind.WHOLE);
     Transaction later = tree.grow(Kind.PART);
-    assertThat(VolumeSource.choose(volume, new When.Latest()).point().tid()).isEqualTo(whole.tid());
-    assertThat(VolumeSource.choose(volume, new When.Head()).point().tid()).isEqualTo(later.tid());
+    assertThat(VolumeState.choose(volume, new StateSelector.Latest()).point().tid())
+        .isEqualTo(whole.tid());
+    assertThat(VolumeState.choose(volume, new StateSelector.Head()).point().tid())
+        .isEqualTo(later.tid());
     assertThat(part.tid()).isNotEqualTo(later.tid());
   }
 
@@ -83,10 +85,10 @@ class RestoreFromVolumeTest {
     Transaction whole = tree.grow(Kind.WHOLE);
     tree.grow(Kind.PART);
     Instant later = Instant.now().plusSeconds(60);
-    Choice choice = VolumeSource.choose(volume, new When.Time(later));
+    ChosenState choice = VolumeState.choose(volume, new StateSelector.Time(later));
     assertThat(choice.point().tid()).isEqualTo(whole.tid());
     assertThat(choice.note().orElseThrow()).contains(later.toString());
-    assertThatThrownBy(() -> VolumeSource.choose(volume, new When.Time(Instant.EPOCH)))
+    assertThatThrownBy(() -> VolumeState.choose(volume, new StateSelector.Time(Instant.EPOCH)))
         .isInstanceOf(RestoreException.NotFound.class);
   }
 
@@ -101,16 +103,17 @@ class RestoreFromVolumeTest {
           return tx.tid();
         });
     tree.grow(Kind.WHOLE);
-    assertThat(VolumeSource.choose(volume, new When.Snapshot("before the move")).point().tid())
+    assertThat(
+            VolumeState.choose(volume, new StateSelector.Snapshot("before the move")).point().tid())
         .isEqualTo(named.tid());
-    assertThatThrownBy(() -> VolumeSource.choose(volume, new When.Snapshot("no such")))
+    assertThatThrownBy(() -> VolumeState.choose(volume, new StateSelector.Snapshot("no such")))
         .isInstanceOf(RestoreException.NotFound.class)
         .hasMessageContaining("no such");
   }
 
   @Test
   void a_tid_that_is_not_there_is_not_readable() {
-    assertThatThrownBy(() -> VolumeSource.choose(volume, new When.At(new TxId(99))))
+    assertThatThrownBy(() -> VolumeState.choose(volume, new StateSelector.At(new TxId(99))))
         .isInstanceOf(VolumeException.NotReadable.class);
   }
 }

@@ -312,7 +312,7 @@ class RestoreTest {
       bad.put(
           dev.tidemark.engine.volume.RecordKey.of(FileKeys.ROOT, FileKeys.ENTRY, utf8(name)),
           dev.tidemark.engine.files.FileCodec.encode(
-              new dev.tidemark.engine.files.Entry(object, FileType.FILE)));
+              new dev.tidemark.engine.files.DirectoryEntry(object, FileType.FILE)));
       assertThatThrownBy(() ->
               new Restore(bad, LocalRestoreTarget.at(to()), Seam.real(), RestoreListener.SILENT)
                   .run(RestoreRequest.whole()))
@@ -337,7 +337,7 @@ class RestoreTest {
     assertThat(to().resolve("better")).hasBinaryContent(bytes(4, 800));
     assertThat(Files.list(to()).map(p -> p.getFileName().toString()))
         .containsExactlyInAnyOrder("good", "better");
-    Lost lost = result.lost();
+    LostContent lost = result.lost();
     assertThat(lost.names()).isEqualTo(3);
     assertThat(lost.packs()).hasSize(2);
     LostPack first =

@@ -2,7 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.DataRange;
-import dev.tidemark.engine.files.Entry;
+import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileCodec;
@@ -13,8 +13,8 @@ import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
-import dev.tidemark.engine.volume.Kinds;
 import dev.tidemark.engine.volume.RecordKey;
+import dev.tidemark.engine.volume.RecordKinds;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.TransactionInfo;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A tree made by hand, as the records and extents that a restore reads: for trees that no import
 /// would make, and to count what is fetched.
-final class TreeSource implements RestoreSource {
+final class TreeSource implements StateSource {
 
   private static final int EXTENTS_A_PACK = 4;
 
@@ -122,8 +122,8 @@ final class TreeSource implements RestoreSource {
 
   /// As a state of an older import, which notes no source.
   void noSource() {
-    byte[] from = RecordKey.prefix(Kinds.VOLUME_OBJECT, Kinds.SOURCE);
-    byte[] to = RecordKey.prefix(Kinds.VOLUME_OBJECT, Kinds.SOURCE + 1);
+    byte[] from = RecordKey.prefix(RecordKinds.VOLUME_OBJECT, RecordKinds.SOURCE);
+    byte[] to = RecordKey.prefix(RecordKinds.VOLUME_OBJECT, RecordKinds.SOURCE + 1);
     records.subMap(from, to).clear();
   }
 
@@ -144,7 +144,7 @@ final class TreeSource implements RestoreSource {
   }
 
   void name(long parent, byte[] name, long object, FileType type) {
-    put(FileKeys.entry(parent, name), FileCodec.encode(new Entry(object, type)));
+    put(FileKeys.entry(parent, name), FileCodec.encode(new DirectoryEntry(object, type)));
     put(FileKeys.link(object, parent, name), FileCodec.link());
   }
 

@@ -124,8 +124,8 @@ class ArgumentsTest {
   void what_does_not_fit_into_a_page_is_refused() {
     requireRefused(tx -> tx.put(RecordKey.of(100, 17, bytes("x".repeat(1024))), bytes("x")));
     requireRefused(tx -> tx.put(key("a"), new byte[Volume.VALUE_BYTES_MAX + 1]));
-    for (Consumer<PlainTree> call :
-        List.<Consumer<PlainTree>>of(
+    for (Consumer<UnversionedTree> call :
+        List.<Consumer<UnversionedTree>>of(
             tree -> tree.put(new byte[0], bytes("x")),
             tree -> tree.put(new byte[Volume.KEY_BYTES_MAX + 1], bytes("x")),
             tree -> tree.put(bytes("a"), new byte[Volume.VALUE_BYTES_MAX + 1]))) {
@@ -158,10 +158,10 @@ class ArgumentsTest {
     byte[] number = ByteBuffer.allocate(8).putLong(1).array();
     for (byte[] own :
         List.of(
-            RecordKey.of(0, Kinds.TXN, number),
-            RecordKey.of(0, Kinds.TXSTATE, number),
-            RecordKey.of(0, Kinds.TIMELINE, new byte[2]),
-            RecordKey.of(0, Kinds.DIGEST_KEY))) {
+            RecordKey.of(0, RecordKinds.TXN, number),
+            RecordKey.of(0, RecordKinds.TXSTATE, number),
+            RecordKey.of(0, RecordKinds.TIMELINE, new byte[2]),
+            RecordKey.of(0, RecordKinds.DIGEST_KEY))) {
       requireRefused(tx -> tx.put(own, new byte[32]));
       requireRefused(tx -> tx.delete(own));
     }
@@ -169,9 +169,9 @@ class ArgumentsTest {
 
   @Test
   void a_snapshot_has_a_name_and_a_tid_that_is_there() {
-    byte[] snapshot = RecordKey.of(0, Kinds.SNAPSHOT, bytes("weekly"));
+    byte[] snapshot = RecordKey.of(0, RecordKinds.SNAPSHOT, bytes("weekly"));
     requireRefused(tx -> tx.put(snapshot, bytes("soon")));
-    requireRefused(tx -> tx.put(RecordKey.of(0, Kinds.SNAPSHOT), new byte[8]));
+    requireRefused(tx -> tx.put(RecordKey.of(0, RecordKinds.SNAPSHOT), new byte[8]));
     requireRefused(tx -> Volume.nameSnapshot(tx, "", tx.tid()));
     requireRefused(tx -> Volume.nameSnapshot(tx, "x".repeat(2000), tx.tid()));
     requireRefused(tx -> Volume.nameSnapshot(tx, "a", TxId.ZERO));
@@ -211,7 +211,7 @@ class ArgumentsTest {
   @Test
   void a_transaction_that_is_over_cannot_be_used_on() {
     WriteTransaction[] kept = new WriteTransaction[1];
-    PlainTree[] trees = new PlainTree[1];
+    UnversionedTree[] trees = new UnversionedTree[1];
     RecordScan[] scans = new RecordScan[1];
     volume.write(
         INFO,
@@ -273,7 +273,7 @@ class ArgumentsTest {
   }
 
   private static void take(Volume from, long[] object, long[] extent, int i) {
-    Outcome<Boolean> outcome =
+    WriteResult<Boolean> outcome =
         from.write(
             INFO,
             tx -> {

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tidemark.engine.btree.TreeWalk;
 import dev.tidemark.engine.btree.TreeWriter;
+import dev.tidemark.engine.page.CommitDraft;
 import dev.tidemark.engine.page.CommitRecord;
-import dev.tidemark.engine.page.Draft;
 import dev.tidemark.engine.page.NewPages;
 import dev.tidemark.engine.page.WriteStore;
 import dev.tidemark.engine.seam.Disk;
@@ -64,12 +64,13 @@ class BrokenRecordsTest {
         version("live although", good, 1, 0, v),
         version("live although", good, 1, HEAD, v),
         version("is damaged", VolumeRecords.txn(new TxId(2)), 2, 0, new byte[1]),
-        version("ends in its number", RecordKey.of(0, Kinds.TXN, bytes("x")), 2, 0, v),
+        version("ends in its number", RecordKey.of(0, RecordKinds.TXN, bytes("x")), 2, 0, v),
         version("bytes", VolumeRecords.txState(new TxId(2)), 2, 0, v),
-        version("bytes", RecordKey.of(0, Kinds.SNAPSHOT, bytes("x")), 2, 0, v),
-        version("has a name", RecordKey.of(0, Kinds.SNAPSHOT), 2, 0, number(1)),
-        version("bytes", RecordKey.of(0, Kinds.TIMELINE, new byte[] {0, 9}), 2, 0, v),
-        version("its number", RecordKey.of(0, Kinds.TIMELINE, new byte[9]), 2, 0, new byte[24]),
+        version("bytes", RecordKey.of(0, RecordKinds.SNAPSHOT, bytes("x")), 2, 0, v),
+        version("has a name", RecordKey.of(0, RecordKinds.SNAPSHOT), 2, 0, number(1)),
+        version("bytes", RecordKey.of(0, RecordKinds.TIMELINE, new byte[] {0, 9}), 2, 0, v),
+        version(
+            "its number", RecordKey.of(0, RecordKinds.TIMELINE, new byte[9]), 2, 0, new byte[24]),
         version("bytes", VolumeRecords.DIGEST_KEY, 1, 0, v));
   }
 
@@ -126,7 +127,7 @@ class BrokenRecordsTest {
       TreeWriter records = new TreeWriter(store, now.roots().records(), pages);
       change.to(records);
       store.commit(
-          new Draft(
+          new CommitDraft(
               now.head(),
               now.next().tid(),
               now.next().object(),

@@ -407,20 +407,22 @@ class CloneTest {
   @Test
   void the_list_of_packs_of_a_builder_is_a_tree_like_others() {
     try (VolumeBuilder builder = VolumeBuilder.create(place, seam, volume.id())) {
-      PlainTree packs = builder.packs();
+      UnversionedTree packs = builder.packs();
       for (String key : List.of("a", "c", "e")) {
         packs.put(bytes(key), bytes(key + "1"));
       }
       builder.checkpoint();
       packs.delete(bytes("c"));
       assertThat(packs.get(bytes("c"))).isNull();
-      assertThat(packs.floor(bytes("d"))).extracting(PlainEntry::value).isEqualTo(bytes("a1"));
+      assertThat(packs.floor(bytes("d")))
+          .extracting(UnversionedEntry::value)
+          .isEqualTo(bytes("a1"));
       assertThat(packs.floor(bytes("A"))).isNull();
-      PlainScan scan = packs.scan(bytes("a"), bytes("e"));
-      assertThat(scan.next()).extracting(PlainEntry::value).isEqualTo(bytes("a1"));
+      UnversionedScan scan = packs.scan(bytes("a"), bytes("e"));
+      assertThat(scan.next()).extracting(UnversionedEntry::value).isEqualTo(bytes("a1"));
       assertThat(scan.next()).isNull();
       assertThat(scan.next()).isNull();
-      PlainScan closed = packs.scan(bytes("a"), bytes("z"));
+      UnversionedScan closed = packs.scan(bytes("a"), bytes("z"));
       assertThat(closed.next()).isNotNull();
       closed.close();
       assertThat(closed.next()).isNull();

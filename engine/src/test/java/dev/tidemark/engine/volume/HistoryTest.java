@@ -26,7 +26,7 @@ class HistoryTest {
   private static List<TxId> grow(Volume volume, Model model, Random random, int transactions) {
     List<TxId> tids = new ArrayList<>();
     for (int i = 0; i < transactions; i++) {
-      Outcome<Boolean> outcome =
+      WriteResult<Boolean> outcome =
           volume.write(
               VolumeTest.INFO,
               tx -> {
@@ -114,7 +114,7 @@ class HistoryTest {
       try (RecordScan scan = volume.changes(tids.get(9), tids.get(19), new byte[0])) {
         for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
           if (RecordKey.object(r.key()) == 0) {
-            assertThat(RecordKey.kind(r.key())).isEqualTo(Kinds.TXN);
+            assertThat(RecordKey.kind(r.key())).isEqualTo(RecordKinds.TXN);
             found.add(r.created());
           }
         }

@@ -137,7 +137,7 @@ final class Model {
     List<String> lines = new ArrayList<>();
     try (scan) {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {
-        if (RecordKey.object(r.key()) != Kinds.VOLUME_OBJECT) {
+        if (RecordKey.object(r.key()) != RecordKinds.VOLUME_OBJECT) {
           lines.add(line(r));
         }
       }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RefusedWriteWordsTest {
 
   private static String said(IOException e) {
-    return String.valueOf(Failures.asVolumeException("commit", e).getMessage());
+    return String.valueOf(VolumeErrors.asVolumeException("commit", e).getMessage());
   }
 
   @Test

@@ -95,7 +95,7 @@ class ReuseTest {
     try (Volume volume = Volume.create(disk, seam)) {
       writeEach(volume, records, 1, (byte) 1);
       TxId head = volume.head().orElseThrow().tid();
-      Outcome<Boolean> outcome =
+      WriteResult<Boolean> outcome =
           volume.write(
               INFO,
               tx -> {

@@ -191,10 +191,10 @@ class TransactionLogTest {
   @Test
   void the_digest_covers_all_but_the_transactions_themselves() {
     byte[] number = new byte[8];
-    assertThat(StateDigest.covers(RecordKey.of(0, Kinds.TXN, number))).isFalse();
-    assertThat(StateDigest.covers(RecordKey.of(0, Kinds.TXSTATE, number))).isFalse();
-    assertThat(StateDigest.covers(RecordKey.of(0, Kinds.SNAPSHOT, number))).isTrue();
-    assertThat(StateDigest.covers(RecordKey.of(7, Kinds.TXN, number))).isTrue();
+    assertThat(StateDigest.covers(RecordKey.of(0, RecordKinds.TXN, number))).isFalse();
+    assertThat(StateDigest.covers(RecordKey.of(0, RecordKinds.TXSTATE, number))).isFalse();
+    assertThat(StateDigest.covers(RecordKey.of(0, RecordKinds.SNAPSHOT, number))).isTrue();
+    assertThat(StateDigest.covers(RecordKey.of(7, RecordKinds.TXN, number))).isTrue();
   }
 
   @Test

@@ -33,7 +33,7 @@ class VolumeTest {
   }
 
   static Transaction put(Volume volume, String name, String value) {
-    Outcome<String> outcome =
+    WriteResult<String> outcome =
         volume.write(
             INFO,
             tx -> {
@@ -82,7 +82,7 @@ class VolumeTest {
   void an_equal_value_takes_no_tid() {
     try (Volume volume = Volume.create(disk, seam)) {
       put(volume, "a", "one");
-      Outcome<Boolean> outcome =
+      WriteResult<Boolean> outcome =
           volume.write(
               INFO,
               tx -> {
@@ -134,7 +134,7 @@ class VolumeTest {
     try (Volume volume = Volume.create(disk, seam)) {
       long object = volume.write(INFO, WriteTransaction::newObject).value();
       ExtentId extent = volume.write(INFO, WriteTransaction::newExtent).value();
-      assertThat(object).isEqualTo(Kinds.FIRST_FREE_OBJECT);
+      assertThat(object).isEqualTo(RecordKinds.FIRST_FREE_OBJECT);
       assertThat(volume.write(INFO, WriteTransaction::newObject).value()).isEqualTo(object + 1);
       assertThat(volume.write(INFO, WriteTransaction::newExtent).value())
           .isEqualTo(ExtentId.of(0, extent.counter() + 1));

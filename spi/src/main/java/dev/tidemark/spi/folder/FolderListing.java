@@ -60,14 +60,14 @@ public final class FolderListing {
   }
 
   private List<ObjectInfo> run() throws IOException, TargetException, InterruptedException {
-    String start = Folders.of(prefix);
+    String start = FolderSyncs.of(prefix);
     if (!start.isEmpty() && !ObjectName.isValid(start)) {
       return found;
     }
     openFolder(start);
     String last = "";
     while (found.size() < limit && !queue.isEmpty()) {
-      Interrupts.check();
+      DeferredInterrupt.check();
       Candidate next = queue.remove();
       if (!next.path().equals(last)) {
         take(next.path(), next.status());

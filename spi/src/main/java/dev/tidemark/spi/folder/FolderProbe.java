@@ -14,12 +14,12 @@ final class FolderProbe {
   private static final String ACTION = "probe";
 
   private final FolderOps ops;
-  private final Folders folders;
-  private final Namer namer;
-  private final Faults faults;
-  private final String first = Temps.next();
-  private final String second = Temps.next();
-  private final String name = Temps.next();
+  private final FolderSyncs folders;
+  private final ExclusiveNaming namer;
+  private final FolderErrors faults;
+  private final String first = TempFiles.next();
+  private final String second = TempFiles.next();
+  private final String name = TempFiles.next();
 
   FolderProbe(FolderSink.Parts parts) {
     this.ops = parts.ops();
@@ -30,16 +30,16 @@ final class FolderProbe {
 
   /// @throws TargetException.Rejected if files cannot be made there, or a taken name is taken again
   void run() throws TargetException, InterruptedException {
-    Interrupts.check();
+    DeferredInterrupt.check();
     try {
-      folders.prepare(Temps.FOLDER);
+      folders.prepare(TempFiles.FOLDER);
       write(first);
       write(second);
       race();
-      ops.syncFolder(Temps.FOLDER);
+      ops.syncFolder(TempFiles.FOLDER);
     } catch (IOException e) {
       folders.forget();
-      Interrupts.rethrow(e);
+      DeferredInterrupt.rethrow(e);
       throw faults.unchanged(ACTION, e);
     } finally {
       drop(first);
@@ -83,7 +83,7 @@ final class FolderProbe {
   /// What stays behind is cleared by a later writer.
   private void drop(String path) {
     try {
-      Interrupts.finish(() -> ops.delete(path));
+      DeferredInterrupt.finish(() -> ops.delete(path));
     } catch (IOException ignored) {
       // Never an object, and cleared once it is old.
     }

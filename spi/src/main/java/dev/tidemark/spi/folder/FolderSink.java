@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Objects as files under one root folder, over any [FolderOps]. Exclusive, atomic and durable
-/// creation is `Creation`'s affair; the order of names across folders [FolderListing]'s.
+/// creation is `ObjectCreation`'s affair; the order of names across folders [FolderListing]'s.
 ///
 /// - The root is made by the first create, if the folder that holds it is there. A root that was
 ///   seen and then is not there is `Missing`, and never made again: an unmounted disk must not be
@@ -30,7 +30,12 @@ import java.util.Optional;
 public final class FolderSink implements ObjectSink {
 
   /// What one call needs of the sink.
-  record Parts(FolderOps ops, Folders folders, Temps temps, Namer namer, Faults faults) {}
+  record Parts(
+      FolderOps ops,
+      FolderSyncs folders,
+      TempFiles temps,
+      ExclusiveNaming namer,
+      FolderErrors faults) {}
 
   private final Traits traits;
   private final Parts parts;
@@ -48,10 +53,14 @@ public final class FolderSink implements ObjectSink {
   ///   is to be had
   public static FolderSink open(FolderOps ops, Traits traits, boolean singleWriter)
       throws TargetException, InterruptedException {
-    Faults faults = new Faults(ops, traits.location());
+    FolderErrors faults = new FolderErrors(ops, traits.location());
     Parts parts =
         new Parts(
-            ops, new Folders(ops), new Temps(ops), new Namer(ops, faults, singleWriter), faults);
+            ops,
+            new FolderSyncs(ops),
+            new TempFiles(ops),
+            new ExclusiveNaming(ops, faults, singleWriter),
+            faults);
     try {
       Optional<Status> root = ops.status("");
       if (root.isPresent() && root.get().kind() != Kind.FOLDER) {
@@ -59,7 +68,7 @@ public final class FolderSink implements ObjectSink {
       }
       return new FolderSink(traits, parts, root.isPresent());
     } catch (IOException e) {
-      Interrupts.rethrow(e);
+      DeferredInterrupt.rethrow(e);
       throw faults.unchanged("open", e);
     }
   }
@@ -81,7 +90,7 @@ public final class FolderSink implements ObjectSink {
   public CreateResult create(ObjectName name, Content content)
       throws TargetException, InterruptedException {
     checkRoot("create " + name);
-    CreateResult result = new Creation(parts, name, content).run();
+    CreateResult result = new ObjectCreation(parts, name, content).run();
     rootSeen = true;
     return result;
   }
@@ -89,17 +98,17 @@ public final class FolderSink implements ObjectSink {
   @Override
   public Optional<InputStream> open(ObjectName name, long offset, long length)
       throws TargetException, InterruptedException {
-    Interrupts.check();
+    DeferredInterrupt.check();
     String action = "read " + name;
     try {
       InputStream in = parts.ops().read(name.value(), offset, length);
-      parts.folders().show(Folders.of(name.value()));
+      parts.folders().show(FolderSyncs.of(name.value()));
       return Optional.of(new ObjectStream(in, parts.faults(), action));
     } catch (NoSuchFileException e) {
       checkRoot(action);
       return Optional.empty();
     } catch (IOException e) {
-      Interrupts.rethrow(e);
+      DeferredInterrupt.rethrow(e);
       throw parts.faults().unchanged(action, e);
     }
   }
@@ -107,7 +116,7 @@ public final class FolderSink implements ObjectSink {
   @Override
   public List<ObjectInfo> list(String prefix, String after, int limit)
       throws TargetException, InterruptedException {
-    Interrupts.check();
+    DeferredInterrupt.check();
     String action = "list '" + prefix + "'";
     try {
       return FolderListing.of(new Shown(parts), prefix, after, limit);
@@ -115,7 +124,7 @@ public final class FolderSink implements ObjectSink {
       checkRoot(action);
       return List.of();
     } catch (IOException e) {
-      Interrupts.rethrow(e);
+      DeferredInterrupt.rethrow(e);
       throw parts.faults().unchanged(action, e);
     }
   }
@@ -127,7 +136,7 @@ public final class FolderSink implements ObjectSink {
     try {
       parts.ops().delete(name.value());
     } catch (IOException e) {
-      Interrupts.rethrow(e);
+      DeferredInterrupt.rethrow(e);
       throw parts.faults().changing(action, e);
     }
   }
@@ -139,7 +148,7 @@ public final class FolderSink implements ObjectSink {
 
   /// Lets a root pass that is not there yet, not one that is there no more.
   private void checkRoot(String action) throws TargetException, InterruptedException {
-    Interrupts.check();
+    DeferredInterrupt.check();
     boolean seenBefore = rootSeen; // a create beside this call may make it after it was looked for
     try {
       if (parts.ops().status("").isPresent()) {
@@ -148,7 +157,7 @@ public final class FolderSink implements ObjectSink {
         throw parts.faults().rootGone(action);
       }
     } catch (IOException e) {
-      Interrupts.rethrow(e);
+      DeferredInterrupt.rethrow(e);
       throw parts.faults().unchanged(action, e);
     }
   }

@@ -9,10 +9,10 @@ import java.io.InterruptedIOException;
 final class ObjectStream extends InputStream {
 
   private final InputStream in;
-  private final Faults faults;
+  private final FolderErrors faults;
   private final String action;
 
-  ObjectStream(InputStream in, Faults faults, String action) {
+  ObjectStream(InputStream in, FolderErrors faults, String action) {
     this.in = in;
     this.faults = faults;
     this.action = action;
@@ -42,7 +42,7 @@ final class ObjectStream extends InputStream {
   }
 
   private IOException failed(IOException e) {
-    if (Interrupts.isBehind(e)) {
+    if (DeferredInterrupt.isBehind(e)) {
       InterruptedIOException interrupted = new InterruptedIOException(action);
       interrupted.initCause(e);
       return interrupted;

@@ -2,7 +2,7 @@ package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.targets.s3.wire.Keys;
-import dev.tidemark.targets.s3.wire.NoKeys;
+import dev.tidemark.targets.s3.wire.NoKeysException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,7 +44,7 @@ final class GivenKeys implements Keys {
       }
       return !key.equals(expired);
     } catch (RuntimeException e) {
-      throw new NoKeys("renew the key by hand", e);
+      throw new NoKeysException("renew the key by hand", e);
     } finally {
       lock.unlock();
     }

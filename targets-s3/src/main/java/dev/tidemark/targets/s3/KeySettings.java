@@ -28,7 +28,7 @@ final class KeySettings {
   /// @param way how the store is reached; its keys are not looked at
   /// @param region what requests to a token service are signed for
   /// @throws IllegalArgumentException naming the setting that does not go with the others
-  Keys keys(S3Place place, Way way, Supplier<String> region) {
+  Keys keys(S3Place place, HttpRoute way, Supplier<String> region) {
     if (isAnonymous()) {
       refuse("anonymous", "role-arn", "profile");
       GIVEN.forEach(name -> refuse("anonymous", name));
@@ -70,7 +70,7 @@ final class KeySettings {
     return settings
         .find("sts-endpoint")
         .map(value -> S3Place.endpoint("sts-endpoint", value))
-        .or(() -> place.store() == Store.AWS ? Optional.empty() : place.endpoint());
+        .or(() -> place.store() == S3Vendor.AWS ? Optional.empty() : place.endpoint());
   }
 
   private void require(String name, String other) {

@@ -1,7 +1,7 @@
 package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.targets.s3.wire.Body;
+import dev.tidemark.targets.s3.wire.ObjectBody;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 /// [TargetException].
 final class RangeStream extends InputStream {
 
-  private final Body body;
+  private final ObjectBody body;
   private final InputStream in;
   private final Function<Throwable, TargetException> judge;
   private final long promised;
@@ -20,7 +20,7 @@ final class RangeStream extends InputStream {
   private boolean ended;
 
   /// @param promised how many bytes must come; -1 if the framing alone tells
-  RangeStream(Body body, long promised, Function<Throwable, TargetException> judge) {
+  RangeStream(ObjectBody body, long promised, Function<Throwable, TargetException> judge) {
     this.body = body;
     this.in = body.stream();
     this.promised = promised;
@@ -52,7 +52,7 @@ final class RangeStream extends InputStream {
   }
 
   private IOException failed(Exception e) {
-    if (Faults.isInterrupt(e)) {
+    if (S3Errors.isInterrupt(e)) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("interrupted while reading");
       interrupted.initCause(e);

@@ -93,7 +93,7 @@ final class S3Address {
     StringJoiner options = new StringJoiner("&", "?", "").setEmptyValue("");
     place.endpoint().ifPresent(endpoint -> options.add("endpoint=" + endpoint));
     place.region().ifPresent(region -> options.add("region=" + region));
-    Store usual = Store.at(place.endpoint());
+    S3Vendor usual = S3Vendor.at(place.endpoint());
     if (place.pathStyle() != usual.pathStyle()) {
       options.add("path-style=" + place.pathStyle());
     }

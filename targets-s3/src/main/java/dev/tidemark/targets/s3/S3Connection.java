@@ -2,7 +2,7 @@ package dev.tidemark.targets.s3;
 
 import dev.tidemark.targets.s3.wire.Access;
 import dev.tidemark.targets.s3.wire.Keys;
-import dev.tidemark.targets.s3.wire.Refusal;
+import dev.tidemark.targets.s3.wire.RefusedRequestException;
 import dev.tidemark.targets.s3.wire.Requests;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class S3Connection implements AutoCloseable {
     Optional<Keys.Key> key = keys.now();
     try {
       return request.on(used.requests());
-    } catch (Refusal e) {
+    } catch (RefusedRequestException e) {
       if (isRenewed(key, e) || isMoved(used, e)) {
         return request.on(client().requests());
       }
@@ -69,12 +69,12 @@ final class S3Connection implements AutoCloseable {
     }
   }
 
-  private boolean isRenewed(Optional<Keys.Key> key, Refusal e) {
+  private boolean isRenewed(Optional<Keys.Key> key, RefusedRequestException e) {
     return EXPIRED.contains(e.code()) && key.isPresent() && keys.renew(key.get());
   }
 
   /// Only once: two regions that send us to each other are an error.
-  private boolean isMoved(Client used, Refusal e) {
+  private boolean isMoved(Client used, RefusedRequestException e) {
     if (e.region().isEmpty() || e.region().equals(used.access().region())) {
       return false;
     }

@@ -25,7 +25,7 @@ record S3Place(
     String prefix,
     Optional<URI> endpoint,
     Optional<String> region,
-    Store store,
+    S3Vendor store,
     boolean pathStyle,
     boolean compatible,
     boolean requesterPays,
@@ -44,7 +44,8 @@ record S3Place(
   /// @throws IllegalArgumentException naming the setting whose value is no good
   static S3Place of(SinkSettings settings) {
     Optional<URI> endpoint = settings.find("endpoint").map(value -> endpoint("endpoint", value));
-    Store store = settings.find("provider").map(Store::named).orElseGet(() -> Store.at(endpoint));
+    S3Vendor store =
+        settings.find("provider").map(S3Vendor::named).orElseGet(() -> S3Vendor.at(endpoint));
     return new S3Place(
         bucket(settings.get("bucket")),
         prefix(settings.find("prefix").orElse("")),

@@ -107,7 +107,7 @@ final class S3Settings {
   /// @throws IllegalArgumentException naming the setting whose value is no good
   static MirrorSink open(SinkSettings settings, Requests.Maker maker) {
     S3Place place = S3Place.of(settings);
-    Way way = Way.of(settings, place.endpoint(), System::getenv);
+    HttpRoute way = HttpRoute.of(settings, place.endpoint(), System::getenv);
     KeySettings wanted = new KeySettings(settings);
     Keys keys = wanted.keys(place, way, () -> region(place, settings));
     ServerWatch servers = new ServerWatch();
@@ -121,7 +121,7 @@ final class S3Settings {
         servers);
   }
 
-  private static Access access(S3Place place, Way way, Keys keys, String region) {
+  private static Access access(S3Place place, HttpRoute way, Keys keys, String region) {
     return new Access(
         place.bucket(),
         place.endpoint(),

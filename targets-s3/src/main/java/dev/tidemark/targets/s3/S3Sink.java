@@ -8,11 +8,11 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.RaceProbe;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
-import dev.tidemark.targets.s3.wire.Body;
-import dev.tidemark.targets.s3.wire.Nonsense;
+import dev.tidemark.targets.s3.wire.ObjectBody;
 import dev.tidemark.targets.s3.wire.Page;
-import dev.tidemark.targets.s3.wire.Refusal;
+import dev.tidemark.targets.s3.wire.RefusedRequestException;
 import dev.tidemark.targets.s3.wire.Requests;
+import dev.tidemark.targets.s3.wire.UnlikelySuccessException;
 import dev.tidemark.targets.s3.wire.Upload;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +33,7 @@ final class S3Sink implements ObjectSink {
   private final ObjectHeaders headers;
   private final boolean anonymous;
   private final S3Connection connection;
-  private final Faults faults;
+  private final S3Errors faults;
 
   /// @param anonymous whether there are no keys, so that it can only be read
   S3Sink(S3Place place, ObjectHeaders headers, S3Connection connection, boolean anonymous) {
@@ -41,7 +41,7 @@ final class S3Sink implements ObjectSink {
     this.headers = headers;
     this.anonymous = anonymous;
     this.connection = connection;
-    this.faults = new Faults(place);
+    this.faults = new S3Errors(place);
   }
 
   @Override
@@ -70,7 +70,7 @@ final class S3Sink implements ObjectSink {
     }
     try (Upload upload = new Upload(content)) {
       try {
-        return call(Faults.Call.CREATE, name.value(), client -> put(client, name, upload));
+        return call(S3Errors.Call.CREATE, name.value(), client -> put(client, name, upload));
       } catch (TargetException e) {
         IOException failure = upload.failure();
         if (failure == null) {
@@ -98,9 +98,9 @@ final class S3Sink implements ObjectSink {
       all.put("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(upload.sha256().bytes()));
     }
     try {
-      Answers.checkPut(client.put(place.key(name), upload, all));
+      AnswerChecks.checkPut(client.put(place.key(name), upload, all));
       return CreateResult.CREATED;
-    } catch (Refusal e) {
+    } catch (RefusedRequestException e) {
       if (e.answer().status() == 412) {
         return CreateResult.TAKEN;
       }
@@ -119,7 +119,7 @@ final class S3Sink implements ObjectSink {
     if (offset < 0 || length < 0) {
       throw new IllegalArgumentException("a range from " + offset + ", " + length + " bytes long");
     }
-    return call(Faults.Call.READ, name.value(), client -> get(client, name, offset, length));
+    return call(S3Errors.Call.READ, name.value(), client -> get(client, name, offset, length));
   }
 
   private Optional<InputStream> get(Requests client, ObjectName name, long offset, long length)
@@ -130,13 +130,13 @@ final class S3Sink implements ObjectSink {
       all.put("Range", range(offset, length));
     }
     try {
-      Body body = client.get(place.key(name), all);
+      ObjectBody body = client.get(place.key(name), all);
       if (length == 0) {
         body.abort().run();
         return Optional.of(InputStream.nullInputStream());
       }
       return Optional.of(stream(name, body, ranged, offset));
-    } catch (Refusal e) {
+    } catch (RefusedRequestException e) {
       if (isMissing(e)) {
         return Optional.empty();
       }
@@ -147,12 +147,12 @@ final class S3Sink implements ObjectSink {
     }
   }
 
-  private InputStream stream(ObjectName name, Body body, boolean ranged, long offset)
-      throws Nonsense {
+  private InputStream stream(ObjectName name, ObjectBody body, boolean ranged, long offset)
+      throws UnlikelySuccessException {
     try {
-      long promised = Answers.bodyLength(body.answer(), ranged, offset);
-      return new RangeStream(body, promised, e -> faults.of(Faults.Call.READ, name.value(), e));
-    } catch (Nonsense e) {
+      long promised = AnswerChecks.bodyLength(body.answer(), ranged, offset);
+      return new RangeStream(body, promised, e -> faults.of(S3Errors.Call.READ, name.value(), e));
+    } catch (UnlikelySuccessException e) {
       body.abort().run();
       throw e;
     }
@@ -187,10 +187,10 @@ final class S3Sink implements ObjectSink {
       throws TargetException, InterruptedException {
     String start = after.isEmpty() ? "" : place.keyPrefix() + after;
     return call(
-        Faults.Call.LIST,
+        S3Errors.Call.LIST,
         prefix.isEmpty() ? "objects" : prefix + "*",
         client ->
-            Answers.checkPage(
+            AnswerChecks.checkPage(
                 client.list(place.keyPrefix() + prefix, start, most, headers.ofOthers())));
   }
 
@@ -211,7 +211,7 @@ final class S3Sink implements ObjectSink {
   @Override
   public void delete(ObjectName name) throws TargetException, InterruptedException {
     requireKeys("delete " + name);
-    call(Faults.Call.DELETE, name.value(), client -> remove(client, name));
+    call(S3Errors.Call.DELETE, name.value(), client -> remove(client, name));
   }
 
   private void requireKeys(String what) throws TargetException {
@@ -224,8 +224,8 @@ final class S3Sink implements ObjectSink {
 
   private ObjectName remove(Requests client, ObjectName name) throws IOException {
     try {
-      Answers.checkDelete(client.delete(place.key(name), headers.ofOthers()));
-    } catch (Refusal e) {
+      AnswerChecks.checkDelete(client.delete(place.key(name), headers.ofOthers()));
+    } catch (RefusedRequestException e) {
       if (!isMissing(e)) {
         throw e;
       }
@@ -235,11 +235,11 @@ final class S3Sink implements ObjectSink {
 
   /// Only the store's own word counts: a 404 from anything between would make an archive look
   /// empty.
-  private static boolean isMissing(Refusal e) {
+  private static boolean isMissing(RefusedRequestException e) {
     return e.answer().status() == 404 && e.code().equals("NoSuchKey");
   }
 
-  private <T> T call(Faults.Call call, String what, S3Connection.Request<T> request)
+  private <T> T call(S3Errors.Call call, String what, S3Connection.Request<T> request)
       throws TargetException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -247,7 +247,7 @@ final class S3Sink implements ObjectSink {
     try {
       return connection.run(request);
     } catch (IOException | RuntimeException e) {
-      if (Faults.isInterrupt(e)) {
+      if (S3Errors.isInterrupt(e)) {
         Thread.interrupted();
         InterruptedException interrupted = new InterruptedException();
         interrupted.initCause(e);

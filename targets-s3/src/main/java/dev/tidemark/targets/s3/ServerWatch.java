@@ -2,7 +2,7 @@ package dev.tidemark.targets.s3;
 
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.targets.s3.wire.Answer;
-import dev.tidemark.targets.s3.wire.Body;
+import dev.tidemark.targets.s3.wire.ObjectBody;
 import dev.tidemark.targets.s3.wire.Page;
 import dev.tidemark.targets.s3.wire.Requests;
 import dev.tidemark.targets.s3.wire.Upload;
@@ -75,8 +75,8 @@ final class ServerWatch {
     }
 
     @Override
-    public Body get(String key, Map<String, String> headers) throws IOException {
-      Body body = requests.get(key, headers);
+    public ObjectBody get(String key, Map<String, String> headers) throws IOException {
+      ObjectBody body = requests.get(key, headers);
       answered(body.answer());
       return body;
     }

@@ -25,7 +25,7 @@ final class DocumentedTest {
   @Test
   void every_store_is_documented_with_its_defaults_and_whether_it_was_tried() throws IOException {
     String page = page();
-    assertThat(Store.all())
+    assertThat(S3Vendor.all())
         .allSatisfy(store ->
             assertThat(page)
                 .containsPattern(

@@ -12,11 +12,11 @@ import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.s3.Bucket;
 import dev.tidemark.testkit.s3.Credentials;
+import dev.tidemark.testkit.s3.RequestMatch;
 import dev.tidemark.testkit.s3.S3Action;
 import dev.tidemark.testkit.s3.S3Fault;
 import dev.tidemark.testkit.s3.S3Request;
 import dev.tidemark.testkit.s3.StrictS3;
-import dev.tidemark.testkit.s3.When;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -262,7 +262,7 @@ abstract class StrictStore {
   @Test
   void a_busy_store_says_how_long_to_wait() {
     for (Call call : Call.values()) {
-      s3.fail(When.any(), S3Fault.slowDown(Duration.ofSeconds(9)));
+      s3.fail(RequestMatch.any(), S3Fault.slowDown(Duration.ofSeconds(9)));
       assertThat(failure(Map.of(), call))
           .isInstanceOfSatisfying(
               TargetException.Unavailable.class,
@@ -274,7 +274,7 @@ abstract class StrictStore {
   @Test
   void a_store_that_says_come_back_now_is_not_asked_again_below_the_lane() {
     for (Call call : Call.values()) {
-      s3.fail(When.any(), S3Fault.slowDown(Duration.ZERO));
+      s3.fail(RequestMatch.any(), S3Fault.slowDown(Duration.ZERO));
       assertThat(failure(Map.of(), call)).isInstanceOf(TargetException.Unavailable.class);
     }
     assertThat(s3.requests()).hasSize(Call.values().length);
@@ -283,7 +283,7 @@ abstract class StrictStore {
   @Test
   void an_error_in_a_200_is_no_success() {
     for (Call call : Call.values()) {
-      s3.fail(When.any(), S3Fault.errorIn200("InternalError"));
+      s3.fail(RequestMatch.any(), S3Fault.errorIn200("InternalError"));
       assertThat(failure(Map.of(), call))
           .as(call.name())
           .isInstanceOf(
@@ -295,7 +295,7 @@ abstract class StrictStore {
 
   @Test
   void after_a_lost_answer_the_name_is_taken_by_our_own_object() throws Exception {
-    s3.fail(When.asked(S3Action.PUT_OBJECT), S3Fault.lostAnswer());
+    s3.fail(RequestMatch.asked(S3Action.PUT_OBJECT), S3Fault.lostAnswer());
     try (ObjectSink sink = open(Map.of())) {
       assertThatThrownBy(() -> sink.create(NAME, HELLO))
           .isInstanceOf(TargetException.OutcomeUnknown.class);
@@ -306,7 +306,7 @@ abstract class StrictStore {
 
   @Test
   void after_a_lost_request_the_name_is_free() throws Exception {
-    s3.fail(When.asked(S3Action.PUT_OBJECT), S3Fault.lostRequest());
+    s3.fail(RequestMatch.asked(S3Action.PUT_OBJECT), S3Fault.lostRequest());
     try (ObjectSink sink = open(Map.of())) {
       assertThatThrownBy(() -> sink.create(NAME, HELLO))
           .isInstanceOf(TargetException.OutcomeUnknown.class);

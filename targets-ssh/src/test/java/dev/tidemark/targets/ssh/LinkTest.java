@@ -9,9 +9,9 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Contents;
-import dev.tidemark.testkit.wire.Direction;
-import dev.tidemark.testkit.wire.Ending;
+import dev.tidemark.testkit.wire.ConnectionEnd;
 import dev.tidemark.testkit.wire.FaultProxy;
+import dev.tidemark.testkit.wire.ProxyDirection;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -183,12 +183,12 @@ final class LinkTest {
   void calls_after_a_lost_connection_connect_again() throws Exception {
     try (ObjectSink sink = open()) {
       sink.create(NAME, Contents.of("x"));
-      for (Ending ending : Ending.values()) {
+      for (ConnectionEnd ending : ConnectionEnd.values()) {
         proxy.cut(ending);
         assertThat(eventually(() -> sink.list("", "", 10))).hasSize(1);
         assertThat(sink.create(NAME, Contents.of("y"))).isEqualTo(CreateResult.TAKEN);
       }
-      assertThat(proxy.connections()).isEqualTo(1 + Ending.values().length);
+      assertThat(proxy.connections()).isEqualTo(1 + ConnectionEnd.values().length);
     }
   }
 
@@ -211,7 +211,9 @@ final class LinkTest {
         ObjectName name = new ObjectName("packs/cut-" + cut);
         boolean up = cut % 3 == 0;
         proxy.cutAfter(
-            up ? Direction.UP : Direction.DOWN, up ? cut * 8_000L : cut * 40L, Ending.RESET);
+            up ? ProxyDirection.UP : ProxyDirection.DOWN,
+            up ? cut * 8_000L : cut * 40L,
+            ConnectionEnd.RESET);
         checkOutcome(sink, name, bytes);
       }
     }
@@ -272,7 +274,7 @@ final class LinkTest {
     ObjectSink sink = open();
     InputStream unread = open(sink);
     assertThat(threads()).isNotEmpty();
-    proxy.cut(Ending.RESET);
+    proxy.cut(ConnectionEnd.RESET);
     assertThat(eventually(() -> sink.list("", "", 10))).hasSize(1);
     sink.close();
     long deadline = System.nanoTime() + SOON.toNanos();

@@ -30,13 +30,13 @@ final class Actions {
   }
 
   /// @throws Refusal if the answer is an error
-  Answer answer(Incoming in, int pageSize) {
+  S3Answer answer(Incoming in, int pageSize) {
     S3Action action = in.request().action();
     Optional<Bucket> bucket = Optional.ofNullable(buckets.get(in.request().bucket()));
     bucket.flatMap(Bucket::region).ifPresent(Actions::redirect);
     Rights rights = new Rights(new Signature(clock, keys, region).signer(in));
     if (action == S3Action.UNSUPPORTED) {
-      throw Refusal.notImplemented(in.method() + " " + in.request().query().keySet());
+      throw S3Refusal.notImplemented(in.method() + " " + in.request().query().keySet());
     }
     rights.check(action, bucket, in);
     return switch (action) {
@@ -47,7 +47,7 @@ final class Actions {
   }
 
   private static void redirect(String elsewhere) {
-    throw new Refusal(
+    throw new S3Refusal(
             301,
             "PermanentRedirect",
             "The bucket you are attempting to access must be addressed using the specified"
@@ -56,16 +56,17 @@ final class Actions {
         .element("Endpoint", "s3." + elsewhere + ".amazonaws.com");
   }
 
-  private static Refusal noBucket() {
-    return new Refusal(404, "NoSuchBucket", "The specified bucket does not exist");
+  private static S3Refusal noBucket() {
+    return new S3Refusal(404, "NoSuchBucket", "The specified bucket does not exist");
   }
 
-  private Answer answer(Incoming in, S3Action action, Rights rights, Bucket bucket, int pageSize) {
+  private S3Answer answer(
+      Incoming in, S3Action action, Rights rights, Bucket bucket, int pageSize) {
     Instant now = clock.instant();
     ObjectActions objects = new ObjectActions(bucket, rights, in, now);
     Map<String, String> query = in.request().query();
     return switch (action) {
-      case HEAD_BUCKET -> Answer.empty(200).with("x-amz-bucket-region", region);
+      case HEAD_BUCKET -> S3Answer.empty(200).with("x-amz-bucket-region", region);
       case DELETE_BUCKET -> delete(bucket);
       case GET_BUCKET_LOCATION -> location();
       case PUT_BUCKET_VERSIONING -> keepVersions(bucket, Xml.text(in.body(), "Status"));
@@ -84,55 +85,55 @@ final class Actions {
     };
   }
 
-  private Answer buckets() {
+  private S3Answer buckets() {
     Xml xml = new Xml("ListAllMyBucketsResult").begin("Buckets");
     buckets.keySet().forEach(name -> xml.begin("Bucket").text("Name", name).close());
-    return Answer.xml(200, xml.end());
+    return S3Answer.xml(200, xml.end());
   }
 
-  private Answer create(Incoming in) {
+  private S3Answer create(Incoming in) {
     String name = in.request().bucket();
     if (!BUCKET.matcher(name).matches()) {
-      throw new Refusal(400, "InvalidBucketName", "The specified bucket is not valid.");
+      throw new S3Refusal(400, "InvalidBucketName", "The specified bucket is not valid.");
     }
     Bucket bucket = new Bucket(name, clock);
     if (in.header("x-amz-bucket-object-lock-enabled").equalsIgnoreCase("true")) {
       bucket.locked(Duration.ZERO);
     }
     if (buckets.putIfAbsent(name, bucket) != null) {
-      throw new Refusal(409, "BucketAlreadyOwnedByYou", "The bucket is yours already.");
+      throw new S3Refusal(409, "BucketAlreadyOwnedByYou", "The bucket is yours already.");
     }
-    return Answer.empty(200).with("Location", "/" + name);
+    return S3Answer.empty(200).with("Location", "/" + name);
   }
 
-  private Answer delete(Bucket bucket) {
+  private S3Answer delete(Bucket bucket) {
     if (!bucket.versions().isEmpty()) {
-      throw new Refusal(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
+      throw new S3Refusal(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
     }
     buckets.remove(bucket.name());
-    return Answer.empty(204);
+    return S3Answer.empty(204);
   }
 
   /// S3's first region has no name here.
-  private Answer location() {
+  private S3Answer location() {
     Xml xml = new Xml("LocationConstraint");
     String text = region.equals(StrictS3.REGION) ? "" : region;
-    return Answer.xml(200, xml.end().replace("></", ">" + text + "</"));
+    return S3Answer.xml(200, xml.end().replace("></", ">" + text + "</"));
   }
 
-  private static Answer keepVersions(Bucket bucket, String status) {
+  private static S3Answer keepVersions(Bucket bucket, String status) {
     if (!status.equals("Enabled")) {
-      throw Refusal.notImplemented("versioning " + status);
+      throw S3Refusal.notImplemented("versioning " + status);
     }
     bucket.versioned();
-    return Answer.empty(200);
+    return S3Answer.empty(200);
   }
 
-  private static Answer versioning(Bucket bucket) {
+  private static S3Answer versioning(Bucket bucket) {
     Xml xml = new Xml("VersioningConfiguration");
     if (bucket.shelf().isVersioned()) {
       xml.text("Status", "Enabled");
     }
-    return Answer.xml(200, xml.end());
+    return S3Answer.xml(200, xml.end());
   }
 }

@@ -12,7 +12,7 @@ public final class Bucket {
 
   private final String name;
   private final InstantSource clock;
-  private final Shelf shelf = new Shelf();
+  private final ObjectVersions shelf = new ObjectVersions();
   private volatile long quota = Long.MAX_VALUE;
   private volatile boolean publicRead;
   private volatile boolean requesterPays;
@@ -106,7 +106,7 @@ public final class Bucket {
     return shelf.bytes();
   }
 
-  Shelf shelf() {
+  ObjectVersions shelf() {
     return shelf;
   }
 

@@ -28,7 +28,7 @@ record ByteRange(int first, int length) {
     first = Math.max(0, first);
     last = Math.min(last, total - 1L);
     if (first > last) {
-      throw new Refusal(416, "InvalidRange", "The requested range is not satisfiable")
+      throw new S3Refusal(416, "InvalidRange", "The requested range is not satisfiable")
           .header("Content-Range", "bytes */" + total);
     }
     return Optional.of(new ByteRange((int) first, (int) (last - first + 1)));

@@ -18,10 +18,10 @@ final class Conditions {
   /// Of a put. Only `*` may be asked for to be absent, as with S3.
   void checkWrite(Optional<ObjectVersion> there, Rights rights, String key) {
     if (!noneMatch.isEmpty() && !noneMatch.equals(ANY)) {
-      throw Refusal.notImplemented("If-None-Match with an ETag on a write");
+      throw S3Refusal.notImplemented("If-None-Match with an ETag on a write");
     }
     if (!noneMatch.isEmpty() && there.isPresent()) {
-      throw Refusal.preconditionFailed("If-None-Match");
+      throw S3Refusal.preconditionFailed("If-None-Match");
     }
     checkMatch(there, rights, key);
   }
@@ -35,16 +35,16 @@ final class Conditions {
       throw rights.missing(key);
     }
     if (!fits(match, there.get())) {
-      throw Refusal.preconditionFailed("If-Match");
+      throw S3Refusal.preconditionFailed("If-Match");
     }
   }
 
   void checkRead(ObjectVersion there) {
     if (!match.isEmpty() && !fits(match, there)) {
-      throw Refusal.preconditionFailed("If-Match");
+      throw S3Refusal.preconditionFailed("If-Match");
     }
     if (!noneMatch.isEmpty() && fits(noneMatch, there)) {
-      throw new Refusal(304, "NotModified", "Not Modified");
+      throw new S3Refusal(304, "NotModified", "Not Modified");
     }
   }
 

@@ -53,7 +53,7 @@ final class Digests {
   static Map<String, String> check(Incoming in) {
     String md5 = in.header("content-md5");
     if (!md5.isEmpty() && !md5.equals(base64("MD5", in.body()))) {
-      throw new Refusal(400, "BadDigest", "The Content-MD5 you specified did not match");
+      throw new S3Refusal(400, "BadDigest", "The Content-MD5 you specified did not match");
     }
     Map<String, String> checksums = new TreeMap<>();
     in.request()
@@ -69,7 +69,7 @@ final class Digests {
 
   private static void check(String header, String promised, byte[] body) {
     if (!promised.equals(checksum(header.substring(CHECKSUM.length()), body))) {
-      throw new Refusal(400, "BadDigest", "The " + header + " you specified did not match");
+      throw new S3Refusal(400, "BadDigest", "The " + header + " you specified did not match");
     }
   }
 
@@ -79,7 +79,7 @@ final class Digests {
       case "crc32c" -> base64(new CRC32C(), body);
       case "sha1" -> base64("SHA-1", body);
       case "sha256" -> base64("SHA-256", body);
-      default -> throw Refusal.notImplemented("checksum " + algorithm);
+      default -> throw S3Refusal.notImplemented("checksum " + algorithm);
     };
   }
 

@@ -13,11 +13,11 @@ final class FaultPlan {
   private CountDownLatch healed = new CountDownLatch(1);
 
   private static final class Rule {
-    private final When when;
+    private final RequestMatch when;
     private final S3Fault fault;
     private int fitted;
 
-    Rule(When when, S3Fault fault) {
+    Rule(RequestMatch when, S3Fault fault) {
       this.when = when;
       this.fault = fault;
     }
@@ -31,7 +31,7 @@ final class FaultPlan {
     }
   }
 
-  void add(When when, S3Fault fault) {
+  void add(RequestMatch when, S3Fault fault) {
     locked(() -> rules.add(new Rule(when, fault)));
   }
 

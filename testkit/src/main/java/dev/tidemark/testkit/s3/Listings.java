@@ -26,7 +26,7 @@ final class Listings {
   private static int asked(Map<String, String> query) {
     String asked = query.getOrDefault("max-keys", "" + KEYS_MAX);
     if (!asked.matches("\\d{1,9}")) {
-      throw Refusal.invalid("Argument max-keys must be an integer between 0 and 2147483647");
+      throw S3Refusal.invalid("Argument max-keys must be an integer between 0 and 2147483647");
     }
     return Integer.parseInt(asked);
   }
@@ -40,7 +40,7 @@ final class Listings {
   /// @param name the key, or the common prefix
   private record Line(String name, List<ObjectVersion> object) {}
 
-  Answer objects() {
+  S3Answer objects() {
     List<Line> lines = lines(after());
     boolean truncated = lines.size() > size;
     List<Line> page = lines.subList(0, Math.min(size, lines.size()));
@@ -54,7 +54,7 @@ final class Listings {
       xml.text("NextContinuationToken", token(page.getLast().name()));
     }
     page.forEach(line -> show(xml, line));
-    return Answer.xml(200, xml.end());
+    return S3Answer.xml(200, xml.end());
   }
 
   private String after() {
@@ -74,9 +74,9 @@ final class Listings {
         return text.substring(TOKEN.length());
       }
     } catch (IllegalArgumentException e) {
-      throw Refusal.invalid("The continuation token provided is incorrect");
+      throw S3Refusal.invalid("The continuation token provided is incorrect");
     }
-    throw Refusal.invalid("The continuation token provided is incorrect");
+    throw S3Refusal.invalid("The continuation token provided is incorrect");
   }
 
   /// One more than a page, so that its end shows.
@@ -132,7 +132,7 @@ final class Listings {
     return query.containsKey("encoding-type") ? UriText.encode(name, true) : name;
   }
 
-  Answer versions() {
+  S3Answer versions() {
     List<ObjectVersion> rest = versionsAfterMarkers();
     boolean truncated = rest.size() > size;
     List<ObjectVersion> page = rest.subList(0, Math.min(size, rest.size()));
@@ -143,7 +143,7 @@ final class Listings {
       xml.text("NextVersionIdMarker", page.getLast().id());
     }
     page.forEach(version -> show(xml, version));
-    return Answer.xml(200, xml.end());
+    return S3Answer.xml(200, xml.end());
   }
 
   private List<ObjectVersion> versionsAfterMarkers() {
@@ -152,7 +152,8 @@ final class Listings {
     List<ObjectVersion> all =
         bucket.shelf().all().stream()
             .filter(version -> version.key().startsWith(parameter("prefix")))
-            .filter(version -> Shelf.ORDER.compare(version.key(), key) >= (id.isEmpty() ? 1 : 0))
+            .filter(version ->
+                ObjectVersions.ORDER.compare(version.key(), key) >= (id.isEmpty() ? 1 : 0))
             .toList();
     if (id.isEmpty()) {
       return all;

@@ -21,7 +21,7 @@ final class ObjectActions {
   private static final List<String> KEPT_BEGIN = List.of("x-amz-meta-", "x-amz-server-side-");
 
   private final Bucket bucket;
-  private final Shelf shelf;
+  private final ObjectVersions shelf;
   private final Rights rights;
   private final Incoming in;
   private final Instant now;
@@ -38,7 +38,7 @@ final class ObjectActions {
     return in.request().key();
   }
 
-  Answer put() {
+  S3Answer put() {
     checkPut();
     Map<String, String> headers = new TreeMap<>(Digests.check(in));
     in.request().headers().entrySet().stream()
@@ -46,20 +46,20 @@ final class ObjectActions {
         .forEach(header -> headers.put(header.getKey(), header.getValue()));
     Optional<Instant> until = Retention.ofPut(in, bucket, now);
     ObjectVersion put = shelf.atomically(() -> putIfAllowed(headers, until));
-    return withVersion(Answer.empty(200).with("ETag", put.etag()), put)
+    return withVersion(S3Answer.empty(200).with("ETag", put.etag()), put)
         .with(without(put.headers(), "content-"));
   }
 
   private void checkPut() {
     if (!in.header("x-amz-copy-source").isEmpty()) {
-      throw Refusal.notImplemented("copies");
+      throw S3Refusal.notImplemented("copies");
     }
     if (in.header("content-length").isEmpty()) {
-      throw new Refusal(
+      throw new S3Refusal(
           411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
     }
     if (key().getBytes(StandardCharsets.UTF_8).length > KEY_BYTES_MAX) {
-      throw new Refusal(400, "KeyTooLongError", "Your key is too long");
+      throw new S3Refusal(400, "KeyTooLongError", "Your key is too long");
     }
   }
 
@@ -72,12 +72,12 @@ final class ObjectActions {
     new Conditions(in).checkWrite(there, rights, key());
     long replaced = shelf.isVersioned() ? 0 : there.map(v -> (long) v.body().length).orElse(0L);
     if (shelf.bytes() - replaced + in.body().length > bucket.quota()) {
-      throw new Refusal(403, "QuotaExceeded", "The bucket's quota is exceeded");
+      throw new S3Refusal(403, "QuotaExceeded", "The bucket's quota is exceeded");
     }
     return shelf.put(key(), in.body(), headers, now, until);
   }
 
-  private Answer withVersion(Answer answer, ObjectVersion version) {
+  private S3Answer withVersion(S3Answer answer, ObjectVersion version) {
     return shelf.isVersioned() ? answer.with("x-amz-version-id", version.id()) : answer;
   }
 
@@ -88,7 +88,7 @@ final class ObjectActions {
   }
 
   /// Also of a HEAD: its answer goes without the body.
-  Answer get() {
+  S3Answer get() {
     ObjectVersion version = asked();
     new Conditions(in).checkRead(version);
     int total = version.body().length;
@@ -97,12 +97,12 @@ final class ObjectActions {
         in.header("x-amz-checksum-mode").equalsIgnoreCase("ENABLED") && range.isEmpty();
     Map<String, String> headers =
         checksums ? version.headers() : without(version.headers(), Digests.CHECKSUM);
-    Answer answer =
+    S3Answer answer =
         range
             .map(r ->
-                new Answer(206, headers, part(version.body(), r))
+                new S3Answer(206, headers, part(version.body(), r))
                     .with("Content-Range", r.header(total)))
-            .orElseGet(() -> new Answer(200, headers, version.body()));
+            .orElseGet(() -> new S3Answer(200, headers, version.body()));
     return withVersion(answer, version)
         .with("ETag", version.etag())
         .with("Accept-Ranges", "bytes")
@@ -127,30 +127,30 @@ final class ObjectActions {
         shelf
             .version(key(), id)
             .orElseThrow(
-                () -> new Refusal(404, "NoSuchVersion", "The specified version does not exist."));
+                () -> new S3Refusal(404, "NoSuchVersion", "The specified version does not exist."));
     if (version.deleteMarker()) {
-      throw new Refusal(405, "MethodNotAllowed", "The version is a delete marker")
+      throw new S3Refusal(405, "MethodNotAllowed", "The version is a delete marker")
           .header("x-amz-delete-marker", "true");
     }
     return version;
   }
 
-  private Refusal missing() {
-    Refusal refusal = rights.missing(key());
+  private S3Refusal missing() {
+    S3Refusal refusal = rights.missing(key());
     return shelf.newest(key()).isPresent()
         ? refusal.header("x-amz-delete-marker", "true")
         : refusal;
   }
 
-  Answer delete() {
+  S3Answer delete() {
     return shelf.atomically(() -> {
       new Conditions(in).checkMatch(shelf.current(key()), rights, key());
       return delete(key(), in.request().query().getOrDefault("versionId", ""));
     });
   }
 
-  private Answer delete(String key, String id) {
-    Answer done = Answer.empty(204);
+  private S3Answer delete(String key, String id) {
+    S3Answer done = S3Answer.empty(204);
     if (id.isEmpty()) {
       return shelf
           .delete(key, now)
@@ -166,20 +166,20 @@ final class ObjectActions {
     return done.with("x-amz-version-id", id);
   }
 
-  Answer deleteMany() {
+  S3Answer deleteMany() {
     if (Digests.check(in).isEmpty() && in.header("content-md5").isEmpty()) {
-      throw new Refusal(
+      throw new S3Refusal(
           400, "InvalidRequest", "Missing required header for this request: Content-MD5");
     }
     List<Element> objects = Xml.elements(in.body(), "Object");
     if (objects.isEmpty() || objects.size() > DELETES_MAX) {
-      throw new Refusal(400, "MalformedXML", "between 1 and " + DELETES_MAX + " keys");
+      throw new S3Refusal(400, "MalformedXML", "between 1 and " + DELETES_MAX + " keys");
     }
     boolean quiet = Xml.text(in.body(), "Quiet").equals("true");
     Xml xml = new Xml("DeleteResult");
     objects.forEach(
         object -> deleteOne(xml, Xml.text(object, "Key"), Xml.text(object, "VersionId"), quiet));
-    return Answer.xml(200, xml.end());
+    return S3Answer.xml(200, xml.end());
   }
 
   private void deleteOne(Xml xml, String key, String id, boolean quiet) {
@@ -188,17 +188,17 @@ final class ObjectActions {
       if (!quiet) {
         xml.begin("Deleted").text("Key", key).close();
       }
-    } catch (Refusal e) {
+    } catch (S3Refusal e) {
       xml.begin("Error").text("Key", key).text("Code", e.code());
       xml.text("Message", String.valueOf(e.getMessage())).close();
     }
   }
 
-  Answer retention() {
+  S3Answer retention() {
     return Retention.show(bucket, asked());
   }
 
-  Answer retain() {
+  S3Answer retain() {
     return shelf.atomically(() -> Retention.extend(in, bucket, asked(), now));
   }
 }

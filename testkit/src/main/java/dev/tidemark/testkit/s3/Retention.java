@@ -28,7 +28,7 @@ final class Retention {
             || in.request().headers().keySet().stream()
                 .anyMatch(h -> h.startsWith(Digests.CHECKSUM));
     if (!sound) {
-      throw new Refusal(
+      throw new S3Refusal(
           400,
           "InvalidRequest",
           "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with"
@@ -39,7 +39,7 @@ final class Retention {
 
   private static Instant until(String mode, String date, Instant now) {
     if (!mode.equals(MODE)) {
-      throw Refusal.notImplemented("object lock mode " + mode);
+      throw S3Refusal.notImplemented("object lock mode " + mode);
     }
     try {
       Instant until = Instant.parse(date);
@@ -47,48 +47,48 @@ final class Retention {
         return until;
       }
     } catch (DateTimeParseException e) {
-      throw Refusal.invalid("The retain until date must be provided in ISO 8601 format");
+      throw S3Refusal.invalid("The retain until date must be provided in ISO 8601 format");
     }
-    throw Refusal.invalid("The retain until date must be in the future!");
+    throw S3Refusal.invalid("The retain until date must be in the future!");
   }
 
-  static Answer extend(Incoming in, Bucket bucket, ObjectVersion version, Instant now) {
+  static S3Answer extend(Incoming in, Bucket bucket, ObjectVersion version, Instant now) {
     requireLock(bucket);
     String mode = Xml.text(in.body(), "Mode");
     Instant until = until(mode, Xml.text(in.body(), "RetainUntilDate"), now);
     if (version.lockedUntil().filter(until::isBefore).isPresent()) {
-      throw Refusal.accessDenied("Access Denied because object protected by object lock.");
+      throw S3Refusal.accessDenied("Access Denied because object protected by object lock.");
     }
     bucket.shelf().replace(version, version.lockedUntil(until));
-    return Answer.empty(200);
+    return S3Answer.empty(200);
   }
 
-  static Answer show(Bucket bucket, ObjectVersion version) {
+  static S3Answer show(Bucket bucket, ObjectVersion version) {
     requireLock(bucket);
     Instant until =
         version
             .lockedUntil()
             .orElseThrow(() ->
-                new Refusal(
+                new S3Refusal(
                     404,
                     "NoSuchObjectLockConfiguration",
                     "The specified object does not have a ObjectLock configuration"));
     Xml xml = new Xml("Retention");
-    return Answer.xml(200, xml.text("Mode", MODE).text("RetainUntilDate", "" + until).end());
+    return S3Answer.xml(200, xml.text("Mode", MODE).text("RetainUntilDate", "" + until).end());
   }
 
-  static Answer showDefault(Bucket bucket) {
+  static S3Answer showDefault(Bucket bucket) {
     Xml xml = new Xml("ObjectLockConfiguration").text("ObjectLockEnabled", "Enabled");
     long days = requireLock(bucket).toDays();
     if (days > 0) {
       xml.begin("Rule").begin("DefaultRetention").text("Mode", MODE).text("Days", "" + days);
     }
-    return Answer.xml(200, xml.end());
+    return S3Answer.xml(200, xml.end());
   }
 
   static void checkRemovable(ObjectVersion version, Instant now) {
     if (version.isLocked(now)) {
-      throw Refusal.accessDenied("Access Denied because object protected by object lock.");
+      throw S3Refusal.accessDenied("Access Denied because object protected by object lock.");
     }
   }
 
@@ -96,6 +96,6 @@ final class Retention {
     return bucket
         .retention()
         .orElseThrow(() ->
-            new Refusal(400, "InvalidRequest", "Bucket is missing Object Lock Configuration"));
+            new S3Refusal(400, "InvalidRequest", "Bucket is missing Object Lock Configuration"));
   }
 }

@@ -17,27 +17,27 @@ final class Rights {
   void check(S3Action action, Optional<Bucket> bucket, Incoming in) {
     if (signer.isEmpty()) {
       if (!action.reads() || bucket.filter(Bucket::isPublic).isEmpty()) {
-        throw Refusal.accessDenied("Access Denied");
+        throw S3Refusal.accessDenied("Access Denied");
       }
       return;
     }
     if (isDenied(action.right())) {
-      throw Refusal.accessDenied(
+      throw S3Refusal.accessDenied(
           "User: " + signer.get() + " is not authorized to perform: " + action.right());
     }
     boolean pays = in.header("x-amz-request-payer").equals("requester");
     if (bucket.filter(Bucket::isRequesterPays).isPresent() && !pays) {
-      throw Refusal.accessDenied("Access Denied");
+      throw S3Refusal.accessDenied("Access Denied");
     }
   }
 
   /// Whoever may not list must not learn which keys there are.
   ///
   /// @return what a missing object looks like
-  Refusal missing(String key) {
+  S3Refusal missing(String key) {
     return isDenied(LIST)
-        ? Refusal.accessDenied("Access Denied")
-        : new Refusal(404, "NoSuchKey", "The specified key does not exist.").element("Key", key);
+        ? S3Refusal.accessDenied("Access Denied")
+        : new S3Refusal(404, "NoSuchKey", "The specified key does not exist.").element("Key", key);
   }
 
   private boolean isDenied(String right) {

@@ -51,7 +51,7 @@ final class Signature {
     String authorization = in.header("authorization");
     if (authorization.isEmpty()) {
       if (in.request().query().containsKey("X-Amz-Signature")) {
-        throw Refusal.notImplemented("presigned requests");
+        throw S3Refusal.notImplemented("presigned requests");
       }
       return Optional.empty();
     }
@@ -71,7 +71,7 @@ final class Signature {
     Instant date = date(in.header("x-amz-date"));
     Instant now = clock.instant();
     if (Duration.between(date, now).abs().compareTo(SKEW_MAX) > 0) {
-      throw new Refusal(
+      throw new S3Refusal(
               403,
               "RequestTimeTooSkewed",
               "The difference between the request time and the current time is too large.")
@@ -87,7 +87,7 @@ final class Signature {
     try {
       return STAMP.parse(stamp, Instant::from);
     } catch (DateTimeParseException e) {
-      throw Refusal.accessDenied("AWS authentication requires a valid Date or x-amz-date header");
+      throw S3Refusal.accessDenied("AWS authentication requires a valid Date or x-amz-date header");
     }
   }
 
@@ -101,15 +101,15 @@ final class Signature {
   private Credentials key(Incoming in, String accessKey) {
     Credentials found = keys.get(accessKey);
     if (found == null) {
-      throw new Refusal(
+      throw new S3Refusal(
           403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist");
     }
     String token = in.header("x-amz-security-token");
     if (!token.equals(found.session().orElse(""))) {
-      throw new Refusal(400, "InvalidToken", "The provided token is malformed or invalid");
+      throw new S3Refusal(400, "InvalidToken", "The provided token is malformed or invalid");
     }
     if (!clock.instant().isBefore(found.expires())) {
-      throw new Refusal(400, "ExpiredToken", "The provided token has expired.");
+      throw new S3Refusal(400, "ExpiredToken", "The provided token has expired.");
     }
     return found;
   }
@@ -127,7 +127,7 @@ final class Signature {
             Digests.hex("SHA-256", utf8(canonical(in, signed))));
     byte[] signature = Digests.hmac(signingKey(signer, scope), utf8(toSign));
     if (!MessageDigest.isEqual(signature, HexFormat.of().parseHex(parts.group(5)))) {
-      throw new Refusal(
+      throw new S3Refusal(
               403,
               "SignatureDoesNotMatch",
               "The request signature we calculated does not match the signature you provided.")
@@ -144,7 +144,7 @@ final class Signature {
         .filter(name -> !signed.contains(name))
         .findAny()
         .ifPresent(name -> {
-          throw Refusal.accessDenied(
+          throw S3Refusal.accessDenied(
               "There were headers present in the request which were not signed: " + name);
         });
   }
@@ -181,25 +181,25 @@ final class Signature {
   private static void checkPayload(Incoming in) {
     String promised = in.header(PAYLOAD_HASH);
     if (promised.isEmpty()) {
-      throw new Refusal(400, "MissingSecurityHeader", "Your request is missing " + PAYLOAD_HASH);
+      throw new S3Refusal(400, "MissingSecurityHeader", "Your request is missing " + PAYLOAD_HASH);
     }
     if (promised.startsWith("STREAMING-")) {
-      throw Refusal.notImplemented("aws-chunked bodies (" + promised + ")");
+      throw S3Refusal.notImplemented("aws-chunked bodies (" + promised + ")");
     }
     boolean right =
         promised.equals(UNSIGNED)
             || HASH.matcher(promised).matches()
                 && promised.equals(Digests.hex("SHA-256", in.body()));
     if (!right) {
-      throw new Refusal(
+      throw new S3Refusal(
           400,
           "XAmzContentSHA256Mismatch",
           "The provided 'x-amz-content-sha256' header does not match what was computed.");
     }
   }
 
-  private static Refusal malformed(String fact) {
-    return new Refusal(
+  private static S3Refusal malformed(String fact) {
+    return new S3Refusal(
         400, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + fact);
   }
 

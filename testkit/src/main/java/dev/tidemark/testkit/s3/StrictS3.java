@@ -53,14 +53,14 @@ public final class StrictS3 implements AutoCloseable {
   private final Map<String, Credentials> keys = new ConcurrentHashMap<>();
   private final FaultPlan plan = new FaultPlan();
   private final RequestLog log = new RequestLog();
-  private final Front front;
+  private final RequestHandler front;
   private final InstantSource now = () -> this.clock.instant();
   private volatile InstantSource clock = InstantSource.system();
 
   private StrictS3(HttpServer server, String region) {
     this.server = server;
     this.region = region;
-    this.front = new Front(new Actions(buckets, keys, now, region), plan, log);
+    this.front = new RequestHandler(new Actions(buckets, keys, now, region), plan, log);
     keys.put(credentials().accessKey(), credentials());
     server.createContext("/", front);
     server.setExecutor(threads);
@@ -116,7 +116,7 @@ public final class StrictS3 implements AutoCloseable {
   }
 
   /// Makes requests fail. Where several rules fit a request, the oldest decides.
-  public void fail(When when, S3Fault fault) {
+  public void fail(RequestMatch when, S3Fault fault) {
     plan.add(when, fault);
   }
 

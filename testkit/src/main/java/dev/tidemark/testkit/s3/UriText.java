@@ -51,7 +51,7 @@ final class UriText {
     try {
       return Integer.parseInt(text.substring(at, at + 2), 16);
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      throw new Refusal(400, "InvalidURI", "Couldn't parse the specified URI");
+      throw new S3Refusal(400, "InvalidURI", "Couldn't parse the specified URI");
     }
   }
 

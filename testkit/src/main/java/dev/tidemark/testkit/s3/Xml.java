@@ -70,7 +70,7 @@ final class Xml {
       var root = factory.newDocumentBuilder().parse(new ByteArrayInputStream(document));
       return list(root.getElementsByTagName(name));
     } catch (SAXException e) {
-      throw new Refusal(400, "MalformedXML", "The XML you provided was not well-formed");
+      throw new S3Refusal(400, "MalformedXML", "The XML you provided was not well-formed");
     } catch (IOException | ParserConfigurationException e) {
       throw new IllegalStateException("every JDK reads XML from memory", e);
     }

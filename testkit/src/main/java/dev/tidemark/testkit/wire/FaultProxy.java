@@ -37,9 +37,9 @@ public final class FaultProxy implements AutoCloseable {
   /// Little is under way on a slow link: what the client has sent has nearly passed.
   private static final int BUFFER_BYTES = 65536;
 
-  private final Link link = new Link(new Random(1));
+  private final ProxyLink link = new ProxyLink(new Random(1));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+  private final Set<ProxiedConnection> wires = ConcurrentHashMap.newKeySet();
   private final ReentrantLock door = new ReentrantLock();
   private final int port;
   private volatile InetSocketAddress server;
@@ -109,12 +109,12 @@ public final class FaultProxy implements AutoCloseable {
     try {
       upstream.setSendBufferSize(BUFFER_BYTES);
       upstream.connect(server);
-      Wire wire = new Wire(link, client, upstream, wires::remove);
+      ProxiedConnection wire = new ProxiedConnection(link, client, upstream, wires::remove);
       wires.add(wire);
       wire.start(threads);
     } catch (IOException e) {
-      Ending.RESET.end(upstream);
-      Ending.RESET.end(client);
+      ConnectionEnd.RESET.end(upstream);
+      ConnectionEnd.RESET.end(client);
     }
   }
 
@@ -154,12 +154,12 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /// Ends the connection that carries the n-th byte from now, before that byte.
-  public void cutAfter(Direction direction, long bytes, Ending ending) {
+  public void cutAfter(ProxyDirection direction, long bytes, ConnectionEnd ending) {
     link.arm(direction, bytes, Optional.of(ending));
   }
 
   /// Changes one bit of the n-th byte from now.
-  public void flipAfter(Direction direction, long bytes) {
+  public void flipAfter(ProxyDirection direction, long bytes) {
     link.arm(direction, bytes, Optional.empty());
   }
 
@@ -186,7 +186,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /// Ends all open connections at once, as a link does that goes down. New ones open.
-  public void cut(Ending ending) {
+  public void cut(ConnectionEnd ending) {
     wires.forEach(wire -> wire.end(ending));
   }
 
@@ -220,7 +220,7 @@ public final class FaultProxy implements AutoCloseable {
   // ---- what has passed
 
   /// So far, all connections together.
-  public long bytes(Direction direction) {
+  public long bytes(ProxyDirection direction) {
     return link.bytes(direction);
   }
 
@@ -241,7 +241,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /// Waits until so many bytes have passed since the beginning.
-  public void awaitBytes(Direction direction, long total) throws InterruptedException {
+  public void awaitBytes(ProxyDirection direction, long total) throws InterruptedException {
     link.awaitBytes(direction, total);
   }
 
@@ -259,7 +259,7 @@ public final class FaultProxy implements AutoCloseable {
     } finally {
       door.unlock();
     }
-    cut(Ending.RESET);
+    cut(ConnectionEnd.RESET);
     threads.shutdownNow();
   }
 }

@@ -78,8 +78,8 @@ public final class FaultProxyConsole {
         .formatted(
             proxy.connections(),
             proxy.open(),
-            proxy.bytes(Direction.UP),
-            proxy.bytes(Direction.DOWN));
+            proxy.bytes(ProxyDirection.UP),
+            proxy.bytes(ProxyDirection.DOWN));
   }
 
   private void obey(List<String> words) throws IOException, InterruptedException {
@@ -104,12 +104,14 @@ public final class FaultProxyConsole {
     return Duration.ofMillis(at < words.size() ? Long.parseLong(words.get(at)) : 0);
   }
 
-  private static Direction direction(List<String> words) {
-    return Direction.valueOf(words.get(1).toUpperCase(Locale.ROOT));
+  private static ProxyDirection direction(List<String> words) {
+    return ProxyDirection.valueOf(words.get(1).toUpperCase(Locale.ROOT));
   }
 
-  private static Ending ending(List<String> words, int at) {
-    return at < words.size() && words.get(at).equals("close") ? Ending.CLOSE : Ending.RESET;
+  private static ConnectionEnd ending(List<String> words, int at) {
+    return at < words.size() && words.get(at).equals("close")
+        ? ConnectionEnd.CLOSE
+        : ConnectionEnd.RESET;
   }
 
   private static int port(String text) {

@@ -14,13 +14,13 @@ final class Pump implements Runnable {
   /// No answer yet: it passes, and what follows it is the answer.
   private static final String CONTINUE = "HTTP/1.1 100";
 
-  private final Wire wire;
-  private final Link link;
-  private final Direction direction;
+  private final ProxiedConnection wire;
+  private final ProxyLink link;
+  private final ProxyDirection direction;
   private final Socket from;
   private final Socket to;
 
-  Pump(Wire wire, Link link, Direction direction, Socket from, Socket to) {
+  Pump(ProxiedConnection wire, ProxyLink link, ProxyDirection direction, Socket from, Socket to) {
     this.wire = wire;
     this.link = link;
     this.direction = direction;
@@ -33,9 +33,9 @@ final class Pump implements Runnable {
     try {
       carry(from.getInputStream(), to.getOutputStream());
     } catch (IOException e) {
-      wire.end(Ending.RESET);
+      wire.end(ConnectionEnd.RESET);
     } catch (InterruptedException e) {
-      wire.end(Ending.RESET);
+      wire.end(ConnectionEnd.RESET);
       Thread.currentThread().interrupt();
     }
   }
@@ -60,7 +60,7 @@ final class Pump implements Runnable {
 
   /// Whether these bytes begin an answer that is to be lost; the connection is over then.
   private boolean isLost(byte[] piece, int read) {
-    if (direction == Direction.UP) {
+    if (direction == ProxyDirection.UP) {
       if (link.hear(piece, read)) {
         wire.loseAnswer();
       }
@@ -71,20 +71,20 @@ final class Pump implements Runnable {
     if (begin.equals(CONTINUE) || !wire.losesAnswer()) {
       return false;
     }
-    wire.end(Ending.RESET);
+    wire.end(ConnectionEnd.RESET);
     return true;
   }
 
   /// @return whether the connection goes on
   private boolean pass(byte[] piece, int read, OutputStream out) throws IOException {
-    Passage passage = link.pass(direction, read);
+    PiecePlan passage = link.pass(direction, read);
     passage.falsify(piece);
-    if (direction == Direction.UP) {
+    if (direction == ProxyDirection.UP) {
       wire.passed(direction, passage.bytes()); // first: the answer may be here before this goes on
     }
     out.write(piece, 0, passage.bytes());
     out.flush();
-    if (direction == Direction.DOWN) {
+    if (direction == ProxyDirection.DOWN) {
       wire.passed(direction, passage.bytes());
     }
     passage.ending().ifPresent(wire::end);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class LayersTest {
 
   private static final String PLANTED = "dev.tidemark.testkit.layers.planted";
-  private static final Floors FLOORS =
-      new Floors(PLANTED, Map.of("cellar", 0, "left", 1, "right", 1));
+  private static final PackageFloors FLOORS =
+      new PackageFloors(PLANTED, Map.of("cellar", 0, "left", 1, "right", 1));
 
   static Stream<Class<?>> offences() {
     return Arrays.stream(Offences.class.getDeclaredClasses());
@@ -64,7 +64,7 @@ final class LayersTest {
 
   @Test
   void a_package_without_a_floor_is_noticed() throws IOException {
-    Floors known = new Floors(PLANTED, Map.of("cellar", 0));
+    PackageFloors known = new PackageFloors(PLANTED, Map.of("cellar", 0));
     assertThat(known.broken(List.of(read(PLANTED + ".left.Beam"))))
         .singleElement()
         .asString()
@@ -98,7 +98,7 @@ final class LayersTest {
   void classes_are_found_in_folders_and_jars_but_never_among_tests() {
     assertThat(ClassPath.below("dev.tidemark.testkit.layers"))
         .extracting(CompiledClass::name)
-        .contains(Walls.class.getName())
+        .contains(ModuleRules.class.getName())
         .noneMatch(name -> name.startsWith(PLANTED));
     assertThat(ClassPath.below("org.assertj.core.api"))
         .extracting(CompiledClass::name)
@@ -113,7 +113,7 @@ final class LayersTest {
   }
 
   private static List<String> use(String user, String used) {
-    return Walls.broken(
+    return ModuleRules.broken(
         List.of(new CompiledClass("dev.tidemark." + user, Set.of(used), Set.of(), false)));
   }
 

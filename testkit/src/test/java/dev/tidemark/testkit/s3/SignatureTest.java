@@ -71,7 +71,7 @@ final class SignatureTest {
   private static void refused(Incoming in, String code) {
     assertThatThrownBy(() -> signature(THEN).signer(in))
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+            S3Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
   }
 
   @Test

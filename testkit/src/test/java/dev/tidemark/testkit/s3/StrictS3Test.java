@@ -426,7 +426,7 @@ final class StrictS3Test {
   @Test
   void a_fault_meets_the_request_it_is_for_and_no_other() throws Exception {
     s3.fail(
-        When.asked(S3Action.PUT_OBJECT).key("commits/").nth(2),
+        RequestMatch.asked(S3Action.PUT_OBJECT).key("commits/").nth(2),
         S3Fault.slowDown(Duration.ofSeconds(7)));
     assertThat(caller.put("/acme/packs/1", "x").status()).isEqualTo(200);
     assertThat(caller.put("/acme/commits/1", "x").status()).isEqualTo(200);
@@ -438,10 +438,10 @@ final class StrictS3Test {
 
   @Test
   void a_lost_request_does_nothing_and_a_lost_answer_everything() throws Exception {
-    s3.fail(When.any(), S3Fault.lostRequest());
+    s3.fail(RequestMatch.any(), S3Fault.lostRequest());
     assertThatThrownBy(() -> caller.put("/acme/a", "x")).isInstanceOf(IOException.class);
     assertThat(bucket.keys()).isEmpty();
-    s3.fail(When.any(), S3Fault.lostAnswer());
+    s3.fail(RequestMatch.any(), S3Fault.lostAnswer());
     assertThatThrownBy(() -> caller.put("/acme/a", "x")).isInstanceOf(IOException.class);
     assertThat(bucket.keys()).containsExactly("a");
     refused(caller.put("/acme/a", "x", "if-none-match", "*"), 412, "PreconditionFailed");
@@ -450,15 +450,15 @@ final class StrictS3Test {
   @Test
   void answers_are_cut_falsified_and_false_on_script() throws Exception {
     bucket.put("a", bytes("0123456789"));
-    s3.fail(When.any(), S3Fault.truncatedBody(4));
+    s3.fail(RequestMatch.any(), S3Fault.truncatedBody(4));
     assertThatThrownBy(() -> caller.get("/acme/a")).isInstanceOf(IOException.class);
-    s3.fail(When.any(), S3Fault.flippedBit(3));
+    s3.fail(RequestMatch.any(), S3Fault.flippedBit(3));
     assertThat(caller.get("/acme/a").text()).isEqualTo("0122456789");
-    s3.fail(When.any().times(2), S3Fault.errorIn200("InternalError"));
+    s3.fail(RequestMatch.any().times(2), S3Fault.errorIn200("InternalError"));
     refused(caller.put("/acme/b", "x"), 200, "InternalError");
     refused(caller.get("/acme/a"), 200, "InternalError");
     assertThat(bucket.keys()).containsExactly("a");
-    s3.fail(When.any().always(), S3Fault.error(507, "XMinioStorageFull"));
+    s3.fail(RequestMatch.any().always(), S3Fault.error(507, "XMinioStorageFull"));
     refused(caller.put("/acme/b", "x"), 507, "XMinioStorageFull");
     refused(caller.get("/acme/a"), 507, "XMinioStorageFull");
     s3.heal();
@@ -468,8 +468,8 @@ final class StrictS3Test {
   @Test
   void what_stalls_goes_on_when_it_is_healed() throws Exception {
     bucket.put("a", bytes("0123456789"));
-    s3.fail(When.asked(S3Action.PUT_OBJECT), S3Fault.stall());
-    s3.fail(When.asked(S3Action.GET_OBJECT), S3Fault.stalledBody(4));
+    s3.fail(RequestMatch.asked(S3Action.PUT_OBJECT), S3Fault.stall());
+    s3.fail(RequestMatch.asked(S3Action.GET_OBJECT), S3Fault.stalledBody(4));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Reply> put = threads.submit(() -> caller.put("/acme/b", "x"));
       Future<Reply> got = threads.submit(() -> new Caller(s3).get("/acme/a"));

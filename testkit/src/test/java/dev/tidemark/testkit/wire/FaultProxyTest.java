@@ -115,8 +115,8 @@ final class FaultProxyTest {
     try (Socket client = client()) {
       assertThat(echoed(client, sent)).isEqualTo(sent);
     }
-    assertThat(proxy.bytes(Direction.UP)).isEqualTo(1_000_000);
-    assertThat(proxy.bytes(Direction.DOWN)).isEqualTo(1_000_000);
+    assertThat(proxy.bytes(ProxyDirection.UP)).isEqualTo(1_000_000);
+    assertThat(proxy.bytes(ProxyDirection.DOWN)).isEqualTo(1_000_000);
     assertThat(proxy.connections()).isEqualTo(1);
     assertThat(echo.ends.take()).isEqualTo("closed");
   }
@@ -131,16 +131,16 @@ final class FaultProxyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Ending.class)
-  void a_cut_upwards_lets_so_many_bytes_pass_and_ends_one_connection(Ending ending)
+  @EnumSource(ConnectionEnd.class)
+  void a_cut_upwards_lets_so_many_bytes_pass_and_ends_one_connection(ConnectionEnd ending)
       throws Exception {
-    proxy.cutAfter(Direction.UP, 70_000, ending);
+    proxy.cutAfter(ProxyDirection.UP, 70_000, ending);
     try (Socket client = client()) {
       assertThatThrownBy(() -> fullEcho(client, bytes(500_000))).isInstanceOf(IOException.class);
     }
     String end = echo.ends.take();
-    assertThat(proxy.bytes(Direction.UP)).isEqualTo(70_000);
-    assertThat(end).isIn(ending == Ending.CLOSE ? "closed" : "reset", "reset");
+    assertThat(proxy.bytes(ProxyDirection.UP)).isEqualTo(70_000);
+    assertThat(end).isIn(ending == ConnectionEnd.CLOSE ? "closed" : "reset", "reset");
     try (Socket next = client()) {
       assertThat(echoed(next, bytes(300_000))).isEqualTo(bytes(300_000));
     }
@@ -168,7 +168,7 @@ final class FaultProxyTest {
 
   @Test
   void a_cut_downwards_closes_after_so_many_bytes() throws Exception {
-    proxy.cutAfter(Direction.DOWN, 70, Ending.CLOSE);
+    proxy.cutAfter(ProxyDirection.DOWN, 70, ConnectionEnd.CLOSE);
     try (Socket client = client()) {
       client.getOutputStream().write(bytes(100));
       assertThat(client.getInputStream().readAllBytes()).hasSize(70);
@@ -178,7 +178,7 @@ final class FaultProxyTest {
 
   @Test
   void a_reset_downwards_is_seen_as_one() throws Exception {
-    proxy.cutAfter(Direction.DOWN, 0, Ending.RESET);
+    proxy.cutAfter(ProxyDirection.DOWN, 0, ConnectionEnd.RESET);
     try (Socket client = client()) {
       client.getOutputStream().write(bytes(100));
       assertThatThrownBy(() -> client.getInputStream().readAllBytes())
@@ -188,8 +188,8 @@ final class FaultProxyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Direction.class)
-  void one_bit_is_flipped_once(Direction direction) throws Exception {
+  @EnumSource(ProxyDirection.class)
+  void one_bit_is_flipped_once(ProxyDirection direction) throws Exception {
     proxy.flipAfter(direction, 12_345);
     assertThat(proxy.pending()).isEqualTo(1);
     byte[] sent = bytes(20_000);
@@ -207,7 +207,7 @@ final class FaultProxyTest {
     try (Socket a = client();
         Socket b = client()) {
       echoed(a, bytes(500));
-      proxy.flipAfter(Direction.UP, 150);
+      proxy.flipAfter(ProxyDirection.UP, 150);
       echoed(a, bytes(100));
       byte[] expected = bytes(100);
       expected[50] ^= 1;
@@ -235,7 +235,7 @@ final class FaultProxyTest {
 
   @Test
   void a_fault_can_wait_for_what_a_client_says() throws Exception {
-    proxy.whenSent("secret", () -> proxy.flipAfter(Direction.UP, 0));
+    proxy.whenSent("secret", () -> proxy.flipAfter(ProxyDirection.UP, 0));
     try (Socket client = client()) {
       byte[] plain = "plain".getBytes(StandardCharsets.US_ASCII);
       assertThat(echoed(client, plain)).isEqualTo(plain);
@@ -294,7 +294,7 @@ final class FaultProxyTest {
       echoed(a, bytes(10));
       echoed(b, bytes(10));
       assertThat(proxy.open()).isEqualTo(2);
-      proxy.cut(Ending.RESET);
+      proxy.cut(ConnectionEnd.RESET);
       assertThatThrownBy(() -> a.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThatThrownBy(() -> b.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThat(proxy.open()).isZero();
@@ -306,7 +306,7 @@ final class FaultProxyTest {
     try (Socket answered = client();
         Socket lost = client()) {
       echoed(answered, bytes(500));
-      proxy.cutAfter(Direction.DOWN, 0, Ending.RESET);
+      proxy.cutAfter(ProxyDirection.DOWN, 0, ConnectionEnd.RESET);
       lost.getOutputStream().write(bytes(300));
       assertThatThrownBy(() -> lost.getInputStream().read()).isInstanceOf(SocketException.class);
     }
@@ -374,7 +374,7 @@ final class FaultProxyTest {
       Future<?> waiting =
           threads.submit(() -> {
             proxy.awaitConnections(1);
-            proxy.awaitBytes(Direction.UP, 1000);
+            proxy.awaitBytes(ProxyDirection.UP, 1000);
             return true;
           });
       try (Socket client = client()) {

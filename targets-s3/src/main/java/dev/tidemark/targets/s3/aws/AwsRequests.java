@@ -2,10 +2,10 @@ package dev.tidemark.targets.s3.aws;
 
 import dev.tidemark.targets.s3.wire.Access;
 import dev.tidemark.targets.s3.wire.Answer;
-import dev.tidemark.targets.s3.wire.Body;
-import dev.tidemark.targets.s3.wire.Nonsense;
+import dev.tidemark.targets.s3.wire.ObjectBody;
 import dev.tidemark.targets.s3.wire.Page;
 import dev.tidemark.targets.s3.wire.Requests;
+import dev.tidemark.targets.s3.wire.UnlikelySuccessException;
 import dev.tidemark.targets.s3.wire.Upload;
 import java.io.IOException;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class AwsRequests implements Requests {
 
   public AwsRequests(Access access) {
     this.bucket = access.bucket();
-    this.s3 = Clients.build(access);
+    this.s3 = AwsClients.build(access);
   }
 
   @Override
@@ -47,7 +47,7 @@ public final class AwsRequests implements Requests {
   }
 
   @Override
-  public Body get(String key, Map<String, String> headers) throws IOException {
+  public ObjectBody get(String key, Map<String, String> headers) throws IOException {
     GetObjectRequest request =
         GetObjectRequest.builder()
             .bucket(bucket)
@@ -55,7 +55,7 @@ public final class AwsRequests implements Requests {
             .overrideConfiguration(with(headers))
             .build();
     ResponseInputStream<GetObjectResponse> body = sent(() -> s3.getObject(request));
-    return new Body(answer(body.response().sdkHttpResponse()), body, body::abort);
+    return new ObjectBody(answer(body.response().sdkHttpResponse()), body, body::abort);
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class AwsRequests implements Requests {
     }
     ListObjectsV2Response page = sent(() -> s3.listObjectsV2(request.build()));
     if (page.name() == null || page.isTruncated() == null) {
-      throw new Nonsense("a success that is no listing");
+      throw new UnlikelySuccessException("a success that is no listing");
     }
     return new Page(
         answer(page.sdkHttpResponse()),
@@ -98,12 +98,12 @@ public final class AwsRequests implements Requests {
     try {
       return request.get();
     } catch (SdkException e) {
-      throw Failures.of(e);
+      throw AwsErrors.of(e);
     }
   }
 
   private static Answer answer(SdkHttpResponse response) {
-    return Failures.answer(response);
+    return AwsErrors.answer(response);
   }
 
   @Override

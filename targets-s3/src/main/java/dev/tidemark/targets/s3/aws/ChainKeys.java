@@ -1,7 +1,7 @@
 package dev.tidemark.targets.s3.aws;
 
 import dev.tidemark.targets.s3.wire.Keys;
-import dev.tidemark.targets.s3.wire.NoKeys;
+import dev.tidemark.targets.s3.wire.NoKeysException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public final class ChainKeys implements Keys {
     try {
       return Optional.of(key(provider().resolveCredentials()));
     } catch (RuntimeException e) {
-      throw new NoKeys(remedy, e);
+      throw new NoKeysException(remedy, e);
     }
   }
 

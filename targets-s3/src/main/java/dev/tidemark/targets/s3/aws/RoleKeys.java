@@ -45,7 +45,7 @@ public record RoleKeys(
   }
 
   private AwsCredentialsProvider by(Keys by) {
-    StsClient sts = client(() -> Clients.credentials(by));
+    StsClient sts = client(() -> AwsClients.credentials(by));
     AssumeRoleRequest.Builder request =
         AssumeRoleRequest.builder().roleArn(role).roleSessionName(session);
     externalId.ifPresent(request::externalId);

@@ -2,10 +2,10 @@ package dev.tidemark.targets.s3.minio;
 
 import dev.tidemark.targets.s3.wire.Access;
 import dev.tidemark.targets.s3.wire.Answer;
-import dev.tidemark.targets.s3.wire.Body;
-import dev.tidemark.targets.s3.wire.Nonsense;
+import dev.tidemark.targets.s3.wire.ObjectBody;
 import dev.tidemark.targets.s3.wire.Page;
 import dev.tidemark.targets.s3.wire.Requests;
+import dev.tidemark.targets.s3.wire.UnlikelySuccessException;
 import dev.tidemark.targets.s3.wire.Upload;
 import io.minio.GetObjectArgs;
 import io.minio.Http;
@@ -33,7 +33,7 @@ public final class MinioRequests implements Requests {
   public MinioRequests(Access access) {
     this.bucket = access.bucket();
     object("any");
-    this.client = new Client(Clients.build(access));
+    this.client = new Client(MinioClients.build(access));
   }
 
   /// Opens up what the client keeps for its heirs: the raw requests below its own methods, which
@@ -80,10 +80,10 @@ public final class MinioRequests implements Requests {
   }
 
   @Override
-  public Body get(String key, Map<String, String> headers) throws IOException {
+  public ObjectBody get(String key, Map<String, String> headers) throws IOException {
     Response response = sent(client.get(object(key), headers));
     Call call = response.request().tag(Call.class);
-    return new Body(
+    return new ObjectBody(
         answer(response),
         response.body().byteStream(),
         () -> {
@@ -127,7 +127,8 @@ public final class MinioRequests implements Requests {
     } catch (CompletionException e) {
       Throwable cause = e.getCause();
       switch (cause) {
-        case XmlParserException notXml -> throw new Nonsense("a success that is no listing", e);
+        case XmlParserException notXml ->
+            throw new UnlikelySuccessException("a success that is no listing", e);
         case IOException failed -> throw failed;
         case RuntimeException bug -> throw bug;
         case null, default -> throw new IOException(cause);

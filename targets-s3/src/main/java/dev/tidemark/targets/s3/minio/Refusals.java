@@ -1,7 +1,7 @@
 package dev.tidemark.targets.s3.minio;
 
-import dev.tidemark.targets.s3.wire.NotSent;
-import dev.tidemark.targets.s3.wire.Refusal;
+import dev.tidemark.targets.s3.wire.NotSentException;
+import dev.tidemark.targets.s3.wire.RefusedRequestException;
 import io.minio.Xml;
 import io.minio.errors.XmlParserException;
 import io.minio.messages.ErrorResponse;
@@ -11,8 +11,8 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /// Stands before the MinIO client, which keeps of an error neither its status nor its headers, and
-/// takes some for what they are not: an error becomes a [Refusal] here, and a connection that did
-/// not come about [NotSent].
+/// takes some for what they are not: an error becomes a [RefusedRequestException] here, and a
+/// connection that did not come about [NotSentException].
 final class Refusals implements Interceptor {
 
   private static final int PROXY_ASKS = 407;
@@ -37,10 +37,10 @@ final class Refusals implements Interceptor {
                   .tag(Connected.class, connected)
                   .tag(Call.class, chain.call())
                   .build()));
-    } catch (NotSent e) {
+    } catch (NotSentException e) {
       throw e;
     } catch (IOException e) {
-      throw connected.yes ? e : new NotSent(e);
+      throw connected.yes ? e : new NotSentException(e);
     }
   }
 
@@ -64,13 +64,14 @@ final class Refusals implements Interceptor {
     }
   }
 
-  private static Refusal refusal(Response response) throws IOException {
+  private static RefusedRequestException refusal(Response response) throws IOException {
     String body = response.peekBody(ERROR_BYTES_MAX).string();
     try {
       ErrorResponse error = Xml.unmarshal(ErrorResponse.class, body);
-      return new Refusal(MinioRequests.answer(response), error.code(), error.message(), null);
+      return new RefusedRequestException(
+          MinioRequests.answer(response), error.code(), error.message(), null);
     } catch (XmlParserException e) {
-      return new Refusal(MinioRequests.answer(response), "", "", e);
+      return new RefusedRequestException(MinioRequests.answer(response), "", "", e);
     }
   }
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 ///
 /// | failure                | means                                                      |
 /// |------------------------|------------------------------------------------------------|
-/// | [Refusal]              | the store has answered with an error                       |
-/// | [Nonsense]             | a success came back that no store would give               |
-/// | [NotSent]              | nothing of the request can have reached the store          |
-/// | [NoKeys]               | there were no keys to sign with                            |
+/// | [RefusedRequestException]              | the store has answered with an error                       |
+/// | [UnlikelySuccessException]             | a success came back that no store would give               |
+/// | [NotSentException]              | nothing of the request can have reached the store          |
+/// | [NoKeysException]               | there were no keys to sign with                            |
 /// | any other `IOException`| no whole answer: whether the store has acted is unknown    |
 public interface Requests extends AutoCloseable {
 
@@ -26,7 +26,7 @@ public interface Requests extends AutoCloseable {
   /// Begins to read an object. The caller closes the body or aborts it.
   ///
   /// @param headers such as `Range`
-  Body get(String key, Map<String, String> headers) throws IOException;
+  ObjectBody get(String key, Map<String, String> headers) throws IOException;
 
   /// One page of a listing, in the order of the keys.
   ///

@@ -1,0 +1,25 @@
+package dev.tidemark.engine.ingest;
+
+import java.util.List;
+
+/// What a first look at one name gives.
+///
+/// @param stat null unless it is there and wanted
+/// @param excluded a pattern says so
+/// @param upToDate the object that is this one, as it is; 0 = none
+/// @param traits what it has that a volume does not hold
+/// @param donors the objects whose content its own may be, likeliest first
+@SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
+record ScannedName(
+    byte[] name,
+    ReadResult<SourceStat> stat,
+    boolean excluded,
+    long upToDate,
+    UnkeptTraits traits,
+    List<Long> donors) {
+
+  /// Nothing more is to be known.
+  static ScannedName only(byte[] name, ReadResult<SourceStat> stat, boolean excluded) {
+    return new ScannedName(name, stat, excluded, 0, UnkeptTraits.UNKNOWN, List.of());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.PackRef;
+import java.util.Set;
+
+/// What was found wrong with an archive, as its repair needs it.
+///
+/// @param packs that are damaged or gone
+public record ArchiveDamage(Set<PackRef> packs) {
+
+  /// All is good.
+  public static final ArchiveDamage NONE = new ArchiveDamage(Set.of());
+
+  public ArchiveDamage {
+    packs = Set.copyOf(packs);
+  }
+
+  public boolean isEmpty() {
+    return packs.isEmpty();
+  }
+}

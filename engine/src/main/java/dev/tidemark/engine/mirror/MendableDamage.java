@@ -1,0 +1,40 @@
+package dev.tidemark.engine.mirror;
+
+import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.RunRef;
+import java.util.Set;
+
+/// What the next round to a target mends of what is known to be wrong there. No round mends a place
+/// where nothing could be read: it is missing.
+///
+/// @param commits which a base that stands alone takes the place of
+/// @param packs that are sent again
+/// @param parts of runs: those of a copy are made equal, those of others go with their commits
+public record MendableDamage(LostCommits commits, Set<PackRef> packs, Set<RunRef> parts) {
+
+  private static final MendableDamage NOTHING =
+      new MendableDamage(LostCommits.NONE, Set.of(), Set.of());
+
+  public MendableDamage {
+    packs = Set.copyOf(packs);
+    parts = Set.copyOf(parts);
+  }
+
+  /// @param commits that are known to be damaged there
+  /// @param found all else
+  static MendableDamage of(LostCommits commits, KnownDamage found) {
+    boolean isGone = found.isStateless() && commits.isEmpty();
+    return isGone ? NOTHING : new MendableDamage(commits, found.packs(), found.parts());
+  }
+
+  /// Whether a round from the volume has nothing to mend.
+  public boolean isNoneFromVolume() {
+    return commits.isEmpty() && packs.isEmpty();
+  }
+
+  /// Whether a round from another target has nothing to mend.
+  public boolean isNone() {
+    return isNoneFromVolume() && parts.isEmpty();
+  }
+}

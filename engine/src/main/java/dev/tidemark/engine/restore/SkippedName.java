@@ -1,0 +1,6 @@
+package dev.tidemark.engine.restore;
+
+/// A name that is not at the destination as the state has it.
+///
+/// @param reason what the system said
+public record SkippedName(TreePath path, String reason) {}

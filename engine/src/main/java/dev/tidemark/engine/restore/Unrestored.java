@@ -1,6 +1,0 @@
-package dev.tidemark.engine.restore;
-
-/// A name that is not at the destination as the state has it.
-///
-/// @param reason what the system said
-public record Unrestored(TreePath path, String reason) {}

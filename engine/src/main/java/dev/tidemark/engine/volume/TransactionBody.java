@@ -1,0 +1,11 @@
+package dev.tidemark.engine.volume;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a transaction does. An exception from it undoes everything and goes to the caller of
+/// [Volume#write].
+@FunctionalInterface
+public interface TransactionBody<T extends @Nullable Object, X extends Exception> {
+
+  T run(WriteTransaction tx) throws X;
+}

@@ -1,9 +1,0 @@
-package dev.tidemark.testkit.wire;
-
-/// A way through a [FaultProxy].
-public enum Direction {
-  /// From the client to the server.
-  UP,
-  /// From the server to the client.
-  DOWN
-}
