@@ -6,6 +6,7 @@ import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.restore.RestoreException;
 import dev.tidemark.engine.seam.WriteRefusal;
+import dev.tidemark.engine.view.NoSuchStateException;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class ExitCodes {
       case CliException e -> new Told(e.exit(), e.text());
       case VolumeException e -> new Told(exit(e), text(e));
       case RestoreException e -> new Told(exit(e), text(e));
+      case NoSuchStateException e -> new Told(ExitCode.NOT_FOUND, text(e));
       case TargetException e -> new Told(exit(e), text(e));
       case ArchiveException e -> tell(e.reason());
       case ExtentUnavailableException e when e.getCause() != null -> tell(e.getCause());

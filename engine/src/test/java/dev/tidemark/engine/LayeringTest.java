@@ -33,16 +33,19 @@ final class LayeringTest {
           entry("content", 3),
           entry("pack", 4),
           entry("files", 5),
-          entry("ingest", 6),
+          entry("local", 6),
+          entry("ingest", 7),
           entry("seal", 6),
           entry("link", 6),
           entry("archive", 7),
           entry("live", 7),
           entry("copy", 8),
+          entry("view", 8),
           entry("spool", 8),
           entry("mirror", 9),
           entry("restore", 9),
           entry("retain", 9),
+          entry("clone", 10),
           entry("check", 10));
 
   private static final List<CompiledClass> CLASSES = ClassPath.below(ENGINE);

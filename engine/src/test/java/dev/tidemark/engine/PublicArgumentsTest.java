@@ -9,6 +9,7 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckListener;
+import dev.tidemark.engine.check.ContentCheck;
 import dev.tidemark.engine.check.VerifyArchive;
 import dev.tidemark.engine.content.ChunkReader;
 import dev.tidemark.engine.content.Chunker;
@@ -19,31 +20,29 @@ import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.Inode;
-import dev.tidemark.engine.ingest.Excludes;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.ingest.ImportListener;
 import dev.tidemark.engine.ingest.ImportOptions;
 import dev.tidemark.engine.ingest.ImportSource;
 import dev.tidemark.engine.ingest.Importer;
-import dev.tidemark.engine.ingest.LocalSource;
-import dev.tidemark.engine.ingest.VolumePath;
 import dev.tidemark.engine.link.PackSize;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.LocalSource;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackStore;
-import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.RestoreRequest;
-import dev.tidemark.engine.restore.StateSelector;
-import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.view.StateSelector;
+import dev.tidemark.engine.view.VolumeState;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
@@ -211,8 +210,8 @@ class PublicArgumentsTest {
   void imports() throws Exception {
     Importer importer = new Importer(origin.volume, origin.packs, Seam.real());
     LocalSource tree = LocalSource.of(Path.of("src"), List.of());
-    ImportSource one = new ImportSource("a", tree, VolumePath.of(utf8("/a")), Excludes.NONE);
-    ImportSource below = new ImportSource("b", tree, VolumePath.of(utf8("/a/b")), Excludes.NONE);
+    ImportSource one = new ImportSource("a", tree, TreePath.of(utf8("/a")), Excludes.NONE);
+    ImportSource below = new ImportSource("b", tree, TreePath.of(utf8("/a/b")), Excludes.NONE);
     ImportOptions options = new ImportOptions(false, "ann", "host", "test", "");
     ImportListener silent = ImportListener.SILENT;
     calls.put("two of a name", () -> importer.run(List.of(one, one), options, silent));
@@ -229,7 +228,7 @@ class PublicArgumentsTest {
     calls.put("no place", () -> new ImportSource("a", tree, null, Excludes.NONE));
     calls.put("no excludes", () -> new ImportSource("a", tree, one.as(), null));
     for (String name : NO_NAMES) {
-      calls.put("path " + name, () -> new VolumePath(List.of(utf8(name))));
+      calls.put("path " + name, () -> TreePath.ROOT.child(utf8(name)));
     }
     requireRefused(() -> assertThat(importer.run(List.of(), options, silent).sources()).isEmpty());
   }

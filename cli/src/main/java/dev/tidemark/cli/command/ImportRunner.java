@@ -11,17 +11,17 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.ingest.Excludes;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.ingest.ImportCounts;
 import dev.tidemark.engine.ingest.ImportListener;
 import dev.tidemark.engine.ingest.ImportOptions;
 import dev.tidemark.engine.ingest.ImportResult;
 import dev.tidemark.engine.ingest.ImportSource;
 import dev.tidemark.engine.ingest.Importer;
-import dev.tidemark.engine.ingest.LocalSource;
 import dev.tidemark.engine.ingest.SourceResult;
-import dev.tidemark.engine.ingest.UnkeptCounts;
-import dev.tidemark.engine.ingest.VolumePath;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.LocalSource;
+import dev.tidemark.engine.local.UnkeptCounts;
 import dev.tidemark.engine.volume.TransactionInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -90,10 +90,10 @@ final class ImportRunner {
 
   private static ImportSource source(SourceConfig source, List<Path> never) {
     LocalSource tree = LocalSource.of(source.path(), never);
-    VolumePath as =
+    TreePath as =
         source
             .as()
-            .map(text -> VolumePath.of(text.getBytes(StandardCharsets.UTF_8)))
+            .map(text -> TreePath.of(text.getBytes(StandardCharsets.UTF_8)))
             .orElseGet(tree::pathInVolume);
     return new ImportSource(
         source.path().toString(),

@@ -2,9 +2,9 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.restore.LostContent;
 import dev.tidemark.engine.restore.LostPack;
-import dev.tidemark.engine.restore.TreePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,16 +9,16 @@ import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlaces;
-import dev.tidemark.engine.restore.ArchiveState;
-import dev.tidemark.engine.restore.LocalRestoreTarget;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.Restore;
 import dev.tidemark.engine.restore.RestoreRequest;
 import dev.tidemark.engine.restore.RestoreResult;
-import dev.tidemark.engine.restore.StateSource;
-import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.VolumeState;
+import dev.tidemark.engine.view.ArchiveState;
+import dev.tidemark.engine.view.StateSource;
+import dev.tidemark.engine.view.VolumeState;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
@@ -188,9 +188,9 @@ public final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private LocalRestoreTarget target(Optional<Path> work) {
+  private LocalDestination target(Optional<Path> work) {
     ProtectedPlaces places = session.guard().places();
-    return work.map(w -> LocalRestoreTarget.forDryRun(to, places, w))
-        .orElseGet(() -> LocalRestoreTarget.at(to, places));
+    return work.map(w -> LocalDestination.forDryRun(to, places, w))
+        .orElseGet(() -> LocalDestination.at(to, places));
   }
 }

@@ -1,10 +1,10 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.output.ProgressRows;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.restore.RestoreCounts;
 import dev.tidemark.engine.restore.RestoreListener;
-import dev.tidemark.engine.restore.TreePath;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The progress of a restore as one row, and the names of what changes if they are wanted.

@@ -45,15 +45,15 @@ public sealed interface WhenText {
   Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}");
 
   /// The same for the engine, with an age counted from `now`.
-  default dev.tidemark.engine.restore.StateSelector asOf(Instant now) {
+  default dev.tidemark.engine.view.StateSelector asOf(Instant now) {
     return switch (this) {
-      case Latest latest -> new dev.tidemark.engine.restore.StateSelector.Latest();
-      case Newest newest -> new dev.tidemark.engine.restore.StateSelector.Head();
-      case Tid tid -> new dev.tidemark.engine.restore.StateSelector.At(tid.tid());
-      case At at -> new dev.tidemark.engine.restore.StateSelector.Time(at.time());
-      case Ago ago -> new dev.tidemark.engine.restore.StateSelector.Time(now.minus(ago.age()));
+      case Latest latest -> new dev.tidemark.engine.view.StateSelector.Latest();
+      case Newest newest -> new dev.tidemark.engine.view.StateSelector.Head();
+      case Tid tid -> new dev.tidemark.engine.view.StateSelector.At(tid.tid());
+      case At at -> new dev.tidemark.engine.view.StateSelector.Time(at.time());
+      case Ago ago -> new dev.tidemark.engine.view.StateSelector.Time(now.minus(ago.age()));
       case Snapshot snapshot ->
-          new dev.tidemark.engine.restore.StateSelector.Snapshot(snapshot.name());
+          new dev.tidemark.engine.view.StateSelector.Snapshot(snapshot.name());
       case OnLine line -> line.when().asOf(now);
     };
   }

@@ -7,9 +7,9 @@ import dev.tidemark.cli.place.Place;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.FileTree;
-import dev.tidemark.engine.restore.ArchiveState;
-import dev.tidemark.engine.restore.StateSelector;
-import dev.tidemark.engine.restore.VolumeState;
+import dev.tidemark.engine.view.ArchiveState;
+import dev.tidemark.engine.view.StateSelector;
+import dev.tidemark.engine.view.VolumeState;
 import dev.tidemark.spi.sink.TargetException;
 
 /// Opens a place as a tree of files. An archive is read where it is: only the blocks that are asked

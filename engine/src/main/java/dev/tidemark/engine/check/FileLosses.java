@@ -2,7 +2,6 @@ package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.FileTree;
-import dev.tidemark.engine.restore.ContentCheck;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.Counted;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.UnkeptCounts;
+
 /// Hears how an import goes, for progress shown to people. Called by the thread that runs it,
 /// often: it must be quick.
 public interface ImportListener {

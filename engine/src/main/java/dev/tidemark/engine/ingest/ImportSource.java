@@ -1,5 +1,9 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.LocalSource;
+import dev.tidemark.engine.local.SourceTree;
 import java.util.Objects;
 
 /// A source as it is configured.
@@ -8,7 +12,7 @@ import java.util.Objects;
 /// @param as where it appears in the volume; sources imported together must not overlap
 /// @param oneFileSystem what is mounted below the root is left out
 public record ImportSource(
-    String name, SourceTree tree, VolumePath as, Excludes excludes, boolean oneFileSystem) {
+    String name, SourceTree tree, TreePath as, Excludes excludes, boolean oneFileSystem) {
 
   public ImportSource {
     if (name.isEmpty() || name.indexOf(0) >= 0) {
@@ -20,7 +24,7 @@ public record ImportSource(
   }
 
   /// Stays on the file system of the root.
-  public ImportSource(String name, SourceTree tree, VolumePath as, Excludes excludes) {
+  public ImportSource(String name, SourceTree tree, TreePath as, Excludes excludes) {
     this(name, tree, as, excludes, true);
   }
 

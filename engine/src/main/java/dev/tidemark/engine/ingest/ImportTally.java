@@ -4,6 +4,8 @@ import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
+import dev.tidemark.engine.local.UnkeptCounts;
+import dev.tidemark.engine.local.UnkeptTraits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.tidemark.engine.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.UnkeptTraits;
 import dev.tidemark.engine.volume.UnversionedEntry;
 import dev.tidemark.engine.volume.UnversionedScan;
 import dev.tidemark.engine.volume.UnversionedTree;

@@ -2,6 +2,9 @@ package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.SourceType;
+import dev.tidemark.engine.local.UnkeptTraits;
 import org.jspecify.annotations.Nullable;
 
 /// Tells which object of the volume an inode of the source is.

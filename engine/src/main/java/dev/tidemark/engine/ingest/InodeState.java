@@ -1,5 +1,8 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.SourceType;
+import dev.tidemark.engine.local.UnkeptTraits;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.content.ChunkReader;
+import dev.tidemark.engine.local.SourceStat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// A set of object ids as a sparse bitmap: ids are given in order, so ten million of them take
 /// little more than a megabyte.
-final class ObjectSet {
+public final class ObjectSet {
 
   private static final int BLOCK_BITS = 16;
   private static final int WORDS = (1 << BLOCK_BITS) / Long.SIZE;
@@ -13,7 +13,7 @@ final class ObjectSet {
   private final Map<Long, long[]> blocks = new HashMap<>();
 
   /// False if it was there already.
-  boolean add(long object) {
+  public boolean add(long object) {
     long[] words = blocks.computeIfAbsent(object >>> BLOCK_BITS, block -> new long[WORDS]);
     int word = word(object);
     boolean isNew = (words[word] & bit(object)) == 0;
@@ -21,7 +21,7 @@ final class ObjectSet {
     return isNew;
   }
 
-  boolean contains(long object) {
+  public boolean contains(long object) {
     long[] words = blocks.get(object >>> BLOCK_BITS);
     return words != null && (words[word(object)] & bit(object)) != 0;
   }

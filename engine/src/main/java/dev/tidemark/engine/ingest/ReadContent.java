@@ -1,5 +1,7 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.UnkeptTraits;
 import java.util.List;
 import java.util.Optional;
 

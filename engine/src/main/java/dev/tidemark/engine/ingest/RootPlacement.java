@@ -5,6 +5,9 @@ import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.UnkeptTraits;
 import dev.tidemark.engine.volume.RecordView;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +50,7 @@ final class RootPlacement {
   }
 
   /// The object that has a source's place now; 0 if it is not there.
-  static long expected(RecordView view, VolumePath as) {
+  static long expected(RecordView view, TreePath as) {
     long object = FileKeys.ROOT;
     for (byte[] name : as.names()) {
       byte[] value = view.get(FileKeys.entry(object, name));
@@ -76,8 +79,8 @@ final class RootPlacement {
   }
 
   /// Notes what the source has left behind if it hung elsewhere before.
-  void leaveBehind(FileRecordWriter records, VolumePath before) {
-    VolumePath now = source.as();
+  void leaveBehind(FileRecordWriter records, TreePath before) {
+    TreePath now = source.as();
     if (before.equals(now)) {
       return;
     }

@@ -1,5 +1,8 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.ReadResult;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.UnkeptTraits;
 import java.util.List;
 
 /// What a first look at one name gives.

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.SourceStat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -1,5 +1,8 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.ReadResult;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.SourceType;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.volume.RecordView;

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.SourceStat;
 import dev.tidemark.engine.volume.UnversionedEntry;
 import dev.tidemark.engine.volume.UnversionedScan;
 import dev.tidemark.engine.volume.UnversionedTree;
@@ -19,8 +21,7 @@ final class SourceRegistry {
   /// @param rootInode 0 if no import was ever complete
   /// @param rootBirth null if the file system does not say
   /// @param entries how many names it had
-  record Known(
-      int number, long rootInode, @Nullable Instant rootBirth, long entries, VolumePath as) {
+  record Known(int number, long rootInode, @Nullable Instant rootBirth, long entries, TreePath as) {
 
     /// Another directory stands where the root was.
     boolean rootDiffers(SourceStat root) {
@@ -29,7 +30,7 @@ final class SourceRegistry {
       return rootInode != 0 && (rootInode != root.inode() || !sameBirth);
     }
 
-    Known completed(SourceStat root, long newEntries, VolumePath newAs) {
+    Known completed(SourceStat root, long newEntries, TreePath newAs) {
       return new Known(number, root.inode(), root.birth(), newEntries, newAs);
     }
   }
@@ -70,7 +71,7 @@ final class SourceRegistry {
     long entries = in.getLong();
     byte[] as = new byte[in.remaining()];
     in.get(as);
-    return new Known(number, inode, hasBirth ? birth : null, entries, VolumePath.of(as));
+    return new Known(number, inode, hasBirth ? birth : null, entries, TreePath.of(as));
   }
 
   private static int nextNumber(UnversionedView local) {

@@ -1,5 +1,11 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.ReadResult;
+import dev.tidemark.engine.local.SourceDirectory;
+import dev.tidemark.engine.local.SourceFile;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.UnkeptCounts;
+import dev.tidemark.engine.local.UnkeptTraits;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

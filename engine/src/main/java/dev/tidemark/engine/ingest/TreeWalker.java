@@ -1,5 +1,10 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.DirectoryNames;
+import dev.tidemark.engine.local.ReadResult;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.SourceType;
+import dev.tidemark.engine.local.UnkeptCounts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.SourceDirectory;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.DirectoryNames;
+import dev.tidemark.engine.local.UnkeptCounts;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

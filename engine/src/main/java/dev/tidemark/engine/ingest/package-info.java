@@ -1,23 +1,21 @@
 /// A directory tree into a volume, again and again.
 ///
-/// Reading order: [Importer] is the way in, [SourceTree] the tree it reads ([LocalSource] a real
-/// one). [SourceImport] is one import from its guards to its last transaction. Threads:
+/// Reading order: [Importer] is the way in, `SourceTree` (package `local`) the tree it reads.
+/// [SourceImport] is one import from its guards to its last transaction. Threads:
 ///
 /// ```text
-/// Scout (1 thread)      walks in order, asks for stats and contents ahead, puts Steps in a queue
-/// Workers (all cores)   list, stat, read, cut, hash, compress
-/// the caller            takes Steps in order, gathers batches, inserts each in one transaction
+/// TreeWalker (1 thread)   walks in order, asks for stats and contents ahead, queues WalkSteps
+/// TaskPool (all cores)    list, stat, read, cut, hash, compress
+/// the caller              takes steps in order, gathers batches, inserts each in one transaction
 /// ```
 ///
-/// What is in flight is bounded by a [ByteBudget] of bytes that the scout asks and the caller gives
-/// back. What a step means for the volume is decided by [ImportApplier] alone, which object an
-/// inode is by [InodeMatcher], inside the transaction; what is no longer there goes by
-/// [RemovalPhase], after the walk. [InodeCache] is the memory between imports, in the volume's
-/// *local* root.
+/// What is in flight is bounded by a [ByteBudget] that the walker asks and the caller gives back.
+/// What a step means for the volume is decided by [ImportApplier] alone, which object an inode is
+/// by [InodeMatcher], inside the transaction; what is no longer there goes by [RemovalPhase], after
+/// the walk. [InodeCache] is the memory between imports, in the volume's *local* root.
 ///
-/// A file is asked for its attributes and read through one descriptor ([SourceFile]), by a
-/// [StableRead] that ends whatever the file does. A real system is asked by [LinuxCalls]: the JDK
-/// says neither whether a birth is known nor what is mounted, and it may wait for a pipe.
+/// A file is asked for its attributes and read through one descriptor, by a [StableRead] that ends
+/// whatever the file does.
 ///
 /// Rules that hold in every committed state: only complete files are seen; an object has one source
 /// inode and a source inode one object; whatever the last whole state had and the source still has

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import java.util.ArrayList;
 import java.util.List;

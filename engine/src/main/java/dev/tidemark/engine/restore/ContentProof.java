@@ -3,7 +3,7 @@ package dev.tidemark.engine.restore;
 import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.files.DataScan;
 import dev.tidemark.engine.files.OffsetRange;
-import dev.tidemark.engine.restore.RestoreTarget.RestoredFile;
+import dev.tidemark.engine.local.DestinationTree.RestoredFile;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
 import java.util.List;
 
 /// Decides whether a restore may delete, when it is known what, and before anything is written.

@@ -1,7 +1,9 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileType;
-import dev.tidemark.engine.restore.RestoreTarget.Found;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.DestinationTree.Found;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -12,7 +14,7 @@ import java.util.Optional;
 ///   looked at
 record DestinationPath(TreePath path, Optional<Found> found, boolean blank) {
 
-  static DestinationPath at(TreePath path, RestoreTarget target) throws IOException {
+  static DestinationPath at(TreePath path, DestinationTree target) throws IOException {
     return new DestinationPath(path, target.find(path), false);
   }
 

@@ -1,7 +1,10 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.ExtentSource;
-import dev.tidemark.engine.restore.RestoreTarget.RestoredFile;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.DestinationTree.RestoredFile;
+import dev.tidemark.engine.view.ExtentNeed;
 import dev.tidemark.spi.words.ExtentId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,14 +20,14 @@ final class FileFiller implements AutoCloseable {
 
   private static final int OPEN_MAX = 16;
 
-  private final RestoreTarget target;
+  private final DestinationTree target;
   private final RestoreListener listener;
   private final OwnerFailures owners;
   private final LossRecorder losses;
   private final Map<TreePath, RestoredFile> open = new LinkedHashMap<>(OPEN_MAX, 0.75f, true);
 
   FileFiller(
-      RestoreTarget target, RestoreListener listener, OwnerFailures owners, LossRecorder losses) {
+      DestinationTree target, RestoreListener listener, OwnerFailures owners, LossRecorder losses) {
     this.target = target;
     this.listener = listener;
     this.owners = owners;

@@ -6,7 +6,11 @@ import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.OffsetRange;
-import dev.tidemark.engine.restore.RestoreTarget.Found;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.DestinationTree.Found;
+import dev.tidemark.engine.view.ExtentNeed;
+import dev.tidemark.engine.view.NeedSorter;
 import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -85,7 +89,7 @@ final class FilePlanner {
   }
 
   private boolean hasContent(TreePath path, long object, Inode inode) throws IOException {
-    try (RestoreTarget.RestoredFile file = plan.target().openToCompare(path);
+    try (DestinationTree.RestoredFile file = plan.target().openToCompare(path);
         DataScan ranges = tree.data(object)) {
       ContentProof proof = new ContentProof(file);
       for (OffsetRange range = ranges.next(); range != null; range = ranges.next()) {
@@ -134,7 +138,7 @@ final class FilePlanner {
       DestinationPath spot, long object, Inode inode, RestoreStep.Writing writing)
       throws IOException {
     TreePath place = writing.isBeside() ? OwnNames.beside(spot.path(), object) : spot.path();
-    try (RestoreTarget.RestoredFile file = plan.target().openToCompare(place)) {
+    try (DestinationTree.RestoredFile file = plan.target().openToCompare(place)) {
       if (ContentProof.holesAreEmpty(file, tree.data(object))) {
         planMissing(spot, object, inode, writing, new ContentProof(file));
         return;

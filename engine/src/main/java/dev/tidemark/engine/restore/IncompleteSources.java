@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.volume.RecordView;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
@@ -15,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Gathers what a restore cannot bring, and goes on. A file of which anything is lost is lost as a
 /// whole: it is never left half written under its name. Any number of threads.
-final class LossRecorder {
+public final class LossRecorder {
 
   /// Where more is lost there is little to restore, and memory is bounded.
   private static final int FILES_MAX = 1_000_000;
@@ -49,7 +51,7 @@ final class LossRecorder {
 
   /// Whether a failure to read an extent says that its content is damaged or gone. Where a place
   /// cannot be reached, or refuses, nothing is lost.
-  static boolean isLoss(RuntimeException e) {
+  public static boolean isLoss(RuntimeException e) {
     return switch (e) {
       case ExtentUnavailableException unavailable ->
           unavailable.getCause() instanceof TargetException.Missing

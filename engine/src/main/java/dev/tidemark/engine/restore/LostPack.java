@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.spi.words.TxId;
 import java.util.List;
 import java.util.Optional;

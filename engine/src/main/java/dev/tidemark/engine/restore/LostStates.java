@@ -2,6 +2,8 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.view.ExtentNeed;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.VolumeException;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.spi.words.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

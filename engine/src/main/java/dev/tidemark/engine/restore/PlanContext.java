@@ -1,11 +1,13 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
 import java.io.IOException;
 
 /// What the parts of a planner share: what they look at, and where they write down what they
 /// decide.
 record PlanContext(
-    RestoreTarget target,
+    DestinationTree target,
     DestinationState situation,
     RestoreRequest request,
     StepLog log,

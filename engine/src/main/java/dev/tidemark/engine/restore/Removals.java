@@ -2,8 +2,9 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlace;
-import dev.tidemark.engine.restore.RestoreTarget.Found;
+import dev.tidemark.engine.local.DestinationTree.Found;
 import dev.tidemark.engine.restore.SourceBounds.Bound;
 import java.io.IOException;
 import java.util.HashMap;

@@ -3,8 +3,12 @@ package dev.tidemark.engine.restore;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlace;
+import dev.tidemark.engine.local.DestinationTree;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.view.NeedSorter;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
@@ -32,13 +36,13 @@ public final class Restore {
   private static final int NEEDS_IN_MEMORY = 100_000;
 
   private final StateSource source;
-  private final SkippingTarget target;
+  private final SkippingDestination target;
   private final Seam seam;
   private final RestoreListener listener;
 
-  public Restore(StateSource source, RestoreTarget target, Seam seam, RestoreListener listener) {
+  public Restore(StateSource source, DestinationTree target, Seam seam, RestoreListener listener) {
     this.source = source;
-    this.target = new SkippingTarget(target);
+    this.target = new SkippingDestination(target);
     this.seam = seam;
     this.listener = listener;
   }

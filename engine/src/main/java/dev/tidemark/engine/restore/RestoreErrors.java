@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.local.DestinationTree;
 import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
@@ -12,18 +13,18 @@ import java.nio.file.FileSystemException;
 
 /// Sorts what went wrong into the few kinds that a person can act on, and says which file it
 /// struck.
-final class RestoreErrors {
+public final class RestoreErrors {
 
   private RestoreErrors() {}
 
   /// Throws, or returns what is to be thrown.
-  static RuntimeException of(RestoreTarget target, Exception e)
+  static RuntimeException of(DestinationTree target, Exception e)
       throws TargetException, InterruptedException {
     return of("restore to " + target.location(), e);
   }
 
   /// @param action what failed, as a message begins
-  static RuntimeException of(String action, Exception e)
+  public static RuntimeException of(String action, Exception e)
       throws TargetException, InterruptedException {
     String at = e instanceof FileFiller.OfFile struck ? "restore " + struck.path() + ": " : "";
     Throwable reason = e instanceof FileFiller.OfFile ? cause(e) : e;
@@ -70,7 +71,7 @@ final class RestoreErrors {
   }
 
   /// What the destination said.
-  static RestoreException ofTarget(RestoreTarget target, IOException e) {
+  static RestoreException ofTarget(DestinationTree target, IOException e) {
     return ofTarget("restore to " + target.location(), "", e);
   }
 

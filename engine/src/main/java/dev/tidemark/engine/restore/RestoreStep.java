@@ -1,6 +1,7 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.TreePath;
 
 /// One thing that a restore does at one path, decided before anything is written.
 sealed interface RestoreStep {

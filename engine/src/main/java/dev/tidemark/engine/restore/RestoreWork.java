@@ -1,7 +1,14 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
 import dev.tidemark.engine.seam.Threads;
+import dev.tidemark.engine.seam.WorkerPool;
+import dev.tidemark.engine.view.NeedSorter;
+import dev.tidemark.engine.view.PackBatch;
+import dev.tidemark.engine.view.PackBatches;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +34,7 @@ final class RestoreWork {
   private static final int MEMORY_KIB = 80 << 10;
 
   private final StateSource source;
-  private final RestoreTarget target;
+  private final DestinationTree target;
   private final StepLog log;
   private final LossRecorder losses;
   private final OwnerFailures owners = new OwnerFailures();
@@ -35,7 +42,7 @@ final class RestoreWork {
   private boolean hasRanges;
   private boolean hasLinks;
 
-  RestoreWork(StateSource source, RestoreTarget target, StepLog log, LossRecorder losses) {
+  RestoreWork(StateSource source, DestinationTree target, StepLog log, LossRecorder losses) {
     this.source = source;
     this.target = target;
     this.log = log;
@@ -45,8 +52,8 @@ final class RestoreWork {
   /// @return how many owners could not be set
   long run(NeedSorter.Sorted needs, Threads threads, RestoreListener listener) throws Exception {
     int count = Math.clamp(source.parallelism(), threads.cores() + 1, PARALLEL_MAX);
-    try (TaskQueue<FileFiller> workers =
-        new TaskQueue<>(
+    try (WorkerPool<FileFiller> workers =
+        new WorkerPool<>(
             threads, count, "restore", () -> new FileFiller(target, listener, owners, losses))) {
       begin(workers);
       workers.drain();
@@ -63,7 +70,7 @@ final class RestoreWork {
     return owners.refused();
   }
 
-  private void begin(TaskQueue<FileFiller> workers) throws Exception {
+  private void begin(WorkerPool<FileFiller> workers) throws Exception {
     List<RestoreStep.File> files = new ArrayList<>();
     StepLog.Cursor steps = log.forwards();
     for (RestoreStep step = steps.next(); step != null; step = steps.next()) {
@@ -91,7 +98,7 @@ final class RestoreWork {
     submitBeginning(files, workers);
   }
 
-  private static void submitBeginning(List<RestoreStep.File> files, TaskQueue<FileFiller> workers)
+  private static void submitBeginning(List<RestoreStep.File> files, WorkerPool<FileFiller> workers)
       throws Exception {
     workers.submit(filling -> {
       for (RestoreStep.File file : files) {
@@ -113,7 +120,7 @@ final class RestoreWork {
     }
   }
 
-  private void fetch(NeedSorter.Sorted needs, TaskQueue<FileFiller> workers) throws Exception {
+  private void fetch(NeedSorter.Sorted needs, WorkerPool<FileFiller> workers) throws Exception {
     PackBatches batches = new PackBatches(needs, source.packs().lenient());
     for (PackBatch batch = batches.next(); batch != null; batch = batches.next()) {
       PackBatch next = batch;
@@ -142,7 +149,7 @@ final class RestoreWork {
     }
   }
 
-  private void finishFiles(TaskQueue<FileFiller> workers) throws Exception {
+  private void finishFiles(WorkerPool<FileFiller> workers) throws Exception {
     StepLog.Cursor steps = log.forwards();
     for (RestoreStep step = hasRanges ? steps.next() : null; step != null; step = steps.next()) {
       if (step instanceof RestoreStep.File file && file.fetching() == RestoreStep.Fetching.RANGES) {

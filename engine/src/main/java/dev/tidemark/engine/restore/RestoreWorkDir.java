@@ -1,10 +1,15 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileType;
-import dev.tidemark.engine.restore.RestoreTarget.Found;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.DestinationTree.Found;
+import dev.tidemark.engine.local.ForeignEntryException;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.engine.view.ScratchReads;
+import dev.tidemark.engine.view.StateSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +30,7 @@ final class RestoreWorkDir implements AutoCloseable {
   private static final String NOTE = "restore";
   private static final String FIRST_LINE = "tidemark restore 1";
 
-  private final RestoreTarget target;
+  private final DestinationTree target;
   private final Disk disk;
   private final DiskLock lock;
   private final Optional<Found> before;
@@ -34,7 +39,7 @@ final class RestoreWorkDir implements AutoCloseable {
   private final DestinationState situation;
 
   private RestoreWorkDir(
-      RestoreTarget target,
+      DestinationTree target,
       Disk disk,
       DiskLock lock,
       Optional<Found> before,
@@ -50,13 +55,25 @@ final class RestoreWorkDir implements AutoCloseable {
     this.situation = disk.exists(NOTE) ? resumed() : first(request);
   }
 
+  private static Disk workDirectory(DestinationTree target, String name) throws IOException {
+    try {
+      return target.work(name);
+    } catch (ForeignEntryException e) {
+      throw new RestoreException.Conflict(
+          "restore: "
+              + e.getMessage()
+              + ", so nothing was written; remove it, for a restore keeps"
+              + " its own files under this name");
+    }
+  }
+
   /// @throws RestoreException.Busy if another process does the same restore there
   /// @throws RestoreException.Conflict if the work folder's name is not ours
-  static RestoreWorkDir open(RestoreTarget target, StateSource source, RestoreRequest request)
+  static RestoreWorkDir open(DestinationTree target, StateSource source, RestoreRequest request)
       throws IOException {
     Optional<Found> before = target.find(TreePath.ROOT);
     List<String> identity = identity(source, request);
-    Disk disk = target.work(OwnNames.work(identity));
+    Disk disk = workDirectory(target, OwnNames.work(identity));
     DiskLock lock = null;
     boolean opened = false;
     try {
@@ -207,7 +224,7 @@ final class RestoreWorkDir implements AutoCloseable {
           : Optional.empty();
     }
 
-    void setOn(RestoreTarget target) throws IOException {
+    void setOn(DestinationTree target) throws IOException {
       target.setModified(TreePath.ROOT, seconds, nanos);
     }
   }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;

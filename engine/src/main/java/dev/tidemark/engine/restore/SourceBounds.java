@@ -2,7 +2,8 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
-import dev.tidemark.engine.ingest.Excludes;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.volume.RecordView;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.seam.Disk;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.StateCheck;

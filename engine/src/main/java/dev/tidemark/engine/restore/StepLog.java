@@ -1,8 +1,10 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.FileCodec;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
+import dev.tidemark.engine.view.ScratchReads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

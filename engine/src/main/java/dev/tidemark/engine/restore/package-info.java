@@ -1,19 +1,14 @@
-/// Floor 8: reading back, from an archive or a volume to a directory ([Restore]), or from an
-/// archive to a new volume ([VolumeClone]).
+/// Floor 9: reading a state back into a directory ([Restore]).
 ///
-/// Reading order of a restore: [StateSource] is one state, of an archive ([ArchiveState]) or of a
-/// volume ([VolumeState]); [StateSelector] and [ChosenState] say which. [RestoreTarget] is the seam
-/// to the directory, and [SkippingTarget] goes on past what that cannot hold. [Restore] runs the
-/// stages: [StateRecords] copies the records to a scratch file and proves the digest;
-/// [RestorePlanner] walks the tree, [FilePlanner] decides for files and [Removals] what goes,
-/// within [SourceBounds]: they write a log of [RestoreStep]s and the [ExtentNeed]s of content;
-/// [RestoreWork] does the steps and fetches the needs in pack order on [TaskQueue], each with a
-/// [FileFiller]. What is damaged or gone at the source, [LossRecorder] gathers and [LostStates]
-/// holds against the history of the place. [RestoreWorkDir] keeps the note by which a broken-off
-/// restore goes on, in a [WorkFolder] that nobody else can use.
-///
-/// A clone copies records, then the extents that any state shows ([ShownVersions]), which
-/// [FrameAhead] reads ahead. [ContentCheck] reads extents only to prove them; `check` uses it.
+/// Reading order: [StateSource] is the state, [DestinationTree] the directory, and
+/// [SkippingDestination] goes on past what that cannot hold. [Restore] runs the stages:
+/// [StateRecords] copies the records to a scratch file and proves the digest; [RestorePlanner]
+/// walks the tree, [FilePlanner] decides for files and [Removals] what goes, within [SourceBounds]:
+/// they write a log of [RestoreStep]s and the [ExtentNeed]s of content; [RestoreWork] does the
+/// steps and fetches the needs in pack order on [WorkerPool], each with a [FileFiller]. What is
+/// damaged or gone at the source, [LossRecorder] gathers and [LostStates] holds against the history
+/// of the place. [RestoreWorkDir] keeps the note by which a broken-off restore goes on, in a
+/// [WorkFolder] that nobody else can use.
 ///
 /// What a crash leaves: before the note, nothing at the destination but the work directory; after
 /// it, files that are complete, files that lack ranges (found again by their hashes), and

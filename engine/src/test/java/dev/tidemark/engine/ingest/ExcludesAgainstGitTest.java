@@ -2,6 +2,8 @@ package dev.tidemark.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.RawNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

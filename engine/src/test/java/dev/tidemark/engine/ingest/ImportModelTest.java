@@ -2,6 +2,8 @@ package dev.tidemark.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
@@ -141,7 +143,7 @@ final class ImportModelTest {
           new ImportLimits(
               9 << 20, 100_000, 1 + random.nextInt(4), 4000, 300_000, 1 + random.nextInt(25));
       ImportSource configured =
-          new ImportSource("home", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
+          new ImportSource("home", source, TreePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
       Importer importer = new Importer(limits, volume, packs, seam);
       ImportResult result = importer.run(List.of(configured), OPTIONS, ImportListener.SILENT);
       assertThat(result.refused()).as("refused").isFalse();

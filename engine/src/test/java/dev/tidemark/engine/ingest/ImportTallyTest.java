@@ -3,6 +3,8 @@ package dev.tidemark.engine.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.files.SourceNote;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.Excludes;
 import org.junit.jupiter.api.Test;
 
 final class ImportTallyTest {
@@ -10,7 +12,7 @@ final class ImportTallyTest {
   @Test
   void what_a_source_lacks_and_what_is_mounted_is_counted_in_full_and_held_up_to_a_bound() {
     SimSource tree = new SimSource(true, false);
-    VolumePath as = VolumePath.of(SimSource.bytes("/s"));
+    TreePath as = TreePath.of(SimSource.bytes("/s"));
     ImportTally journal =
         new ImportTally(new ImportSource("s", tree, as, Excludes.NONE), ImportListener.SILENT);
     for (int i = 0; i < SourceNote.LISTED_MAX + 50; i++) {

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.files.TreeCounts;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.ingest.SimSource.Node;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.SourceType;
+import dev.tidemark.engine.local.UnkeptCounts;
+import dev.tidemark.engine.local.UnkeptTraits;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
@@ -42,7 +47,7 @@ final class ImporterTest {
   }
 
   private ImportSource configured() {
-    return new ImportSource("source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE);
+    return new ImportSource("source", source, TreePath.of(SimSource.bytes("/s")), Excludes.NONE);
   }
 
   private void equalsSource() {
@@ -347,7 +352,7 @@ final class ImporterTest {
     source.file(source.root, "f", random(5000, 31));
     ImportSource all =
         new ImportSource(
-            "source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE, false);
+            "source", source, TreePath.of(SimSource.bytes("/s")), Excludes.NONE, false);
     SourceResult first = test.take(all);
     assertThat(first.counts().tree()).isEqualTo(new TreeCounts(2, 0, 0, 2));
     assertThat(note().mountCount()).isZero();
@@ -365,7 +370,7 @@ final class ImporterTest {
   void files_of_two_mounts_with_the_same_numbers_are_not_taken_for_each_other() throws Exception {
     ImportSource all =
         new ImportSource(
-            "source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE, false);
+            "source", source, TreePath.of(SimSource.bytes("/s")), Excludes.NONE, false);
     for (int i = 1; i <= 2; i++) {
       Node mount = source.directory(source.root, "mnt" + i);
       Node file = new Node(77, SourceType.FILE, SimSource.START, true);
@@ -650,9 +655,9 @@ final class ImporterTest {
   @Test
   void sources_that_would_share_a_place_are_refused() {
     ImportSource one =
-        new ImportSource("one", source, VolumePath.of(SimSource.bytes("/a")), Excludes.NONE);
+        new ImportSource("one", source, TreePath.of(SimSource.bytes("/a")), Excludes.NONE);
     ImportSource other =
-        new ImportSource("two", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
+        new ImportSource("two", source, TreePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
     List<ImportSource> both = List.of(one, other);
     assertThatThrownBy(() -> test.importer().run(both, TestVolume.CAREFUL, ImportListener.SILENT))
         .isInstanceOf(IllegalArgumentException.class)
@@ -684,7 +689,7 @@ final class ImporterTest {
     SimSource second = new SimSource(true, false);
     second.file(second.root, "f", "other text");
     ImportSource two =
-        new ImportSource("two", second, VolumePath.of(SimSource.bytes("/two")), Excludes.NONE);
+        new ImportSource("two", second, TreePath.of(SimSource.bytes("/two")), Excludes.NONE);
     test.take(two);
     take();
     second.file(second.root, "g", "more");

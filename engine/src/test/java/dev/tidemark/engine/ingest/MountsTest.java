@@ -2,6 +2,7 @@ package dev.tidemark.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.local.SourceStat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

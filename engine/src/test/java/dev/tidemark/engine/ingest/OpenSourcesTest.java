@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -45,7 +47,7 @@ final class OpenSourcesTest {
 
   private SourceResult takeOther() throws Exception {
     return test.take(
-        new ImportSource("other", other, VolumePath.of(SimSource.bytes("/other")), Excludes.NONE));
+        new ImportSource("other", other, TreePath.of(SimSource.bytes("/other")), Excludes.NONE));
   }
 
   /// @return the newest whole TID
@@ -70,7 +72,7 @@ final class OpenSourcesTest {
           }
         };
     ImportSource configured =
-        new ImportSource("source", source, VolumePath.of(SimSource.bytes("/s")), Excludes.NONE);
+        new ImportSource("source", source, TreePath.of(SimSource.bytes("/s")), Excludes.NONE);
     assertThatThrownBy(() -> test.take(configured, stops)).hasMessage("stop here");
     test.limits = ImportLimits.NORMAL;
     return whole;

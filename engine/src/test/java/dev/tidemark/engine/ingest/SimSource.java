@@ -1,5 +1,13 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.local.DirectoryNames;
+import dev.tidemark.engine.local.ReadResult;
+import dev.tidemark.engine.local.SourceDirectory;
+import dev.tidemark.engine.local.SourceFile;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.SourceTree;
+import dev.tidemark.engine.local.SourceType;
+import dev.tidemark.engine.local.UnkeptTraits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.ingest.SimSource.Node;
+import dev.tidemark.engine.local.SourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

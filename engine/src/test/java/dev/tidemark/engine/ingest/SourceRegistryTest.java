@@ -2,8 +2,12 @@ package dev.tidemark.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.ingest.SimSource.Node;
 import dev.tidemark.engine.ingest.SourceRegistry.Known;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.SourceStat;
+import dev.tidemark.engine.local.SourceType;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What is remembered of a source tells it from any other, and its root from another directory.
 final class SourceRegistryTest {
 
-  private static final VolumePath AS = VolumePath.of(SimSource.bytes("/s"));
+  private static final TreePath AS = TreePath.of(SimSource.bytes("/s"));
 
   private static SourceStat root(long inode, @Nullable Instant birth) {
     Instant born = birth == null ? SimSource.START : birth;

@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlaces;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.LocalDestination;
+import dev.tidemark.engine.local.LocalSource;
 import dev.tidemark.engine.pack.PackStore;
-import dev.tidemark.engine.restore.LocalRestoreTarget;
 import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.Restore;
 import dev.tidemark.engine.restore.RestoreCounts;
 import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.restore.RestoreRequest;
 import dev.tidemark.engine.restore.RestoreResult;
-import dev.tidemark.engine.restore.StateSelector;
-import dev.tidemark.engine.restore.TreePath;
-import dev.tidemark.engine.restore.VolumeState;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.view.StateSelector;
+import dev.tidemark.engine.view.VolumeState;
 import dev.tidemark.engine.volume.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ final class SourceStatesTest {
             volume, packs, VolumeState.choose(volume, new StateSelector.Latest()).point());
     return new Restore(
             source,
-            LocalRestoreTarget.at(to, ProtectedPlaces.known()),
+            LocalDestination.at(to, ProtectedPlaces.known()),
             Seam.real(),
             RestoreListener.SILENT)
         .run(new RestoreRequest(paths, OverwriteMode.NEVER, false, false));
@@ -101,7 +103,7 @@ final class SourceStatesTest {
             .run(
                 List.of(
                     new ImportSource(
-                        "sim", source, VolumePath.of(SimSource.bytes("/sim")), Excludes.NONE)),
+                        "sim", source, TreePath.of(SimSource.bytes("/sim")), Excludes.NONE)),
                 TestVolume.CAREFUL,
                 ImportListener.SILENT)
             .sources()

@@ -1,5 +1,8 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.Excludes;
+import dev.tidemark.engine.local.SourceTree;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
@@ -54,7 +57,7 @@ final class TestVolume implements AutoCloseable {
   }
 
   SourceResult take(SourceTree tree, String as, Excludes excludes) throws Exception {
-    return take(new ImportSource("source", tree, VolumePath.of(SimSource.bytes(as)), excludes));
+    return take(new ImportSource("source", tree, TreePath.of(SimSource.bytes(as)), excludes));
   }
 
   SourceResult take(ImportSource source) throws Exception {

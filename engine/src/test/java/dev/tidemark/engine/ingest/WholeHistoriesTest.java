@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.link.PackSize;
+import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -177,7 +179,7 @@ final class WholeHistoriesTest {
           new ImportLimits(
               9 << 20, 100_000, 1 + random.nextInt(4), 4000, 300_000, 1 + random.nextInt(40));
       ImportSource home =
-          new ImportSource("home", source, VolumePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
+          new ImportSource("home", source, TreePath.of(SimSource.bytes("/a/b")), Excludes.NONE);
       new Importer(limits, volume, packs, seam).run(List.of(home), OPTIONS, ImportListener.SILENT);
     }
 

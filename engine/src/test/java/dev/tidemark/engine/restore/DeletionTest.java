@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.guard.ProtectedPlaces;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.restore.RestoreListener.Change;
 import dev.tidemark.engine.seam.Seam;
 import java.io.IOException;
@@ -58,10 +61,10 @@ class DeletionTest {
   }
 
   private RestoreResult restore(String... paths) throws Exception {
-    return restore(LocalRestoreTarget.at(at(""), places), false, paths);
+    return restore(LocalDestination.at(at(""), places), false, paths);
   }
 
-  private RestoreResult restore(RestoreTarget target, boolean dryRun, String... paths)
+  private RestoreResult restore(DestinationTree target, boolean dryRun, String... paths)
       throws Exception {
     RestoreListener listener =
         new RestoreListener() {
@@ -174,9 +177,8 @@ class DeletionTest {
     put("home/ann/disk/precious");
     put("home/ann/sub/deeper/file");
     source.directory(ann, "disk");
-    RestoreTarget mounted =
-        SeenTargets.mounted(
-            LocalRestoreTarget.at(at("")), "/home/ann/disk", "/home/ann/sub/deeper");
+    DestinationTree mounted =
+        SeenTargets.mounted(LocalDestination.at(at("")), "/home/ann/disk", "/home/ann/sub/deeper");
     restore(mounted, false);
     assertThat(at("home/ann/disk/precious")).exists();
     assertThat(at("home/ann/sub/deeper/file")).exists();
@@ -185,7 +187,7 @@ class DeletionTest {
 
   @Test
   void a_path_that_was_asked_for_may_lie_on_another_file_system_than_its_source() throws Exception {
-    RestoreTarget mounted = SeenTargets.mounted(LocalRestoreTarget.at(at("")), "/home/ann/sub");
+    DestinationTree mounted = SeenTargets.mounted(LocalDestination.at(at("")), "/home/ann/sub");
     restore(mounted, false, "/home/ann/sub");
     assertThat(at("home/ann/sub/old")).doesNotExist();
   }
@@ -254,7 +256,7 @@ class DeletionTest {
   void nothing_is_restored_into_a_volume_or_an_archive() throws Exception {
     put("tidemark.json");
     Map<String, String> before = image();
-    assertThatThrownBy(() -> restore(LocalRestoreTarget.at(at("new/deep")), false))
+    assertThatThrownBy(() -> restore(LocalDestination.at(at("new/deep")), false))
         .isInstanceOf(RestoreException.Conflict.class)
         .hasMessageContaining("is an archive");
     assertThat(image()).isEqualTo(before);
@@ -267,12 +269,12 @@ class DeletionTest {
       Path to = dir.resolve("to" + k);
       Files.createDirectories(to);
       Files.writeString(to.resolve("mine"), "mine");
-      FaultyTarget killed = new FaultyTarget(LocalRestoreTarget.at(to), k, "killed");
+      FaultyTarget killed = new FaultyTarget(LocalDestination.at(to), k, "killed");
       try {
         restore(killed, false);
         break;
       } catch (RestoreException.Failed e) {
-        restore(LocalRestoreTarget.at(to), false);
+        restore(LocalDestination.at(to), false);
         assertThat(to.resolve("home/ann/old-usb/tidemark.json")).hasBinaryContent(bytes(3, 2000));
       }
     }
@@ -284,7 +286,7 @@ class DeletionTest {
     List<String> asked = new ArrayList<>();
     RestoreRequest request = new RestoreRequest(List.of(), OverwriteMode.ALWAYS, true, false);
     Restore restore =
-        new Restore(source, LocalRestoreTarget.at(at("")), Seam.real(), RestoreListener.SILENT);
+        new Restore(source, LocalDestination.at(at("")), Seam.real(), RestoreListener.SILENT);
     assertThatThrownBy(() ->
             restore.run(
                 request,
@@ -304,7 +306,7 @@ class DeletionTest {
     source.directory(ann, "link");
     source.symlink(ann, "new", utf8("x"));
     Map<String, String> before = image();
-    RestoreTarget target = LocalRestoreTarget.forDryRun(at(""), places, dir.resolve("scratch"));
+    DestinationTree target = LocalDestination.forDryRun(at(""), places, dir.resolve("scratch"));
     restore(target, true);
     assertThat(changes)
         .containsExactlyInAnyOrder(
@@ -328,7 +330,7 @@ class DeletionTest {
     source.file(linked, "file", bytes(4, 700));
     source.hardLink(source.file(linked, "first", bytes(5, 700)), ann, "second");
     source.symlink(linked, "link", utf8("x"));
-    restore(SeenTargets.closed(LocalRestoreTarget.at(at("")), "/home/ann/linked"), false);
+    restore(SeenTargets.closed(LocalDestination.at(at("")), "/home/ann/linked"), false);
     assertThat(outside.resolve("foreign")).hasContent("foreign");
     assertThat(outside.resolve("file")).hasContent("foreign");
     assertThat(Files.isSymbolicLink(at("home/ann/linked"))).isFalse();

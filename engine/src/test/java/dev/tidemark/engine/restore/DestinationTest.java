@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.seam.Seam;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -33,7 +36,7 @@ class DestinationTest {
 
   private RestoreResult restore(OverwriteMode mode, String... paths) throws Exception {
     List<TreePath> wanted = Stream.of(paths).map(TreePath::of).toList();
-    return new Restore(source, LocalRestoreTarget.at(to()), Seam.real(), RestoreListener.SILENT)
+    return new Restore(source, LocalDestination.at(to()), Seam.real(), RestoreListener.SILENT)
         .run(new RestoreRequest(wanted, mode, false, false));
   }
 
@@ -74,7 +77,7 @@ class DestinationTest {
     source.file(source.directory(FileKeys.ROOT, "home"), "a", bytes(1, 3000));
     Files.createDirectories(to().resolve("home"));
     Files.setLastModifiedTime(to(), FileTime.from(before));
-    RestoreTarget killed = new FaultyTarget(LocalRestoreTarget.at(to()), 1, "killed");
+    DestinationTree killed = new FaultyTarget(LocalDestination.at(to()), 1, "killed");
     RestoreRequest request =
         new RestoreRequest(List.of(TreePath.of("/home/a")), OverwriteMode.NEVER, false, false);
     assertThatThrownBy(
@@ -157,7 +160,7 @@ class DestinationTest {
     TreeSource empty = new TreeSource();
     empty.remove(FileKeys.inode(FileKeys.ROOT));
     assertThatThrownBy(() ->
-            new Restore(empty, LocalRestoreTarget.at(to()), Seam.real(), RestoreListener.SILENT)
+            new Restore(empty, LocalDestination.at(to()), Seam.real(), RestoreListener.SILENT)
                 .run(RestoreRequest.whole()))
         .isInstanceOf(RestoreException.NotFound.class)
         .hasMessageContaining("nothing was imported yet");
@@ -195,7 +198,7 @@ class DestinationTest {
     Files.createDirectories(to());
     Files.writeString(to().resolve("a"), "old");
     Files.writeString(to().resolve("b"), "old");
-    RestoreTarget target = SeenTargets.failing(LocalRestoreTarget.at(to()), "rename", "/a");
+    DestinationTree target = SeenTargets.failing(LocalDestination.at(to()), "rename", "/a");
     RestoreResult result =
         new Restore(source, target, Seam.real(), RestoreListener.SILENT)
             .run(new RestoreRequest(List.of(), OverwriteMode.ALWAYS, false, false));
@@ -212,8 +215,8 @@ class DestinationTest {
     source.file(FileKeys.ROOT, "a", bytes(1, 900));
     source.file(FileKeys.ROOT, "b", bytes(2, 5500));
     source.file(FileKeys.ROOT, "c", bytes(3, 5500));
-    RestoreTarget target =
-        SeenTargets.limited(SeenTargets.limited(LocalRestoreTarget.at(to()), "/a"), "/b");
+    DestinationTree target =
+        SeenTargets.limited(SeenTargets.limited(LocalDestination.at(to()), "/a"), "/b");
     RestoreResult result =
         new Restore(source, target, Seam.real(), RestoreListener.SILENT)
             .run(RestoreRequest.whole());
@@ -229,9 +232,9 @@ class DestinationTest {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
     for (String reason :
         List.of("No space left on device", "Read-only file system", "Input/output error")) {
-      RestoreTarget target =
+      DestinationTree target =
           SeenTargets.failing(
-              LocalRestoreTarget.at(to()),
+              LocalDestination.at(to()),
               "createFile",
               "/a",
               new FileSystemException("/a", null, reason));
@@ -246,9 +249,9 @@ class DestinationTest {
   @Test
   void a_destination_that_cannot_be_made_ends_the_restore() throws Exception {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
-    RestoreTarget target =
+    DestinationTree target =
         SeenTargets.failing(
-            LocalRestoreTarget.at(to()),
+            LocalDestination.at(to()),
             "createDirectory",
             "/",
             new FileSystemException("to", null, "Operation not permitted"));
@@ -265,8 +268,8 @@ class DestinationTest {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
     AtomicInteger open = new AtomicInteger();
     List<Integer> openAtTheEnd = new ArrayList<>();
-    RestoreTarget target =
-        SeenTargets.watched(LocalRestoreTarget.at(to()), open, () -> openAtTheEnd.add(open.get()));
+    DestinationTree target =
+        SeenTargets.watched(LocalDestination.at(to()), open, () -> openAtTheEnd.add(open.get()));
     new Restore(source, target, Seam.real(), RestoreListener.SILENT).run(RestoreRequest.whole());
     assertThat(openAtTheEnd).containsExactly(0);
   }
@@ -274,7 +277,7 @@ class DestinationTest {
   @Test
   void a_mode_or_time_that_the_destination_does_not_take_is_counted() throws Exception {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
-    RestoreTarget target = SeenTargets.failing(LocalRestoreTarget.at(to()), "setAttributes", "/a");
+    DestinationTree target = SeenTargets.failing(LocalDestination.at(to()), "setAttributes", "/a");
     RestoreResult result =
         new Restore(source, target, Seam.real(), RestoreListener.SILENT)
             .run(RestoreRequest.whole());
@@ -297,13 +300,13 @@ class DestinationTest {
     }
     for (int i = 0; i < 2; i++) {
       RestoreResult result =
-          new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
+          new Restore(source, LocalDestination.at(to), Seam.real(), RestoreListener.SILENT)
               .run(RestoreRequest.whole());
       assertThat(result.counts().unchanged()).isEqualTo((long) i * far.length);
     }
-    LocalRestoreTarget target = LocalRestoreTarget.at(to);
+    LocalDestination target = LocalDestination.at(to);
     for (long seconds : far) {
-      RestoreTarget.Found found = target.find(TreePath.of("t" + seconds)).orElseThrow();
+      DestinationTree.Found found = target.find(TreePath.of("t" + seconds)).orElseThrow();
       assertThat(found.mtimeSeconds()).isEqualTo(seconds);
       assertThat(found.mtimeNanos()).isEqualTo(123_456_789);
       Files.delete(to.resolve("t" + seconds));

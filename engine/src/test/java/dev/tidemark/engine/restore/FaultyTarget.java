@@ -1,19 +1,22 @@
 package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.ForwardingDestination;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A target that stops working at its k-th change, for good: what a kill leaves is what was done
 /// before.
-final class FaultyTarget extends ForwardingTarget {
+final class FaultyTarget extends ForwardingDestination {
 
-  private final RestoreTarget inner;
+  private final DestinationTree inner;
   private final AtomicLong left;
   private final String reason;
 
-  FaultyTarget(RestoreTarget inner, long steps, String reason) {
+  FaultyTarget(DestinationTree inner, long steps, String reason) {
     super(inner);
     this.inner = inner;
     this.left = new AtomicLong(steps);
@@ -96,7 +99,7 @@ final class FaultyTarget extends ForwardingTarget {
     inner.removeWork();
   }
 
-  private final class Faulty extends ForwardingTarget.File {
+  private final class Faulty extends ForwardingDestination.File {
     private final RestoredFile file;
 
     Faulty(RestoredFile file) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.seam.Seam;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,14 +72,14 @@ class KilledOverwriteTest {
     }
   }
 
-  private void restore(RestoreTarget target) throws Exception {
+  private void restore(DestinationTree target) throws Exception {
     new Restore(source, target, Seam.real(), RestoreListener.SILENT)
         .run(new RestoreRequest(List.of(), OverwriteMode.ALWAYS, false, false));
   }
 
   private boolean isKilled(Path to, int step) throws Exception {
     try {
-      restore(new FaultyTarget(LocalRestoreTarget.at(to), step, "killed"));
+      restore(new FaultyTarget(LocalDestination.at(to), step, "killed"));
       return false;
     } catch (RestoreException.Failed e) {
       assertThat(e).hasMessageContaining("killed");
@@ -108,7 +110,7 @@ class KilledOverwriteTest {
     Path wanted = dir.resolve("wanted");
     prepare(wanted);
     Map<String, String> before = shown(wanted);
-    restore(LocalRestoreTarget.at(wanted));
+    restore(LocalDestination.at(wanted));
     Map<String, String> after = shown(wanted);
     assertThat(after.values()).doesNotContain("gone").doesNotContainAnyElementsOf(before.values());
     int k = 0;
@@ -119,7 +121,7 @@ class KilledOverwriteTest {
       assertEachIsWhole(k, shown(to), before, after);
       isKilled(to, k / 2);
       assertEachIsWhole(k, shown(to), before, after);
-      restore(LocalRestoreTarget.at(to));
+      restore(LocalDestination.at(to));
       assertThat(TreeImage.of(to)).as("killed at step %d", k).isEqualTo(TreeImage.of(wanted));
     }
     assertThat(k).isGreaterThan(80);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.seam.Seam;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +48,13 @@ class KilledRestoreTest {
     return all;
   }
 
-  private RestoreResult restore(RestoreTarget target, OverwriteMode mode) throws Exception {
+  private RestoreResult restore(DestinationTree target, OverwriteMode mode) throws Exception {
     return new Restore(source, target, Seam.real(), RestoreListener.SILENT)
         .run(new RestoreRequest(List.of(), mode, false, false));
   }
 
   private Map<String, String> untroubled(Path to, OverwriteMode mode) throws Exception {
-    restore(LocalRestoreTarget.at(to), mode);
+    restore(LocalDestination.at(to), mode);
     return image(to);
   }
 
@@ -110,7 +112,7 @@ class KilledRestoreTest {
 
   private boolean isKilled(Path to, int step, OverwriteMode mode) throws Exception {
     try {
-      restore(new FaultyTarget(LocalRestoreTarget.at(to), step, "killed"), mode);
+      restore(new FaultyTarget(LocalDestination.at(to), step, "killed"), mode);
       return false;
     } catch (RestoreException.Failed e) {
       assertThat(e).hasMessageContaining("killed");
@@ -121,7 +123,7 @@ class KilledRestoreTest {
   @Test
   void what_is_complete_is_not_fetched_again() throws Exception {
     Path to = dir.resolve("to");
-    restore(LocalRestoreTarget.at(to), OverwriteMode.NEVER);
+    restore(LocalDestination.at(to), OverwriteMode.NEVER);
     long all = source.extentsRead.getAndSet(0);
     for (int k = 20; ; k++) {
       Path again = dir.resolve("to" + k);
@@ -129,7 +131,7 @@ class KilledRestoreTest {
         break;
       }
       long first = source.extentsRead.getAndSet(0);
-      restore(LocalRestoreTarget.at(again), OverwriteMode.NEVER);
+      restore(LocalDestination.at(again), OverwriteMode.NEVER);
       long second = source.extentsRead.getAndSet(0);
       // What was under way at each of three threads may be fetched twice.
       assertThat(first + second).as("killed at step %d", k).isBetween(all, all + 3);
@@ -140,12 +142,12 @@ class KilledRestoreTest {
   void a_directory_that_its_owner_may_not_write_is_opened_and_gets_its_mode_at_the_end()
       throws Exception {
     Path to = dir.resolve("to");
-    restore(LocalRestoreTarget.at(to), OverwriteMode.NEVER);
+    restore(LocalDestination.at(to), OverwriteMode.NEVER);
     Files.delete(to.resolve("home/large"));
     Files.setAttribute(to.resolve("home"), "unix:mode", 0555);
     assertThat(isKilled(to, 6, OverwriteMode.ALWAYS)).isTrue();
     assertThat((int) Files.getAttribute(to.resolve("home"), "unix:mode") & 0777).isEqualTo(0755);
-    restore(LocalRestoreTarget.at(to), OverwriteMode.ALWAYS);
+    restore(LocalDestination.at(to), OverwriteMode.ALWAYS);
     assertThat(to.resolve("home/large")).hasBinaryContent(bytes(1, 5500));
     assertThat((int) Files.getAttribute(to.resolve("home"), "unix:mode") & 0777).isEqualTo(0750);
   }
@@ -154,7 +156,7 @@ class KilledRestoreTest {
   void a_full_disk_is_one_clear_error() {
     FaultyTarget full =
         new FaultyTarget(
-            LocalRestoreTarget.at(dir.resolve("to")), 12, "write: No space left on device");
+            LocalDestination.at(dir.resolve("to")), 12, "write: No space left on device");
     assertThatThrownBy(() -> restore(full, OverwriteMode.NEVER))
         .isInstanceOf(RestoreException.Failed.class)
         .hasMessageContaining("No space left")
@@ -163,7 +165,7 @@ class KilledRestoreTest {
 
   @Test
   void two_restores_at_once_into_one_directory_are_refused() throws Exception {
-    RestoreTarget target = LocalRestoreTarget.at(dir.resolve("to"));
+    DestinationTree target = LocalDestination.at(dir.resolve("to"));
     RestoreRequest request = RestoreRequest.whole();
     try (RestoreWorkDir first = RestoreWorkDir.open(target, source, request)) {
       assertThat(first.situation().fresh()).isTrue();

@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.ExtentSource;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
 import dev.tidemark.engine.volume.VersionedRecord;

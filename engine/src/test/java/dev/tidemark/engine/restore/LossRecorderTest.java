@@ -7,6 +7,7 @@ import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileCodec;
 import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;

@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
 /// enough that there are many.
 public final class MirroredVolume implements AutoCloseable {
 
-  static final MirrorLimits SMALL =
+  public static final MirrorLimits SMALL =
       new MirrorLimits(
           PackSize.Bounds.fixed(20_000),
           20_000,

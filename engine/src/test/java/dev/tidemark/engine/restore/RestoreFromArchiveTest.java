@@ -8,8 +8,14 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.view.ArchiveState;
+import dev.tidemark.engine.view.ExtentNeed;
+import dev.tidemark.engine.view.StateSelector;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.VersionedRecord;
@@ -58,7 +64,7 @@ class RestoreFromArchiveTest {
       ArchiveReader archive, RestorePoint point, Path to, RestoreRequest request) throws Exception {
     return new Restore(
             ArchiveState.of(archive, point, 4),
-            LocalRestoreTarget.at(to),
+            LocalDestination.at(to),
             Seam.real(),
             RestoreListener.SILENT)
         .run(request);
@@ -303,7 +309,7 @@ class RestoreFromArchiveTest {
             }
           };
       assertThatThrownBy(() ->
-              new Restore(source, LocalRestoreTarget.at(dir.resolve("to")), Seam.real(), unplugging)
+              new Restore(source, LocalDestination.at(dir.resolve("to")), Seam.real(), unplugging)
                   .run(RestoreRequest.whole()))
           .isInstanceOf(TargetException.Missing.class)
           .hasMessageContaining("not there any more");
@@ -330,7 +336,7 @@ class RestoreFromArchiveTest {
       assertThatThrownBy(() ->
               new Restore(
                       lying,
-                      LocalRestoreTarget.at(dir.resolve("to")),
+                      LocalDestination.at(dir.resolve("to")),
                       Seam.real(),
                       RestoreListener.SILENT)
                   .run(RestoreRequest.whole()))

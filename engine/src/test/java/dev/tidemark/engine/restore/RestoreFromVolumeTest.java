@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.engine.view.ChosenState;
+import dev.tidemark.engine.view.NoSuchStateException;
+import dev.tidemark.engine.view.StateSelector;
+import dev.tidemark.engine.view.VolumeState;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.Volume;
@@ -46,7 +51,7 @@ class RestoreFromVolumeTest {
 
   private RestoreResult restore(StateSelector when, Path to) throws Exception {
     VolumeState source = VolumeState.of(volume, packs, VolumeState.choose(volume, when).point());
-    return new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
+    return new Restore(source, LocalDestination.at(to), Seam.real(), RestoreListener.SILENT)
         .run(RestoreRequest.whole());
   }
 
@@ -89,7 +94,7 @@ class RestoreFromVolumeTest {
     assertThat(choice.point().tid()).isEqualTo(whole.tid());
     assertThat(choice.note().orElseThrow()).contains(later.toString());
     assertThatThrownBy(() -> VolumeState.choose(volume, new StateSelector.Time(Instant.EPOCH)))
-        .isInstanceOf(RestoreException.NotFound.class);
+        .isInstanceOf(NoSuchStateException.class);
   }
 
   @Test
@@ -107,7 +112,7 @@ class RestoreFromVolumeTest {
             VolumeState.choose(volume, new StateSelector.Snapshot("before the move")).point().tid())
         .isEqualTo(named.tid());
     assertThatThrownBy(() -> VolumeState.choose(volume, new StateSelector.Snapshot("no such")))
-        .isInstanceOf(RestoreException.NotFound.class)
+        .isInstanceOf(NoSuchStateException.class)
         .hasMessageContaining("no such");
   }
 

@@ -10,7 +10,10 @@ import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.files.FileKeys;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlaces;
+import dev.tidemark.engine.local.DestinationTree;
+import dev.tidemark.engine.local.LocalDestination;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
@@ -30,7 +33,7 @@ class RestoreTest {
   private final TreeSource source = new TreeSource();
 
   private RestoreResult restore(RestoreRequest request) throws Exception {
-    return new Restore(source, LocalRestoreTarget.at(to()), Seam.real(), RestoreListener.SILENT)
+    return new Restore(source, LocalDestination.at(to()), Seam.real(), RestoreListener.SILENT)
         .run(request);
   }
 
@@ -91,7 +94,7 @@ class RestoreTest {
     restore(RestoreRequest.whole());
     Path odd = Path.of(URI.create("file://" + to().toUri().getRawPath() + "%FFx%25%C3%BC%0A%20"));
     assertThat(Files.exists(odd)).isTrue();
-    assertThat(LocalRestoreTarget.at(to()).list(TreePath.ROOT))
+    assertThat(LocalDestination.at(to()).list(TreePath.ROOT))
         .anyMatch(n -> java.util.Arrays.equals(n, name));
     assertThat(Files.isSameFile(to().resolve("link"), odd)).isTrue();
   }
@@ -283,8 +286,8 @@ class RestoreTest {
     source.file(FileKeys.ROOT, "a", bytes(1, 3000));
     source.file(FileKeys.ROOT, "b", utf8("small"));
     RestoreRequest request = new RestoreRequest(List.of(), OverwriteMode.NEVER, false, true);
-    RestoreTarget target =
-        LocalRestoreTarget.forDryRun(to(), ProtectedPlaces.known(), dir.resolve("scratch"));
+    DestinationTree target =
+        LocalDestination.forDryRun(to(), ProtectedPlaces.known(), dir.resolve("scratch"));
     RestoreResult result =
         new Restore(source, target, Seam.real(), RestoreListener.SILENT).run(request);
     assertThat(result.counts().files()).isEqualTo(2);
@@ -314,7 +317,7 @@ class RestoreTest {
           dev.tidemark.engine.files.FileCodec.encode(
               new dev.tidemark.engine.files.DirectoryEntry(object, FileType.FILE)));
       assertThatThrownBy(() ->
-              new Restore(bad, LocalRestoreTarget.at(to()), Seam.real(), RestoreListener.SILENT)
+              new Restore(bad, LocalDestination.at(to()), Seam.real(), RestoreListener.SILENT)
                   .run(RestoreRequest.whole()))
           .as("name '%s'", name)
           .isInstanceOf(RestoreException.Integrity.class);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.view.ExtentNeed;
+import dev.tidemark.engine.view.NeedSorter;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.VersionedRecord;

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.DestinationTree;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.seam.DiskLock;
@@ -24,7 +26,7 @@ final class SeenTargets {
   private SeenTargets() {}
 
   /// Something else is mounted on some directories.
-  static RestoreTarget mounted(RestoreTarget inner, String... mounts) {
+  static DestinationTree mounted(DestinationTree inner, String... mounts) {
     return with(
         inner,
         (method, path) -> {
@@ -34,7 +36,7 @@ final class SeenTargets {
   }
 
   /// Nobody may look at, or touch, what lies below a path.
-  static RestoreTarget closed(RestoreTarget inner, String closed) {
+  static DestinationTree closed(DestinationTree inner, String closed) {
     TreePath directory = TreePath.of(closed);
     return with(
         inner,
@@ -49,17 +51,17 @@ final class SeenTargets {
   }
 
   /// One method fails for one path, for a reason that concerns no other.
-  static RestoreTarget failing(RestoreTarget inner, String failing, String at) {
+  static DestinationTree failing(DestinationTree inner, String failing, String at) {
     return failing(inner, failing, at, new FileSystemException(at, null, "not here"));
   }
 
-  static RestoreTarget failing(
-      RestoreTarget inner, String failing, String at, IOException failure) {
+  static DestinationTree failing(
+      DestinationTree inner, String failing, String at, IOException failure) {
     TreePath failed = TreePath.of(at);
-    return (RestoreTarget)
+    return (DestinationTree)
         Proxy.newProxyInstance(
-            RestoreTarget.class.getClassLoader(),
-            new Class<?>[] {RestoreTarget.class},
+            DestinationTree.class.getClassLoader(),
+            new Class<?>[] {DestinationTree.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals(failing) && List.of(arguments).contains(failed)) {
                 throw failure;
@@ -69,25 +71,25 @@ final class SeenTargets {
   }
 
   /// No file of one name can be written beyond its first bytes.
-  static RestoreTarget limited(RestoreTarget inner, String at) {
+  static DestinationTree limited(DestinationTree inner, String at) {
     TreePath limited = TreePath.of(at);
-    return (RestoreTarget)
+    return (DestinationTree)
         Proxy.newProxyInstance(
-            RestoreTarget.class.getClassLoader(),
-            new Class<?>[] {RestoreTarget.class},
+            DestinationTree.class.getClassLoader(),
+            new Class<?>[] {DestinationTree.class},
             (proxy, method, arguments) -> {
               Object answer = invoke(inner, method, arguments);
-              return answer instanceof RestoreTarget.RestoredFile file
+              return answer instanceof DestinationTree.RestoredFile file
                       && List.of(arguments).contains(limited)
                   ? limited(file)
                   : answer;
             });
   }
 
-  private static Object limited(RestoreTarget.RestoredFile file) {
+  private static Object limited(DestinationTree.RestoredFile file) {
     return Proxy.newProxyInstance(
-        RestoreTarget.class.getClassLoader(),
-        new Class<?>[] {RestoreTarget.RestoredFile.class},
+        DestinationTree.class.getClassLoader(),
+        new Class<?>[] {DestinationTree.RestoredFile.class},
         (proxy, method, arguments) -> {
           if (method.getName().equals("write")) {
             file.write(((ByteBuffer) arguments[0]).limit(7), (long) arguments[1]);
@@ -98,11 +100,11 @@ final class SeenTargets {
   }
 
   /// Counts the files in the work folder that are open, and says when it is removed.
-  static RestoreTarget watched(RestoreTarget inner, AtomicInteger open, Runnable removed) {
-    return (RestoreTarget)
+  static DestinationTree watched(DestinationTree inner, AtomicInteger open, Runnable removed) {
+    return (DestinationTree)
         Proxy.newProxyInstance(
-            RestoreTarget.class.getClassLoader(),
-            new Class<?>[] {RestoreTarget.class},
+            DestinationTree.class.getClassLoader(),
+            new Class<?>[] {DestinationTree.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("removeWork")) {
                 removed.run();
@@ -114,7 +116,7 @@ final class SeenTargets {
 
   private static Object counted(Object inner, Class<?> type, AtomicInteger open) {
     return Proxy.newProxyInstance(
-        RestoreTarget.class.getClassLoader(),
+        DestinationTree.class.getClassLoader(),
         new Class<?>[] {type},
         (proxy, method, arguments) -> {
           Object answer = invoke(inner, method, arguments);
@@ -147,11 +149,11 @@ final class SeenTargets {
     @Nullable Object answer(String method, TreePath path);
   }
 
-  private static RestoreTarget with(RestoreTarget inner, Other other) {
-    return (RestoreTarget)
+  private static DestinationTree with(DestinationTree inner, Other other) {
+    return (DestinationTree)
         Proxy.newProxyInstance(
-            RestoreTarget.class.getClassLoader(),
-            new Class<?>[] {RestoreTarget.class},
+            DestinationTree.class.getClassLoader(),
+            new Class<?>[] {DestinationTree.class},
             (proxy, method, arguments) -> {
               Object answer =
                   arguments != null && arguments[0] instanceof TreePath path

@@ -8,6 +8,8 @@ import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.NamedEntry;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.RawPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
+import dev.tidemark.engine.view.StateSource;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.RecordKinds;
 import dev.tidemark.engine.volume.RecordScan;

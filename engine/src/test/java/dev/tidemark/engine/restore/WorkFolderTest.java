@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.files.FileKeys;
+import dev.tidemark.engine.files.TreePath;
+import dev.tidemark.engine.local.ForeignEntryException;
+import dev.tidemark.engine.local.LocalDestination;
+import dev.tidemark.engine.local.RawPaths;
+import dev.tidemark.engine.local.WorkFolder;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
@@ -88,7 +93,7 @@ class WorkFolderTest {
     Path outside = Files.createDirectory(dir.resolve("outside"));
     Files.createSymbolicLink(folder(), outside);
     assertThatThrownBy(() -> WorkFolder.at(folder()))
-        .isInstanceOf(RestoreException.Conflict.class)
+        .isInstanceOf(ForeignEntryException.class)
         .hasMessageContaining("is no directory");
     assertThat(outside).isEmptyDirectory();
   }
@@ -103,7 +108,7 @@ class WorkFolderTest {
       Assumptions.abort("only root makes folders for others");
     }
     assertThatThrownBy(() -> WorkFolder.at(folder()))
-        .isInstanceOf(RestoreException.Conflict.class)
+        .isInstanceOf(ForeignEntryException.class)
         .hasMessageContaining("belongs to");
   }
 
@@ -113,7 +118,7 @@ class WorkFolderTest {
     for (int mode : new int[] {0720, 0702, 0777}) {
       Files.setAttribute(folder(), "unix:mode", mode);
       assertThatThrownBy(() -> WorkFolder.at(folder()))
-          .isInstanceOf(RestoreException.Conflict.class)
+          .isInstanceOf(ForeignEntryException.class)
           .hasMessageContaining("others");
     }
   }
@@ -174,7 +179,7 @@ class WorkFolderTest {
     plant(to.resolve(".tidemark-restore"), victim);
     Path own = ownFolder(source, to);
     plant(own, victim);
-    new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
+    new Restore(source, LocalDestination.at(to), Seam.real(), RestoreListener.SILENT)
         .run(RestoreRequest.whole());
     assertThat(victim).hasContent("precious");
     assertThat(to.resolve("a")).hasBinaryContent(bytes(1, 3000));
@@ -197,7 +202,7 @@ class WorkFolderTest {
       } else {
         Files.createSymbolicLink(beside, victim);
       }
-      new Restore(source, LocalRestoreTarget.at(to), Seam.real(), RestoreListener.SILENT)
+      new Restore(source, LocalDestination.at(to), Seam.real(), RestoreListener.SILENT)
           .run(new RestoreRequest(List.of(), OverwriteMode.ALWAYS, false, false));
       assertThat(victim).hasContent("precious");
       assertThat(to.resolve("a")).hasBinaryContent(bytes(1, 3000));
@@ -215,7 +220,7 @@ class WorkFolderTest {
 
   /// The name under which this restore keeps its folder, found out by one that breaks off.
   private Path ownFolder(TreeSource source, Path to) throws Exception {
-    FaultyTarget killed = new FaultyTarget(LocalRestoreTarget.at(to), 0, "killed");
+    FaultyTarget killed = new FaultyTarget(LocalDestination.at(to), 0, "killed");
     assertThatThrownBy(() ->
             new Restore(source, killed, Seam.real(), RestoreListener.SILENT)
                 .run(RestoreRequest.whole()))

@@ -1,0 +1,13 @@
+package dev.tidemark.engine.local;
+
+import java.io.IOException;
+
+/// Something that is not ours has a name that we need.
+public final class ForeignEntryException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  ForeignEntryException(String message) {
+    super(message);
+  }
+}
