@@ -210,6 +210,20 @@ class WorkFolderTest {
     }
   }
 
+  @Test
+  void a_restore_whose_work_folder_is_not_ours_writes_nothing_and_says_so() throws Exception {
+    TreeSource source = new TreeSource();
+    source.file(FileKeys.ROOT, "a", bytes(1, 3000));
+    Path to = dir.resolve("to");
+    Files.writeString(ownFolder(source, to), "somebody else's");
+    assertThatThrownBy(() ->
+            new Restore(source, LocalDestination.at(to), Seam.real(), RestoreListener.SILENT)
+                .run(RestoreRequest.whole()))
+        .isInstanceOf(RestoreException.Conflict.class)
+        .hasMessageContaining("is no directory, so nothing was written");
+    assertThat(to.resolve("a")).doesNotExist();
+  }
+
   private static void plant(Path folder, Path victim) throws IOException {
     Files.createDirectories(folder);
     Files.setAttribute(folder, "unix:mode", 0700);
