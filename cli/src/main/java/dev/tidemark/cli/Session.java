@@ -6,15 +6,17 @@ import dev.tidemark.cli.config.ConfigFinder;
 import dev.tidemark.cli.config.ConfigReader;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.plugin.PluginFolders;
 import dev.tidemark.cli.store.PlaceGuard;
+import dev.tidemark.cli.store.StateOpener;
 import dev.tidemark.cli.store.TargetAccess;
-import dev.tidemark.cli.store.TreeOpener;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.view.ChosenState;
+import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.spi.words.SystemPath;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -116,8 +118,8 @@ public final class Session {
     return new PlaceGuard(this);
   }
 
-  public TreeOpener trees() {
-    return new TreeOpener(this);
+  public StateOpener states() {
+    return new StateOpener(this);
   }
 
   public @Nullable String environment(String name) {
@@ -199,6 +201,20 @@ public final class Session {
                 ExitCode.USAGE,
                 "no volume named; use --volume DIR, set TIDEMARK_VOLUME, or write a configuration"
                     + " with 'tidemark config new'"));
+  }
+
+  /// A place as it was typed.
+  ///
+  /// @throws IllegalArgumentException if a part is malformed
+  public Place place(String text) {
+    return Place.parse(text, seam().time().now());
+  }
+
+  /// A state as it was typed.
+  ///
+  /// @throws IllegalArgumentException if it is none
+  public StateSelector when(String text) {
+    return WhenText.parse(text, seam().time().now());
   }
 
   /// The volume that a place names; the configured one if it names none.

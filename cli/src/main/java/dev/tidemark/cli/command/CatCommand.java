@@ -6,12 +6,13 @@ import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.FoundPath;
+import dev.tidemark.engine.view.OpenState;
 import dev.tidemark.engine.volume.VolumeException;
+import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
@@ -38,28 +39,33 @@ public final class CatCommand implements Callable<Integer> {
     if (session.console().isJson()) {
       throw new CliException(ExitCode.USAGE, "cat writes raw bytes; leave out --json");
     }
-    Place parsed = Place.parse(place);
-    try (TreeView view = session.trees().open(parsed)) {
+    Place parsed = session.place(place);
+    try (OpenState state = session.states().open(parsed)) {
       byte[] path = parsed.pathBytes();
       FoundPath at =
-          view.tree()
+          state
+              .tree()
               .resolve(path)
               .filter(found -> found.inode().type() == FileType.FILE)
               .orElseThrow(() ->
                   new CliException(
                       ExitCode.NOT_FOUND,
-                      "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
+                      "no regular file "
+                          + FileNames.text(path)
+                          + " at tid "
+                          + state.point().tid()));
       LostReport lost = new LostReport(session, parsed.isAddress() ? parsed.where() : null);
-      write(path, view, at, lost);
+      write(path, state, at, lost);
     }
     return ExitCode.OK.code();
   }
 
   /// Content that is damaged or gone is damage, wherever it should have come from.
-  private void write(byte[] path, TreeView view, FoundPath at, LostReport lost) throws IOException {
+  private void write(byte[] path, OpenState state, FoundPath at, LostReport lost)
+      throws IOException, TargetException, InterruptedException {
     long written = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream content = view.tree().content(at.object())) {
+    try (InputStream content = state.tree().content(at.object())) {
       for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
         session.console().out().write(buffer, 0, n);
         session.console().checkOut();
@@ -81,7 +87,7 @@ public final class CatCommand implements Callable<Integer> {
                     "restore --from "
                         + other
                         + " --at tid:"
-                        + view.tid()
+                        + state.point().tid()
                         + " --to DIR "
                         + FileNames.text(path)),
             e);

@@ -4,7 +4,6 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.clone.CloneResult;
 import dev.tidemark.engine.clone.VolumeClone;
@@ -62,17 +61,15 @@ public final class CloneCommand implements Callable<Integer> {
     session.guard().checkNew(Kind.VOLUME, where, "clone to " + where);
     ObjectSink sink = session.targets().open(from);
     session.volumes().closeIfEmpty(where);
-    int parallelism = sink.traits().parallelism();
     try (ArchiveReader reader = session.targets().archive(from, sink);
         ProgressRows rows = new ProgressRows(session.console())) {
       CloneResult result =
           new VolumeClone(
                   reader,
-                  parallelism,
                   new LocalDisk(where),
                   session.seam(),
                   new Rows(rows, new AtomicLong()),
-                  WhenText.parse(at).asOf(session.seam().time().now()))
+                  session.when(at))
               .run();
       rows.close();
       show(where, result);
@@ -83,8 +80,7 @@ public final class CloneCommand implements Callable<Integer> {
 
   /// Damage is said; the exit code says it, too, unless the state was named.
   private void say(List<String> findings) {
-    if (WhenText.parse(at) instanceof WhenText.Latest
-        || WhenText.parse(at) instanceof WhenText.Newest) {
+    if (!session.when(at).isName()) {
       session.sayDamaged(findings);
     } else {
       findings.forEach(finding -> session.console().warn("damaged: " + finding));

@@ -6,13 +6,13 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
+import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionScan;
@@ -64,11 +64,11 @@ public final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TargetException, InterruptedException {
-    Place parsed = Place.parse(place);
+    Place parsed = session.place(place);
     boolean isLine =
         parsed.isAddress()
-            && parsed.whenOrLatest() instanceof WhenText.OnLine line
-            && line.when() instanceof WhenText.Newest;
+            && parsed.whenOrLatest() instanceof StateSelector.OnLine line
+            && line.when() instanceof StateSelector.Head;
     if ((parsed.when().isPresent() && !isLine) || parsed.path().isPresent()) {
       throw new CliException(
           ExitCode.USAGE,

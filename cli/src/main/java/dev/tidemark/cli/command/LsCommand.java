@@ -5,7 +5,6 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.EntryScan;
 import dev.tidemark.engine.files.FileNames;
@@ -14,6 +13,7 @@ import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.FoundPath;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.NamedEntry;
+import dev.tidemark.engine.view.OpenState;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,19 +50,21 @@ public final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Place parsed = Place.parse(place);
-    try (TreeView view = session.trees().open(parsed)) {
+    Place parsed = session.place(place);
+    try (OpenState state = session.states().open(parsed)) {
       byte[] path = parsed.pathBytes();
       FoundPath at =
-          view.tree()
+          state
+              .tree()
               .resolve(path)
               .orElseThrow(() ->
                   new CliException(
-                      ExitCode.NOT_FOUND, "no " + FileNames.text(path) + " at tid " + view.tid()));
+                      ExitCode.NOT_FOUND,
+                      "no " + FileNames.text(path) + " at tid " + state.point().tid()));
       if (at.inode().type() == FileType.DIRECTORY) {
-        list(view.tree(), at.object(), path.length == 1 ? new byte[0] : path);
+        list(state.tree(), at.object(), path.length == 1 ? new byte[0] : path);
       } else {
-        show(view.tree(), path, at.object(), at.inode());
+        show(state.tree(), path, at.object(), at.inode());
       }
     }
     return ExitCode.OK.code();

@@ -5,10 +5,6 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.place.WhenText;
-import dev.tidemark.cli.store.OpenVolume;
-import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlaces;
 import dev.tidemark.engine.local.LocalDestination;
@@ -16,10 +12,9 @@ import dev.tidemark.engine.restore.OverwriteMode;
 import dev.tidemark.engine.restore.Restore;
 import dev.tidemark.engine.restore.RestoreRequest;
 import dev.tidemark.engine.restore.RestoreResult;
-import dev.tidemark.engine.view.ArchiveState;
+import dev.tidemark.engine.view.OpenState;
+import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.engine.view.StateSource;
-import dev.tidemark.engine.view.VolumeState;
-import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +109,7 @@ public final class RestoreCommand implements Callable<Integer> {
             delete,
             dryRun);
     session.guard().keepOut(to, "restore to " + to);
-    WhenText when = WhenText.parse(at == null ? "latest" : at);
+    StateSelector when = session.when(at == null ? "latest" : at);
     return from == null ? volume(request, when) : archive(from, request, when);
   }
 
@@ -131,24 +126,17 @@ public final class RestoreCommand implements Callable<Integer> {
     };
   }
 
-  private int volume(RestoreRequest request, WhenText when)
+  private int volume(RestoreRequest request, StateSelector when)
       throws TargetException, InterruptedException, IOException {
-    when.requireVolume();
-    try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
-      RestorePoint point =
-          session.said(VolumeState.choose(open.volume(), when.asOf(session.seam().time().now())));
-      return run(VolumeState.of(open.volume(), open.packs(), point), request);
+    try (OpenState state = session.states().volume(session.volumeDirectory(), when)) {
+      return run(state.source(), request);
     }
   }
 
-  private int archive(String place, RestoreRequest request, WhenText when)
+  private int archive(String place, RestoreRequest request, StateSelector when)
       throws TargetException, InterruptedException, IOException {
-    ObjectSink sink = session.targets().open(place);
-    int parallelism = sink.traits().parallelism();
-    try (ArchiveReader reader = session.targets().archive(place, sink, when.line())) {
-      RestorePoint point =
-          session.said(ArchiveState.choose(reader, when.asOf(session.seam().time().now())));
-      return run(place, ArchiveState.of(reader, point, parallelism), request);
+    try (OpenState state = session.states().archive(place, when)) {
+      return run(place, state.source(), request);
     }
   }
 

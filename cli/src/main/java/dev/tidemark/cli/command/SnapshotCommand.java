@@ -8,6 +8,7 @@ import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.engine.view.VolumeState;
 import dev.tidemark.engine.volume.SnapshotName;
 import dev.tidemark.engine.volume.Transaction;
@@ -86,9 +87,7 @@ public final class SnapshotCommand implements Callable<Integer> {
     checkName(newName);
     try (OpenVolume open =
         session.volumes().openToWrite(session.volumeDirectory(), wait.patience())) {
-      RestorePoint state =
-          VolumeState.choose(open.volume(), WhenText.parse(at).asOf(session.seam().time().now()))
-              .point();
+      RestorePoint state = VolumeState.choose(open.volume(), session.when(at)).point();
       refuseIfTaken(open.volume(), newName);
       open.volume()
           .write(
@@ -128,7 +127,7 @@ public final class SnapshotCommand implements Callable<Integer> {
 
   private static boolean isSnapshot(String name) {
     try {
-      return WhenText.parse(name) instanceof WhenText.Snapshot;
+      return WhenText.parse(name, Instant.EPOCH) instanceof StateSelector.Snapshot;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -1,6 +1,8 @@
 package dev.tidemark.cli.place;
 
+import dev.tidemark.engine.view.StateSelector;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /// `VOLUME[@WHEN][:PATH]` or `ADDRESS[@WHEN][:PATH]`, read from the right:
@@ -16,10 +18,11 @@ import java.util.Optional;
 /// @param where "" = the configuration's volume
 /// @param when empty = latest
 /// @param path absolute; empty = the whole tree
-public record Place(String where, Optional<WhenText> when, Optional<String> path) {
+public record Place(String where, Optional<StateSelector> when, Optional<String> path) {
 
+  /// @param now what an age counts back from
   /// @throws IllegalArgumentException if a part is malformed
-  public static Place parse(String text) {
+  public static Place parse(String text, Instant now) {
     int colon = pathStart(text);
     Optional<String> path =
         colon < 0 ? Optional.empty() : Optional.of(checkPath(text.substring(colon + 1)));
@@ -29,15 +32,15 @@ public record Place(String where, Optional<WhenText> when, Optional<String> path
       return new Place(rest, Optional.empty(), path);
     }
     return new Place(
-        rest.substring(0, at), Optional.of(WhenText.parse(rest.substring(at + 1))), path);
+        rest.substring(0, at), Optional.of(WhenText.parse(rest.substring(at + 1), now)), path);
   }
 
   public boolean isAddress() {
     return where.contains("://");
   }
 
-  public WhenText whenOrLatest() {
-    return when.orElseGet(WhenText.Latest::new);
+  public StateSelector whenOrLatest() {
+    return when.orElseGet(StateSelector.Latest::new);
   }
 
   /// The path as raw bytes; "/" if none was given.

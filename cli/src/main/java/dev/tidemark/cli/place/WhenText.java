@@ -1,6 +1,7 @@
 package dev.tidemark.cli.place;
 
 import dev.tidemark.cli.config.Durations;
+import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.spi.words.TxId;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,77 +23,40 @@ import java.util.regex.Pattern;
 /// | `commit:17`                | the state that commit 17 of an archive made                      |
 /// | `commit:17:WHEN`           | any of these, on the line of commit 17: on an old branch         |
 /// | anything else              | the snapshot of that name                                        |
-public sealed interface WhenText {
+public final class WhenText {
 
-  record Latest() implements WhenText {}
+  /// What may name a snapshot, as far as letters go.
+  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}");
 
-  record Newest() implements WhenText {}
+  private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*");
+  private static final Pattern LINE = Pattern.compile("commit:([0-9]{1,18})(?::(?!commit:)(.+))?");
 
-  record Tid(TxId tid) implements WhenText {}
+  private WhenText() {}
 
-  record At(Instant time) implements WhenText {}
-
-  record Ago(Duration age) implements WhenText {}
-
-  record Snapshot(String name) implements WhenText {}
-
-  /// @param commit its number
-  /// @param when on the line of that commit
-  record OnLine(long commit, WhenText when) implements WhenText {}
-
-  Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].*");
-  Pattern LINE = Pattern.compile("commit:([0-9]{1,18})(?::(?!commit:)(.+))?");
-  Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}");
-
-  /// The same for the engine, with an age counted from `now`.
-  default dev.tidemark.engine.view.StateSelector asOf(Instant now) {
-    return switch (this) {
-      case Latest latest -> new dev.tidemark.engine.view.StateSelector.Latest();
-      case Newest newest -> new dev.tidemark.engine.view.StateSelector.Head();
-      case Tid tid -> new dev.tidemark.engine.view.StateSelector.At(tid.tid());
-      case At at -> new dev.tidemark.engine.view.StateSelector.Time(at.time());
-      case Ago ago -> new dev.tidemark.engine.view.StateSelector.Time(now.minus(ago.age()));
-      case Snapshot snapshot ->
-          new dev.tidemark.engine.view.StateSelector.Snapshot(snapshot.name());
-      case OnLine line -> line.when().asOf(now);
-    };
-  }
-
-  /// The commit of an archive whose line is meant; empty = the newest one's.
-  default Optional<Long> line() {
-    return this instanceof OnLine on ? Optional.of(on.commit()) : Optional.empty();
-  }
-
-  /// @throws IllegalArgumentException if only an archive has it
-  default void requireVolume() {
-    if (line().isPresent()) {
-      throw new IllegalArgumentException(
-          "commit:" + line().get() + " names a commit of an archive; a volume has tid:HEX");
-    }
-  }
-
+  /// @param now what an age counts back from
   /// @throws IllegalArgumentException if it is none of these; the message says what would be
-  static WhenText parse(String text) {
-    Optional<Duration> age = Durations.parse(text);
+  public static StateSelector parse(String text, Instant now) {
     if (text.equals("latest")) {
-      return new Latest();
+      return new StateSelector.Latest();
     }
     if (text.equals("head")) {
-      return new Newest();
+      return new StateSelector.Head();
     }
     if (text.startsWith("tid:")) {
-      return new Tid(TxId.parse(text.substring(4)));
+      return new StateSelector.At(TxId.parse(text.substring(4)));
     }
     Matcher line = LINE.matcher(text);
     if (line.matches()) {
-      WhenText when = line.group(2) == null ? new Newest() : parse(line.group(2));
-      return new OnLine(Long.parseLong(line.group(1)), when);
+      StateSelector when =
+          line.group(2) == null ? new StateSelector.Head() : parse(line.group(2), now);
+      return new StateSelector.OnLine(Long.parseLong(line.group(1)), when);
     }
+    Optional<Duration> age = Durations.parse(text);
     if (age.isPresent()) {
-      return new Ago(age.get());
+      return new StateSelector.Time(now.minus(age.get()));
     }
     if (TIME.matcher(text).matches()) {
-      return new At(time(text));
+      return new StateSelector.Time(time(text));
     }
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(
@@ -101,7 +65,7 @@ public sealed interface WhenText {
               + "' names no state; use latest, head, tid:HEX, a time such as 2026-11-24T07:00:00Z,"
               + " an age such as 2h, or a snapshot's name");
     }
-    return new Snapshot(text);
+    return new StateSelector.Snapshot(text);
   }
 
   private static Instant time(String text) {

@@ -130,6 +130,11 @@ public final class ArchiveReader implements AutoCloseable {
     return line;
   }
 
+  /// How many reads at once serve the place best.
+  public int parallelism() {
+    return sink.traits().parallelism();
+  }
+
   /// The volume that it mirrors.
   public UUID volume() {
     return identity.volume();

@@ -181,11 +181,8 @@ public final class VerifyArchive {
       throws TargetException, InterruptedException, IOException {
     RestorePoint head = points.getLast();
     boolean all = depth.share() > 0;
-    int parallelism = sink.traits().parallelism();
     ArchiveState source =
-        all
-            ? ArchiveState.withHistory(archive, head, parallelism)
-            : ArchiveState.of(archive, head, parallelism);
+        all ? ArchiveState.withHistory(archive, head) : ArchiveState.of(archive, head);
     ArchiveState witnessed = source.witnessed(packs::hear);
     try (ContentCheck content = new ContentCheck(witnessed, scratch, seam)) {
       if (all) {

@@ -13,9 +13,9 @@ import dev.tidemark.engine.restore.RestoreListener;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.view.ArchiveState;
-import dev.tidemark.engine.view.ChosenState;
 import dev.tidemark.engine.view.ExtentNeed;
 import dev.tidemark.engine.view.NeedSorter;
+import dev.tidemark.engine.view.PointLookup;
 import dev.tidemark.engine.view.ShownVersions;
 import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.engine.volume.ClonedState;
@@ -47,31 +47,22 @@ public final class VolumeClone {
   private static final long CHECKPOINT_BYTES = 256L << 20;
 
   private final ArchiveReader archive;
-  private final int parallelism;
   private final Disk disk;
   private final Seam seam;
   private final RestoreListener listener;
   private final StateSelector when;
 
   /// Of the newest whole state.
-  public VolumeClone(
-      ArchiveReader archive, int parallelism, Disk disk, Seam seam, RestoreListener listener) {
-    this(archive, parallelism, disk, seam, listener, new StateSelector.Latest());
+  public VolumeClone(ArchiveReader archive, Disk disk, Seam seam, RestoreListener listener) {
+    this(archive, disk, seam, listener, new StateSelector.Latest());
   }
 
-  /// @param parallelism how many reads at once serve the archive's place best
   /// @param disk the new volume's directory, empty or missing
   /// @param when the state that becomes its head: of a damaged archive an older one has to be named
   public VolumeClone(
-      ArchiveReader archive,
-      int parallelism,
-      Disk disk,
-      Seam seam,
-      RestoreListener listener,
-      StateSelector when) {
+      ArchiveReader archive, Disk disk, Seam seam, RestoreListener listener, StateSelector when) {
     this.when = when;
     this.archive = archive;
-    this.parallelism = parallelism;
     this.disk = disk;
     this.seam = seam;
     this.listener = listener;
@@ -97,7 +88,7 @@ public final class VolumeClone {
   }
 
   private RestorePoint point(TxId tid) throws TargetException, InterruptedException {
-    return ChosenState.among(archive.points(), new StateSelector.At(tid)).point();
+    return new PointLookup(archive.points()).at(tid);
   }
 
   private CloneResult nothingLeft(RestorePoint head) throws TargetException, InterruptedException {
@@ -229,11 +220,12 @@ public final class VolumeClone {
   private long copyExtents(
       RestorePoint head, VolumeBuilder volume, PackBuilder packs, NeedSorter needs)
       throws Exception {
-    FrameSource source = new FrameSource(ArchiveState.withHistory(archive, head, parallelism));
+    FrameSource source = new FrameSource(ArchiveState.withHistory(archive, head));
     long count = 0;
     long unsynced = 0;
     try (PackReadAhead frames =
-        new PackReadAhead(needs.sorted(), source, packs.last(), seam.threads(), parallelism)) {
+        new PackReadAhead(
+            needs.sorted(), source, packs.last(), seam.threads(), archive.parallelism())) {
       for (List<Frame> some = frames.next(); some != null; some = frames.next()) {
         for (Frame frame : some) {
           packs.add(frame);

@@ -29,7 +29,6 @@ public final class ArchiveState implements StateSource {
   private final RestorePoint point;
   private final ExtentSource ranged;
   private final List<PackRef> packs;
-  private final int parallelism;
   private final Optional<PackWitness> witness;
 
   /// Hears of every pack that was read whole.
@@ -44,14 +43,12 @@ public final class ArchiveState implements StateSource {
       RestorePoint point,
       List<PackRef> packs,
       ExtentSource ranged,
-      int parallelism,
       Optional<PackWitness> witness) {
     this.witness = witness;
     this.archive = archive;
     this.point = point;
     this.packs = packs;
     this.ranged = ranged;
-    this.parallelism = parallelism;
   }
 
   /// Which state is meant. Damage that was met is said with the choice; the newest state is given
@@ -64,13 +61,12 @@ public final class ArchiveState implements StateSource {
   public static ChosenState choose(ArchiveReader archive, StateSelector when)
       throws TargetException, InterruptedException {
     List<RestorePoint> points = archive.points();
-    boolean byName = !(when instanceof StateSelector.Latest || when instanceof StateSelector.Head);
-    if (!byName) {
+    if (!when.isName()) {
       archive.checkNewest();
     }
     List<String> findings = archive.findings();
     try {
-      return ChosenState.among(points, when).found(findings, byName);
+      return new PointLookup(points).choose(when).found(findings, when.isName());
     } catch (NoSuchStateException | VolumeException.NotReadable e) {
       if (findings.isEmpty()) {
         throw e;
@@ -80,30 +76,24 @@ public final class ArchiveState implements StateSource {
     }
   }
 
-  /// @param parallelism how many reads at once serve the place best
-  public static ArchiveState of(ArchiveReader archive, RestorePoint point, int parallelism)
+  public static ArchiveState of(ArchiveReader archive, RestorePoint point)
       throws TargetException, InterruptedException {
     TxId at = point.tid();
     return new ArchiveState(
-        archive, point, archive.packs(at), archive.extents(at), parallelism, Optional.empty());
+        archive, point, archive.packs(at), archive.extents(at), Optional.empty());
   }
 
   /// The same, and the extents of all states before it.
-  public static ArchiveState withHistory(ArchiveReader archive, RestorePoint point, int parallelism)
+  public static ArchiveState withHistory(ArchiveReader archive, RestorePoint point)
       throws TargetException, InterruptedException {
     TxId at = point.tid();
     return new ArchiveState(
-        archive,
-        point,
-        archive.historyPacks(at),
-        archive.historyExtents(at),
-        parallelism,
-        Optional.empty());
+        archive, point, archive.historyPacks(at), archive.historyExtents(at), Optional.empty());
   }
 
   /// The same, to prove what is there: every pack is read whole, and what it was like is told.
   public ArchiveState witnessed(PackWitness hearing) {
-    return new ArchiveState(archive, point, packs, ranged, parallelism, Optional.of(hearing));
+    return new ArchiveState(archive, point, packs, ranged, Optional.of(hearing));
   }
 
   @Override
@@ -144,7 +134,7 @@ public final class ArchiveState implements StateSource {
 
   @Override
   public int parallelism() {
-    return parallelism;
+    return archive.parallelism();
   }
 
   @Override

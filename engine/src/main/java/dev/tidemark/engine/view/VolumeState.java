@@ -5,17 +5,11 @@ import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;
-import dev.tidemark.engine.volume.SnapshotName;
-import dev.tidemark.engine.volume.Transaction;
-import dev.tidemark.engine.volume.TransactionScan;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// One state of a volume on this machine.
 public final class VolumeState implements StateSource {
@@ -50,14 +44,15 @@ public final class VolumeState implements StateSource {
 
   /// Which state is meant.
   ///
+  /// @throws IllegalArgumentException if only an archive has such
   /// @throws NoSuchStateException if none is
   /// @throws VolumeException.NotReadable if its history is gone
   /// @throws VolumeException.Damaged if it is the newest one and the disk has lost that
   public static ChosenState choose(Volume volume, StateSelector when) {
+    when.requireVolume();
     List<String> damage = volume.damage().map(List::of).orElse(List.of());
-    boolean byName = !(when instanceof StateSelector.Latest || when instanceof StateSelector.Head);
-    ChosenState choice = chosen(volume, when);
-    if (!damage.isEmpty() && !byName) {
+    ChosenState choice = new TransactionLookup(volume).choose(when);
+    if (!damage.isEmpty() && !when.isName()) {
       throw new VolumeException.Damaged(
           "read the volume: its newest state is lost: "
               + damage.getFirst()
@@ -66,79 +61,7 @@ public final class VolumeState implements StateSource {
               + "; to have it, name it, by --at or @: tid:"
               + choice.point().tid());
     }
-    return choice.found(damage, byName);
-  }
-
-  private static ChosenState chosen(Volume volume, StateSelector when) {
-    return switch (when) {
-      case StateSelector.Latest latest -> latest(volume);
-      case StateSelector.Head head -> ChosenState.exact(point(head(volume)));
-      case StateSelector.At at -> ChosenState.exact(point(readable(volume, at.tid())));
-      case StateSelector.Snapshot snapshot -> ChosenState.exact(named(volume, snapshot.name()));
-      case StateSelector.Time time -> before(volume, time.time());
-    };
-  }
-
-  private static Transaction head(Volume volume) {
-    return volume
-        .durable()
-        .orElseThrow(() -> new NoSuchStateException("the volume has no state yet"));
-  }
-
-  private static ChosenState latest(Volume volume) {
-    Transaction head = head(volume);
-    return volume
-        .newestWhole(head.tid())
-        .map(whole -> ChosenState.exact(point(whole)))
-        .orElseGet(() -> ChosenState.part(point(head)));
-  }
-
-  private static Transaction readable(Volume volume, TxId tid) {
-    return volume
-        .transaction(tid)
-        .filter(Transaction::readable)
-        .orElseThrow(() ->
-            new VolumeException.NotReadable(
-                tid, "the state of tid " + tid + " is not in this volume, or no longer"));
-  }
-
-  private static RestorePoint named(Volume volume, String name) {
-    return volume.snapshots(head(volume).tid()).stream()
-        .filter(snapshot -> snapshot.name().equals(name))
-        .findFirst()
-        .map(snapshot -> point(readable(volume, snapshot.tid()), List.of(snapshot)))
-        .orElseThrow(() -> ChosenState.noSnapshot(name));
-  }
-
-  private static ChosenState before(Volume volume, Instant time) {
-    Optional<Transaction> whole = Optional.empty();
-    Optional<Transaction> any = Optional.empty();
-    try (TransactionScan all = volume.transactions(TxId.ZERO, head(volume).tid())) {
-      for (Transaction t = all.next(); t != null; t = all.next()) {
-        boolean fits = t.readable() && !t.time().isAfter(time);
-        any = fits ? Optional.of(t) : any;
-        whole = fits && t.isWhole() ? Optional.of(t) : whole;
-      }
-    }
-    if (whole.isPresent()) {
-      return ChosenState.notAfter(point(whole.get()), time);
-    }
-    return any.map(part -> ChosenState.part(point(part)))
-        .orElseThrow(() -> new NoSuchStateException("the volume has no state as old as " + time));
-  }
-
-  private static RestorePoint point(Transaction transaction) {
-    return point(transaction, List.of());
-  }
-
-  private static RestorePoint point(Transaction t, List<SnapshotName> names) {
-    return new RestorePoint(
-        t.tid(),
-        t.time(),
-        t.isWhole(),
-        t.info().openSources(),
-        names.stream().map(SnapshotName::name).toList(),
-        0);
+    return choice.found(damage, when.isName());
   }
 
   @Override
@@ -194,20 +117,16 @@ public final class VolumeState implements StateSource {
 
   @Override
   public RecordScan history() {
-    return volume.changes(TxId.ZERO, head(volume).tid(), FIRST_KEY);
+    return volume.changes(TxId.ZERO, states().headTid(), FIRST_KEY);
   }
 
   @Override
   public List<RestorePoint> points() {
-    List<RestorePoint> points = new ArrayList<>();
-    try (TransactionScan all = volume.transactions(TxId.ZERO, head(volume).tid())) {
-      for (Transaction t = all.next(); t != null; t = all.next()) {
-        if (t.readable()) {
-          points.add(point(t));
-        }
-      }
-    }
-    return points;
+    return states().all();
+  }
+
+  private TransactionLookup states() {
+    return new TransactionLookup(volume);
   }
 
   /// A volume that is open is there.

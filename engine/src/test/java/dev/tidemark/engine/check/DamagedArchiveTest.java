@@ -181,7 +181,7 @@ class DamagedArchiveTest {
   }
 
   private boolean contentIsGood(ArchiveReader reader) throws Exception {
-    ArchiveState source = ArchiveState.of(reader, head, 1);
+    ArchiveState source = ArchiveState.of(reader, head);
     try (ContentCheck check = new ContentCheck(source, scratch, Seam.real());
         RecordScan scan = reader.state(head.tid())) {
       for (VersionedRecord r = scan.next(); r != null; r = scan.next()) {

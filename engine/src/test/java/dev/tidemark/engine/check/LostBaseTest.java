@@ -76,8 +76,7 @@ class LostBaseTest {
       reader.compare(known);
       assertDamage(() -> ArchiveState.choose(reader, new StateSelector.Latest()));
       Disk disk = new SimDisk().process("clone");
-      assertDamage(
-          () -> new VolumeClone(reader, 1, disk, Seam.real(), RestoreListener.SILENT).run());
+      assertDamage(() -> new VolumeClone(reader, disk, Seam.real(), RestoreListener.SILENT).run());
     }
     CheckResult report =
         new VerifyArchive(origin.sink, scratch, Seam.real(), CheckListener.SILENT)

@@ -22,8 +22,7 @@ import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimKilled;
 import dev.tidemark.engine.seam.Survival;
-import dev.tidemark.engine.view.ChosenState;
-import dev.tidemark.engine.view.StateSelector;
+import dev.tidemark.engine.view.PointLookup;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.engine.volume.Volume;
@@ -60,7 +59,7 @@ class VolumeCloneTest {
 
   private CloneResult clone(Disk disk) throws Exception {
     try (ArchiveReader archive = origin.reader()) {
-      return new VolumeClone(archive, 3, disk, Seam.real(), RestoreListener.SILENT).run();
+      return new VolumeClone(archive, disk, Seam.real(), RestoreListener.SILENT).run();
     }
   }
 
@@ -156,8 +155,7 @@ class VolumeCloneTest {
       assertThat(round(copy, packs, disk, "new", fresh)).isInstanceOf(RoundOutcome.Done.class);
       TxId head = copy.head().orElseThrow().tid();
       try (ArchiveReader archive = ArchiveReader.open(fresh, Seam.real())) {
-        RestorePoint point =
-            ChosenState.among(archive.points(), new StateSelector.At(head)).point();
+        RestorePoint point = new PointLookup(archive.points()).at(head);
         assertThat(TreeImage.of(new FileTree(archive.view(point.tid()), archive.extents(head))))
             .isEqualTo(TreeImage.of(new FileTree(copy.asOf(head), packs::read)));
       }

@@ -63,7 +63,7 @@ class RestoreFromArchiveTest {
   private RestoreResult restore(
       ArchiveReader archive, RestorePoint point, Path to, RestoreRequest request) throws Exception {
     return new Restore(
-            ArchiveState.of(archive, point, 4),
+            ArchiveState.of(archive, point),
             LocalDestination.at(to),
             Seam.real(),
             RestoreListener.SILENT)
@@ -300,7 +300,7 @@ class RestoreFromArchiveTest {
     growPacks(1);
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
-      ArchiveState source = ArchiveState.of(archive, point, 1);
+      ArchiveState source = ArchiveState.of(archive, point);
       RestoreListener unplugging =
           new RestoreListener() {
             @Override
@@ -332,7 +332,7 @@ class RestoreFromArchiveTest {
     origin.mirror();
     try (ArchiveReader archive = origin.reader()) {
       RestorePoint point = archive.points().getLast();
-      StateSource lying = new LyingSource(ArchiveState.of(archive, point, 1));
+      StateSource lying = new LyingSource(ArchiveState.of(archive, point));
       assertThatThrownBy(() ->
               new Restore(
                       lying,
