@@ -17,7 +17,6 @@ import java.util.TreeMap;
 /// thread.
 final class ArchiveLines {
 
-  private static final int PAGE = 1000;
   private static final int AT_ONCE_MAX = 16;
 
   private final CommitReader commits;
@@ -43,7 +42,7 @@ final class ArchiveLines {
 
   private List<Long> others(Set<Long> known) throws TargetException, InterruptedException {
     List<Long> others = new ArrayList<>();
-    ListingPages pages = new ListingPages(reads, ArchiveNames.COMMITS, PAGE);
+    ListingPages pages = new ListingPages(reads, ArchiveNames.COMMITS);
     while (pages.peek() != null) {
       OptionalLong number = ArchiveNames.commitNumber(pages.next().name());
       if (number.isPresent() && !known.contains(number.getAsLong())) {

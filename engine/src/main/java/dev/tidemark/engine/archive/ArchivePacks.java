@@ -1,14 +1,12 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.seam.Seam;
-import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +15,6 @@ import java.util.function.Predicate;
 
 /// What a writer asks an archive about its packs, without any second attempt: a lane has its own.
 public final class ArchivePacks {
-
-  private static final int PAGE = 1000;
 
   private final ObjectReader reads;
   private final CommitReader commits;
@@ -102,9 +98,7 @@ public final class ArchivePacks {
 
   /// The packs that are there by their names and lengths, and were made for one of these numbers.
   public List<PackRef> listed(LongPredicate number) throws TargetException, InterruptedException {
-    return ChainCheck.all(reads, ArchiveNames.PACKS).stream()
-        .map(ArchiveNames::pack)
-        .flatMap(Optional::stream)
+    return ObjectListing.of(reads, ArchiveNames.PACKS).packs().stream()
         .filter(pack -> number.test(pack.number()))
         .toList();
   }
@@ -147,17 +141,8 @@ public final class ArchivePacks {
   /// they were made for.
   public Map<ObjectName, Long> present(String directory, Collection<Long> numbers)
       throws TargetException, InterruptedException {
-    Map<ObjectName, Long> present = new HashMap<>();
-    for (long number : numbers) {
-      String prefix = directory + number + "-";
-      String after = "";
-      List<ObjectInfo> page;
-      do {
-        page = reads.list(prefix, after, PAGE);
-        page.forEach(info -> present.put(info.name(), info.length()));
-        after = page.isEmpty() ? after : page.getLast().name().value();
-      } while (page.size() == PAGE);
-    }
-    return present;
+    return ObjectListing.of(
+            reads, numbers.stream().map(number -> directory + number + "-").toList())
+        .lengths();
   }
 }

@@ -1,11 +1,9 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.seam.Seam;
-import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,7 +70,7 @@ public record ArchiveSalvage(
     }
 
     ArchiveSalvage run(long highest) throws TargetException, InterruptedException {
-      Map<Long, Long> lengths = ChainCheck.lengths(reads);
+      Map<Long, Long> lengths = ObjectListing.of(reads, ArchiveNames.COMMITS).commits();
       int atOnce = Math.max(1, reads.parallelism());
       for (long top = highest; top > 0; top -= atOnce) {
         look(Math.max(1, top - atOnce + 1), top, lengths);
@@ -135,23 +133,16 @@ public record ArchiveSalvage(
     }
 
     private ArchiveSalvage packs(long highest) throws TargetException, InterruptedException {
-      Map<String, PackRef> there = new HashMap<>();
-      for (ObjectInfo info : ChainCheck.all(reads, ArchiveNames.PACKS)) {
-        ArchiveNames.pack(info)
-            .filter(pack -> pack.number() <= highest + 1)
-            .ifPresent(pack -> there.put(info.name().value(), pack));
-      }
+      Set<PackRef> there = new LinkedHashSet<>(ObjectListing.of(reads, ArchiveNames.PACKS).packs());
+      there.removeIf(pack -> pack.number() > highest + 1);
       List<PackRef> usable = new ArrayList<>();
       for (PackRef pack : needed.all()) {
-        boolean isThere =
-            pack.inline()
-                ? !lost.contains(pack.number())
-                : pack.equals(there.get(pack.object().value()));
+        boolean isThere = pack.inline() ? !lost.contains(pack.number()) : there.contains(pack);
         if (isThere) {
           usable.add(pack);
         }
       }
-      Set<PackRef> unnamed = new LinkedHashSet<>(there.values());
+      Set<PackRef> unnamed = new LinkedHashSet<>(there);
       unnamed.removeAll(named);
       unnamed.removeIf(pack -> pack.number() < base);
       unnamed.stream().filter(pack -> pack.number() < doubtBelow).forEach(doubtful::add);

@@ -1,16 +1,13 @@
 package dev.tidemark.engine.archive;
 
 import dev.tidemark.engine.seam.Seam;
-import dev.tidemark.spi.sink.ObjectInfo;
-import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Whether the newest state of an archive can be read, as far as listings and headers show it: the
@@ -18,22 +15,18 @@ import java.util.TreeSet;
 /// their whole length. For one thread.
 public final class ChainCheck {
 
-  private static final int PAGE = 1000;
-
   private final ObjectReader reads;
   private final CommitReader commits;
-  private final ArchivePacks objects;
 
   public ChainCheck(ObjectSink sink, Seam seam) {
     this.reads = ObjectReader.once(sink, seam);
     this.commits = new CommitReader(reads);
-    this.objects = new ArchivePacks(sink, seam);
   }
 
   /// @param newest the newest good commit
   /// @return the numbers that are void, gone or not whole, and that no base has given up
   public LostCommits broken(CommitHeader newest) throws TargetException, InterruptedException {
-    Map<Long, Long> lengths = lengths(reads);
+    Map<Long, Long> lengths = ObjectListing.of(reads, ArchiveNames.COMMITS).commits();
     CommitChain path = new CommitChain(commits, reads, Optional.of(newest));
     TreeSet<Long> broken = new TreeSet<>();
     if (newest.nextFrom().isPresent()) {
@@ -89,29 +82,9 @@ public final class ChainCheck {
   private boolean isWhole(CommitHeader header, Map<Long, Long> lengths)
       throws TargetException, InterruptedException {
     List<RunRef> parts = header.runs().stream().filter(run -> !run.inline()).toList();
-    List<Long> numbers = parts.stream().map(RunRef::number).distinct().toList();
-    Map<ObjectName, Long> there = objects.present(ArchiveNames.RUNS, numbers);
-    boolean partsWhole =
-        parts.stream().allMatch(part -> there.getOrDefault(part.object(), -1L) == part.length());
+    List<String> prefixes = parts.stream().map(part -> ArchiveNames.runsOf(part.number())).toList();
+    ObjectListing there = ObjectListing.of(reads, new LinkedHashSet<>(prefixes));
+    boolean partsWhole = parts.stream().allMatch(there::has);
     return partsWhole && lengths.getOrDefault(header.number(), -1L) == header.objectLength();
-  }
-
-  /// The commit objects of a place: number and length.
-  static Map<Long, Long> lengths(ObjectReader reads) throws TargetException, InterruptedException {
-    Map<Long, Long> lengths = new TreeMap<>();
-    for (ObjectInfo info : all(reads, ArchiveNames.COMMITS)) {
-      ArchiveNames.commitNumber(info.name()).ifPresent(n -> lengths.put(n, info.length()));
-    }
-    return lengths;
-  }
-
-  static List<ObjectInfo> all(ObjectReader reads, String directory)
-      throws TargetException, InterruptedException {
-    List<ObjectInfo> all = new ArrayList<>();
-    ListingPages pages = new ListingPages(reads, directory, PAGE);
-    while (pages.peek() != null) {
-      all.add(pages.next());
-    }
-    return all;
   }
 }

@@ -18,8 +18,6 @@ import java.util.TreeMap;
 /// For one thread.
 public final class Inventory {
 
-  private static final int PAGE = 1000;
-
   private final ObjectReader reads;
   private final CommitReader commits;
   private final ArchivePacks packs;
@@ -75,7 +73,7 @@ public final class Inventory {
   public Missing missing(CommitHeader newest) throws TargetException, InterruptedException {
     Needed needed = needed(newest);
     for (String directory : List.of(ArchiveNames.PACKS, ArchiveNames.RUNS)) {
-      ListingPages pages = new ListingPages(reads, directory, PAGE);
+      ListingPages pages = new ListingPages(reads, directory);
       while (pages.peek() != null) {
         needed.found(pages.next());
       }

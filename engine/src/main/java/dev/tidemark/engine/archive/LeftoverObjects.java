@@ -9,15 +9,13 @@ import java.util.Optional;
 /// than the first. Those of the first alone may be an upload that has just begun.
 public final class LeftoverObjects {
 
-  private static final int PAGE = 1000;
-
   private LeftoverObjects() {}
 
   /// One of them, for a place without a commit; empty if there is none.
   public static Optional<ObjectName> find(ObjectReader reads)
       throws TargetException, InterruptedException {
     for (String directory : List.of(ArchiveNames.PACKS, ArchiveNames.RUNS)) {
-      ListingPages pages = new ListingPages(reads, directory, PAGE);
+      ListingPages pages = new ListingPages(reads, directory);
       while (pages.peek() != null) {
         ObjectName name = pages.next().name();
         if (ArchiveNames.made(name).filter(made -> made.number() > 1).isPresent()) {

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// All objects whose names begin alike, in order, a page in memory at a time. For one thread.
+/// A listing of all objects with a common prefix, in the order of their names. One page is in
+/// memory at a time. For one thread.
 public final class ListingPages {
+
+  private static final int PAGE = 1000;
 
   private final ObjectReader place;
   private final String prefix;
@@ -16,6 +19,10 @@ public final class ListingPages {
   private int at;
   private String after = "";
   private boolean ended;
+
+  public ListingPages(ObjectReader place, String prefix) {
+    this(place, prefix, PAGE);
+  }
 
   /// @param page so many names are listed at once
   public ListingPages(ObjectReader place, String prefix, int page) {

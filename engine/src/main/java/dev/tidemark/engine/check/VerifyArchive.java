@@ -6,6 +6,7 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.archive.RestorePoint;
@@ -84,16 +85,23 @@ public final class VerifyArchive {
       archive
           .descriptorFindings()
           .forEach(fact -> findings.add(ArchiveNames.DESCRIPTOR.value(), fact));
-      ArchiveInventory inventory =
-          new ArchiveInventory(sink, commits, archive, remembered, origin, findings, listener);
-      inventory.take();
-      damaged.addAll(inventory.damaged());
-      badParts.addAll(inventory.damagedParts());
+      CommitVerification commitCheck =
+          new CommitVerification(
+              ObjectReader.once(sink, seam),
+              commits,
+              archive,
+              remembered,
+              origin,
+              findings,
+              listener);
+      commitCheck.take();
+      damaged.addAll(commitCheck.damaged());
+      badParts.addAll(commitCheck.damagedParts());
       if (archive.highest() == 0 && findings.list().isEmpty() && !remembered.isKnown()) {
         throw nothing();
       }
       checkNewest(archive);
-      packs.expect(inventory.packs());
+      packs.expect(commitCheck.packs());
       List<RestorePoint> points = archive.points();
       ContentCheck.Outcome content =
           points.isEmpty()
@@ -106,18 +114,18 @@ public final class VerifyArchive {
       unexplained += content.bad().stream().filter(bad -> blamed(bad.extent()).isEmpty()).count();
       hasStates = !points.isEmpty();
       knowsAllPacks =
-          inventory.readsAllCommits()
+          commitCheck.readsAllCommits()
               && damaged.isEmpty()
               && (hasStates || findings.list().isEmpty());
       return new CheckResult(
           points.size(),
           records,
-          inventory.objects(),
+          commitCheck.objects(),
           content.extents(),
           content.bytes() + packs.provenBytes(),
           packs.unread(content.unread()),
-          inventory.orphans(),
-          inventory.standing(),
+          commitCheck.orphans(),
+          commitCheck.standing(),
           findings.list());
     }
   }

@@ -7,58 +7,54 @@ import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.NeededPacks;
+import dev.tidemark.engine.archive.ObjectListing;
+import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.archive.OpenVolumePast;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.archive.RunRef;
 import dev.tidemark.engine.volume.Volume;
-import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;
-import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The commits of an archive, each read and proven by its hash, held against each other, against
 /// the objects they name, and against the volume they come from.
-final class ArchiveInventory {
+final class CommitVerification {
 
-  private static final int PAGE = 1000;
-
-  private final ObjectSink sink;
+  private final ObjectReader reads;
   private final CommitReader commits;
   private final ArchiveReader archive;
   private final RememberedArchive remembered;
   private final Optional<OriginCheck> origin;
   private final FindingList findings;
   private final CheckListener listener;
-  private final Map<String, Long> lengths = new HashMap<>();
-  private final Set<String> named = new HashSet<>();
+  private final Set<ObjectName> named = new HashSet<>();
   private final NeededPacks packs = new NeededPacks();
   private final Set<Long> damaged = new TreeSet<>();
   private final Set<RunRef> parts = new LinkedHashSet<>();
   private LostCommits lost = LostCommits.NONE;
-  private long madeFor;
+  private @Nullable ObjectListing listing;
   private boolean isOneMissed;
 
-  ArchiveInventory(
-      ObjectSink sink,
+  CommitVerification(
+      ObjectReader reads,
       CommitReader commits,
       ArchiveReader archive,
       RememberedArchive remembered,
       Optional<Volume> origin,
       FindingList findings,
       CheckListener listener) {
-    this.sink = sink;
+    this.reads = reads;
     this.commits = commits;
     this.archive = archive;
     this.remembered = remembered;
@@ -69,11 +65,12 @@ final class ArchiveInventory {
 
   /// Lists and reads. Commits first and objects last: what a commit names is there before it.
   void take() throws TargetException, InterruptedException {
-    List<Long> numbers = numbers();
-    list(ArchiveNames.PACKS);
-    list(ArchiveNames.RUNS);
+    List<Long> numbers =
+        List.copyOf(ObjectListing.of(reads, ArchiveNames.COMMITS).commits().keySet()).reversed();
+    listing = ObjectListing.of(reads, ArchiveNames.PACKS, ArchiveNames.RUNS);
     long highest = numbers.isEmpty() ? 0 : numbers.getFirst();
     remembered.missed(archive.archive(), highest).ifPresent(this::missed);
+    long madeFor = listing.madeFor();
     if (madeFor > highest + 1) {
       missed(
           "they are gone: objects were made for commit " + madeFor + ", the newest is " + highest);
@@ -140,36 +137,13 @@ final class ArchiveInventory {
     return named.size();
   }
 
+  private ObjectListing listing() {
+    return Objects.requireNonNull(listing, "nothing was listed yet");
+  }
+
   /// How many objects no commit names.
   long orphans() {
-    return lengths.keySet().stream().filter(name -> !named.contains(name)).count();
-  }
-
-  /// Newest first.
-  private List<Long> numbers() throws TargetException, InterruptedException {
-    List<Long> numbers = new ArrayList<>();
-    for (ObjectInfo info : all(ArchiveNames.COMMITS)) {
-      ArchiveNames.commitNumber(info.name()).ifPresent(numbers::add);
-    }
-    return numbers;
-  }
-
-  private void list(String prefix) throws TargetException, InterruptedException {
-    for (ObjectInfo info : all(prefix)) {
-      lengths.put(info.name().value(), info.length());
-      ArchiveNames.made(info.name()).ifPresent(made -> madeFor = Math.max(madeFor, made.number()));
-    }
-  }
-
-  private List<ObjectInfo> all(String prefix) throws TargetException, InterruptedException {
-    List<ObjectInfo> all = new ArrayList<>();
-    List<ObjectInfo> page;
-    do {
-      String after = all.isEmpty() ? "" : all.getLast().name().value();
-      page = sink.list(prefix, after, PAGE);
-      all.addAll(page);
-    } while (page.size() == PAGE);
-    return all;
+    return listing().lengths().keySet().stream().filter(name -> !named.contains(name)).count();
   }
 
   /// @param expected what the commit above says about the one it followed
@@ -229,7 +203,7 @@ final class ArchiveInventory {
         packs.isBad(pack);
       }
     }
-    header.packs().stream().filter(p -> !p.inline()).forEach(p -> named.add(p.object().value()));
+    header.packs().stream().filter(p -> !p.inline()).forEach(p -> named.add(p.object()));
     for (RunRef run : header.runs()) {
       if (!see(name, run.inline(), run.object(), run.length())) {
         damaged.add(header.number());
@@ -241,15 +215,18 @@ final class ArchiveInventory {
 
   /// @return whether it is there as it should be; true for one that was seen before
   private boolean see(String commit, boolean inline, ObjectName object, long length) {
-    if (inline || !named.add(object.value())) {
+    if (inline || !named.add(object)) {
       return true;
     }
-    Long found = lengths.get(object.value());
-    if (found == null) {
+    OptionalLong found = listing().length(object);
+    if (found.isEmpty()) {
       findings.add(object.value(), "it is gone; " + commit + " names it");
-    } else if (found != length) {
-      findings.add(object.value(), "it has " + found + " bytes and should have " + length);
+      return false;
     }
-    return found != null && found == length;
+    if (found.getAsLong() != length) {
+      findings.add(
+          object.value(), "it has " + found.getAsLong() + " bytes and should have " + length);
+    }
+    return found.getAsLong() == length;
   }
 }
