@@ -189,7 +189,8 @@ final class LostDonorsTest {
   }
 
   /// Goal: an import ends though another writer takes each donor's content away as often as it
-  /// helps. Method: after each reading the donors lose all content, as long as they have any.
+  /// helps. Method: the donors have it whenever the file is opened, and lose it whenever it was
+  /// read.
   @ParameterizedTest
   @ValueSource(ints = {5_000, 3_000_000})
   void a_file_whose_donors_are_lost_again_and_again_is_read_without_them(int length)
@@ -199,43 +200,57 @@ final class LostDonorsTest {
     source.file(source.root, "b", random(length, 1));
     take();
     Node moved = source.root.entry("a");
-    List<Long> donors = new ArrayList<>(List.of(object("a"), object("b")));
+    List<VersionedRecord> content = new ArrayList<>(data(object("a")));
+    content.addAll(data(object("b")));
     source.rename(source.root, "a", source.root, "b");
     source.write(moved, moved.content);
+    source.beforeOpen =
+        () -> {
+          assertThat(readings(moved)).isLessThan(10);
+          give(content);
+        };
     source.afterRead =
         () -> {
-          letWorkersEnd();
-          if (!donors.isEmpty()) {
-            loseContent(donors.removeFirst());
-          }
+          letOthersRun();
+          lose(content);
         };
     SourceResult result = test.take(source);
     equalsSource();
-    assertThat(donors).isEmpty();
     assertThat(result.problems()).isEmpty();
     assertThat(readings(moved)).isEqualTo(3);
   }
 
+  /// Goal: files are read again while the walk goes on, so that few of them wait. Method: others
+  /// have their turns whenever the walk looks at something.
   @Test
   void many_files_of_many_directories_that_are_read_again_all_come_in() throws Exception {
     test.limits = SMALL;
     for (int d = 0; d < 20; d++) {
-      Node directory = source.directory(source.root, "d" + d);
-      for (int f = 0; f < 30; f++) {
+      Node directory = source.directory(source.root, "d" + (char) ('a' + d));
+      for (int f = 0; f < 60; f++) {
         source.file(directory, "a" + f, random(3_000 + f, d * 1000L + f));
         source.file(directory, "b" + f, random(3_000 + f, d * 2000L + f + 500));
       }
     }
     take();
     for (int d = 0; d < 20; d++) {
-      for (int f = 0; f < 30; f++) {
-        exchangeInodes(source.root.entry("d" + d), "a" + f, "b" + f);
+      for (int f = 0; f < 60; f++) {
+        exchangeInodes(source.root.entry("d" + (char) ('a' + d)), "a" + f, "b" + f);
       }
     }
+    Node last = source.root.entry("dt").entry("b9");
+    boolean[] readAgainBeforeTheLast = {false};
+    source.beforeLook = LostDonorsTest::letOthersRun;
+    source.beforeOpen =
+        () -> {
+          boolean again = readings(source.root.entry("da").entry("b0")) > 1;
+          readAgainBeforeTheLast[0] |= again && readings(last) == 0;
+        };
     SourceResult result = take();
     equalsSource();
     assertThat(result.problems()).isEmpty();
     assertThat(result.whole()).contains(test.head().tid());
+    assertThat(readAgainBeforeTheLast[0]).isTrue();
   }
 
   @Test
@@ -268,10 +283,10 @@ final class LostDonorsTest {
     assertThat(heard).containsExactlyInAnyOrder("/sim/refused", "/sim/pipe");
   }
 
-  /// The pieces of a large file are looked up by the workers. The schedule comes from a seed, and
-  /// after so many turns each of them has had its own.
-  private static void letWorkersEnd() {
-    for (int turn = 0; turn < 1000; turn++) {
+  /// Lets all other threads have their turns. The schedule comes from a seed, and after so many
+  /// turns each of them has had several.
+  private static void letOthersRun() {
+    for (int turn = 0; turn < 100; turn++) {
       Thread.yield();
     }
   }
@@ -312,25 +327,37 @@ final class LostDonorsTest {
         .value();
   }
 
-  private void loseContent(long object) {
+  private List<VersionedRecord> data(long object) {
+    List<VersionedRecord> records = new ArrayList<>();
+    try (RecordScan scan =
+        test.volume
+            .asOf(test.head().tid())
+            .scan(
+                RecordKey.prefix(object, FileKeys.DATA),
+                RecordKey.prefix(object, FileKeys.DATA + 1))) {
+      for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
+        records.add(record);
+      }
+    }
+    return records;
+  }
+
+  private void give(List<VersionedRecord> records) {
     test.volume.write(
-        info("lose content"),
+        info("give content"),
         tx -> {
-          dataKeys(tx, object).forEach(tx::delete);
+          records.forEach(record -> tx.put(record.key(), record.value()));
           return true;
         });
   }
 
-  private static List<byte[]> dataKeys(RecordView view, long object) {
-    List<byte[]> keys = new ArrayList<>();
-    try (RecordScan scan =
-        view.scan(
-            RecordKey.prefix(object, FileKeys.DATA), RecordKey.prefix(object, FileKeys.DATA + 1))) {
-      for (VersionedRecord record = scan.next(); record != null; record = scan.next()) {
-        keys.add(record.key());
-      }
-    }
-    return keys;
+  private void lose(List<VersionedRecord> records) {
+    test.volume.write(
+        info("lose content"),
+        tx -> {
+          records.forEach(record -> tx.delete(record.key()));
+          return true;
+        });
   }
 
   private static TransactionInfo info(String message) {
