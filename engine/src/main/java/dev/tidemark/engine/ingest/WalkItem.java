@@ -1,6 +1,5 @@
 package dev.tidemark.engine.ingest;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// A name on its way from the walk to the volume.
@@ -28,11 +27,6 @@ record WalkItem(ScannedName scanned, SourceStat stat, CompletableFuture<ReadCont
   /// What it has that a volume does not hold.
   UnkeptTraits traits() {
     return scanned.traits();
-  }
-
-  /// The objects whose content its own may be, likeliest first.
-  List<Long> donors() {
-    return scanned.donors();
   }
 
   /// The content of an item that was awaited.
