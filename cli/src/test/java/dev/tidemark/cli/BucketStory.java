@@ -1,11 +1,10 @@
 package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.cli.demo.TreeComparison;
+import dev.tidemark.testkit.needs.Need;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,24 +39,15 @@ abstract class BucketStory {
   /// @param accessKey of a user who may create buckets
   record Server(URI endpoint, String accessKey, String secretKey) {
 
-    /// A real server, whose settings its script has printed. Where `TIDEMARK_REQUIRE_SERVERS` is 1,
-    /// as in CI, its absence is a failure.
+    /// A real server, whose settings its script has printed.
     ///
     /// @param variables what the names of its settings begin with
     static Server real(String variables, String script) {
-      Map<String, String> env = System.getenv();
-      if (!env.containsKey(variables + "_ENDPOINT")) {
-        String how = "no server to test with: export $(" + script + " start), then run again";
-        if ("1".equals(env.get("TIDEMARK_REQUIRE_SERVERS"))) {
-          fail(how);
-        }
-        System.out.println("A story is skipped: " + how);
-        abort(how);
-      }
+      Need server = Need.server(script);
       return new Server(
-          URI.create(env.getOrDefault(variables + "_ENDPOINT", "")),
-          env.getOrDefault(variables + "_ACCESS_KEY", ""),
-          env.getOrDefault(variables + "_SECRET_KEY", ""));
+          URI.create(server.setting(variables + "_ENDPOINT")),
+          server.setting(variables + "_ACCESS_KEY"),
+          server.setting(variables + "_SECRET_KEY"));
     }
 
     S3Client client() {

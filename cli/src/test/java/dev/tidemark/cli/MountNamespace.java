@@ -1,9 +1,9 @@
 package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.testkit.needs.Need;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ record MountNamespace(Path place) {
   /// @param before a script that must succeed
   /// @return what came of each line
   List<Ran> run(String before, String... lines) throws IOException, InterruptedException {
-    assumeThat(canMount()).as("this machine lets nobody mount").isTrue();
+    Need.ability("the right to mount").require(canMount());
     StringBuilder script =
         new StringBuilder("J=\"$*\"\ntidemark() { $J \"$@\" -c \"$C\"; }\nset -e\n");
     script.append(before).append("set +e\n");

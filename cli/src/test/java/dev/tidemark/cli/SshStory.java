@@ -1,11 +1,10 @@
 package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.cli.demo.TreeComparison;
+import dev.tidemark.testkit.needs.Need;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,19 +33,9 @@ abstract class SshStory {
   /// @param extra a further setting of the target, or nothing
   record Server(int port, Path folder, Path root, String reader, String extra) {
 
-    /// A variable that the server's script has printed. Where `TIDEMARK_REQUIRE_SERVERS` is 1, as
-    /// in CI, its absence is a failure.
+    /// A variable that the server's script has printed.
     static String variable(String name, String script) {
-      String value = System.getenv("TIDEMARK_TEST_" + name);
-      if (value != null && !value.isEmpty()) {
-        return value;
-      }
-      String how = "no server to test with: export $(" + script + " start), then run again";
-      if ("1".equals(System.getenv("TIDEMARK_REQUIRE_SERVERS"))) {
-        return fail(how);
-      }
-      System.out.println("A story is skipped: " + how);
-      return abort(how);
+      return Need.server(script).setting("TIDEMARK_TEST_" + name);
     }
   }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.testkit.layers.ClassPath;
 import dev.tidemark.testkit.layers.CompiledClass;
+import dev.tidemark.testkit.layers.CompiledClass.Member;
 import dev.tidemark.testkit.layers.ModuleRules;
 import dev.tidemark.testkit.layers.PackageFloors;
+import dev.tidemark.testkit.layers.QuickSections;
 import dev.tidemark.testkit.layers.SimulatedTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The floors of the engine, and what keeps it fit for simulation. That the rules themselves work
@@ -48,6 +51,44 @@ final class LayeringTest {
           entry("clone", 10),
           entry("check", 10));
 
+  /// Who is handed one of these runs under the write lock.
+  private static final Set<String> TRANSACTIONS =
+      Set.of(
+          ENGINE + ".volume.WriteTransaction",
+          ENGINE + ".volume.UnversionedTree",
+          ENGINE + ".ingest.FileRecordWriter");
+
+  /// The system's files, targets, hashing and compressing of content, and whoever listens.
+  private static final Set<String> SLOW_CLASSES =
+      Set.of(
+          "java.nio.file.Files",
+          "dev.tidemark.spi.sink.ObjectSink",
+          ENGINE + ".content.ChunkReader",
+          ENGINE + ".content.ExtentEncoder",
+          ENGINE + ".content.ExtentDecoder",
+          ENGINE + ".ingest.ImportListener",
+          ENGINE + ".ingest.SourceDirectory",
+          ENGINE + ".ingest.SourceFile",
+          ENGINE + ".link.Link",
+          ENGINE + ".mirror.MirrorListener",
+          ENGINE + ".restore.RestoreListener");
+
+  /// Looks at a source, and waits.
+  private static final Set<String> SLOW_CALLS =
+      Set.of(
+          ENGINE + ".ingest.SourceTree.stat",
+          ENGINE + ".ingest.SourceTree.parents",
+          ENGINE + ".ingest.ByteBudget.take",
+          ENGINE + ".ingest.StepQueue.take",
+          ENGINE + ".seam.Time.sleep",
+          "java.lang.Thread.join",
+          "java.util.concurrent.CompletableFuture.get",
+          "java.util.concurrent.CompletableFuture.join",
+          "java.util.concurrent.LinkedBlockingQueue.take",
+          "java.util.concurrent.LinkedBlockingQueue.put",
+          "java.util.concurrent.locks.Condition.await",
+          "java.util.concurrent.locks.Condition.awaitUninterruptibly");
+
   private static final List<CompiledClass> CLASSES = ClassPath.below(ENGINE);
 
   @Test
@@ -60,6 +101,19 @@ final class LayeringTest {
     List<CompiledClass> simulated =
         CLASSES.stream().filter(c -> !c.packageName().equals(ENGINE + ".seam")).toList();
     assertThat(SimulatedTime.broken(simulated)).isEmpty();
+  }
+
+  /// Every writer waits for the one transaction that is under way.
+  @Test
+  void nothing_slow_happens_under_the_write_lock() {
+    QuickSections transactions = new QuickSections(TRANSACTIONS, LayeringTest::isSlow);
+    assertThat(transactions.starts(CLASSES)).isGreaterThan(50);
+    assertThat(transactions.broken(CLASSES)).isEmpty();
+  }
+
+  private static boolean isSlow(Member call) {
+    return SLOW_CLASSES.contains(call.owner())
+        || SLOW_CALLS.contains(call.owner() + "." + call.name());
   }
 
   @Test

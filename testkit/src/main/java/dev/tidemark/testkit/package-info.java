@@ -6,6 +6,8 @@
 /// what was not synced. [Contents] makes content, sound and broken, and [Seeds] runs a property
 /// over many seeds and names the one that fails.
 ///
+/// `needs` says what a test wants of the machine, and what was left out for the want of it.
+///
 /// `s3` has a whole S3 server for authors of targets that speak S3, `wire` a bad network for
 /// whoever speaks TCP.
 @NullMarked

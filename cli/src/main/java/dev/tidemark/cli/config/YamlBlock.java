@@ -57,10 +57,6 @@ final class YamlBlock {
     }
   }
 
-  String path() {
-    return path;
-  }
-
   Optional<Node> take(String key) {
     return Optional.ofNullable(left.remove(key)).map(NodeTuple::getValueNode);
   }

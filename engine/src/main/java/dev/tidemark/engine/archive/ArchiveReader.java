@@ -319,12 +319,6 @@ public final class ArchiveReader implements AutoCloseable {
     return reads.pack(pack);
   }
 
-  /// The extents of every state up to the newest that carries records.
-  public ExtentSource extents() throws TargetException, InterruptedException {
-    Optional<CommitHeader.From> records = newest().flatMap(CommitHeader::nextFrom);
-    return extents(records.orElseThrow(() -> noPoint(TxId.ZERO)).tid());
-  }
-
   /// The extents that the state of a point names.
   public ExtentSource extents(TxId at) throws TargetException, InterruptedException {
     return new ArchiveExtents(reads, segments, new PackMap(packs(at)), this::packs);

@@ -1,6 +1,5 @@
 package dev.tidemark.engine.btree;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One leaf as a step of a scan sees it. It stays as it is whatever happens to the tree.
@@ -24,17 +23,6 @@ public final class Leaf {
 
   public byte[] value(int i) {
     return node.value(i);
-  }
-
-  /// The last 8 bytes of a key.
-  public long keyEnd(int i) {
-    byte[] key = node.key(i);
-    return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
-  }
-
-  /// The first 8 bytes of a value.
-  public long valueLong(int i) {
-    return node.valueLong(i);
   }
 
   /// The first index with a key not below `key`.

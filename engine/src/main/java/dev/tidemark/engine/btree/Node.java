@@ -125,11 +125,6 @@ final class Node {
     return Arrays.copyOfRange(page, at, at + valueLength(i));
   }
 
-  /// The first 8 bytes of a value.
-  long valueLong(int i) {
-    return (long) LONG.get(page, valueAt(i));
-  }
-
   /// Overwrites the first 8 bytes of a value.
   void setValueLong(int i, long value) {
     LONG.set(page, valueAt(i), value);

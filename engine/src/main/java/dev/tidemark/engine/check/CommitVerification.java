@@ -122,11 +122,6 @@ final class CommitVerification {
     return parts;
   }
 
-  /// How many commits bases have given up.
-  long givenUp() {
-    return lost.count();
-  }
-
   /// How the archive stands to the volume it was compared with; empty if it lies in its past.
   Optional<ArchiveStanding> standing() {
     return origin.flatMap(OriginCheck::standing);

@@ -9,48 +9,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Puts content that was read into the records of an object.
 final class ContentWriter {
 
   private ContentWriter() {}
 
-  /// The range that stands for a piece. A known one is looked for again, because the transaction
-  /// may only name an extent that is live in it: if the donor has lost it, the source is read
-  /// again.
-  ///
-  /// @return empty if the source has changed: then nothing of the file may be used
-  static Optional<DataRange> range(
-      FileRecordWriter records, WalkDirectory directory, byte[] name, ReadChunk piece) {
-    return switch (piece) {
-      case ReadChunk.Small small -> Optional.of(new DataRange.Inline(small.bytes()));
-      case ReadChunk.Fresh fresh -> Optional.of(store(records, fresh.extent()));
-      case ReadChunk.Known known -> {
-        DataRange.InExtent there =
-            KnownContent.range(
-                records.view(), known.donor(), known.offset(), known.length(), known.sha256());
-        yield there != null
-            ? Optional.of(there)
-            : FileReader.readAgain(directory.place(), name, known)
-                .map(extent -> store(records, extent));
-      }
-    };
-  }
-
-  /// The ranges of all pieces; empty if the source has changed.
-  static Optional<List<DataRange>> ranges(
-      FileRecordWriter records, WalkDirectory directory, byte[] name, List<ReadChunk> pieces) {
-    List<DataRange> ranges = new ArrayList<>(pieces.size());
+  /// The ranges of all pieces, in their order. Known content is looked for again, because the
+  /// transaction may only name an extent that is live in it. Nothing is stored if a donor has lost
+  /// what it had: then the file is to be read again.
+  static WrittenContent ranges(FileRecordWriter records, List<ReadChunk> pieces) {
+    List<@Nullable DataRange> known = new ArrayList<>(pieces.size());
     for (ReadChunk piece : pieces) {
-      Optional<DataRange> range = range(records, directory, name, piece);
-      if (range.isEmpty()) {
-        return Optional.empty();
+      DataRange there = piece instanceof ReadChunk.Known of ? find(records, of) : null;
+      if (there == null && piece instanceof ReadChunk.Known of) {
+        return new WrittenContent.DonorLost(of.donor());
       }
-      ranges.add(range.get());
+      known.add(there);
     }
-    return Optional.of(ranges);
+    List<DataRange> ranges = new ArrayList<>(pieces.size());
+    for (int i = 0; i < known.size(); i++) {
+      DataRange there = known.get(i);
+      ranges.add(there == null ? store(records, pieces.get(i)) : there);
+    }
+    return new WrittenContent.Ranges(ranges);
   }
 
   /// Makes ranges that follow each other the whole content of an object.
@@ -86,7 +70,20 @@ final class ContentWriter {
     keys.forEach(records::delete);
   }
 
-  private static DataRange store(FileRecordWriter records, EncodedExtent extent) {
-    return DataRange.InExtent.whole(records.append(extent), extent.sha256(), extent.length());
+  private static @Nullable DataRange find(FileRecordWriter records, ReadChunk.Known known) {
+    return KnownContent.range(
+        records.view(), known.donor(), known.offset(), known.length(), known.sha256());
+  }
+
+  private static DataRange store(FileRecordWriter records, ReadChunk piece) {
+    return switch (piece) {
+      case ReadChunk.Small small -> new DataRange.Inline(small.bytes());
+      case ReadChunk.Fresh fresh -> {
+        EncodedExtent extent = fresh.extent();
+        yield DataRange.InExtent.whole(records.append(extent), extent.sha256(), extent.length());
+      }
+      case ReadChunk.Known known ->
+          throw new IllegalStateException("known content is never stored: " + known);
+    };
   }
 }

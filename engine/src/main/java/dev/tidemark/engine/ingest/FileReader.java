@@ -1,11 +1,9 @@
 package dev.tidemark.engine.ingest;
 
-import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.content.ExtentEncoder;
 import dev.tidemark.engine.files.DataRange;
 import dev.tidemark.engine.local.ReadResult;
 import dev.tidemark.engine.local.SourceDirectory;
-import dev.tidemark.engine.local.SourceFile;
 import dev.tidemark.engine.local.SourceStat;
 import dev.tidemark.engine.local.SourceType;
 import dev.tidemark.engine.local.UnkeptTraits;
@@ -99,25 +97,5 @@ final class FileReader {
     return donor.isPresent()
         ? new ReadChunk.Known(offset, length, sha256, donor.get())
         : new ReadChunk.Fresh(offset, encoder.encode(bytes, sha256));
-  }
-
-  /// Reads a piece again whose donor has lost it meanwhile; empty if it is not the same any more.
-  static Optional<EncodedExtent> readAgain(
-      SourceDirectory place, byte[] name, ReadChunk.Known piece) {
-    if (!(place.open(name) instanceof ReadResult.Seen<SourceFile> seen)) {
-      return Optional.empty();
-    }
-    try (SourceFile file = seen.value();
-        ExtentEncoder encoder = new ExtentEncoder()) {
-      InputStream in = file.content();
-      in.skipNBytes(piece.offset());
-      byte[] bytes = in.readNBytes(piece.length());
-      boolean same =
-          bytes.length == piece.length()
-              && encoder.hash(bytes, 0, bytes.length).equals(piece.sha256());
-      return same ? Optional.of(encoder.encode(bytes, piece.sha256())) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

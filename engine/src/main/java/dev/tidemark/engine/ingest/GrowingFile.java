@@ -8,7 +8,6 @@ import dev.tidemark.engine.volume.VersionedRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// A large file on its way into the volume. It may take many transactions, so its content grows on
 /// a staging object that has no name and is noted in the *local* root; whoever finds the note later
@@ -24,7 +23,7 @@ final class GrowingFile {
   private final long target;
   private long[] kept = new long[16];
   private int keptCount;
-  private boolean broken;
+  private long lostDonor;
 
   private GrowingFile(InodeCache table, long staging, long target) {
     this.table = table;
@@ -43,20 +42,27 @@ final class GrowingFile {
   ///
   /// @param object 0 = a new one
   boolean isFor(long object) {
-    return !broken && object == target;
+    return lostDonor == 0 && object == target;
   }
 
-  void add(FileRecordWriter records, WalkDirectory directory, byte[] name, ReadChunk piece) {
-    if (broken) {
+  /// The object that has lost a known piece before it was added; 0 = all pieces are here.
+  long lostDonor() {
+    return lostDonor;
+  }
+
+  void add(FileRecordWriter records, ReadChunk piece) {
+    if (lostDonor != 0) {
       return;
     }
     if (isKept(records, piece)) {
       keep(piece.offset());
       return;
     }
-    Optional<DataRange> range = ContentWriter.range(records, directory, name, piece);
-    broken = range.isEmpty();
-    range.ifPresent(found -> records.putData(staging, piece.offset(), found));
+    switch (ContentWriter.ranges(records, List.of(piece))) {
+      case WrittenContent.DonorLost lost -> lostDonor = lost.donor();
+      case WrittenContent.Ranges(List<DataRange> ranges) ->
+          records.putData(staging, piece.offset(), ranges.getFirst());
+    }
   }
 
   /// The object it becomes, if it is to be a new one.

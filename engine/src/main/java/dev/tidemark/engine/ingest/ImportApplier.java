@@ -9,9 +9,9 @@ import dev.tidemark.engine.local.DirectoryNames;
 import dev.tidemark.engine.local.SourceStat;
 import dev.tidemark.engine.local.SourceType;
 import dev.tidemark.engine.local.UnkeptTraits;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what each step of the walk means for the volume, and does it. Nothing here ends an
@@ -46,6 +46,11 @@ final class ImportApplier {
 
   private @Nullable GrowingFile growing;
 
+  private final List<ReturnedFile> returned = new ArrayList<>();
+
+  /// Inodes of several names that were returned under one of them.
+  private final SharedInodes returnedInodes = new SharedInodes();
+
   ImportApplier(InodeCache table, ReservedDirectory parking, ImportTally journal) {
     this.table = table;
     this.parking = parking;
@@ -56,6 +61,18 @@ final class ImportApplier {
   /// The objects that the walk has come to.
   ObjectSet found() {
     return found;
+  }
+
+  /// Whether a file was not taken in since [#takeReturned] was called.
+  boolean hasReturned() {
+    return !returned.isEmpty();
+  }
+
+  /// The files that were not taken in since the last call, because they have to be read again.
+  List<ReturnedFile> takeReturned() {
+    List<ReturnedFile> files = List.copyOf(returned);
+    returned.clear();
+    return files;
   }
 
   void apply(FileRecordWriter records, WalkStep step) {
@@ -183,7 +200,9 @@ final class ImportApplier {
       return;
     }
     long object = identification.unreadObject(records, item, current);
-    if (object == 0) {
+    if (object == 0 && returnedInodes.isClaimed(item.stat())) {
+      giveBack(directory, item, 0);
+    } else if (object == 0) {
       keep(records, directory, item, current, CHANGED);
     } else {
       gainName(records, directory, item, current, object);
@@ -222,24 +241,48 @@ final class ImportApplier {
       gainName(records, directory, item, current, known);
       return;
     }
-    Optional<List<DataRange>> ranges =
-        ContentWriter.ranges(records, directory, item.name(), read.pieces());
-    boolean usable =
-        growing == null
-            || growing.isFor(identification.chosen(records, item.stat(), current, known));
-    if (!usable || ranges.isEmpty()) {
+    if (growing != null && growing.lostDonor() != 0) {
+      giveBack(directory, item, growing.lostDonor());
+      return;
+    }
+    if (growing != null
+        && !growing.isFor(identification.chosen(records, item.stat(), current, known))) {
       keep(records, directory, item, current, CHANGED);
       return;
     }
+    switch (ContentWriter.ranges(records, read.pieces())) {
+      case WrittenContent.DonorLost lost -> giveBack(directory, item, lost.donor());
+      case WrittenContent.Ranges(List<DataRange> ranges) ->
+          takeIn(records, directory, item, current, known, read, ranges);
+    }
+  }
+
+  /// Nothing of the file is taken in now. It comes again once it was read without that donor, of
+  /// which there are few, so this ends.
+  ///
+  /// @param lostDonor 0 = none: only another name of the file was returned
+  private void giveBack(WalkDirectory directory, WalkItem item, long lostDonor) {
+    returnedInodes.claim(item.stat());
+    returned.add(ReturnedFile.of(directory, item, lostDonor));
+  }
+
+  private void takeIn(
+      FileRecordWriter records,
+      WalkDirectory directory,
+      WalkItem item,
+      @Nullable DirectoryEntry current,
+      long known,
+      ReadContent.Read read,
+      List<DataRange> ranges) {
     long fresh = growing == null ? 0 : growing.becomes();
     long object = place(records, directory, item, current, known, fresh);
     found.add(object);
     if (growing != null) {
       growing.finish(records, object);
     } else if (object >= firstNew) {
-      ContentWriter.write(records, object, ranges.get());
+      ContentWriter.write(records, object, ranges);
     } else {
-      ContentWriter.replace(records, object, ranges.get());
+      ContentWriter.replace(records, object, ranges);
     }
     attributes(records, read.stat(), read.size(), object);
     UnkeptTraits traits = item.traits().and(read.traits());
@@ -348,8 +391,7 @@ final class ImportApplier {
 
   private void largePiece(FileRecordWriter records, WalkStep.LargePiece step) {
     if (growing != null) {
-      ReadChunk piece = ThreadWaits.result(step.piece());
-      growing.add(records, step.directory(), step.item().name(), piece);
+      growing.add(records, step.read());
     }
   }
 

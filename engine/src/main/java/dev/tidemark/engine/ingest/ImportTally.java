@@ -15,6 +15,14 @@ import java.util.TreeMap;
 /// What one import has come across: counts, and the first of its problems.
 final class ImportTally {
 
+  /// What the listener is to hear once the transaction is over.
+  private sealed interface Untold {
+
+    record Problem(ImportProblem problem) implements Untold {}
+
+    record Omitted(UnkeptCounts kind, String path) implements Untold {}
+  }
+
   private static final int PROBLEMS_MAX = 100;
 
   private final ImportSource source;
@@ -26,6 +34,7 @@ final class ImportTally {
   private final List<byte[]> mounts = new ArrayList<>();
   private long mountCount;
   private final SortedMap<String, Long> notKept = new TreeMap<>();
+  private final List<Untold> untold = new ArrayList<>();
   private boolean unlisted;
 
   private final TreeCounts.Counter tree = new TreeCounts.Counter();
@@ -55,7 +64,7 @@ final class ImportTally {
   /// Something of a kind that a volume does not hold.
   void omit(UnkeptCounts kind, String relativePath) {
     notKept.merge(kind.plural(), 1L, Long::sum);
-    listener.omitted(source, kind, shown(relativePath));
+    untold.add(new Untold.Omitted(kind, shown(relativePath)));
   }
 
   void mount(String relativePath) {
@@ -100,7 +109,20 @@ final class ImportTally {
     if (problems.size() < PROBLEMS_MAX) {
       problems.add(problem);
     }
-    listener.problem(source, problem);
+    untold.add(new Untold.Problem(problem));
+  }
+
+  /// Tells the listener what was found since the last call. Outside of any transaction, because a
+  /// listener may be slow: it writes to a terminal or a pipe.
+  void tell() {
+    List<Untold> now = List.copyOf(untold);
+    untold.clear();
+    for (Untold one : now) {
+      switch (one) {
+        case Untold.Problem(ImportProblem problem) -> listener.problem(source, problem);
+        case Untold.Omitted(UnkeptCounts kind, String path) -> listener.omitted(source, kind, path);
+      }
+    }
   }
 
   private void lacks(String relativePath, String reason) {

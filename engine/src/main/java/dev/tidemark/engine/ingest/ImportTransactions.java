@@ -50,8 +50,17 @@ final class ImportTransactions {
     wasOpen = openSources().contains(this.source);
   }
 
-  /// Runs one transaction: a part, unless the body completes the import.
+  /// Runs one transaction: a part, unless the body completes the import. The listener hears
+  /// afterwards what was found in it, whatever became of it.
   <T> T write(Function<FileRecordWriter, T> body) {
+    try {
+      return written(body);
+    } finally {
+      journal.tell();
+    }
+  }
+
+  private <T> T written(Function<FileRecordWriter, T> body) {
     WriteResult<T> outcome =
         volume.write(
             options.info(Kind.PART),

@@ -38,7 +38,7 @@ final class LargeFiles {
 
   private static WalkItem item(
       ScannedName glance, SourceStat stat, CompletableFuture<ReadContent> content) {
-    return new WalkItem(glance.name(), stat, glance.traits(), content);
+    return new WalkItem(glance, stat, content);
   }
 
   private long pieces(WalkDirectory directory, WalkItem item, InputStream in, List<Long> donors)
@@ -47,7 +47,7 @@ final class LargeFiles {
     long offset = 0;
     chunks.open(in);
     for (byte[] bytes = chunks.next(); bytes != null; bytes = chunks.next()) {
-      out.put(new WalkStep.LargePiece(directory, item, piece(bytes, offset, donors)));
+      out.put(new WalkStep.LargePiece(piece(bytes, offset, donors)));
       offset += bytes.length;
     }
     return offset;

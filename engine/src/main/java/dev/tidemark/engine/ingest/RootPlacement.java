@@ -7,7 +7,6 @@ import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.Inode;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.local.SourceStat;
-import dev.tidemark.engine.local.UnkeptTraits;
 import dev.tidemark.engine.volume.RecordView;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +16,15 @@ final class RootPlacement {
 
   private final ImportSource source;
   private final SourceStat root;
+  private final List<SourceStat> above;
   private final InodeCache table;
   private final ReservedDirectory parking;
 
+  /// Asks the source for what is above its root, so it is to be made outside of any transaction.
   RootPlacement(ImportSource source, SourceStat root, InodeCache table, ReservedDirectory parking) {
     this.source = source;
     this.root = root;
+    above = source.tree().parents();
     this.table = table;
     this.parking = parking;
   }
@@ -37,12 +39,13 @@ final class RootPlacement {
       directory.is(FileKeys.ROOT);
       return;
     }
-    WalkDirectory above = WalkDirectory.root(directory.place());
-    above.is(parents(records, grafting));
+    WalkDirectory parent = WalkDirectory.root(directory.place());
+    parent.is(parents(records, grafting));
     byte[] name = names.getLast();
     forgetIfVolumeRoot(records);
-    grafting.root(records, above, new WalkItem(name, root, UnkeptTraits.NONE, WalkItem.UNREAD));
-    DirectoryEntry entry = records.entry(above.object(), name);
+    grafting.root(
+        records, parent, new WalkItem(ScannedName.directory(name, root), root, WalkItem.UNREAD));
+    DirectoryEntry entry = records.entry(parent.object(), name);
     if (entry == null) {
       throw new IllegalStateException("the root of source " + source.name() + " was not taken in");
     }
@@ -123,17 +126,17 @@ final class RootPlacement {
     return directory;
   }
 
-  private long parent(FileRecordWriter records, long above, byte[] name, int depth) {
-    DirectoryEntry entry = records.entry(above, name);
+  private long parent(FileRecordWriter records, long outer, byte[] name, int depth) {
+    DirectoryEntry entry = records.entry(outer, name);
     if (entry != null && entry.type() == FileType.DIRECTORY) {
       return entry.object();
     }
     if (entry != null) {
-      parking.displace(records, above, name, entry);
+      parking.displace(records, outer, name, entry);
     }
     long object = records.newObject();
     records.putInode(object, attributes(depth).withLinks(1));
-    records.addFirstName(above, name, object, FileType.DIRECTORY);
+    records.addFirstName(outer, name, object, FileType.DIRECTORY);
     return object;
   }
 
@@ -148,9 +151,8 @@ final class RootPlacement {
   /// The attributes of a directory above the root, those of the real one if the source hangs under
   /// its own path, else the root's.
   private Inode attributes(int depth) {
-    List<SourceStat> parents = source.tree().parents();
-    boolean own = depth < parents.size() && parents.size() == source.as().names().size();
-    return ImportApplier.inode(own ? parents.get(depth) : root, 0, 0);
+    boolean own = depth < above.size() && above.size() == source.as().names().size();
+    return ImportApplier.inode(own ? above.get(depth) : root, 0, 0);
   }
 
   private static void ensure(FileRecordWriter records, long object, Inode inode) {

@@ -25,4 +25,16 @@ record ScannedName(
   static ScannedName only(byte[] name, ReadResult<SourceStat> stat, boolean excluded) {
     return new ScannedName(name, stat, excluded, 0, UnkeptTraits.UNKNOWN, List.of());
   }
+
+  /// A directory of which nothing but its attributes is known.
+  static ScannedName directory(byte[] name, SourceStat stat) {
+    return new ScannedName(
+        name, new ReadResult.Seen<>(stat), false, 0, UnkeptTraits.NONE, List.of());
+  }
+
+  /// The same to be read again, without the help of one donor.
+  ScannedName without(long donor) {
+    List<Long> others = donors.stream().filter(other -> other != donor).toList();
+    return new ScannedName(name, stat, excluded, 0, traits, others);
+  }
 }

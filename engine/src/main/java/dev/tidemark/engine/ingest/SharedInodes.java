@@ -26,6 +26,12 @@ final class SharedInodes {
     return before == null || !before.isSameFile(stat);
   }
 
+  /// Whether this inode was claimed under one of its names.
+  boolean isClaimed(SourceStat stat) {
+    SourceStat before = claimed.get(Identity.of(stat));
+    return stat.hasNumber() && before != null && before.isSameFile(stat);
+  }
+
   /// What was read is in the volume.
   void release(SourceStat stat) {
     claimed.remove(Identity.of(stat));

@@ -31,6 +31,7 @@ final class SourceImport {
   private final RemovalPhase removal;
   private final ReservedDirectory parking;
   private final SharedInodes claims = new SharedInodes();
+  private final ReturnQueue returned = new ReturnQueue();
   private final Optional<Mounts> mounts;
 
   private boolean begun;
@@ -108,6 +109,7 @@ final class SourceImport {
         insert(conveyor, new RootPlacement(source, root, table, parking), directory, root);
       } finally {
         conveyor.close();
+        returned.close();
         workers.close();
         ThreadWaits.join(List.of(scout));
       }
@@ -121,7 +123,15 @@ final class SourceImport {
     FileReader reader =
         new FileReader(new KnownContent(this::records, seam.time()), limits.smallFileBytes());
     return new TreeWalker(
-        limits, directory, lookout, reader, workers, conveyor, claims, source.oneFileSystem());
+        limits,
+        directory,
+        lookout,
+        reader,
+        workers,
+        conveyor,
+        claims,
+        returned,
+        source.oneFileSystem());
   }
 
   private RecordView records() {
@@ -134,9 +144,8 @@ final class SourceImport {
       StepQueue conveyor, RootPlacement placement, WalkDirectory directory, SourceStat root)
       throws InterruptedException {
     Batch batch = new Batch(limits, seam.time().nanoTime());
-    WalkStep step;
-    do {
-      step = conveyor.take();
+    while (!done) {
+      WalkStep step = conveyor.take();
       long now = seam.time().nanoTime();
       if (!batch.hasRoomFor(step) || batch.isOlder(now, BATCH_NANOS_MAX)) {
         Batch full = batch;
@@ -145,8 +154,11 @@ final class SourceImport {
         batch = new Batch(limits, now);
       }
       batch.add(step);
-    } while (!step.isLast());
-    end(conveyor, batch, placement, directory, root);
+      if (step instanceof WalkStep.End end && returned.isLast(end)) {
+        end(conveyor, batch, placement, directory, root);
+        batch = new Batch(limits, now);
+      }
+    }
   }
 
   private boolean insert(
@@ -173,11 +185,12 @@ final class SourceImport {
         .filter(item -> item.stat().links() > 1)
         .forEach(item -> claims.release(item.stat()));
     conveyor.done(batch.steps());
+    returned.put(grafting.takeReturned());
     journal.progressed();
   }
 
   /// Inserts the last batch and begins to end what is gone; if that is little, all is one
-  /// transaction.
+  /// transaction. Where a file is returned, another last batch follows, and nothing ends yet.
   private void end(
       StepQueue conveyor,
       Batch batch,
@@ -187,17 +200,21 @@ final class SourceImport {
     Optional<GuardRefusal> refusal =
         commits.write(records -> {
           insert(records, batch, placement, directory);
+          if (grafting.hasReturned()) {
+            return Optional.empty();
+          }
           Optional<GuardRefusal> refused = refusalOfLoss(records);
           if (refused.isEmpty()) {
             remove(records, placement, root);
           }
           return refused;
         });
+    boolean again = grafting.hasReturned();
     release(conveyor, batch);
     if (refusal.isPresent()) {
       throw refusal.get();
     }
-    while (!done) {
+    while (!done && !again) {
       commits.write(records -> remove(records, placement, root));
       journal.progressed();
     }

@@ -73,6 +73,7 @@ final class TreeWalker implements Runnable {
   private final TaskPool workers;
   private final StepQueue out;
   private final SharedInodes claims;
+  private final ReturnQueue returned;
   private final boolean oneFileSystem;
   private final Deque<Frame> frames = new ArrayDeque<>();
 
@@ -88,6 +89,7 @@ final class TreeWalker implements Runnable {
       TaskPool workers,
       StepQueue out,
       SharedInodes claims,
+      ReturnQueue returned,
       boolean oneFileSystem) {
     this.limits = limits;
     this.root = root;
@@ -96,6 +98,7 @@ final class TreeWalker implements Runnable {
     this.workers = workers;
     this.out = out;
     this.claims = claims;
+    this.returned = returned;
     this.oneFileSystem = oneFileSystem;
     largeFiles = new LargeFiles(reader, workers, out);
   }
@@ -103,20 +106,37 @@ final class TreeWalker implements Runnable {
   @Override
   public void run() {
     try {
-      visit(ask(root));
-      while (!frames.isEmpty()) {
-        askAhead();
-        Visit next = frames.getLast().asked.poll();
-        if (next == null) {
-          frames.removeLast();
-        } else {
-          visit(next);
-        }
-      }
-      out.put(new WalkStep.End());
+      walk();
+      do {
+        out.put(new WalkStep.End(returned.taken()));
+      } while (readAgain(returned.take()));
     } catch (Throwable e) {
       out.end(new WalkStep.Broken(e));
     }
+  }
+
+  private void walk() {
+    visit(ask(root));
+    while (!frames.isEmpty()) {
+      askAhead();
+      Visit next = frames.getLast().asked.poll();
+      if (next == null) {
+        frames.removeLast();
+      } else {
+        visit(next);
+      }
+    }
+  }
+
+  /// Reads files that could not be taken in; nothing else may be gathered.
+  ///
+  /// @return whether there were any
+  private boolean readAgain(List<ReturnedFile> files) {
+    for (ReturnedFile file : files) {
+      read(file.directory(), file.scanned(), file.stat());
+      flush(file.directory());
+    }
+    return !files.isEmpty();
   }
 
   private Visit ask(WalkDirectory directory) {
@@ -130,6 +150,15 @@ final class TreeWalker implements Runnable {
                   : List.of();
           return new Listing(names, first);
         }));
+  }
+
+  /// Reads again what has been returned until now, behind what the directory has given so far.
+  private void readReturned(WalkDirectory directory) {
+    List<ReturnedFile> files = returned.poll();
+    if (!files.isEmpty()) {
+      flush(directory);
+      readAgain(files);
+    }
   }
 
   private static int end(DirectoryNames names, int from) {
@@ -169,6 +198,7 @@ final class TreeWalker implements Runnable {
     int asked = end(names, 0);
     int i = 0;
     while (i < names.count()) {
+      readReturned(directory);
       for (; asked < names.count() && ahead.size() < GLANCES_AHEAD; asked = end(names, asked)) {
         int from = asked;
         ahead.add(
@@ -225,7 +255,13 @@ final class TreeWalker implements Runnable {
       leaveOutIfMounted(directory, glance, stat);
     } else if (!claims.claim(stat)) {
       add(directory, item(glance, stat, WalkItem.UNREAD), 0);
-    } else if (stat.type() == SourceType.FILE && stat.size() > limits.smallFileBytes()) {
+    } else {
+      read(directory, glance, stat);
+    }
+  }
+
+  private void read(WalkDirectory directory, ScannedName glance, SourceStat stat) {
+    if (stat.type() == SourceType.FILE && stat.size() > limits.smallFileBytes()) {
       flush(directory);
       largeFiles.read(directory, glance, stat);
     } else {
@@ -242,7 +278,7 @@ final class TreeWalker implements Runnable {
 
   private static WalkItem item(
       ScannedName glance, SourceStat stat, CompletableFuture<ReadContent> content) {
-    return new WalkItem(glance.name(), stat, glance.upToDate(), glance.traits(), content);
+    return new WalkItem(glance, stat, content);
   }
 
   private void readSmall(WalkDirectory directory, ScannedName glance, SourceStat stat) {

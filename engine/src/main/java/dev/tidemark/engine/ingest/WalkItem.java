@@ -4,18 +4,12 @@ import dev.tidemark.engine.local.SourceStat;
 import dev.tidemark.engine.local.UnkeptTraits;
 import java.util.concurrent.CompletableFuture;
 
-/// A name that the walk has come across.
+/// A name on its way from the walk to the volume.
 ///
-/// @param object the one that is up to date, if nothing is to be read; 0 = none
-/// @param traits what it has that a volume does not hold
+/// @param scanned what the scan has found under the name
+/// @param stat the attributes that it is inserted with
 /// @param content done once it is read
-@SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
-record WalkItem(
-    byte[] name,
-    SourceStat stat,
-    long object,
-    UnkeptTraits traits,
-    CompletableFuture<ReadContent> content) {
+record WalkItem(ScannedName scanned, SourceStat stat, CompletableFuture<ReadContent> content) {
 
   /// Bytes in memory besides its content, about.
   static final long OVERHEAD_BYTES = 400;
@@ -23,15 +17,23 @@ record WalkItem(
   static final CompletableFuture<ReadContent> UNREAD =
       CompletableFuture.completedFuture(new ReadContent.Unread());
 
-  /// An item of which nothing is known but what it looks like.
-  WalkItem(
-      byte[] name, SourceStat stat, UnkeptTraits traits, CompletableFuture<ReadContent> content) {
-    this(name, stat, 0, traits, content);
+  byte[] name() {
+    return scanned.name();
   }
 
-  /// An item whose content is awaited.
+  /// The object that is up to date, if nothing is to be read; 0 = none.
+  long object() {
+    return scanned.upToDate();
+  }
+
+  /// What it has that a volume does not hold.
+  UnkeptTraits traits() {
+    return scanned.traits();
+  }
+
+  /// The content of an item that was awaited.
   ReadContent read() {
-    return ThreadWaits.result(content);
+    return content.resultNow();
   }
 
   long storedBytes() {

@@ -35,8 +35,13 @@ sealed interface WalkStep {
   record LargeBegin(WalkDirectory directory, WalkItem item) implements WalkStep {}
 
   /// The next piece of the file that began.
-  record LargePiece(WalkDirectory directory, WalkItem item, CompletableFuture<ReadChunk> piece)
-      implements WalkStep {}
+  record LargePiece(CompletableFuture<ReadChunk> piece) implements WalkStep {
+
+    /// The piece of a step that was awaited.
+    ReadChunk read() {
+      return piece.resultNow();
+    }
+  }
 
   /// The file that began has ended; its item's content is done, and has no pieces.
   record LargeEnd(WalkDirectory directory, WalkItem item) implements WalkStep {}
@@ -51,16 +56,13 @@ sealed interface WalkStep {
   @SuppressWarnings("ArrayRecordComponent") // a value that is read, never compared
   record LeaveOut(WalkDirectory directory, byte[] name) implements WalkStep {}
 
-  /// The walk is over.
-  record End() implements WalkStep {}
+  /// The walk is over, unless files have been returned meanwhile.
+  ///
+  /// @param listsTaken how many lists of returned files were read again before
+  record End(long listsTaken) implements WalkStep {}
 
   /// The walk broke, and nothing comes after it.
   record Broken(Throwable reason) implements WalkStep {}
-
-  /// Nothing comes after it.
-  default boolean isLast() {
-    return this instanceof End;
-  }
 
   /// Waits until everything is read that belongs to the step.
   default void await() {
@@ -85,7 +87,7 @@ sealed interface WalkStep {
   default long storedBytes() {
     return switch (this) {
       case Items step -> step.items().stream().mapToLong(WalkItem::storedBytes).sum();
-      case LargePiece step -> ThreadWaits.result(step.piece()).storedLength();
+      case LargePiece step -> step.read().storedLength();
       case Enter _,
           Leave _,
           Unlisted _,

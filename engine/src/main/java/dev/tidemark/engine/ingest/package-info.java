@@ -9,6 +9,11 @@
 /// the caller              takes steps in order, gathers batches, inserts each in one transaction
 /// ```
 ///
+/// Nothing slow happens under the write lock, where every other writer would wait: steps are
+/// awaited before, a listener hears afterwards. A file whose known content is gone when it is
+/// inserted goes back to the walker by the [ReturnQueue] and is read again, each time with one
+/// donor fewer.
+///
 /// What is in flight is bounded by a [ByteBudget] that the walker asks and the caller gives back.
 /// What a step means for the volume is decided by [ImportApplier] alone, which object an inode is
 /// by [InodeMatcher], inside the transaction; what is no longer there goes by [RemovalPhase], after

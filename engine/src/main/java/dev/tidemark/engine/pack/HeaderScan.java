@@ -24,11 +24,6 @@ final class HeaderScan {
     this.position = start;
   }
 
-  /// Where the next header begins.
-  long position() {
-    return position;
-  }
-
   /// The next header, or null at the end.
   ///
   /// @throws UnreadableException if none begins here, or its frame goes beyond the end

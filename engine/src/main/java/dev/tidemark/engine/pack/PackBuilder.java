@@ -3,7 +3,6 @@ package dev.tidemark.engine.pack;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.volume.VolumeBuilder;
 import dev.tidemark.spi.words.ExtentId;
-import dev.tidemark.spi.words.Hash;
 import java.io.IOException;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -91,11 +90,6 @@ public final class PackBuilder implements AutoCloseable {
     }
     unlisted.clear();
     writer.committed();
-  }
-
-  /// The content of an extent that was added, verified. An `ExtentSource` for file trees.
-  public byte[] read(ExtentId id, Hash sha256) {
-    return reader.read(id, sha256);
   }
 
   @Override

@@ -53,11 +53,6 @@ public final class PackIndex {
     return positions.find(id);
   }
 
-  /// The number of the first frame with an id above `id`; [#size()] if there is none.
-  public int firstAfter(ExtentId id) {
-    return positions.countUpTo(id);
-  }
-
   FrameOffsets positions() {
     return positions;
   }

@@ -7,29 +7,22 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the whole frames of a damaged pack without its index and without any list: by their magic,
-/// proven by their CRCs. Bytes that belong to no whole frame are counted. Holds two frames' worth
-/// of memory. For one thread.
-public final class PackSalvage {
+/// proven by their CRCs. Holds two frames' worth of memory. For one thread.
+final class PackSalvage {
 
   private static final int WINDOW_BYTES = 2 * Frame.LENGTH_MAX;
 
   private final PackFile file;
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
   private long windowStart;
-  private long skipped;
 
   /// @param pack stays open; whoever opened it closes it
-  public PackSalvage(DiskFile pack) {
+  PackSalvage(DiskFile pack) {
     file = new PackFile(pack);
   }
 
-  /// Bytes passed over so far: damaged frames, the index and the footer.
-  public long skippedBytes() {
-    return skipped;
-  }
-
   /// The next whole frame, in the order of the file, or null at its end.
-  public @Nullable Frame next() throws IOException {
+  @Nullable Frame next() throws IOException {
     while (fill()) {
       int start = window.position();
       if (window.remaining() >= FrameHeader.BYTES && window.getInt(start) == FrameHeader.MAGIC) {
@@ -46,12 +39,10 @@ public final class PackSalvage {
 
   /// Moves to the next byte where a frame may begin.
   private void skip() {
-    int start = window.position();
-    int at = start + 1;
+    int at = window.position() + 1;
     while (at < window.limit() && window.get(at) != (byte) (FrameHeader.MAGIC >>> 24)) {
       at++;
     }
-    skipped += at - start;
     window.position(at);
   }
 

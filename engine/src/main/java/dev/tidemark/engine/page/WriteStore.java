@@ -363,11 +363,6 @@ public final class WriteStore implements PageStore {
     free.rest(runs, commits, time.nanoTime());
   }
 
-  /// Whether these numbers are still below the durable ceilings.
-  public IdCeilings ceilings() {
-    return published.record().ceilings();
-  }
-
   /// Says where the free map contradicts the trees.
   ///
   /// @param reached the addresses of all pages of the current trees

@@ -96,11 +96,6 @@ final class StepLog implements AutoCloseable {
       this.place = place;
     }
 
-    /// Where [#next] reads.
-    long place() {
-      return place;
-    }
-
     @Nullable RestoreStep next() throws IOException {
       if (place == end()) {
         return null;

@@ -25,11 +25,6 @@ public final class LocalDisk implements Disk {
     this.root = SystemPath.of(root);
   }
 
-  /// The directory itself.
-  public Path root() {
-    return root;
-  }
-
   @Override
   public DiskFile openForRead(String name) throws IOException {
     return LocalFile.openForRead(path(name));

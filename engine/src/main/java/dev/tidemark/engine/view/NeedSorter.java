@@ -23,7 +23,6 @@ public final class NeedSorter implements AutoCloseable {
   private final List<Long> batchEnds = new ArrayList<>();
   private @Nullable DiskFile file;
   private long written;
-  private long count;
 
   /// @param batchSize needs kept in memory, about 120 bytes each
   public NeedSorter(Disk disk, String name, int batchSize) {
@@ -34,14 +33,9 @@ public final class NeedSorter implements AutoCloseable {
 
   public void add(ExtentNeed need) throws IOException {
     batch.add(need);
-    count++;
     if (batch.size() >= batchSize) {
       spill();
     }
-  }
-
-  long count() {
-    return count;
   }
 
   private void spill() throws IOException {

@@ -83,6 +83,9 @@ final class SimSource implements SourceTree {
   /// Called before anything of a file's content is read.
   Runnable beforeRead = () -> {};
 
+  /// Called after a file was read and closed.
+  Runnable afterRead = () -> {};
+
   /// How often a file's content was read, by number and change time.
   final Map<String, Integer> opened = new TreeMap<>();
 
@@ -209,6 +212,7 @@ final class SimSource implements SourceTree {
 
   @Override
   public ReadResult<SourceStat> stat() {
+    TransactionWatch.requireOutside("ask for the root");
     return missing ? new ReadResult.Vanished<>() : new ReadResult.Seen<>(stat(root, 0, false));
   }
 
@@ -219,6 +223,7 @@ final class SimSource implements SourceTree {
 
   @Override
   public List<SourceStat> parents() {
+    TransactionWatch.requireOutside("ask for what is above the root");
     return List.of();
   }
 
@@ -263,6 +268,7 @@ final class SimSource implements SourceTree {
     }
 
     private @Nullable Node self() {
+      TransactionWatch.requireOutside("look at " + path);
       beforeLook.run();
       Node node = root;
       for (String name : path) {
@@ -312,7 +318,7 @@ final class SimSource implements SourceTree {
       }
       opened.merge(node.number + "@" + node.ctime, 1, Integer::sum);
       return new ReadResult.Seen<>(
-          new Opened(node, () -> look(self, node), new Stream(node, beforeRead)));
+          new Opened(node, () -> look(self, node), new Stream(node, beforeRead), afterRead));
     }
 
     @Override
@@ -338,7 +344,8 @@ final class SimSource implements SourceTree {
   }
 
   /// An open file is its inode, whatever has its name.
-  private record Opened(Node node, Supplier<SourceStat> look, InputStream content)
+  private record Opened(
+      Node node, Supplier<SourceStat> look, InputStream content, Runnable afterRead)
       implements SourceFile {
 
     @Override
@@ -352,7 +359,9 @@ final class SimSource implements SourceTree {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      afterRead.run();
+    }
   }
 
   /// Reads what the file has at that moment, piece by piece.
@@ -374,6 +383,7 @@ final class SimSource implements SourceTree {
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
+      TransactionWatch.requireOutside("read a file");
       before.run();
       int left = node.content.length - at;
       if (left <= 0) {

@@ -2,10 +2,10 @@ package dev.tidemark.engine.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.MemorySink;
+import dev.tidemark.testkit.needs.Need;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +20,7 @@ class MountPointTest {
 
   @Test
   void the_mount_point_above_a_directory_is_where_its_file_system_begins() {
-    assumeThat(Files.isDirectory(Path.of("/proc/self"))).isTrue();
+    Need.ability("/proc").require(Files.isDirectory(Path.of("/proc/self")));
     assertThat(MountPoint.above(Path.of("/proc/self"))).isEqualTo("/proc");
     assertThat(MountPoint.above(Path.of("/proc/not-there/at-all"))).isEqualTo("/proc");
     assertThat(MountPoint.above(Path.of("/"))).isEmpty();
@@ -28,7 +28,7 @@ class MountPointTest {
 
   @Test
   void a_noted_mount_point_is_unmounted_if_it_is_a_plain_directory_or_gone() {
-    assumeThat(Files.isDirectory(Path.of("/proc/self"))).isTrue();
+    Need.ability("/proc").require(Files.isDirectory(Path.of("/proc/self")));
     assertThat(unmounted("/proc", Path.of("/proc/x"))).isFalse();
     assertThat(unmounted(root.toString(), root.resolve("x"))).isTrue();
     assertThat(unmounted(root.resolve("gone").toString(), root.resolve("gone/x"))).isTrue();

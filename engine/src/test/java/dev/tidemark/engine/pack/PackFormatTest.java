@@ -62,8 +62,6 @@ class PackFormatTest {
     assertThat(frame.id()).isEqualTo(SECOND);
     assertThat(frame.sha256()).isEqualTo(index.sha256(i));
     assertThat(index.find(ExtentId.of(0, 2))).isEqualTo(-1);
-    assertThat(index.firstAfter(FIRST)).isEqualTo(1);
-    assertThat(index.firstAfter(SECOND)).isEqualTo(2);
   }
 
   @Test

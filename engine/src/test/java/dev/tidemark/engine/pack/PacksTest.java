@@ -221,7 +221,7 @@ class PacksTest {
     bytes[offset + random.nextInt(frames.get(hurt).encodedLength())] ^= 0x10;
     Files.write(directory.resolve("pack"), bytes);
     List<Frame> expected = new ArrayList<>(frames);
-    Frame lost = expected.remove(hurt);
+    expected.remove(hurt);
 
     try (var file = new LocalDisk(directory).openForRead("pack")) {
       PackSalvage salvage = new PackSalvage(file);
@@ -230,8 +230,6 @@ class PacksTest {
         found.add(frame);
       }
       assertThat(Frames.bytes(found)).as("seed %d", SEED).isEqualTo(Frames.bytes(expected));
-      assertThat(salvage.skippedBytes())
-          .isEqualTo(lost.encodedLength() + PackIndex.tailLength(frames.size()));
     }
   }
 

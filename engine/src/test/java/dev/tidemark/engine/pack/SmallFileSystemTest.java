@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.testkit.needs.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The story of [FullDiskTest] on a real file system, which only root can have. A file system gives
 /// away blocks, so a block more each time is every byte. It can be unmounted at the end only if no
 /// failure on the way has left a file open.
-@EnabledIf("dev.tidemark.engine.pack.SmallFileSystem#canBeMounted")
 class SmallFileSystemTest {
 
   private static final long BLOCK_BYTES = 4096;
@@ -31,6 +31,11 @@ class SmallFileSystemTest {
   private static final long STORY_BYTES = 840_000;
 
   @TempDir private Path dir;
+
+  @BeforeAll
+  static void needsOne() {
+    Need.ability("root and a loop device").require(SmallFileSystem.canBeMounted());
+  }
 
   private final Seam seam = Seam.real();
 

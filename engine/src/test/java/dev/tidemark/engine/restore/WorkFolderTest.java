@@ -15,12 +15,12 @@ import dev.tidemark.engine.local.WorkFolder;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.engine.seam.DiskLock;
 import dev.tidemark.engine.seam.Seam;
+import dev.tidemark.testkit.needs.Need;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,7 +105,7 @@ class WorkFolderTest {
     try {
       Files.setAttribute(folder(), "unix:uid", 54321);
     } catch (IOException e) {
-      Assumptions.abort("only root makes folders for others");
+      Need.ability("root, who makes folders for others").require(false);
     }
     assertThatThrownBy(() -> WorkFolder.at(folder()))
         .isInstanceOf(ForeignEntryException.class)

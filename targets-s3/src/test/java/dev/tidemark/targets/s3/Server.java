@@ -1,10 +1,7 @@
 package dev.tidemark.targets.s3;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import dev.tidemark.testkit.needs.Need;
 import java.net.URI;
-import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -25,25 +22,16 @@ record Server(URI endpoint, String region, String accessKey, String secretKey, S
     return server;
   }
 
-  /// A real server, whose settings its script has printed. Where `TIDEMARK_REQUIRE_SERVERS` is 1,
-  /// as in CI, its absence is a failure.
+  /// A real server, whose settings its script has printed.
   ///
   /// @param variables what the names of its settings begin with
   static Server real(String variables, String script) {
-    Map<String, String> env = System.getenv();
-    if (!env.containsKey(variables + "_ENDPOINT")) {
-      String how = "no server to test with: export $(" + script + " start), then run again";
-      if (env.getOrDefault("TIDEMARK_REQUIRE_SERVERS", "").equals("1")) {
-        fail(how);
-      }
-      System.out.println("Skipped: " + how);
-      abort(how);
-    }
+    Need server = Need.server(script);
     return withBucket(
-        URI.create(env.getOrDefault(variables + "_ENDPOINT", "")),
-        env.getOrDefault(variables + "_REGION", "us-east-1"),
-        env.getOrDefault(variables + "_ACCESS_KEY", ""),
-        env.getOrDefault(variables + "_SECRET_KEY", ""));
+        URI.create(server.setting(variables + "_ENDPOINT")),
+        System.getenv().getOrDefault(variables + "_REGION", "us-east-1"),
+        server.setting(variables + "_ACCESS_KEY"),
+        server.setting(variables + "_SECRET_KEY"));
   }
 
   S3Client client() {

@@ -1,12 +1,10 @@
 package dev.tidemark.targets.ssh;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.Setting;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
+import dev.tidemark.testkit.needs.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,19 +63,7 @@ final class Servers {
   }
 
   private static String variable(String name, String script) {
-    String value = System.getenv("TIDEMARK_TEST_" + name);
-    if (value != null && !value.isEmpty()) {
-      return value;
-    }
-    String how =
-        "no server to test with: export $(tools/servers/"
-            + script
-            + " start), then run the tests again";
-    if ("1".equals(System.getenv("TIDEMARK_REQUIRE_SERVERS"))) {
-      return fail(how);
-    }
-    System.out.println("Skipped: " + how);
-    return abort(how);
+    return Need.server("tools/servers/" + script).setting("TIDEMARK_TEST_" + name);
   }
 
   /// Opens a sink with these settings and the defaults of all others, as the program would.

@@ -2,26 +2,40 @@ package dev.tidemark.testkit.layers;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What one class uses, as its class file says.
 ///
 /// @param name with dots, nested classes with a dollar sign
 /// @param classes every class it names: in code, descriptors, generic signatures and annotations
 /// @param members every method and field it calls or reads, method references included
+/// @param methods what each of its methods calls
 /// @param monitors whether it enters a monitor or has a synchronized method
 public record CompiledClass(
-    String name, Set<String> classes, Set<Member> members, boolean monitors) {
+    String name,
+    Set<String> classes,
+    Set<Member> members,
+    Map<Member, Set<Member>> methods,
+    boolean monitors) {
 
   /// A method or field as named by its user. `owner` is the class it was called on, not where it
   /// was declared.
@@ -40,7 +54,49 @@ public record CompiledClass(
     }
     String name = dotted(model.thisClass().asInternalName());
     classes.remove(name);
-    return new CompiledClass(name, Set.copyOf(classes), Set.copyOf(members), hasMonitors(model));
+    return new CompiledClass(
+        name, Set.copyOf(classes), Set.copyOf(members), methods(name, model), hasMonitors(model));
+  }
+
+  private static Map<Member, Set<Member>> methods(String name, ClassModel model) {
+    return model.methods().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                m -> new Member(name, m.methodName().stringValue(), m.methodType().stringValue()),
+                CompiledClass::calls));
+  }
+
+  /// Method references and lambdas count as called by the method that makes them.
+  private static Set<Member> calls(MethodModel method) {
+    Set<Member> calls = new HashSet<>();
+    for (CodeElement element :
+        method.code().<List<CodeElement>>map(CodeModel::elementList).orElse(List.of())) {
+      switch (element) {
+        case InvokeInstruction call ->
+            calls.add(
+                new Member(
+                    dotted(call.owner().asInternalName()),
+                    call.name().stringValue(),
+                    call.type().stringValue()));
+        case InvokeDynamicInstruction made ->
+            made.bootstrapArgs().stream()
+                .filter(DirectMethodHandleDesc.class::isInstance)
+                .map(DirectMethodHandleDesc.class::cast)
+                .forEach(handle ->
+                    calls.add(
+                        new Member(
+                            className(handle.owner()),
+                            handle.methodName(),
+                            handle.lookupDescriptor())));
+        default -> {}
+      }
+    }
+    return Set.copyOf(calls);
+  }
+
+  private static String className(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    return dotted(descriptor.substring(1, descriptor.length() - 1));
   }
 
   /// The package, with dots.

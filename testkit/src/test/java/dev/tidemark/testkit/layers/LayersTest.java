@@ -95,6 +95,27 @@ final class LayersTest {
   }
 
   @Test
+  void a_slow_call_in_a_quick_section_is_noticed_over_methods_and_lambdas() throws IOException {
+    assertThat(quick().broken(List.of(read(PLANTED + ".Section$Slow"))))
+        .hasSize(2)
+        .allMatch(sentence -> sentence.endsWith("java.lang.Thread.sleep"))
+        .anyMatch(sentence -> sentence.contains(".directly -> "))
+        .anyMatch(sentence -> sentence.contains(".byLambda -> "));
+  }
+
+  @Test
+  void what_is_slow_outside_of_a_quick_section_passes() throws IOException {
+    List<CompiledClass> quick = List.of(read(PLANTED + ".Section$Quick"));
+    assertThat(quick().starts(quick)).isEqualTo(1);
+    assertThat(quick().broken(quick)).isEmpty();
+  }
+
+  private static QuickSections quick() {
+    return new QuickSections(
+        Set.of(PLANTED + ".Section"), call -> call.owner().equals("java.lang.Thread"));
+  }
+
+  @Test
   void classes_are_found_in_folders_and_jars_but_never_among_tests() {
     assertThat(ClassPath.below("dev.tidemark.testkit.layers"))
         .extracting(CompiledClass::name)
@@ -114,7 +135,8 @@ final class LayersTest {
 
   private static List<String> use(String user, String used) {
     return ModuleRules.broken(
-        List.of(new CompiledClass("dev.tidemark." + user, Set.of(used), Set.of(), false)));
+        List.of(
+            new CompiledClass("dev.tidemark." + user, Set.of(used), Set.of(), Map.of(), false)));
   }
 
   private static CompiledClass read(String className) throws IOException {

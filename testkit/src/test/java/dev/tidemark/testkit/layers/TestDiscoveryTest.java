@@ -2,14 +2,9 @@ package dev.tidemark.testkit.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.testkit.PlantedClasses;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,26 +83,7 @@ final class TestDiscoveryTest {
         .startsWith("planted.Hidden ");
   }
 
-  /// Classes of one package, `Base` among them.
   private void compile(String classes) throws IOException {
-    Path source = Files.createDirectory(folder.resolve("source")).resolve("Planted.java");
-    Files.writeString(
-        source,
-        "package planted; import java.util.*; import org.junit.jupiter.api.*;"
-            + " import org.junit.jupiter.params.*; import org.junit.jupiter.params.provider.*; "
-            + BASE
-            + classes);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter said = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString());
-      assertThat(
-              compiler
-                  .getTask(said, files, null, options, null, files.getJavaFileObjects(source))
-                  .call())
-          .as(said.toString())
-          .isTrue();
-    }
+    PlantedClasses.compile(folder, BASE + classes);
   }
 }
