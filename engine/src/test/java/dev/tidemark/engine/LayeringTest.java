@@ -32,6 +32,7 @@ final class LayeringTest {
           entry("volume", 3),
           entry("content", 3),
           entry("pack", 4),
+          entry("failure", 4),
           entry("files", 5),
           entry("ingest", 6),
           entry("seal", 6),

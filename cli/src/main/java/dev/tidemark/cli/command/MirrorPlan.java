@@ -2,18 +2,19 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.Direction;
 import dev.tidemark.engine.mirror.Forecast;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
-import dev.tidemark.engine.mirror.TargetStateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class MirrorPlan {
   /// Nothing can be planned for one of which nothing is known; all others are planned as always.
   private ExitCode unplanned(String name, IOException reason) {
     session.console().warn(name + ": not planned: " + reason.getMessage());
-    return reason instanceof TargetStateException.Damaged ? ExitCode.INTEGRITY : ExitCode.ERROR;
+    return ExitCodes.of(reason);
   }
 
   private ExitCode show(Mirror mirror, TargetConfig target, Map<String, Mirror.KnownTarget> created)
@@ -79,7 +80,7 @@ final class MirrorPlan {
       session
           .console()
           .warn(target.name() + ": not created yet; " + mirror.toCreate(target.name()));
-      return ExitCode.INCOMPLETE;
+      return ExitCodes.of(FailureKind.NOT_CREATED);
     }
     TargetStanding standing = TargetStanding.of(known, target.from(), created.values());
     show(standing, forecast.get(), limit(target));

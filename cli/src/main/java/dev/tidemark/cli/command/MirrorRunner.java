@@ -211,6 +211,7 @@ final class MirrorRunner {
       }
       case RoundOutcome.Parked parked -> failed(fields, parked, damage);
       case RoundOutcome.Offline offline -> failed(fields, offline, damage);
+      case RoundOutcome.Unsettled unsettled -> failed(fields, unsettled, damage);
       case RoundOutcome.Unfed unfed -> failed(fields, unfed, damage);
       case RoundOutcome.Locked locked -> failed(fields, locked, damage);
       case RoundOutcome.Stopped stopped -> failed(fields, stopped, damage);
@@ -268,7 +269,7 @@ final class MirrorRunner {
   }
 
   private static ExitCode exit(List<TargetConfig> targets, Map<String, RoundOutcome> outcomes) {
-    return exit(targets, target -> exit(outcome(outcomes, target)));
+    return exit(targets, target -> ExitCodes.of(outcome(outcomes, target)));
   }
 
   /// What rounds to these end in all together.
@@ -304,25 +305,5 @@ final class MirrorRunner {
     return outcome == null
         ? new RoundOutcome.Failed("the round ended without an outcome", null)
         : outcome;
-  }
-
-  static ExitCode exit(RoundOutcome outcome) {
-    return switch (outcome) {
-      case RoundOutcome.Done done -> ExitCode.OK;
-      case RoundOutcome.Offline offline -> ExitCode.OFFLINE;
-      case RoundOutcome.Unfed unfed -> exit(unfed.found());
-      case RoundOutcome.Locked locked -> ExitCode.LOCKED;
-      case RoundOutcome.Stopped stopped -> ExitCode.INCOMPLETE;
-      case RoundOutcome.Failed failed ->
-          ExitCodes.isLoss(failed.cause()) ? ExitCode.INTEGRITY : ExitCode.ERROR;
-      case RoundOutcome.Parked parked ->
-          switch (parked.reason()) {
-            case DIVERGED, FENCED -> ExitCode.FENCED;
-            case CORRUPT -> ExitCode.INTEGRITY;
-            case REJECTED -> ExitCode.CREDENTIALS;
-            case MISSING -> ExitCode.NOT_FOUND;
-            case NOT_CREATED -> ExitCode.INCOMPLETE;
-          };
-    };
   }
 }

@@ -9,6 +9,7 @@ import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorEvent;
@@ -135,7 +136,7 @@ record TargetRepair(Session session, @Nullable String from) {
   }
 
   private String remedy(String name, RoundOutcome outcome) {
-    boolean isLost = outcome instanceof RoundOutcome.Failed f && ExitCodes.isLoss(f.cause());
+    boolean isLost = outcome instanceof RoundOutcome.Failed f && FailureKind.isLoss(f.cause());
     return isLost ? lost(name) : "";
   }
 

@@ -1,6 +1,7 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
@@ -77,7 +78,7 @@ record TargetStanding(
     return target
         .standing()
         .or(this::sourceParked)
-        .map(why -> MirrorRunner.exit(new RoundOutcome.Parked(why, "")))
+        .map(why -> ExitCodes.of(why.kind()))
         .orElse(target.inPast() ? ExitCode.OK : ExitCode.FENCED);
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.link;
 
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class Retry {
 
   private void pause(TargetException e, int failed, long progressed)
       throws TargetException, InterruptedException {
-    if (!mayHeal(e)) {
+    if (!FailureKind.of(e).mayHeal()) {
       throw e;
     }
     Duration pause = backoff.next(failed, asked(e));
@@ -74,19 +75,6 @@ public final class Retry {
     }
     waiting.on(pause, e);
     seam.time().sleep(pause);
-  }
-
-  /// Whether it may go away by itself.
-  static boolean mayHeal(TargetException e) {
-    return switch (e) {
-      case TargetException.Unavailable unavailable -> true;
-      case TargetException.OutcomeUnknown unknown -> true;
-      case TargetException.Diverged diverged -> false;
-      case TargetException.Rejected rejected -> false;
-      case TargetException.Missing missing -> false;
-      case TargetException.Corrupt corrupt -> false;
-      case TargetException.SourceFailed source -> false;
-    };
   }
 
   private static Optional<Duration> asked(TargetException e) {

@@ -96,6 +96,7 @@ public record LastRound(
       case RoundOutcome.Parked parked -> left(before, isDisproven);
       case RoundOutcome.Unfed unfed -> left(before, isDisproven);
       case RoundOutcome.Offline offline -> left(before, isDisproven);
+      case RoundOutcome.Unsettled unsettled -> left(before, isDisproven);
       case RoundOutcome.Locked locked -> left(before, isDisproven);
       case RoundOutcome.Stopped stopped -> left(before, isDisproven);
       case RoundOutcome.Failed failed -> left(before, isDisproven);

@@ -337,21 +337,7 @@ final class Round {
   }
 
   private RoundOutcome judge(TargetException e) {
-    String message = String.valueOf(e.getMessage());
-    return switch (e) {
-      case TargetException.Unavailable unavailable -> new RoundOutcome.Offline(message);
-      case TargetException.OutcomeUnknown unknown -> new RoundOutcome.Offline(message);
-      case TargetException.Diverged diverged ->
-          new RoundOutcome.Parked(
-              log.hasAgreed() ? RoundOutcome.Reason.FENCED : RoundOutcome.Reason.DIVERGED, message);
-      case TargetException.Rejected rejected ->
-          new RoundOutcome.Parked(RoundOutcome.Reason.REJECTED, message);
-      case TargetException.Missing missing ->
-          new RoundOutcome.Parked(RoundOutcome.Reason.MISSING, message);
-      case TargetException.Corrupt corrupt ->
-          new RoundOutcome.Parked(RoundOutcome.Reason.CORRUPT, message);
-      case TargetException.SourceFailed failed -> new RoundOutcome.Failed(message, failed);
-    };
+    return RoundOutcome.of(e, log.hasAgreed());
   }
 
   private RoundOutcome.Done done(

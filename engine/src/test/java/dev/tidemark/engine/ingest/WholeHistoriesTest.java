@@ -290,6 +290,7 @@ final class WholeHistoriesTest {
         }
         case RoundOutcome.Done done -> {}
         case RoundOutcome.Offline offline -> {}
+        case RoundOutcome.Unsettled unsettled -> {}
         case RoundOutcome.Unfed unfed -> throw new AssertionError("no copy: " + unfed);
         case RoundOutcome.Locked locked -> throw new AssertionError("locked: " + locked);
         case RoundOutcome.Stopped stopped -> throw new AssertionError("stopped: " + stopped);
