@@ -15,8 +15,8 @@ import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyResult;
-import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.copy.KnownCopy;
+import dev.tidemark.engine.copy.PlaceCopy;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
@@ -81,9 +81,9 @@ public final class CopyCommand implements Callable<Integer> {
     session.guard().checkTarget(target, "copy to " + target);
     session.targets().checkMounted(source);
     session.targets().checkMounted(target);
-    CopyRound.Place from = session.targets().place(source);
-    CopyRound.Place to = session.targets().place(target);
-    CopyRound round = new CopyRound(from, to, session.seam(), CopyLimits.defaults());
+    PlaceCopy.Place from = session.targets().place(source);
+    PlaceCopy.Place to = session.targets().place(target);
+    PlaceCopy round = new PlaceCopy(from, to, session.seam(), CopyLimits.defaults());
     if (create) {
       register(round.create());
     }

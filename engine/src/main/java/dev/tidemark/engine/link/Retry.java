@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// The one loop that tries again: lanes run their attempts in it, readers their reads. What waiting
-/// may heal is tried again, after growing pauses, until nothing has succeeded for as long as the
-/// policy has patience. Any number of threads.
+/// The one loop that tries again: rounds run their attempts in it, readers their reads. What
+/// waiting may heal is tried again, after growing pauses, until nothing has succeeded for as long
+/// as the policy has patience. Any number of threads.
 public final class Retry {
 
   private final Seam seam;

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
 /// process while another one writes.
 ///
-/// Each target has one lane at a time on this machine, held by a lock; lanes never wait for each
+/// Each target has one round at a time on this machine, held by a lock; rounds do not wait for each
 /// other. Any number of threads.
 public final class Mirror {
 
@@ -54,7 +54,8 @@ public final class Mirror {
     SharedEncodings shared =
         new SharedEncodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
     this.common =
-        new LaneContext(source, shared, new KnownHeads(seam.time()), seam, limits, writer);
+        new LaneContext(
+            source, shared, disk, this::link, new KnownHeads(seam.time()), seam, limits, writer);
     this.disk = disk;
     this.seam = seam;
     this.limits = limits;
@@ -337,7 +338,7 @@ public final class Mirror {
   /// @throws IllegalArgumentException if two of them have one name
   public Map<String, RoundOutcome> round(List<Target> targets) {
     requireDistinct(targets);
-    return new LaneThreads(seam.threads(), this::lane).run(targets);
+    return new RoundThreads(seam.threads(), t -> round(common, t, Optional.empty())).run(targets);
   }
 
   private static void requireDistinct(List<Target> targets) {
@@ -368,12 +369,11 @@ public final class Mirror {
               + " and is mended from that one; leave the other source out");
     }
     try {
-      LaneContext supplied = from.isPresent() ? supplied(from.get()) : common;
-      LaneThreads.Lane lane =
-          () ->
-              new Round(supplied, disk, target, this::link, log(target), Optional.of(damage)).run();
+      LaneContext supplied =
+          from.isPresent() ? common.supplied(MendingSource.of(source, from.get())) : common;
       Map<String, RoundOutcome> outcomes =
-          new LaneThreads(seam.threads(), t -> lane).run(List.of(target));
+          new RoundThreads(seam.threads(), t -> round(supplied, t, Optional.of(damage)))
+              .run(List.of(target));
       return outcomes.getOrDefault(
           target.name(), new RoundOutcome.Failed("the repair ended without an outcome", null));
     } catch (TargetException e) {
@@ -381,20 +381,10 @@ public final class Mirror {
     }
   }
 
-  private LaneContext supplied(ArchiveReader from) throws TargetException, InterruptedException {
-    MirrorSource mending = MendingSource.of(source, from);
-    SharedEncodings encodings =
-        new SharedEncodings(mending, disk, limits.runPartBytes(), limits.spoolBytes());
-    return new LaneContext(mending, encodings, common.sightings(), seam, limits, common.writer());
-  }
-
-  private LaneProgress log(Target target) {
-    return new LaneProgress(
-        target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
-  }
-
-  private LaneThreads.Lane lane(Target target) {
-    LaneProgress log = log(target);
-    return () -> new Round(common, disk, target, this::link, log).run();
+  private Round round(LaneContext lanes, Target target, Optional<ArchiveDamage> damage) {
+    LaneProgress log =
+        new LaneProgress(
+            target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+    return new Round(lanes, target, damage, log);
   }
 }

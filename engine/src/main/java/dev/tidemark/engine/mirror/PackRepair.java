@@ -163,7 +163,7 @@ final class PackRepair {
         return;
       }
       after = pack.get().plan().last();
-      begin(VolumeLane.ref(position.nextNumber(), pack.get().plan()), pack.get(), bad);
+      begin(LaneDriver.ref(position.nextNumber(), pack.get().plan()), pack.get(), bad);
     }
   }
 

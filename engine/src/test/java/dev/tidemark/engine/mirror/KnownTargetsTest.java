@@ -59,7 +59,7 @@ class KnownTargetsTest {
     whole(volume);
     FaultySink lossy =
         new FaultySink(place, FaultySink.every(FaultySink.Kind.CREATE, Fault.LOST_REQUEST));
-    assertThat(world.round(volume, "t", lossy)).isInstanceOf(RoundOutcome.Offline.class);
+    assertThat(world.round(volume, "t", lossy)).isInstanceOf(RoundOutcome.Unsettled.class);
     assertThat(known(volume).attempted()).isTrue();
     assertDone(place);
     assertThat(known(volume).attempted()).isFalse();
