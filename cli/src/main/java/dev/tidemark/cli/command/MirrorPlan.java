@@ -5,6 +5,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.LagText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.LostCommits;
@@ -12,6 +13,7 @@ import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.Direction;
 import dev.tidemark.engine.mirror.Forecast;
+import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -118,30 +120,25 @@ final class MirrorPlan {
   private void show(TargetStanding standing, Forecast forecast, ByteRate limit) {
     Map<String, Object> fields = new LinkedHashMap<>();
     standing.from().ifPresent(source -> fields.put("from", source));
-    fields.put("lag_tids", forecast.lagTids());
-    fields.put("lag_bytes", forecast.lagBytes());
-    fields.put("lag_seconds", forecast.lagTime().toSeconds());
+    if (standing.target().inPast()) {
+      fields.putAll(LagText.fields(standing.target().lag()));
+    }
     standing.damage().ifPresent(fact -> fields.put("damage", fact));
     Optional<String> next = standing.nextRound();
     fields.put("next_round", next.orElse(""));
     String text =
         standing.from().map(source -> "a copy of " + source + ", ").orElse("")
-            + text(standing, forecast)
+            + text(standing)
             + sends(standing, forecast, limit, fields)
             + next.map(words -> "; " + words).orElse("");
     say(standing.target().name(), fields, text);
   }
 
-  private static String text(TargetStanding standing, Forecast forecast) {
-    return forecast.lagTids() == 0 || !standing.target().inPast()
+  private static String text(TargetStanding standing) {
+    Lag lag = standing.target().lag();
+    return lag.isNone()
         ? standing.atMark()
-        : Units.count(forecast.lagTids(), "TID", "TIDs")
-            + ", "
-            + Units.bytes(forecast.lagBytes())
-            + ", "
-            + Units.duration(forecast.lagTime())
-            + " behind"
-            + standing.trouble().map(word -> ", " + word).orElse("");
+        : LagText.of(lag) + " behind" + standing.trouble().map(word -> ", " + word).orElse("");
   }
 
   /// What a round sends, if one goes there; a copy gets what its source has.

@@ -6,6 +6,7 @@ import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.Registration;
@@ -62,6 +63,7 @@ class NextRoundTest {
           new Registration(new UUID(0, 1), new UUID(0, 2), "/usb", false),
           Optional.empty(),
           inPast,
+          Lag.NONE,
           false,
           Optional.of(outcome).filter(word -> !word.isEmpty()).map(Row::note),
           note(outcome).parked(),

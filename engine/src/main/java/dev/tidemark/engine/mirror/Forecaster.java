@@ -12,7 +12,6 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -36,7 +35,7 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   /// where it lies.
   private Forecast.Mending mending(TargetState.Contents state) throws InterruptedException {
     MendableDamage mendable = MendableDamage.of(state.damaged(), state.found());
-    Optional<Transaction> goal = source.durable().map(d -> source.newestSettled(d.tid()).orElse(d));
+    Optional<Transaction> goal = VolumeFacts.of(source).map(VolumeFacts::goal);
     if (mendable.isNoneFromVolume() || goal.isEmpty()) {
       return Forecast.Mending.NONE;
     }
@@ -53,10 +52,10 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
       throws InterruptedException {
     TxId tid = mark.map(Mark::tid).orElse(TxId.ZERO);
     ExtentId x = mark.map(Mark::lastExtent).orElse(ExtentId.NONE);
-    Optional<Transaction> durable = source.durable();
+    Optional<VolumeFacts> volume = VolumeFacts.of(source);
     Optional<Transaction> goal =
-        durable.map(d -> source.newestSettled(d.tid()).orElse(d)).filter(g -> g.tid().isAfter(tid));
-    ExtentId end = durable.map(Transaction::lastExtent).orElse(ExtentId.NONE);
+        volume.map(VolumeFacts::goal).filter(state -> state.tid().isAfter(tid));
+    ExtentId end = volume.map(VolumeFacts::lastExtent).orElse(ExtentId.NONE);
     long extents = end.isAfter(x) ? source.bytesBetween(x, end) : 0;
     long records = goal.isPresent() ? records(tid, goal.get()) : 0;
     boolean idle = goal.isEmpty() && extents < limits.inlineBytes();
@@ -65,21 +64,10 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
             + (mending.isNone() ? 0 : requests(mending.bytes(), 0));
     long look = idle && !rotated && mending.isNone() ? 0 : rotated ? LOOK_FOLDER : LOOK_STORE;
     return new Forecast(
-        goal.map(g -> g.tid().value() - tid.value()).orElse(0L),
-        extents,
-        goal.isPresent() ? age(tid) : Duration.ZERO,
+        Lag.of(source, mark, now),
         idle ? 0 : extents + records,
         look + requests,
         mending);
-  }
-
-  private Duration age(TxId mark) {
-    Duration age =
-        source
-            .following(mark)
-            .map(oldest -> Duration.between(oldest.time(), now))
-            .orElse(Duration.ZERO);
-    return age.isNegative() ? Duration.ZERO : age;
   }
 
   /// Stored bytes of the run.

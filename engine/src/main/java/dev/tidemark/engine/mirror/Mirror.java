@@ -96,6 +96,7 @@ public final class Mirror {
   ///
   /// @param mark where it was when last seen; empty if nothing was committed yet
   /// @param inPast the mark is of this volume's past; otherwise somebody else has gone on there
+  /// @param lag how far it is behind; none where the mark is not of this volume's past
   /// @param attempted a commit was sent whose outcome is not known
   /// @param lastRound what the last round that did anything has left; it may be lost
   /// @param standing why no round goes on there, as far as rounds and verifications have found
@@ -108,6 +109,7 @@ public final class Mirror {
       Registration registration,
       Optional<Mark> mark,
       boolean inPast,
+      Lag lag,
       boolean attempted,
       Optional<LastRound> lastRound,
       Optional<RoundOutcome.Reason> standing,
@@ -185,11 +187,14 @@ public final class Mirror {
     long seenNumber = seen.map(CommitHeader::number).orElse(0L);
     boolean attempted =
         state.attempt().filter(attempt -> attempt.number() > seenNumber).isPresent();
+    Optional<Mark> mark = seen.map(CommitHeader::mark);
+    boolean inPast = mark.map(this::isInPast).orElse(true);
     return new KnownTarget(
         name,
         state.registration(),
-        seen.map(CommitHeader::mark),
-        seen.map(CommitHeader::mark).map(this::isInPast).orElse(true),
+        mark,
+        inPast,
+        inPast ? Lag.of(source, mark, seam.time().now()) : Lag.NONE,
         attempted,
         link.filter(LastRound::isOfRound),
         link.flatMap(LastRound::standing),
