@@ -119,7 +119,7 @@ public final class CopyCommand implements Callable<Integer> {
       if (descriptor.volume().equals(open.volume().id())) {
         Target place = MirrorRunner.place(session, named.get());
         MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE)
-            .create(place, target, VolumeAccess.host());
+            .create(place);
       }
     }
   }

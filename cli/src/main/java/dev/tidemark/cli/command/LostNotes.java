@@ -4,7 +4,7 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.engine.failure.FailureKind;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
@@ -20,7 +20,7 @@ record LostNotes(Session session, Path volume) {
 
   /// Why each of them cannot be read, by name.
   static Map<String, IOException> of(Path volume) throws IOException {
-    return Mirror.unreadable(new LocalDisk(volume));
+    return KnownTargets.unreadable(new LocalDisk(volume));
   }
 
   /// What cannot be read of a target.

@@ -13,6 +13,7 @@ import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.Direction;
 import dev.tidemark.engine.mirror.Forecast;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -43,7 +44,7 @@ final class MirrorPlan {
     Map<String, ExitCode> exits = new HashMap<>();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
-      Map<String, Mirror.KnownTarget> known = known(mirror);
+      Map<String, KnownTarget> known = known(mirror);
       Map<String, IOException> unreadable = unreadable(open);
       for (TargetConfig target : targets) {
         String name = target.name();
@@ -74,9 +75,9 @@ final class MirrorPlan {
     return ExitCodes.of(reason);
   }
 
-  private ExitCode show(Mirror mirror, TargetConfig target, Map<String, Mirror.KnownTarget> created)
+  private ExitCode show(Mirror mirror, TargetConfig target, Map<String, KnownTarget> created)
       throws InterruptedException {
-    Mirror.KnownTarget known = created.get(target.name());
+    KnownTarget known = created.get(target.name());
     Optional<Forecast> forecast = forecast(mirror, target.name());
     if (forecast.isEmpty() || known == null) {
       session
@@ -98,10 +99,10 @@ final class MirrorPlan {
   }
 
   /// What the volume knows of the targets that were created, by name.
-  private static Map<String, Mirror.KnownTarget> known(Mirror mirror) {
+  private static Map<String, KnownTarget> known(Mirror mirror) {
     try {
       return mirror.known().stream()
-          .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
+          .collect(Collectors.toMap(KnownTarget::name, Function.identity()));
     } catch (IOException e) {
       throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
     }

@@ -54,14 +54,12 @@ final class MirrorRunner {
 
   /// A mirror over an open volume.
   static Mirror of(Session session, OpenVolume open, MirrorLimits limits, MirrorListener listener) {
-    return Mirror.of(
-        open.volume(),
-        open.packs(),
-        new LocalDisk(open.directory()),
-        session.seam(),
-        limits,
-        listener,
-        VolumeAccess.writer());
+    return Mirror.of(open.volume(), open.packs(), new LocalDisk(open.directory()))
+        .seam(session.seam())
+        .limits(limits)
+        .listener(listener)
+        .writer(VolumeAccess.writer())
+        .build();
   }
 
   /// A target with all that it is filled from.
@@ -84,13 +82,10 @@ final class MirrorRunner {
         .in(config.localPath());
   }
 
-  /// How its link is treated. An unattended run comes again soon: a place that does not answer at
-  /// once is left to it.
+  /// How its link is treated.
   static LinkPolicy policy(Session session, TargetConfig config) {
     LinkPolicy policy = config.link();
-    return session.isUnattended()
-        ? policy.with(policy.retry().withFirstPatience(Duration.ZERO))
-        : policy;
+    return session.isUnattended() ? policy.unattended() : policy;
   }
 
   /// The configured targets of these names; all if none is named.

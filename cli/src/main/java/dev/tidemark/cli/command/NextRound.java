@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.MendableDamage;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class NextRound {
   /// In words; empty if nothing is wrong.
   ///
   /// @param from the target that it is a copy of
-  static Optional<String> words(Mirror.KnownTarget target, Optional<String> from) {
+  static Optional<String> words(KnownTarget target, Optional<String> from) {
     Optional<RoundOutcome.Reason> why = target.standing();
     if (why.isPresent()) {
       return Optional.of(ofParked(why.get(), target.name(), from));
@@ -77,7 +77,7 @@ final class NextRound {
   }
 
   /// After a round that ended well, or before the first one.
-  private static Optional<String> mends(Mirror.KnownTarget target, Optional<String> from) {
+  private static Optional<String> mends(KnownTarget target, Optional<String> from) {
     MendableDamage mendable = target.mendable();
     if (mendable.isNone()) {
       return Optional.empty();

@@ -2,8 +2,8 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.ExitCodes;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.LastRound;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,12 +15,12 @@ import java.util.Optional;
 /// @param from the target that it is a copy of
 /// @param source what is known of that one
 record TargetStanding(
-    Mirror.KnownTarget target, Optional<String> from, Optional<Mirror.KnownTarget> source) {
+    KnownTarget target, Optional<String> from, Optional<KnownTarget> source) {
 
   /// @param all that the volume knows of
   static TargetStanding of(
-      Mirror.KnownTarget target, Optional<String> from, Collection<Mirror.KnownTarget> all) {
-    Optional<Mirror.KnownTarget> source =
+      KnownTarget target, Optional<String> from, Collection<KnownTarget> all) {
+    Optional<KnownTarget> source =
         all.stream().filter(known -> from.equals(Optional.of(known.name()))).findFirst();
     return new TargetStanding(target, from, source);
   }
@@ -94,7 +94,7 @@ record TargetStanding(
     Optional<Instant> waited = target.lastRound().map(LastRound::at);
     return waited.isPresent()
         && source
-            .flatMap(Mirror.KnownTarget::looked)
+            .flatMap(KnownTarget::looked)
             .filter(at -> at.isAfter(waited.get()))
             .isPresent();
   }

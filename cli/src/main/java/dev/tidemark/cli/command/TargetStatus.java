@@ -6,7 +6,7 @@ import dev.tidemark.cli.output.LagText;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;
@@ -24,9 +24,9 @@ import java.util.Optional;
 /// @param all that the volume knows of
 record TargetStatus(
     Session session,
-    Mirror.KnownTarget target,
+    KnownTarget target,
     Optional<String> from,
-    List<Mirror.KnownTarget> all) {
+    List<KnownTarget> all) {
 
   void show() {
     session.meet(standing().exit() == ExitCode.INTEGRITY || standing().damage().isPresent());

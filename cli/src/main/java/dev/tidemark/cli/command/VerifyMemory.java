@@ -10,7 +10,7 @@ import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.ContentProgress;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
@@ -60,7 +60,7 @@ record VerifyMemory(Session session) {
       return Optional.empty();
     }
     LocalDisk disk = new LocalDisk(volume.get());
-    return Mirror.isCreated(disk, target) ? Optional.of(new VerifyNotes(disk)) : Optional.empty();
+    return KnownTargets.isCreated(disk, target) ? Optional.of(new VerifyNotes(disk)) : Optional.empty();
   }
 
   private Optional<Path> volume(String target) {

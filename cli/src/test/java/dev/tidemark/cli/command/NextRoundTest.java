@@ -6,9 +6,9 @@ import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.LastRound;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.Registration;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.VerifyNote;
@@ -57,8 +57,8 @@ class NextRoundTest {
       return NextRound.words(target(), Optional.of(from).filter(name -> !name.isEmpty()));
     }
 
-    private Mirror.KnownTarget target() {
-      return new Mirror.KnownTarget(
+    private KnownTarget target() {
+      return new KnownTarget(
           "usb",
           new Registration(new UUID(0, 1), new UUID(0, 2), "/usb", false),
           Optional.empty(),

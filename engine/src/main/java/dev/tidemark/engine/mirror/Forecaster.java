@@ -26,14 +26,14 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   private static final int LOOK_STORE = 1;
 
   /// @param state of the target
-  Forecast of(TargetState.Contents state) throws InterruptedException {
+  Forecast of(StateContents state) throws InterruptedException {
     Optional<Mark> mark = state.seen().map(seen -> seen.commit().mark());
     return of(mark, state.registration().rotated(), mending(state));
   }
 
   /// What is known to be damaged is sent again from the volume, and a base of all records says
   /// where it lies.
-  private Forecast.Mending mending(TargetState.Contents state) throws InterruptedException {
+  private Forecast.Mending mending(StateContents state) throws InterruptedException {
     MendableDamage mendable = MendableDamage.of(state.damaged(), state.found());
     Optional<Transaction> goal = VolumeFacts.of(source).map(VolumeFacts::goal);
     if (mendable.isNoneFromVolume() || goal.isEmpty()) {

@@ -51,7 +51,7 @@ final class VolumeLane implements Lane {
 
   @Override
   public boolean isUpToDate(VolumeFacts volume) {
-    TargetState.Contents known = state.contents();
+    StateContents known = state.contents();
     if (damage.isPresent() || known.registration().rotated() || newest.isEmpty()) {
       return false;
     }

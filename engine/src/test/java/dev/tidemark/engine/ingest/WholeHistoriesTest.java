@@ -8,7 +8,6 @@ import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.PackStore;
@@ -310,7 +309,7 @@ final class WholeHistoriesTest {
       try (Volume reading = Volume.openToRead(process, seam);
           PackStore readingPacks = PackStore.of(reading, process)) {
         Mirror mirror =
-            Mirror.of(reading, readingPacks, process, seam, limits(), MirrorListener.NONE, "test");
+            Mirror.of(reading, readingPacks, process).seam(seam).limits(limits()).writer("test").build();
         return work.with(mirror);
       }
     }

@@ -71,17 +71,11 @@ class LinkedRoundTest {
     Time time = world.machine.seam().time();
     long began = time.nanoTime();
     Mirror mirror =
-        new Mirror(
-            volume,
-            world.process,
-            world.machine.seam(),
-            world.limits,
-            event -> {
+        new MirrorBuilder(volume, world.process).seam(world.machine.seam()).limits(world.limits).listener(event -> {
               if (event instanceof MirrorEvent.Finished end) {
                 times.put(end.target(), Duration.ofNanos(time.nanoTime() - began));
               }
-            },
-            "test");
+            }).writer("test").build();
     return world.machine.run(() -> mirror.round(List.of(targets)));
   }
 

@@ -159,7 +159,7 @@ class VolumeLaneTest {
     } catch (KilledError e) {
       world.killProcess();
     }
-    assertThat(world.mirror(volume).known()).singleElement().matches(Mirror.KnownTarget::attempted);
+    assertThat(world.mirror(volume).known()).singleElement().matches(KnownTarget::attempted);
     world.round(volume, "t", place);
     assertThat(world.mirror(volume).known()).singleElement().matches(known -> !known.attempted());
   }

@@ -55,7 +55,7 @@ final class World {
   }
 
   Mirror mirror(MirrorSource volume) {
-    return new Mirror(volume, process, machine.seam(), limits, events::add, "host tidemark test");
+    return new MirrorBuilder(volume, process).seam(machine.seam()).limits(limits).listener(events::add).writer("host tidemark test").build();
   }
 
   /// One round to each, side by side.
