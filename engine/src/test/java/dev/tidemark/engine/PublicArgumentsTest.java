@@ -296,7 +296,11 @@ class PublicArgumentsTest {
   @Test
   void mirroring() throws Exception {
     Mirror mirror =
-        Mirror.of(origin.volume, origin.packs, disk).seam(Seam.real()).limits(MirrorLimits.defaults()).writer("test").build();
+        Mirror.of(origin.volume, origin.packs, disk)
+            .seam(Seam.real())
+            .limits(MirrorLimits.defaults())
+            .writer("test")
+            .build();
     Target target = new Target("memory", () -> origin.sink, false);
     for (String name : List.of("", "a/b", "..", "a\0", "x".repeat(65))) {
       calls.put("target " + name, () -> new Target(name, () -> origin.sink, false));

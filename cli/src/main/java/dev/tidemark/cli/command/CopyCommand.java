@@ -118,8 +118,7 @@ public final class CopyCommand implements Callable<Integer> {
     try (OpenVolume open = session.volumes().openToRead(directory.get())) {
       if (descriptor.volume().equals(open.volume().id())) {
         Target place = MirrorRunner.place(session, named.get());
-        MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE)
-            .create(place);
+        MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE).create(place);
       }
     }
   }

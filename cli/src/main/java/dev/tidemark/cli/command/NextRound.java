@@ -20,7 +20,7 @@ final class NextRound {
   static Optional<String> words(KnownTarget target, Optional<String> from) {
     Optional<RoundOutcome.Reason> why = target.standing();
     if (why.isPresent()) {
-      return Optional.of(ofParked(why.get(), target.name(), from));
+      return Optional.of(ofParked(why.get(), target, from));
     }
     if (!target.inPast()) {
       return Optional.of(refuses(target.name()));
@@ -51,7 +51,9 @@ final class NextRound {
             + source;
   }
 
-  private static String ofParked(RoundOutcome.Reason why, String name, Optional<String> from) {
+  private static String ofParked(
+      RoundOutcome.Reason why, KnownTarget target, Optional<String> from) {
+    String name = target.name();
     return switch (why) {
       case REJECTED -> "the next round tries again, and succeeds once the place takes it";
       case MISSING ->
@@ -60,7 +62,10 @@ final class NextRound {
               + "' and 'target create "
               + name
               + "'";
-      case DIVERGED, FENCED -> refuses(name);
+      case DIVERGED, FENCED ->
+          from.filter(source -> target.inPast())
+              .map(source -> apart(name, source))
+              .orElse(refuses(name));
       case CORRUPT ->
           from.map(source ->
                   "the next round makes equal what is good at "
@@ -70,6 +75,18 @@ final class NextRound {
               .orElse("no round can mend that; run: tidemark verify " + name);
       case NOT_CREATED -> "no round goes there; run: tidemark target create " + name;
     };
+  }
+
+  /// The copy is of the volume's past, and so is what it has more than its source.
+  private static String apart(String name, String source) {
+    return "no round writes to it while it stands apart from "
+        + source
+        + ": if that one was set back, the next round to both brings them together: tidemark mirror "
+        + source
+        + " "
+        + name
+        + "; else how it stands says: tidemark verify "
+        + name;
   }
 
   private static String refuses(String name) {

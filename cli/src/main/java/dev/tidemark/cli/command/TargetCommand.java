@@ -52,8 +52,7 @@ public final class TargetCommand {
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = mirror(open);
       Map<String, KnownTarget> known =
-          mirror.known().stream()
-              .collect(Collectors.toMap(KnownTarget::name, Function.identity()));
+          mirror.known().stream().collect(Collectors.toMap(KnownTarget::name, Function.identity()));
       Set<String> lost = LostNotes.of(open.directory()).keySet();
       for (TargetConfig target : configured(lost)) {
         String name = target.name();
@@ -73,11 +72,7 @@ public final class TargetCommand {
   }
 
   private void show(
-      Mirror mirror,
-      String name,
-      String type,
-      Optional<String> from,
-      @Nullable KnownTarget known) {
+      Mirror mirror, String name, String type, Optional<String> from, @Nullable KnownTarget known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("type", type);
@@ -107,8 +102,7 @@ public final class TargetCommand {
     TargetConfig config = session.config().target(name);
     session.guard().checkTarget(name, "target create " + name);
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
-      Registration made =
-          mirror(open).create(MirrorRunner.target(session, config));
+      Registration made = mirror(open).create(MirrorRunner.target(session, config));
       showCreated(config, made);
     }
     return ExitCode.OK.code();

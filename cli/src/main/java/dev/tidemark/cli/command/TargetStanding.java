@@ -14,12 +14,10 @@ import java.util.Optional;
 ///
 /// @param from the target that it is a copy of
 /// @param source what is known of that one
-record TargetStanding(
-    KnownTarget target, Optional<String> from, Optional<KnownTarget> source) {
+record TargetStanding(KnownTarget target, Optional<String> from, Optional<KnownTarget> source) {
 
   /// @param all that the volume knows of
-  static TargetStanding of(
-      KnownTarget target, Optional<String> from, Collection<KnownTarget> all) {
+  static TargetStanding of(KnownTarget target, Optional<String> from, Collection<KnownTarget> all) {
     Optional<KnownTarget> source =
         all.stream().filter(known -> from.equals(Optional.of(known.name()))).findFirst();
     return new TargetStanding(target, from, source);
@@ -38,6 +36,17 @@ record TargetStanding(
     }
     return trouble()
         .orElseGet(() -> isFailing() ? "at the head when it last answered" : "at the head");
+  }
+
+  /// Of a copy that lags: whether its source has more, as far as the volume knows, or is waited
+  /// for.
+  Optional<String> waiting() {
+    boolean hasMore =
+        source
+            .filter(KnownTarget::inPast)
+            .filter(filled -> filled.lag().tids() < target.lag().tids())
+            .isPresent();
+    return from.map(name -> hasMore ? "to be copied from " + name : "waits for " + name);
   }
 
   /// What is wrong there, in a word that is not missed. Of a place that is not there, what was
@@ -93,10 +102,7 @@ record TargetStanding(
   private boolean isSourceSound() {
     Optional<Instant> waited = target.lastRound().map(LastRound::at);
     return waited.isPresent()
-        && source
-            .flatMap(KnownTarget::looked)
-            .filter(at -> at.isAfter(waited.get()))
-            .isPresent();
+        && source.flatMap(KnownTarget::looked).filter(at -> at.isAfter(waited.get())).isPresent();
   }
 
   /// What the next round does about what is wrong; empty if nothing is.

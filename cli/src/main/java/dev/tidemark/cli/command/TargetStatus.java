@@ -23,10 +23,7 @@ import java.util.Optional;
 /// @param from the target that it is a copy of
 /// @param all that the volume knows of
 record TargetStatus(
-    Session session,
-    KnownTarget target,
-    Optional<String> from,
-    List<KnownTarget> all) {
+    Session session, KnownTarget target, Optional<String> from, List<KnownTarget> all) {
 
   void show() {
     session.meet(standing().exit() == ExitCode.INTEGRITY || standing().damage().isPresent());
@@ -87,11 +84,7 @@ record TargetStatus(
   private String behind() {
     return "behind by "
         + LagText.of(target.lag())
-        + standing()
-            .trouble()
-            .or(() -> from.map(source -> "waits for " + source))
-            .map(words -> ", " + words)
-            .orElse("");
+        + standing().trouble().or(standing()::waiting).map(words -> ", " + words).orElse("");
   }
 
   /// A place that no round has looked at may hold an archive.

@@ -60,7 +60,9 @@ record VerifyMemory(Session session) {
       return Optional.empty();
     }
     LocalDisk disk = new LocalDisk(volume.get());
-    return KnownTargets.isCreated(disk, target) ? Optional.of(new VerifyNotes(disk)) : Optional.empty();
+    return KnownTargets.isCreated(disk, target)
+        ? Optional.of(new VerifyNotes(disk))
+        : Optional.empty();
   }
 
   private Optional<Path> volume(String target) {

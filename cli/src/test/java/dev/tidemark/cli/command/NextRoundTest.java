@@ -117,6 +117,9 @@ class NextRoundTest {
         new Row("parked_corrupt", "no round can mend that; run: tidemark verify usb"),
         new Row("parked_corrupt", "").ofCopy("the next round makes equal what is good at nas"),
         new Row("parked_diverged", "no round writes to it"),
+        new Row("parked_diverged", "").ofCopy("no round writes to it while it stands apart from"),
+        new Row("parked_diverged", false, KnownDamage.NONE, LostCommits.NONE, "", "")
+            .ofCopy("no round writes to it; how it stands says: tidemark verify usb"),
         new Row("parked_fenced", "no round writes to it"),
         new Row("parked_not_created", "no round goes there; run: tidemark target create usb"),
         new Row("done", false, KnownDamage.NONE, LostCommits.NONE, "", "no round writes to it"),

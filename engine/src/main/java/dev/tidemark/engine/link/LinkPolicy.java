@@ -29,8 +29,8 @@ public record LinkPolicy(
         LinkLimits.NONE);
   }
 
-  /// For a run that comes again soon, with nobody who looks: a place that does not answer at once is
-  /// left to the next one. One that has answered gets the usual patience.
+  /// For a run that comes again soon, with nobody who looks: a place that does not answer at once
+  /// is left to the next one. One that has answered gets the usual patience.
   public LinkPolicy unattended() {
     return with(retry.withFirstPatience(Duration.ZERO));
   }

@@ -64,10 +64,7 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
             + (mending.isNone() ? 0 : requests(mending.bytes(), 0));
     long look = idle && !rotated && mending.isNone() ? 0 : rotated ? LOOK_FOLDER : LOOK_STORE;
     return new Forecast(
-        Lag.of(source, mark, now),
-        idle ? 0 : extents + records,
-        look + requests,
-        mending);
+        Lag.of(source, mark, now), idle ? 0 : extents + records, look + requests, mending);
   }
 
   /// Stored bytes of the run.

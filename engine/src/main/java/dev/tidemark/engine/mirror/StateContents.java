@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the entries of a [TargetState] come to. All but the registration is a hint: the target's own
-/// mark is the truth. Not for several threads.
+/// What the entries of a [TargetState] come to. All but the registration is a hint: the target's
+/// own mark is the truth. Not for several threads.
 final class StateContents {
 
   /// A place is looked at as a whole so often, also if there is nothing to send.
@@ -59,8 +59,7 @@ final class StateContents {
     return Optional.ofNullable(looked);
   }
 
-  /// Whether it is time to look at the place as a whole. A clock that was set back proves
-  /// nothing.
+  /// Whether it is time to look at the place as a whole. A clock that was set back proves nothing.
   boolean isLookDue(Instant now) {
     return looked == null
         || looked.at().isAfter(now)
@@ -132,8 +131,7 @@ final class StateContents {
         found = found.lasts() ? found : KnownDamage.NONE;
       }
       case StateEntry.Damaged newest ->
-          damaged =
-              newest.commits().isEmpty() ? LostCommits.NONE : damaged.with(newest.commits());
+          damaged = newest.commits().isEmpty() ? LostCommits.NONE : damaged.with(newest.commits());
       case StateEntry.Found newest -> found = newest.damage();
       case StateEntry.Omitted more -> givenUp = givenUp.with(more.more());
       case StateEntry.VerifiedUpTo newest -> slice = newest;

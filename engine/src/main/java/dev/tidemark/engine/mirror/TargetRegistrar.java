@@ -11,8 +11,8 @@ import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 
 /// Makes places targets of a volume, adopts archives that the volume has left, and forgets targets:
-/// the work behind [Mirror#create], [Mirror#adopt] and [Mirror#detach], under the target's lock. Any
-/// number of threads.
+/// the work behind [Mirror#create], [Mirror#adopt] and [Mirror#detach], under the target's lock.
+/// Any number of threads.
 final class TargetRegistrar {
 
   private final MirrorSource source;
@@ -79,8 +79,7 @@ final class TargetRegistrar {
     }
   }
 
-  Adoption adoptable(Target target)
-      throws TargetException, InterruptedException, IOException {
+  Adoption adoptable(Target target) throws TargetException, InterruptedException, IOException {
     checkMounted("adopt", target);
     try (ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
       return adopter(target, sink).examine();

@@ -123,7 +123,8 @@ final class TargetState implements AutoCloseable {
   }
 
   /// Under a new name first, so that a crash leaves the old file or the new one.
-  private static TargetState write(Disk disk, String target, StateContents contents) throws IOException {
+  private static TargetState write(Disk disk, String target, StateContents contents)
+      throws IOException {
     String fresh = file(target) + ".new";
     disk.delete(fresh);
     long end = HEADER_BYTES;

@@ -21,8 +21,8 @@ public final class VolumeRecovery {
   /// when it is opened again.
   ///
   /// @param disk the volume's directory
-  /// @return why that could not be done (another writer, a full disk, no right): what is known to be
-  ///   durable may be mirrored all the same; empty if it was done
+  /// @return why that could not be done (another writer, a full disk, no right): what is known to
+  ///   be durable may be mirrored all the same; empty if it was done
   public static Optional<VolumeException> run(Disk disk, Seam seam) {
     try {
       Volume.openToWrite(disk, seam).close();

@@ -78,7 +78,11 @@ final class OpenSourcesTest {
   private List<RestorePoint> mirrored() throws Exception {
     return test.run(() -> {
       Mirror mirror =
-          Mirror.of(test.volume, test.packs, disk).seam(test.seam()).limits(MirrorLimits.defaults()).writer("test").build();
+          Mirror.of(test.volume, test.packs, disk)
+              .seam(test.seam())
+              .limits(MirrorLimits.defaults())
+              .writer("test")
+              .build();
       Target target = new Target("place", () -> place, false);
       if (mirror.known().isEmpty()) {
         mirror.create(target, "place", "host");

@@ -309,7 +309,11 @@ final class WholeHistoriesTest {
       try (Volume reading = Volume.openToRead(process, seam);
           PackStore readingPacks = PackStore.of(reading, process)) {
         Mirror mirror =
-            Mirror.of(reading, readingPacks, process).seam(seam).limits(limits()).writer("test").build();
+            Mirror.of(reading, readingPacks, process)
+                .seam(seam)
+                .limits(limits())
+                .writer("test")
+                .build();
         return work.with(mirror);
       }
     }

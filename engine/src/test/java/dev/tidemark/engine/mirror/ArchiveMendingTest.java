@@ -145,7 +145,11 @@ class ArchiveMendingTest {
   private RoundOutcome roundOf(UnreadableSource source) throws Exception {
     Map<String, RoundOutcome> outcomes =
         world.machine.run(() ->
-            new MirrorBuilder(source, machine.process).seam(world.machine.seam()).limits(world.limits).writer("machine").build()
+            new MirrorBuilder(source, machine.process)
+                .seam(world.machine.seam())
+                .limits(world.limits)
+                .writer("machine")
+                .build()
                 .round(List.of(new Target("t", () -> place, false))));
     return Optional.ofNullable(outcomes.get("t")).orElseThrow();
   }

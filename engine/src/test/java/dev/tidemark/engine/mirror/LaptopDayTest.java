@@ -234,7 +234,11 @@ class LaptopDayTest {
         LinkPolicy policy =
             LinkPolicy.defaults().with(RetryPolicy.defaults().withFirstPatience(Duration.ZERO));
         Mirror mirror =
-            new MirrorBuilder(volume, process).seam(world.machine.seam()).limits(world.limits).writer("host tidemark test").build();
+            new MirrorBuilder(volume, process)
+                .seam(world.machine.seam())
+                .limits(world.limits)
+                .writer("host tidemark test")
+                .build();
         Target target = new Target("t", () -> new Wire(this), false, policy);
         return Optional.ofNullable(mirror.round(List.of(target)).get("t"));
       }

@@ -71,11 +71,16 @@ class LinkedRoundTest {
     Time time = world.machine.seam().time();
     long began = time.nanoTime();
     Mirror mirror =
-        new MirrorBuilder(volume, world.process).seam(world.machine.seam()).limits(world.limits).listener(event -> {
+        new MirrorBuilder(volume, world.process)
+            .seam(world.machine.seam())
+            .limits(world.limits)
+            .listener(event -> {
               if (event instanceof MirrorEvent.Finished end) {
                 times.put(end.target(), Duration.ofNanos(time.nanoTime() - began));
               }
-            }).writer("test").build();
+            })
+            .writer("test")
+            .build();
     return world.machine.run(() -> mirror.round(List.of(targets)));
   }
 

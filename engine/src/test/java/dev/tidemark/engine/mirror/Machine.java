@@ -44,7 +44,11 @@ final class Machine {
   }
 
   private Mirror mirror() {
-    return new MirrorBuilder(volume, process).seam(world.machine.seam()).limits(world.limits).writer("machine").build();
+    return new MirrorBuilder(volume, process)
+        .seam(world.machine.seam())
+        .limits(world.limits)
+        .writer("machine")
+        .build();
   }
 
   private Target target() {

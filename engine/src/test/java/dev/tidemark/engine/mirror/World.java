@@ -55,7 +55,12 @@ final class World {
   }
 
   Mirror mirror(MirrorSource volume) {
-    return new MirrorBuilder(volume, process).seam(machine.seam()).limits(limits).listener(events::add).writer("host tidemark test").build();
+    return new MirrorBuilder(volume, process)
+        .seam(machine.seam())
+        .limits(limits)
+        .listener(events::add)
+        .writer("host tidemark test")
+        .build();
   }
 
   /// One round to each, side by side.

@@ -159,7 +159,11 @@ class VolumeCloneTest {
   private static RoundOutcome round(
       Volume volume, PackStore packs, Disk disk, String name, MemorySink sink) throws Exception {
     Mirror mirror =
-        Mirror.of(volume, packs, disk).seam(Seam.real()).limits(MirroredVolume.SMALL).writer("test").build();
+        Mirror.of(volume, packs, disk)
+            .seam(Seam.real())
+            .limits(MirroredVolume.SMALL)
+            .writer("test")
+            .build();
     Target target = new Target(name, () -> sink, false);
     mirror.create(target, "test", "host");
     return java.util.Objects.requireNonNull(mirror.round(List.of(target)).get(name));
