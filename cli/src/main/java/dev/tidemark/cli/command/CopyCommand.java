@@ -84,9 +84,7 @@ public final class CopyCommand implements Callable<Integer> {
     PlaceCopy.Place from = session.targets().place(source);
     PlaceCopy.Place to = session.targets().place(target);
     PlaceCopy round = new PlaceCopy(from, to, session.seam(), CopyLimits.defaults());
-    if (create) {
-      register(round.create());
-    }
+    long ofRegistration = create ? register(round.create(), from, to) : 0;
     try (ProgressRows rows = new ProgressRows(session.console())) {
       Progress progress = new Progress(rows, target);
       CopyResult copied =
@@ -98,9 +96,21 @@ public final class CopyCommand implements Callable<Integer> {
               (pause, reason) -> session.targets().waiting(target, pause, reason));
       rows.close();
       progress.mended.forEach(what -> session.console().warn(target + ": mended: " + what));
-      show(copied, progress, from.link().requests() + to.link().requests());
+      show(copied, progress, requests(from, to) - ofRegistration);
       return (copied.unmended().isEmpty() ? ExitCode.OK : ExitCode.INTEGRITY).code();
     }
+  }
+
+  private static long requests(PlaceCopy.Place from, PlaceCopy.Place to) {
+    return from.link().requests() + to.link().requests();
+  }
+
+  /// @return requests that this has cost, which is no part of the copy
+  private long register(Descriptor descriptor, PlaceCopy.Place from, PlaceCopy.Place to)
+      throws TargetException, InterruptedException, IOException {
+    long before = requests(from, to);
+    register(descriptor);
+    return requests(from, to) - before;
   }
 
   /// A target of this name in the configuration is one of the volume's from now on, if it is the

@@ -11,7 +11,6 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
@@ -51,6 +50,7 @@ final class MirrorRunner {
         .limits(limits)
         .listener(listener)
         .writer(VolumeAccess.writer())
+        .links(session.links())
         .build();
   }
 
@@ -70,14 +70,8 @@ final class MirrorRunner {
             config.name(),
             () -> session.targets().openBare(config),
             single,
-            policy(session, config))
+            session.targets().policy(config))
         .in(config.localPath());
-  }
-
-  /// How its link is treated.
-  static LinkPolicy policy(Session session, TargetConfig config) {
-    LinkPolicy policy = config.link();
-    return session.isUnattended() ? policy.unattended() : policy;
   }
 
   /// The configured targets of these names; all if none is named.
@@ -141,7 +135,7 @@ final class MirrorRunner {
         RoundProgress rows = progress) {
       Mirror mirror = of(session, open, limits, rows);
       List<Target> all = targets.stream().map(t -> target(session, t)).toList();
-      try (PolicyWatch watch = PolicyWatch.start(session, mirror.links())) {
+      try (PolicyWatch watch = PolicyWatch.start(session)) {
         return Deadline.within(session.seam(), maxTime, () -> mirror.round(all)).orElseThrow();
       }
     }

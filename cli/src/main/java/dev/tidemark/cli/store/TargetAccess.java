@@ -12,7 +12,6 @@ import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.copy.PlaceCopy;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
-import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.TargetMemory;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.MirrorSink;
@@ -83,7 +82,7 @@ public final class TargetAccess {
     if (named.isPresent()) {
       boolean single =
           Boolean.parseBoolean(named.get().settings().getOrDefault(SINGLE_WRITER, "false"));
-      return place(nameOrAddress, named.get().link(), () -> openBare(named.get()), single);
+      return place(nameOrAddress, policy(named.get()), () -> openBare(named.get()), single);
     }
     TargetTypes.Address address = session.types().address(nameOrAddress);
     return place(
@@ -93,9 +92,14 @@ public final class TargetAccess {
         address.settings().flag(SINGLE_WRITER));
   }
 
+  /// How the link of a target is treated, by readers and by rounds alike.
+  public LinkPolicy policy(TargetConfig target) {
+    return session.isUnattended() ? target.link().unattended() : target.link();
+  }
+
   private PlaceCopy.Place place(
       String name, LinkPolicy policy, Link.Opener opener, boolean singleWriter) {
-    Link link = session.links().of(name, policy, () -> PackSize.Bounds.DEFAULT);
+    Link link = session.links().of(name, policy);
     return new PlaceCopy.Place(name, link, opener, singleWriter);
   }
 
