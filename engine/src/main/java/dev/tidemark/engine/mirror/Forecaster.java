@@ -58,7 +58,7 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
     ExtentId end = volume.map(VolumeFacts::lastExtent).orElse(ExtentId.NONE);
     long extents = end.isAfter(x) ? source.bytesBetween(x, end) : 0;
     long records = goal.isPresent() ? records(tid, goal.get()) : 0;
-    boolean idle = goal.isEmpty() && extents < limits.inlineBytes();
+    boolean idle = goal.isEmpty() && extents < limits.packing().inlineBytes();
     long requests =
         (idle ? 0 : requests(extents, records))
             + (mending.isNone() ? 0 : requests(mending.bytes(), 0));
@@ -87,15 +87,15 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   private long requests(long extents, long records) {
     long packs = packs(extents);
     long parts = records > limits.runPartBytes() ? records / limits.runPartBytes() + 1 : 0;
-    return packs + packs / limits.packsPerCommit() + parts + 1;
+    return packs + packs / limits.packing().perCommit() + parts + 1;
   }
 
   /// Packs that double until they have their full size.
   private long packs(long extents) {
-    PackSize.Bounds bounds = limits.packs();
+    PackSize.Bounds bounds = limits.packing().sizes();
     long packs = 0;
     long size = bounds.start();
-    for (long left = extents; left >= Math.min(size, limits.inlineBytes()); packs++) {
+    for (long left = extents; left >= Math.min(size, limits.packing().inlineBytes()); packs++) {
       left -= size;
       size = Math.min(bounds.max(), 2 * size);
     }

@@ -65,7 +65,7 @@ final class LaneDriver {
     this.commits =
         new CommitBuilder(
             source, state.contents().registration().archive(), common.writer(), limits, runs);
-    int slots = Math.max(1, Math.min(limits.packsInFlight(), sink.traits().parallelism()));
+    int slots = Math.max(1, Math.min(limits.packing().inFlight(), sink.traits().parallelism()));
     this.flow = new PackUploads(writer, seam.threads(), () -> Math.min(slots, packs.slots()));
     this.mending = new ArchiveMending(source, shared, sink, seam, state, packs, archive, log);
     this.recordsAt = seam.time().nanoTime();
@@ -211,7 +211,7 @@ final class LaneDriver {
 
   /// A commit object must pass where packs must.
   private int inlineBytes() {
-    return Math.min(limits.inlineBytes(), packs.bytes());
+    return Math.min(limits.packing().inlineBytes(), packs.bytes());
   }
 
   /// Looked up only where the planner may use it.
@@ -229,9 +229,9 @@ final class LaneDriver {
     for (PackRef pack : position.uncommitted()) {
       bytes += pack.length();
     }
-    long due = Math.max(limits.firstRecordsBytes(), 2 * tally.packBytesAtRecords());
+    long due = Math.max(limits.firstUpload().recordsBytes(), 2 * tally.packBytesAtRecords());
     boolean late =
-        seam.time().nanoTime() - recordsAt >= limits.firstRecordsEvery().toNanos()
+        seam.time().nanoTime() - recordsAt >= limits.firstUpload().recordsEvery().toNanos()
             && bytes > tally.packBytesAtRecords();
     return bytes >= due || late;
   }

@@ -77,7 +77,7 @@ public final class Mirror {
         target.policy(),
         () -> {
           Optional<LastRound> last = LastRound.read(disk, target.name());
-          return last.map(note -> limits.packs().from(note.packBytes())).orElse(limits.packs());
+          return last.map(note -> limits.packing().sizes().from(note.packBytes())).orElse(limits.packing().sizes());
         });
   }
 

@@ -66,7 +66,7 @@ final class VolumeLane implements Lane {
     ExtentId x = seen.mark().lastExtent();
     boolean packMissing =
         LaneFacts.isPackMissing(
-            common.source(), common.limits().inlineBytes(), x, volume.lastExtent());
+            common.source(), common.limits().packing().inlineBytes(), x, volume.lastExtent());
     LaneFacts facts =
         new LaneFacts(newest, false, packMissing, packMissing, 0, 0, true, Optional.empty(), false);
     return new LanePlanner(common.limits()).next(volume, facts) instanceof LaneStep.Done;
@@ -116,7 +116,7 @@ final class VolumeLane implements Lane {
   /// once for all of them.
   private PackSize packs() {
     return target.localPath().isPresent()
-        ? new PackSize(PackSize.Bounds.fixed(common.limits().inlineBytes()))
+        ? new PackSize(PackSize.Bounds.fixed(common.limits().packing().inlineBytes()))
         : link.packs();
   }
 

@@ -140,19 +140,7 @@ class LinkedRoundTest {
 
   /// Method: everything is a 1024th: packs of 4 KiB for 4 MiB, a MiB for a GiB.
   private static MirrorLimits scaled(PackSize.Bounds packs) {
-    return new MirrorLimits(
-        packs,
-        8 * KIB,
-        16,
-        3,
-        256 * KIB,
-        Duration.ofMinutes(30),
-        KIB,
-        8,
-        4096,
-        256 * KIB,
-        MIB,
-        Optional.empty());
+    return new MirrorLimits(new MirrorLimits.Packing(packs, 8 * KIB, 16, 3), new MirrorLimits.FirstUpload(256 * KIB, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(KIB, 8, 4096), 256 * KIB, MIB, Optional.empty());
   }
 
   @Test
@@ -185,19 +173,7 @@ class LinkedRoundTest {
   void parts_of_a_run_that_have_arrived_are_not_sent_again() throws Exception {
     PackSize.Bounds packs = new PackSize.Bounds(64 * KIB, 16 * KIB, MIB);
     world.limits =
-        new MirrorLimits(
-            packs,
-            16 * KIB,
-            16,
-            3,
-            256L * MIB,
-            Duration.ofMinutes(30),
-            MIB,
-            8,
-            4096,
-            128 * KIB,
-            MIB,
-            Optional.empty());
+        new MirrorLimits(new MirrorLimits.Packing(packs, 16 * KIB, 16, 3), new MirrorLimits.FirstUpload(256L * MIB, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(MIB, 8, 4096), 128 * KIB, MIB, Optional.empty());
     world.create(volume, "t", place);
     write(volume, 600 * KIB, 24);
     SlowLink line =

@@ -166,19 +166,7 @@ class VolumeLaneTest {
 
   private void onlyByTime() {
     world.limits =
-        new MirrorLimits(
-            PackSize.Bounds.fixed(4_000),
-            4_000,
-            100,
-            1,
-            Long.MAX_VALUE / 4,
-            Duration.ofMinutes(30),
-            1_500,
-            2,
-            100,
-            2_000,
-            1 << 20,
-            Optional.empty());
+        new MirrorLimits(new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 100, 1), new MirrorLimits.FirstUpload(Long.MAX_VALUE / 4, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(1_500, 2, 100), 2_000, 1 << 20, Optional.empty());
   }
 
   private List<CommitKind> committed() {
@@ -217,19 +205,7 @@ class VolumeLaneTest {
     onlyByTime();
     MirrorLimits l = world.limits;
     world.limits =
-        new MirrorLimits(
-            l.packs(),
-            l.inlineBytes(),
-            100,
-            1,
-            20_000,
-            l.firstRecordsEvery(),
-            1_500,
-            2,
-            100,
-            2_000,
-            1 << 20,
-            Optional.empty());
+        new MirrorLimits(new MirrorLimits.Packing(l.packing().sizes(), l.packing().inlineBytes(), 100, 1), new MirrorLimits.FirstUpload(20_000, l.firstUpload().recordsEvery()), new MirrorLimits.BaseDue(1_500, 2, 100), 2_000, 1 << 20, Optional.empty());
     write(12);
     round();
     assertThat(committed()).hasSize(3).doesNotContain(CommitKind.EXTENTS);
