@@ -9,6 +9,7 @@ import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.LastRound;
+import dev.tidemark.engine.mirror.LinkTotals;
 import dev.tidemark.engine.mirror.Registration;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.VerifyNote;
@@ -79,15 +80,7 @@ class NextRoundTest {
           outcome,
           "",
           outcome.equals("done") ? Optional.empty() : Optional.of(NOW),
-          0,
-          0,
-          0,
-          0,
-          0,
-          BreakerState.CLOSED,
-          Duration.ZERO,
-          Optional.empty(),
-          0,
+          new LinkTotals(0, 0, 0, 0, 0, BreakerState.CLOSED, Duration.ZERO, Optional.empty(), 0),
           Optional.empty());
     }
   }

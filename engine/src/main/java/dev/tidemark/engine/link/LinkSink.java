@@ -17,10 +17,7 @@ final class LinkSink extends ForwardingSink {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   LinkSink(
-      ObjectSink sink,
-      Optional<Watchdog> watchdog,
-      ConcurrencyGate concurrency,
-      OpenSinks open) {
+      ObjectSink sink, Optional<Watchdog> watchdog, ConcurrencyGate concurrency, OpenSinks open) {
     super(sink);
     this.watchdog = watchdog;
     this.concurrency = concurrency;

@@ -40,7 +40,8 @@ public final class Links implements AutoCloseable {
     return Optional.ofNullable(links.get(target));
   }
 
-  /// Closes what is still open over any of them, the newest first. Nothing can be opened after that.
+  /// Closes what is still open over any of them, the newest first. Nothing can be opened after
+  /// that.
   @Override
   public void close() {
     open.close();

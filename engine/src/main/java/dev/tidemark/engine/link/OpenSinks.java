@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The sinks that are open over the links of a process, in the order of their opening. Any number of
-/// threads.
+/// The sinks that are open over the links of a process, in the order of their opening. Any number
+/// of threads.
 final class OpenSinks implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -77,7 +77,8 @@ public final class Mirror {
         target.policy(),
         () -> {
           Optional<LastRound> last = LastRound.read(disk, target.name());
-          return last.map(note -> limits.packing().sizes().from(note.packBytes())).orElse(limits.packing().sizes());
+          return last.map(note -> limits.packing().sizes().from(note.link().packBytes()))
+              .orElse(limits.packing().sizes());
         });
   }
 

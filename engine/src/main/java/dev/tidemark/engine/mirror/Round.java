@@ -9,6 +9,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One round of one target, from its lock to its outcome, in as many attempts of its [Lane] as the
 /// link has patience for. What waiting may heal is tried again; what ends the round is judged here.
@@ -61,7 +62,7 @@ final class Round {
     }
   }
 
-  private String text(String fact) {
+  private String text(@Nullable String fact) {
     return "mirror to " + target.name() + ": " + fact;
   }
 

@@ -43,10 +43,10 @@ public sealed interface RoundOutcome {
   /// A person must act: the next round will end the same way.
   record Parked(Reason reason, String message) implements RoundOutcome {}
 
-  /// The place could not be reached for as long as the lane had patience.
+  /// The place could not be reached for as long as the round had patience.
   record Offline(String message) implements RoundOutcome {}
 
-  /// The place answers, but for as long as the lane had patience it never said whether it took what
+  /// The place answers, but for as long as the round had patience it never said whether it took what
   /// was sent. The next round asks.
   record Unsettled(String message) implements RoundOutcome {}
 
@@ -146,7 +146,7 @@ public sealed interface RoundOutcome {
   /// @param commits commit objects created
   record Sent(long bytes, long requests, long commits) {}
 
-  /// Why a lane is parked.
+  /// Why a round is parked.
   enum Reason {
     /// The target holds another past than the volume.
     DIVERGED,

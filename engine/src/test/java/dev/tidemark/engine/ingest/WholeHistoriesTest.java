@@ -320,7 +320,17 @@ final class WholeHistoriesTest {
 
     private MirrorLimits limits() {
       int pack = 2000 + random.nextInt(4000);
-      return new MirrorLimits(new MirrorLimits.Packing(new PackSize.Bounds(pack, pack / 2, pack * 4), pack, 1 + random.nextInt(3), 1 + random.nextInt(3)), new MirrorLimits.FirstUpload(4000, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(1000, 2, 6), 2000, random.nextInt(3) * 20_000L, Optional.empty());
+      return new MirrorLimits(
+          new MirrorLimits.Packing(
+              new PackSize.Bounds(pack, pack / 2, pack * 4),
+              pack,
+              1 + random.nextInt(3),
+              1 + random.nextInt(3)),
+          new MirrorLimits.FirstUpload(4000, Duration.ofMinutes(30)),
+          new MirrorLimits.BaseDue(1000, 2, 6),
+          2000,
+          random.nextInt(3) * 20_000L,
+          Optional.empty());
     }
 
     private Target target(Place place, FaultySink.Script script) {

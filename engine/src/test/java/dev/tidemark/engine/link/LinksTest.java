@@ -17,11 +17,7 @@ class LinksTest {
 
   private static final LinkPolicy POLICY =
       new LinkPolicy(
-          RetryPolicy.defaults(),
-          BreakerPolicy.defaults(),
-          4,
-          Optional.empty(),
-          LinkLimits.NONE);
+          RetryPolicy.defaults(), BreakerPolicy.defaults(), 4, Optional.empty(), LinkLimits.NONE);
 
   private final SimSeam machine = new SimSeam(3);
   private final Links links = new Links(machine.seam());

@@ -74,7 +74,14 @@ class ForecastTest {
   @Test
   void a_first_upload_is_forecast_but_for_indexes_and_headers() throws Exception {
     world.limits =
-        new MirrorLimits(new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 3, 3), new MirrorLimits.FirstUpload(Long.MAX_VALUE, World.small().firstUpload().recordsEvery()), new MirrorLimits.BaseDue(1_500, 2, 6), 200_000, 1 << 20, Optional.empty());
+        new MirrorLimits(
+            new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 3, 3),
+            new MirrorLimits.FirstUpload(
+                Long.MAX_VALUE, World.small().firstUpload().recordsEvery()),
+            new MirrorLimits.BaseDue(1_500, 2, 6),
+            200_000,
+            1 << 20,
+            Optional.empty());
     world.create(volume, "t", place);
     write(200, 900);
     Forecast forecast = forecast();
@@ -195,7 +202,13 @@ class ForecastTest {
   }
 
   private static MirrorLimits limits(int packBytes, int runPartBytes) {
-    return new MirrorLimits(new MirrorLimits.Packing(PackSize.Bounds.fixed(packBytes), packBytes, 3, 3), new MirrorLimits.FirstUpload(20_000, World.small().firstUpload().recordsEvery()), new MirrorLimits.BaseDue(1_500, 2, 6), runPartBytes, 1 << 20, Optional.empty());
+    return new MirrorLimits(
+        new MirrorLimits.Packing(PackSize.Bounds.fixed(packBytes), packBytes, 3, 3),
+        new MirrorLimits.FirstUpload(20_000, World.small().firstUpload().recordsEvery()),
+        new MirrorLimits.BaseDue(1_500, 2, 6),
+        runPartBytes,
+        1 << 20,
+        Optional.empty());
   }
 
   /// Goal: creation has looked at the newest commit, so what it saw is forecast from there.

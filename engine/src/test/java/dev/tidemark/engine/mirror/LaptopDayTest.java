@@ -83,7 +83,13 @@ class LaptopDayTest {
       this.world = new World(seed);
       this.limit = Duration.ofMinutes(seed % 3 == 0 ? 12 : 4);
       world.limits =
-          new MirrorLimits(new MirrorLimits.Packing(new PackSize.Bounds(4_000, 1_000, 16_000), 4_000, 3, 3), new MirrorLimits.FirstUpload(20_000, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(1_500, 2, 6), 2_000, 1 << 20, Optional.of(limit.multipliedBy(9).dividedBy(10)));
+          new MirrorLimits(
+              new MirrorLimits.Packing(new PackSize.Bounds(4_000, 1_000, 16_000), 4_000, 3, 3),
+              new MirrorLimits.FirstUpload(20_000, Duration.ofMinutes(30)),
+              new MirrorLimits.BaseDue(1_500, 2, 6),
+              2_000,
+              1 << 20,
+              Optional.of(limit.multipliedBy(9).dividedBy(10)));
     }
 
     void live() throws Exception {

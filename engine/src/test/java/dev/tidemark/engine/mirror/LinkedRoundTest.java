@@ -140,7 +140,13 @@ class LinkedRoundTest {
 
   /// Method: everything is a 1024th: packs of 4 KiB for 4 MiB, a MiB for a GiB.
   private static MirrorLimits scaled(PackSize.Bounds packs) {
-    return new MirrorLimits(new MirrorLimits.Packing(packs, 8 * KIB, 16, 3), new MirrorLimits.FirstUpload(256 * KIB, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(KIB, 8, 4096), 256 * KIB, MIB, Optional.empty());
+    return new MirrorLimits(
+        new MirrorLimits.Packing(packs, 8 * KIB, 16, 3),
+        new MirrorLimits.FirstUpload(256 * KIB, Duration.ofMinutes(30)),
+        new MirrorLimits.BaseDue(KIB, 8, 4096),
+        256 * KIB,
+        MIB,
+        Optional.empty());
   }
 
   @Test
@@ -173,7 +179,13 @@ class LinkedRoundTest {
   void parts_of_a_run_that_have_arrived_are_not_sent_again() throws Exception {
     PackSize.Bounds packs = new PackSize.Bounds(64 * KIB, 16 * KIB, MIB);
     world.limits =
-        new MirrorLimits(new MirrorLimits.Packing(packs, 16 * KIB, 16, 3), new MirrorLimits.FirstUpload(256L * MIB, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(MIB, 8, 4096), 128 * KIB, MIB, Optional.empty());
+        new MirrorLimits(
+            new MirrorLimits.Packing(packs, 16 * KIB, 16, 3),
+            new MirrorLimits.FirstUpload(256L * MIB, Duration.ofMinutes(30)),
+            new MirrorLimits.BaseDue(MIB, 8, 4096),
+            128 * KIB,
+            MIB,
+            Optional.empty());
     world.create(volume, "t", place);
     write(volume, 600 * KIB, 24);
     SlowLink line =
@@ -216,7 +228,7 @@ class LinkedRoundTest {
             MIB,
             now -> now + Duration.ofSeconds(2 + random.nextInt(6)).toNanos());
     assertThat(world.round(volume, "t", line)).isInstanceOf(RoundOutcome.Done.class);
-    int came = note().packBytes();
+    int came = note().link().packBytes();
     assertThat(came).isLessThan(MIB);
     world.killProcess();
     write(volume, KIB, 300);
@@ -235,15 +247,16 @@ class LinkedRoundTest {
     LastRound failed = note();
     assertThat(failed.outcome()).isEqualTo("offline");
     assertThat(failed.failingSince()).contains(failed.at());
-    assertThat(failed.retries()).isPositive();
-    assertThat(failed.lastFailure().orElseThrow().message()).contains("unavailable on script");
+    assertThat(failed.link().retries()).isPositive();
+    assertThat(failed.link().lastFailure().orElseThrow().message())
+        .contains("unavailable on script");
     world.round(volume, "t", faulty);
     assertThat(note().failingSince()).contains(failed.at());
     RoundOutcome.Done done = done("t");
     assertThat(note().outcome()).isEqualTo("done");
     assertThat(note().failingSince()).isEmpty();
-    assertThat(note().requests()).isEqualTo(done.sent().requests());
-    assertThat(note().bytesUp()).isEqualTo(done.sent().bytes());
+    assertThat(note().link().requests()).isEqualTo(done.sent().requests());
+    assertThat(note().link().bytesUp()).isEqualTo(done.sent().bytes());
     LastRound last = note();
     done("t");
     assertThat(note()).isEqualTo(last);

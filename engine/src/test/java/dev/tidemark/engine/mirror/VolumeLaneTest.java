@@ -166,7 +166,13 @@ class VolumeLaneTest {
 
   private void onlyByTime() {
     world.limits =
-        new MirrorLimits(new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 100, 1), new MirrorLimits.FirstUpload(Long.MAX_VALUE / 4, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(1_500, 2, 100), 2_000, 1 << 20, Optional.empty());
+        new MirrorLimits(
+            new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 100, 1),
+            new MirrorLimits.FirstUpload(Long.MAX_VALUE / 4, Duration.ofMinutes(30)),
+            new MirrorLimits.BaseDue(1_500, 2, 100),
+            2_000,
+            1 << 20,
+            Optional.empty());
   }
 
   private List<CommitKind> committed() {
@@ -205,7 +211,13 @@ class VolumeLaneTest {
     onlyByTime();
     MirrorLimits l = world.limits;
     world.limits =
-        new MirrorLimits(new MirrorLimits.Packing(l.packing().sizes(), l.packing().inlineBytes(), 100, 1), new MirrorLimits.FirstUpload(20_000, l.firstUpload().recordsEvery()), new MirrorLimits.BaseDue(1_500, 2, 100), 2_000, 1 << 20, Optional.empty());
+        new MirrorLimits(
+            new MirrorLimits.Packing(l.packing().sizes(), l.packing().inlineBytes(), 100, 1),
+            new MirrorLimits.FirstUpload(20_000, l.firstUpload().recordsEvery()),
+            new MirrorLimits.BaseDue(1_500, 2, 100),
+            2_000,
+            1 << 20,
+            Optional.empty());
     write(12);
     round();
     assertThat(committed()).hasSize(3).doesNotContain(CommitKind.EXTENTS);

@@ -39,7 +39,13 @@ final class World {
 
   /// Limits so small that a few kilobytes make packs, parts and bases.
   static MirrorLimits small() {
-    return new MirrorLimits(new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 3, 3), new MirrorLimits.FirstUpload(20_000, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(1_500, 2, 6), 2_000, 1 << 20, Optional.empty());
+    return new MirrorLimits(
+        new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 3, 3),
+        new MirrorLimits.FirstUpload(20_000, Duration.ofMinutes(30)),
+        new MirrorLimits.BaseDue(1_500, 2, 6),
+        2_000,
+        1 << 20,
+        Optional.empty());
   }
 
   Mirror mirror(MirrorSource volume) {

@@ -38,7 +38,13 @@ import java.util.random.RandomGenerator;
 public final class MirroredVolume implements AutoCloseable {
 
   static final MirrorLimits SMALL =
-      new MirrorLimits(new MirrorLimits.Packing(PackSize.Bounds.fixed(20_000), 20_000, 2, 2), new MirrorLimits.FirstUpload(40_000, Duration.ofMinutes(30)), new MirrorLimits.BaseDue(2_000, 3, 20), 4_000, 1 << 20, Optional.empty());
+      new MirrorLimits(
+          new MirrorLimits.Packing(PackSize.Bounds.fixed(20_000), 20_000, 2, 2),
+          new MirrorLimits.FirstUpload(40_000, Duration.ofMinutes(30)),
+          new MirrorLimits.BaseDue(2_000, 3, 20),
+          4_000,
+          1 << 20,
+          Optional.empty());
 
   private static final LinkPolicy IMPATIENT =
       LinkPolicy.defaults().with(RetryPolicy.defaults().withPatience(Duration.ofSeconds(5)));
