@@ -1,7 +1,5 @@
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.mirror.Mirror;
-import dev.tidemark.engine.mirror.MirrorLimits;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.LocalDisk;
@@ -43,14 +41,7 @@ public final class Commits {
     Seam seam = Seam.real();
     volume = Volume.create(disk, seam);
     mirror =
-        Mirror.of(
-            volume,
-            PackStore.of(volume, disk),
-            disk,
-            seam,
-            MirrorLimits.defaults(),
-            MirrorListener.NONE,
-            "bench");
+        Mirror.of(volume, PackStore.of(volume, disk), disk).seam(seam).writer("bench").build();
     for (int i = 0; i < (mixed ? 10 : 100); i++) {
       add("t" + i, mixed ? fault(i) : Fault.STALL);
     }

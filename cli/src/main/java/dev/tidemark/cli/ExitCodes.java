@@ -2,7 +2,9 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.engine.archive.ArchiveException;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.restore.RestoreException;
 import dev.tidemark.engine.seam.WriteRefusal;
@@ -15,8 +17,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/// Turns what went wrong into one message and an exit code: the only place that knows which failure
-/// has which code.
+/// Turns what went wrong into one message and an exit code: the only place that knows which kind of
+/// failure has which code. Of which kind a failure is, the engine knows: [FailureKind].
 public final class ExitCodes {
 
   private ExitCodes() {}
@@ -27,14 +29,16 @@ public final class ExitCodes {
   public static Told tell(Throwable failure) {
     return switch (failure) {
       case CliException e -> new Told(e.exit(), e.text());
-      case VolumeException e -> new Told(exit(e), text(e));
-      case RestoreException e -> new Told(exit(e), text(e));
-      case NoSuchStateException e -> new Told(ExitCode.NOT_FOUND, text(e));
-      case TargetException e -> new Told(exit(e), text(e));
       case ArchiveException e -> tell(e.reason());
-      case ExtentUnavailableException e when e.getCause() != null -> tell(e.getCause());
+      case ExtentUnavailableException e when e.getCause() != null ->
+          new Told(of(e), tell(e.getCause()).text());
       case UncheckedIOException e -> tell(cause(e));
-      case IOException e -> ofInput(e);
+      case IOException e when e.getCause() instanceof TargetException target -> tell(target);
+      case IOException e -> new Told(of(e), textOfInput(e));
+      case TargetException e -> new Told(of(e), text(e));
+      case VolumeException e -> new Told(of(e), text(e));
+      case RestoreException e -> new Told(of(e), text(e));
+      case NoSuchStateException e -> new Told(of(e), text(e));
       case IllegalArgumentException e -> new Told(ExitCode.USAGE, text(e));
       case Console.OutputCut e -> new Told(ExitCode.ERROR, text(e));
       case InterruptedException e -> new Told(ExitCode.ERROR, "interrupted");
@@ -47,69 +51,39 @@ public final class ExitCodes {
     };
   }
 
-  /// Whether content that records name is damaged or gone: other than a place that is not there,
-  /// for what was read so far did come from it.
-  public static boolean isLoss(@Nullable Throwable failure) {
-    return switch (failure) {
-      case null -> false;
-      case ExtentUnavailableException e ->
-          e.getCause() instanceof TargetException.Missing
-              || e.getCause() instanceof TargetException.Corrupt;
-      case VolumeException.Damaged e -> true;
-      case TargetException.SourceFailed e -> isLoss(e.getCause());
-      case UncheckedIOException e -> isLoss(e.getCause());
-      default -> failure.getCause() instanceof VolumeException.Damaged;
+  /// What a command ends in that has met this failure.
+  public static ExitCode of(Throwable failure) {
+    return of(FailureKind.of(failure));
+  }
+
+  /// What a command ends in that has met a failure of this kind.
+  public static ExitCode of(FailureKind kind) {
+    return switch (kind) {
+      case OFFLINE -> ExitCode.OFFLINE;
+      case UNSETTLED, STOPPED, NOT_CREATED -> ExitCode.INCOMPLETE;
+      case REJECTED -> ExitCode.CREDENTIALS;
+      case DIVERGED -> ExitCode.FENCED;
+      case MISSING -> ExitCode.NOT_FOUND;
+      case DAMAGED -> ExitCode.INTEGRITY;
+      case LOCKED -> ExitCode.LOCKED;
+      case REFUSED -> ExitCode.REFUSED;
+      case NOT_READABLE -> ExitCode.NOT_RESTORABLE;
+      case FAILED -> ExitCode.ERROR;
     };
   }
 
-  private static ExitCode exit(VolumeException failure) {
-    return switch (failure) {
-      case VolumeException.Locked e -> ExitCode.LOCKED;
-      case VolumeException.Damaged e -> ExitCode.INTEGRITY;
-      case VolumeException.TooNew e -> ExitCode.ERROR;
-      case VolumeException.NotAVolume e -> ExitCode.NOT_FOUND;
-      case VolumeException.Poisoned e -> ExitCode.ERROR;
-      case VolumeException.NoSpace e -> ExitCode.ERROR;
-      case VolumeException.NotReadable e -> ExitCode.NOT_RESTORABLE;
-      case VolumeException.NeedsPromotion e -> ExitCode.REFUSED;
-      case VolumeException.Failed e -> ExitCode.ERROR;
-    };
+  /// What a round ends in.
+  public static ExitCode of(RoundOutcome outcome) {
+    return outcome.kind().map(ExitCodes::of).orElse(ExitCode.OK);
   }
 
-  private static ExitCode exit(RestoreException failure) {
+  private static String textOfInput(IOException failure) {
     return switch (failure) {
-      case RestoreException.Conflict e -> ExitCode.REFUSED;
-      case RestoreException.Busy e -> ExitCode.LOCKED;
-      case RestoreException.NotFound e -> ExitCode.NOT_FOUND;
-      case RestoreException.Integrity e -> ExitCode.INTEGRITY;
-      case RestoreException.Failed e -> ExitCode.ERROR;
-    };
-  }
-
-  static ExitCode exit(TargetException failure) {
-    return switch (failure) {
-      case TargetException.Unavailable e -> ExitCode.OFFLINE;
-      case TargetException.OutcomeUnknown e -> ExitCode.INCOMPLETE;
-      case TargetException.Diverged e -> ExitCode.FENCED;
-      case TargetException.Rejected e -> ExitCode.CREDENTIALS;
-      case TargetException.Missing e -> ExitCode.NOT_FOUND;
-      case TargetException.Corrupt e -> ExitCode.INTEGRITY;
-      case TargetException.SourceFailed e -> isLoss(e) ? ExitCode.INTEGRITY : ExitCode.ERROR;
-    };
-  }
-
-  private static Told ofInput(IOException failure) {
-    Throwable cause = failure.getCause();
-    if (cause instanceof TargetException target) {
-      return tell(target);
-    }
-    return switch (failure) {
-      case NoSuchFileException e -> new Told(ExitCode.NOT_FOUND, "no such file: " + e.getFile());
+      case NoSuchFileException e -> "no such file: " + e.getFile();
       case AccessDeniedException e ->
-          new Told(ExitCode.ERROR, "access denied: " + e.getFile() + "; check its owner and mode");
-      case TargetStateException.Damaged e -> new Told(ExitCode.INTEGRITY, text(e));
-      default ->
-          new Told(ExitCode.ERROR, text(failure) + WriteRefusal.advice(failure, "try again"));
+          "access denied: " + e.getFile() + "; check its owner and mode";
+      case TargetStateException.Damaged e -> text(e);
+      default -> text(failure) + WriteRefusal.advice(failure, "try again");
     };
   }
 

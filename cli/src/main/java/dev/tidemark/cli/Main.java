@@ -83,6 +83,8 @@ public final class Main {
       return checked(session.exit(line.execute(args)), out, err);
     } catch (Error e) {
       return failed(e, session);
+    } finally {
+      session.close();
     }
   }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one run of the program has at hand: options, environment, console, target types, and the
 /// configuration, read when it is first asked for.
-public final class Session {
+public final class Session implements AutoCloseable {
 
   private final GlobalOptions options;
   private final Function<String, @Nullable String> environment;
@@ -105,9 +105,15 @@ public final class Session {
     return new VolumeAccess(seam(), console());
   }
 
-  /// The links of this run's readers.
+  /// The links of this run, of its readers and its rounds.
   public Links links() {
     return links;
+  }
+
+  /// Closes what this run has left open at targets.
+  @Override
+  public void close() {
+    links.close();
   }
 
   public TargetAccess targets() {

@@ -100,7 +100,11 @@ class DivergedCopyStoryTest {
     assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b").err())
         .contains("the destination is ahead, at commit 2");
     tidemark.ends(ExitCode.FENCED, "mirror", "b");
-    assertThat(status("b")).contains(", DIVERGED").doesNotContain("at the head", "behind");
+    assertThat(status("b"))
+        .contains(", DIVERGED", "if that one was set back, the next round to both", "mirror a b")
+        .doesNotContain("at the head", "behind");
+    tidemark.ok("mirror", "a", "b");
+    assertThat(status("b")).contains("at the head").doesNotContain("DIVERGED", "no round");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -115,7 +119,9 @@ class DivergedCopyStoryTest {
   void a_copy_that_is_behind_its_source_is_good() throws IOException {
     write("second");
     tidemark.ok("import");
+    assertThat(status("b")).contains("waits for a");
     tidemark.ok("mirror", "a");
+    assertThat(status("b")).contains("to be copied from a").doesNotContain("waits for");
     Ran verified = tidemark.ok("verify", "b", "--json");
     assertThat(verified.out()).contains("\"source_standing\":\"follows\"");
     assertThat(tidemark.ok("verify", "b").err()).doesNotContain("diverged", "not compared");
@@ -140,7 +146,7 @@ class DivergedCopyStoryTest {
     assertThat(unfed.err())
         .contains("b: source parked missing: it waits for target a, which it is");
     assertThat(status("b"))
-        .contains(", DIVERGED", "no round writes to it; how it stands says: tidemark verify b")
+        .contains(", DIVERGED", "no round writes to it while it stands apart from a")
         .doesNotContain("at the head");
     assertThat(tidemark.ends(ExitCode.FENCED, "verify", "b").err())
         .contains("diverged from target a", "they have gone on apart");

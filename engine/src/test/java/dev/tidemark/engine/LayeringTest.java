@@ -35,6 +35,7 @@ final class LayeringTest {
           entry("volume", 3),
           entry("content", 3),
           entry("pack", 4),
+          entry("failure", 4),
           entry("files", 5),
           entry("local", 6),
           entry("ingest", 7),

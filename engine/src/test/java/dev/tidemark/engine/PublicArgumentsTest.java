@@ -30,7 +30,6 @@ import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.local.LocalSource;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackStore;
@@ -296,14 +295,11 @@ class PublicArgumentsTest {
   @Test
   void mirroring() throws Exception {
     Mirror mirror =
-        Mirror.of(
-            origin.volume,
-            origin.packs,
-            disk,
-            Seam.real(),
-            MirrorLimits.defaults(),
-            MirrorListener.NONE,
-            "test");
+        Mirror.of(origin.volume, origin.packs, disk)
+            .seam(Seam.real())
+            .limits(MirrorLimits.defaults())
+            .writer("test")
+            .build();
     Target target = new Target("memory", () -> origin.sink, false);
     for (String name : List.of("", "a/b", "..", "a\0", "x".repeat(65))) {
       calls.put("target " + name, () -> new Target(name, () -> origin.sink, false));

@@ -5,12 +5,10 @@ import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.store.OpenVolume;
-import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.mirror.Adoption;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
-import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -30,25 +28,25 @@ final class Adoptions {
     this.timeline = open.volume().timeline().toString();
   }
 
-  /// Adopts, and says so. A copy of another target needs no word of its own: it is registered.
+  /// Adopts, and says so.
   void adopt(TargetConfig config) throws TargetException, InterruptedException, IOException {
-    Target target = MirrorRunner.target(session, config);
-    if (target.from().isPresent()) {
-      mirror.create(target, config.name(), VolumeAccess.host());
-      say(config, "copy", config.name() + ": a copy of " + from(config) + "; it follows that one.");
-      return;
+    Adoption adoption = mirror.adopt(MirrorRunner.target(session, config));
+    say(config, adoption);
+    if (!(adoption instanceof Adoption.Copy)) {
+      new TargetHealth(session).meet(config.name());
     }
-    say(config, mirror.adopt(target));
-    new TargetHealth(session).meet(config.name());
   }
 
   private void say(TargetConfig config, Adoption adoption) {
+    String name = config.name();
     switch (adoption) {
       case Adoption.AsItIs asItIs ->
           say(
               config,
               "as_it_is",
-              config.name() + ": its archive lies in this volume's past; it is a target as it is.");
+              name + ": its archive lies in this volume's past; it is a target as it is.");
+      case Adoption.Copy copy ->
+          say(config, "copy", name + ": a copy of " + copy.source() + "; it follows that one.");
       case Adoption.Branch branch -> say(config, branch);
     }
   }
@@ -89,31 +87,34 @@ final class Adoptions {
 
   /// Says what `adopt` would do, and changes nothing.
   void forecast(TargetConfig config) throws InterruptedException {
-    String name = config.name();
     Map<String, Object> fields = fields(config, "");
     try {
-      if (config.from().isPresent()) {
-        fields.put("outcome", "copy");
-        show(fields, name + ": a copy of " + from(config) + "; adopt that one, then this one.");
-        return;
-      }
-      Adoption adoption = mirror.adoptable(MirrorRunner.place(session, config));
-      fields.put("outcome", adoption instanceof Adoption.Branch ? "adoptable" : "as_it_is");
-      show(fields, name + ": its archive can be continued: tidemark target adopt " + name);
+      forecast(fields, config.name(), mirror.adoptable(MirrorRunner.target(session, config)));
     } catch (TargetException | CliException | IOException e) {
       String text = ExitCodes.tell(e).text();
       fields.put("outcome", "not_adoptable");
       fields.put("message", text);
-      show(fields, name + ": " + text);
+      show(fields, config.name() + ": " + text);
     }
+  }
+
+  private void forecast(Map<String, Object> fields, String name, Adoption adoption) {
+    String outcome =
+        switch (adoption) {
+          case Adoption.Copy copy -> "copy";
+          case Adoption.Branch branch -> "adoptable";
+          case Adoption.AsItIs asItIs -> "as_it_is";
+        };
+    fields.put("outcome", outcome);
+    String text =
+        adoption instanceof Adoption.Copy copy
+            ? "a copy of " + copy.source() + "; adopt that one, then this one."
+            : "its archive can be continued: tidemark target adopt " + name;
+    show(fields, name + ": " + text);
   }
 
   private void show(Map<String, Object> fields, String text) {
     session.console().result("promote_target", fields, text);
-  }
-
-  private static String from(TargetConfig config) {
-    return config.from().orElse("");
   }
 
   private static Map<String, Object> fields(TargetConfig config, String outcome) {

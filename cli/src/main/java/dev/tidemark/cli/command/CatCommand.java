@@ -2,10 +2,10 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
@@ -73,7 +73,7 @@ public final class CatCommand implements Callable<Integer> {
       }
     } catch (ExtentUnavailableException | VolumeException.Damaged e) {
       session.console().out().flush();
-      if (ExitCodes.isLoss(e)) {
+      if (FailureKind.isLoss(e)) {
         throw new CliException(
             ExitCode.INTEGRITY,
             "cat "

@@ -15,8 +15,8 @@ import dev.tidemark.engine.copy.CopyFinding;
 import dev.tidemark.engine.copy.CopyLimits;
 import dev.tidemark.engine.copy.CopyListener;
 import dev.tidemark.engine.copy.CopyResult;
-import dev.tidemark.engine.copy.CopyRound;
 import dev.tidemark.engine.copy.KnownCopy;
+import dev.tidemark.engine.copy.PlaceCopy;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.Target;
@@ -81,12 +81,10 @@ public final class CopyCommand implements Callable<Integer> {
     session.guard().checkTarget(target, "copy to " + target);
     session.targets().checkMounted(source);
     session.targets().checkMounted(target);
-    CopyRound.Place from = session.targets().place(source);
-    CopyRound.Place to = session.targets().place(target);
-    CopyRound round = new CopyRound(from, to, session.seam(), CopyLimits.defaults());
-    if (create) {
-      register(round.create());
-    }
+    PlaceCopy.Place from = session.targets().place(source);
+    PlaceCopy.Place to = session.targets().place(target);
+    PlaceCopy round = new PlaceCopy(from, to, session.seam(), CopyLimits.defaults());
+    long ofRegistration = create ? register(round.create(), from, to) : 0;
     try (ProgressRows rows = new ProgressRows(session.console())) {
       Progress progress = new Progress(rows, target);
       CopyResult copied =
@@ -98,9 +96,21 @@ public final class CopyCommand implements Callable<Integer> {
               (pause, reason) -> session.targets().waiting(target, pause, reason));
       rows.close();
       progress.mended.forEach(what -> session.console().warn(target + ": mended: " + what));
-      show(copied, progress, from.link().requests() + to.link().requests());
+      show(copied, progress, requests(from, to) - ofRegistration);
       return (copied.unmended().isEmpty() ? ExitCode.OK : ExitCode.INTEGRITY).code();
     }
+  }
+
+  private static long requests(PlaceCopy.Place from, PlaceCopy.Place to) {
+    return from.link().requests() + to.link().requests();
+  }
+
+  /// @return requests that this has cost, which is no part of the copy
+  private long register(Descriptor descriptor, PlaceCopy.Place from, PlaceCopy.Place to)
+      throws TargetException, InterruptedException, IOException {
+    long before = requests(from, to);
+    register(descriptor);
+    return requests(from, to) - before;
   }
 
   /// A target of this name in the configuration is one of the volume's from now on, if it is the
@@ -118,8 +128,7 @@ public final class CopyCommand implements Callable<Integer> {
     try (OpenVolume open = session.volumes().openToRead(directory.get())) {
       if (descriptor.volume().equals(open.volume().id())) {
         Target place = MirrorRunner.place(session, named.get());
-        MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE)
-            .create(place, target, VolumeAccess.host());
+        MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE).create(place);
       }
     }
   }

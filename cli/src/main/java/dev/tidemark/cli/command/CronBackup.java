@@ -144,16 +144,18 @@ final class CronBackup {
         offline++;
         findings.add(new RunFinding.NotNow(target));
       }
+      case RoundOutcome.Unsettled unsettled ->
+          trouble(target, ExitCodes.of(unsettled), unsettled.word(), message);
       case RoundOutcome.Locked locked -> findings.add(new RunFinding.NotNow(target));
       case RoundOutcome.Stopped stopped -> findings.add(new RunFinding.NotNow(target));
       case RoundOutcome.Parked parked ->
           trouble(
               target,
-              MirrorRunner.exit(parked),
+              ExitCodes.of(parked),
               parked.reason().name().toLowerCase(Locale.ROOT),
               message);
       case RoundOutcome.Failed failed ->
-          trouble(target, MirrorRunner.exit(failed), "failed", message);
+          trouble(target, ExitCodes.of(failed), failed.word(), message);
     }
   }
 
@@ -176,6 +178,7 @@ final class CronBackup {
           unfed.found() instanceof RoundOutcome.Offline
               ? new RunFinding.NotNow(target)
               : behind(target, done, name);
+      case RoundOutcome.Unsettled unsettled -> behind(target, done, name);
       case RoundOutcome.Parked parked -> behind(target, done, name);
       case RoundOutcome.Failed failed -> behind(target, done, name);
     };

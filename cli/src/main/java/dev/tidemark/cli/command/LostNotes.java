@@ -1,8 +1,10 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.failure.FailureKind;
+import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
@@ -18,19 +20,19 @@ record LostNotes(Session session, Path volume) {
 
   /// Why each of them cannot be read, by name.
   static Map<String, IOException> of(Path volume) throws IOException {
-    return Mirror.unreadable(new LocalDisk(volume));
+    return KnownTargets.unreadable(new LocalDisk(volume));
   }
 
   /// What cannot be read of a target.
   ///
+  /// @param exit what a command ends in that has nothing worse to say
   /// @param fact why, and what to do
-  record Lost(boolean isDamage, String fact) {}
+  record Lost(ExitCode exit, String fact) {}
 
   /// The same of one target; empty if its file can be read.
   static Optional<Lost> of(String target, Path volume) throws IOException {
     return Optional.ofNullable(of(volume).get(target))
-        .map(reason ->
-            new Lost(reason instanceof TargetStateException.Damaged, fact(target, volume, reason)));
+        .map(reason -> new Lost(ExitCodes.of(reason), fact(target, volume, reason)));
   }
 
   private static String fact(String target, Path volume, IOException reason) {
@@ -60,13 +62,12 @@ record LostNotes(Session session, Path volume) {
     LostNotes notes = new LostNotes(session, volume);
     Map<String, IOException> all = of(volume);
     all.forEach(notes::show);
-    boolean isDamage =
-        all.values().stream().allMatch(TargetStateException.Damaged.class::isInstance);
+    boolean isDamage = all.values().stream().allMatch(FailureKind::isLoss);
     return isDamage ? ExitCode.OK : ExitCode.ERROR;
   }
 
   private void show(String name, IOException reason) {
-    boolean isDamage = reason instanceof TargetStateException.Damaged;
+    boolean isDamage = FailureKind.isLoss(reason);
     session.meet(isDamage);
     String fact = fact(name, volume, reason);
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -2,18 +2,22 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.output.LagText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.Direction;
 import dev.tidemark.engine.mirror.Forecast;
+import dev.tidemark.engine.mirror.KnownTarget;
+import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
-import dev.tidemark.engine.mirror.TargetStateException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,7 +44,7 @@ final class MirrorPlan {
     Map<String, ExitCode> exits = new HashMap<>();
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
-      Map<String, Mirror.KnownTarget> known = known(mirror);
+      Map<String, KnownTarget> known = known(mirror);
       Map<String, IOException> unreadable = unreadable(open);
       for (TargetConfig target : targets) {
         String name = target.name();
@@ -68,18 +72,18 @@ final class MirrorPlan {
   /// Nothing can be planned for one of which nothing is known; all others are planned as always.
   private ExitCode unplanned(String name, IOException reason) {
     session.console().warn(name + ": not planned: " + reason.getMessage());
-    return reason instanceof TargetStateException.Damaged ? ExitCode.INTEGRITY : ExitCode.ERROR;
+    return ExitCodes.of(reason);
   }
 
-  private ExitCode show(Mirror mirror, TargetConfig target, Map<String, Mirror.KnownTarget> created)
+  private ExitCode show(Mirror mirror, TargetConfig target, Map<String, KnownTarget> created)
       throws InterruptedException {
-    Mirror.KnownTarget known = created.get(target.name());
+    KnownTarget known = created.get(target.name());
     Optional<Forecast> forecast = forecast(mirror, target.name());
     if (forecast.isEmpty() || known == null) {
       session
           .console()
           .warn(target.name() + ": not created yet; " + mirror.toCreate(target.name()));
-      return ExitCode.INCOMPLETE;
+      return ExitCodes.of(FailureKind.NOT_CREATED);
     }
     TargetStanding standing = TargetStanding.of(known, target.from(), created.values());
     show(standing, forecast.get(), limit(target));
@@ -95,10 +99,10 @@ final class MirrorPlan {
   }
 
   /// What the volume knows of the targets that were created, by name.
-  private static Map<String, Mirror.KnownTarget> known(Mirror mirror) {
+  private static Map<String, KnownTarget> known(Mirror mirror) {
     try {
       return mirror.known().stream()
-          .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
+          .collect(Collectors.toMap(KnownTarget::name, Function.identity()));
     } catch (IOException e) {
       throw new CliException(ExitCode.ERROR, "plan: " + e.getMessage(), e);
     }
@@ -117,30 +121,25 @@ final class MirrorPlan {
   private void show(TargetStanding standing, Forecast forecast, ByteRate limit) {
     Map<String, Object> fields = new LinkedHashMap<>();
     standing.from().ifPresent(source -> fields.put("from", source));
-    fields.put("lag_tids", forecast.lagTids());
-    fields.put("lag_bytes", forecast.lagBytes());
-    fields.put("lag_seconds", forecast.lagTime().toSeconds());
+    if (standing.target().inPast()) {
+      fields.putAll(LagText.fields(standing.target().lag()));
+    }
     standing.damage().ifPresent(fact -> fields.put("damage", fact));
     Optional<String> next = standing.nextRound();
     fields.put("next_round", next.orElse(""));
     String text =
         standing.from().map(source -> "a copy of " + source + ", ").orElse("")
-            + text(standing, forecast)
+            + text(standing)
             + sends(standing, forecast, limit, fields)
             + next.map(words -> "; " + words).orElse("");
     say(standing.target().name(), fields, text);
   }
 
-  private static String text(TargetStanding standing, Forecast forecast) {
-    return forecast.lagTids() == 0 || !standing.target().inPast()
+  private static String text(TargetStanding standing) {
+    Lag lag = standing.target().lag();
+    return lag.isNone()
         ? standing.atMark()
-        : Units.count(forecast.lagTids(), "TID", "TIDs")
-            + ", "
-            + Units.bytes(forecast.lagBytes())
-            + ", "
-            + Units.duration(forecast.lagTime())
-            + " behind"
-            + standing.trouble().map(word -> ", " + word).orElse("");
+        : LagText.of(lag) + " behind" + standing.trouble().map(word -> ", " + word).orElse("");
   }
 
   /// What a round sends, if one goes there; a copy gets what its source has.

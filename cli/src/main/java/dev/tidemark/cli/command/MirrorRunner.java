@@ -7,15 +7,12 @@ import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.cron.Deadline;
 import dev.tidemark.cli.output.LinkText;
-import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.mirror.Mirror;
-import dev.tidemark.engine.mirror.MirrorEvent;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
@@ -29,11 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /// Brings targets up to the head of the volume and says what came of it: what `mirror` and `backup`
@@ -42,26 +36,22 @@ final class MirrorRunner {
 
   private final Session session;
 
-  /// How the links were when their rounds ended.
-  private final Map<String, LinkStatus> links = new ConcurrentHashMap<>();
-
-  /// What was made good at targets, however their rounds ended.
-  private final Map<String, List<String>> mended = new ConcurrentHashMap<>();
+  private final RoundProgress progress;
 
   MirrorRunner(Session session) {
     this.session = session;
+    this.progress = new RoundProgress(session.console());
   }
 
   /// A mirror over an open volume.
   static Mirror of(Session session, OpenVolume open, MirrorLimits limits, MirrorListener listener) {
-    return Mirror.of(
-        open.volume(),
-        open.packs(),
-        new LocalDisk(open.directory()),
-        session.seam(),
-        limits,
-        listener,
-        VolumeAccess.writer());
+    return Mirror.of(open.volume(), open.packs(), new LocalDisk(open.directory()))
+        .seam(session.seam())
+        .limits(limits)
+        .listener(listener)
+        .writer(VolumeAccess.writer())
+        .links(session.links())
+        .build();
   }
 
   /// A target with all that it is filled from.
@@ -80,17 +70,8 @@ final class MirrorRunner {
             config.name(),
             () -> session.targets().openBare(config),
             single,
-            policy(session, config))
+            session.targets().policy(config))
         .in(config.localPath());
-  }
-
-  /// How its link is treated. An unattended run comes again soon: a place that does not answer at
-  /// once is left to it.
-  static LinkPolicy policy(Session session, TargetConfig config) {
-    LinkPolicy policy = config.link();
-    return session.isUnattended()
-        ? policy.with(policy.retry().withFirstPatience(Duration.ZERO))
-        : policy;
   }
 
   /// The configured targets of these names; all if none is named.
@@ -151,43 +132,24 @@ final class MirrorRunner {
             .map(all -> configured.withRoundMax(all.multipliedBy(9).dividedBy(10)))
             .orElse(configured);
     try (OpenVolume open = session.volumes().openToMirror(directory);
-        ProgressRows rows = new ProgressRows(session.console())) {
-      Mirror mirror = of(session, open, limits, event -> hear(rows, event));
+        RoundProgress rows = progress) {
+      Mirror mirror = of(session, open, limits, rows);
       List<Target> all = targets.stream().map(t -> target(session, t)).toList();
-      try (PolicyWatch watch = PolicyWatch.start(session, mirror.links())) {
+      try (PolicyWatch watch = PolicyWatch.start(session)) {
         return Deadline.within(session.seam(), maxTime, () -> mirror.round(all)).orElseThrow();
-      }
-    }
-  }
-
-  private void hear(ProgressRows rows, MirrorEvent event) {
-    switch (event) {
-      case MirrorEvent.PhaseBegun e ->
-          rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
-      case MirrorEvent.Progress e ->
-          rows.bytes(
-              e.target(), e.done(), e.total(), LinkText.now(e.link()), LinkText.fields(e.link()));
-      case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
-      case MirrorEvent.Waiting e ->
-          rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
-      case MirrorEvent.Mended e ->
-          mended.computeIfAbsent(e.target(), t -> new CopyOnWriteArrayList<>()).add(e.what());
-      case MirrorEvent.Finished e -> {
-        links.put(e.target(), e.link());
-        rows.finish(e.target(), "");
       }
     }
   }
 
   /// What the round has made good at a target.
   List<String> mended(String target) {
-    return mended.getOrDefault(target, List.of());
+    return progress.mended(target);
   }
 
   private void show(String name, RoundOutcome outcome) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", name);
-    Optional<LinkStatus> link = Optional.ofNullable(links.get(name));
+    Optional<LinkStatus> link = progress.link(name);
     link.map(LinkText::fields).ifPresent(fields::putAll);
     fields.put("mended", mended(name));
     mended(name).forEach(what -> session.console().warn(name + ": mended: " + what));
@@ -203,7 +165,7 @@ final class MirrorRunner {
         fields.put("commits", done.sent().commits());
         damage.ifPresent(fact -> fields.put("damage", fact));
         Optional<VerifyNote> verified =
-            done.sent().commits() == 0 ? verified(name) : Optional.empty();
+            done.sent().bytes() == 0 ? verified(name) : Optional.empty();
         verified.map(VerifyText::fields).ifPresent(fields::putAll);
         session
             .console()
@@ -211,6 +173,7 @@ final class MirrorRunner {
       }
       case RoundOutcome.Parked parked -> failed(fields, parked, damage);
       case RoundOutcome.Offline offline -> failed(fields, offline, damage);
+      case RoundOutcome.Unsettled unsettled -> failed(fields, unsettled, damage);
       case RoundOutcome.Unfed unfed -> failed(fields, unfed, damage);
       case RoundOutcome.Locked locked -> failed(fields, locked, damage);
       case RoundOutcome.Stopped stopped -> failed(fields, stopped, damage);
@@ -242,7 +205,7 @@ final class MirrorRunner {
     String state = damage.isPresent() ? "DAMAGED" : mark;
     String waits = done.waitsFor().map(source -> ", waits for " + source).orElse("");
     String sent =
-        done.sent().commits() == 0
+        done.sent().bytes() == 0
             ? "nothing to send"
             : "sent "
                 + Units.bytes(done.sent().bytes())
@@ -268,7 +231,7 @@ final class MirrorRunner {
   }
 
   private static ExitCode exit(List<TargetConfig> targets, Map<String, RoundOutcome> outcomes) {
-    return exit(targets, target -> exit(outcome(outcomes, target)));
+    return exit(targets, target -> ExitCodes.of(outcome(outcomes, target)));
   }
 
   /// What rounds to these end in all together.
@@ -304,25 +267,5 @@ final class MirrorRunner {
     return outcome == null
         ? new RoundOutcome.Failed("the round ended without an outcome", null)
         : outcome;
-  }
-
-  static ExitCode exit(RoundOutcome outcome) {
-    return switch (outcome) {
-      case RoundOutcome.Done done -> ExitCode.OK;
-      case RoundOutcome.Offline offline -> ExitCode.OFFLINE;
-      case RoundOutcome.Unfed unfed -> exit(unfed.found());
-      case RoundOutcome.Locked locked -> ExitCode.LOCKED;
-      case RoundOutcome.Stopped stopped -> ExitCode.INCOMPLETE;
-      case RoundOutcome.Failed failed ->
-          ExitCodes.isLoss(failed.cause()) ? ExitCode.INTEGRITY : ExitCode.ERROR;
-      case RoundOutcome.Parked parked ->
-          switch (parked.reason()) {
-            case DIVERGED, FENCED -> ExitCode.FENCED;
-            case CORRUPT -> ExitCode.INTEGRITY;
-            case REJECTED -> ExitCode.CREDENTIALS;
-            case MISSING -> ExitCode.NOT_FOUND;
-            case NOT_CREATED -> ExitCode.INCOMPLETE;
-          };
-    };
   }
 }

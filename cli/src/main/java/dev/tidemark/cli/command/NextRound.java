@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.MendableDamage;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +17,10 @@ final class NextRound {
   /// In words; empty if nothing is wrong.
   ///
   /// @param from the target that it is a copy of
-  static Optional<String> words(Mirror.KnownTarget target, Optional<String> from) {
+  static Optional<String> words(KnownTarget target, Optional<String> from) {
     Optional<RoundOutcome.Reason> why = target.standing();
     if (why.isPresent()) {
-      return Optional.of(ofParked(why.get(), target.name(), from));
+      return Optional.of(ofParked(why.get(), target, from));
     }
     if (!target.inPast()) {
       return Optional.of(refuses(target.name()));
@@ -51,7 +51,9 @@ final class NextRound {
             + source;
   }
 
-  private static String ofParked(RoundOutcome.Reason why, String name, Optional<String> from) {
+  private static String ofParked(
+      RoundOutcome.Reason why, KnownTarget target, Optional<String> from) {
+    String name = target.name();
     return switch (why) {
       case REJECTED -> "the next round tries again, and succeeds once the place takes it";
       case MISSING ->
@@ -60,7 +62,10 @@ final class NextRound {
               + "' and 'target create "
               + name
               + "'";
-      case DIVERGED, FENCED -> refuses(name);
+      case DIVERGED, FENCED ->
+          from.filter(source -> target.inPast())
+              .map(source -> apart(name, source))
+              .orElse(refuses(name));
       case CORRUPT ->
           from.map(source ->
                   "the next round makes equal what is good at "
@@ -72,12 +77,24 @@ final class NextRound {
     };
   }
 
+  /// The copy is of the volume's past, and so is what it has more than its source.
+  private static String apart(String name, String source) {
+    return "no round writes to it while it stands apart from "
+        + source
+        + ": if that one was set back, the next round to both brings them together: tidemark mirror "
+        + source
+        + " "
+        + name
+        + "; else how it stands says: tidemark verify "
+        + name;
+  }
+
   private static String refuses(String name) {
     return "no round writes to it; how it stands says: tidemark verify " + name;
   }
 
   /// After a round that ended well, or before the first one.
-  private static Optional<String> mends(Mirror.KnownTarget target, Optional<String> from) {
+  private static Optional<String> mends(KnownTarget target, Optional<String> from) {
     MendableDamage mendable = target.mendable();
     if (mendable.isNone()) {
       return Optional.empty();

@@ -6,7 +6,7 @@ import dev.tidemark.cli.TargetTypes.Address;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ record OtherTargets(Session session) {
   /// Also one whose file is damaged: it says what to do first.
   private static boolean isCreated(Path volume, String target) {
     try {
-      return Mirror.isCreated(new LocalDisk(volume), target);
+      return KnownTargets.isCreated(new LocalDisk(volume), target);
     } catch (IOException e) {
       return false;
     }
@@ -94,7 +94,7 @@ record OtherTargets(Session session) {
 
   private static Set<String> registered(Path volume) {
     try {
-      return Mirror.registered(new LocalDisk(volume)).keySet();
+      return KnownTargets.registered(new LocalDisk(volume)).keySet();
     } catch (IOException e) {
       return Set.of();
     }

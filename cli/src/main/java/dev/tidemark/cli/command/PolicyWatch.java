@@ -24,17 +24,17 @@ final class PolicyWatch implements AutoCloseable {
   private final Thread thread;
   private FileTime seen;
 
-  private PolicyWatch(Session session, Links links, Path file) {
+  private PolicyWatch(Session session, Path file) {
     this.session = session;
-    this.links = links;
+    this.links = session.links();
     this.file = file;
     this.seen = modified(FileTime.fromMillis(0));
     this.thread = session.seam().threads().start("configuration", this::run);
   }
 
   /// Until [#close].
-  static PolicyWatch start(Session session, Links links) {
-    return new PolicyWatch(session, links, session.config().file());
+  static PolicyWatch start(Session session) {
+    return new PolicyWatch(session, session.config().file());
   }
 
   @Override
@@ -68,7 +68,7 @@ final class PolicyWatch implements AutoCloseable {
   }
 
   private void change(TargetConfig target) {
-    links.find(target.name()).ifPresent(link -> link.change(MirrorRunner.policy(session, target)));
+    links.find(target.name()).ifPresent(link -> link.change(session.targets().policy(target)));
   }
 
   /// A file that is not there for the moment, as while an editor saves it, has not changed.

@@ -9,6 +9,7 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.PermissionCheck;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -46,14 +47,13 @@ public final class StatusCommand implements Callable<Integer> {
           whole.map(t -> SourceNotes.all(open.volume().asOf(t.tid()))).orElse(List.of());
       volume(open, head, whole, notes);
       notes.forEach(note -> SourceStatus.show(session.console(), note));
-      Optional<Transaction> settled = head.flatMap(h -> open.volume().newestSettled(h.tid()));
       Mirror mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), MirrorListener.NONE);
       Set<String> created = new HashSet<>();
-      List<Mirror.KnownTarget> known = mirror.known();
-      for (Mirror.KnownTarget target : known) {
+      List<KnownTarget> known = mirror.known();
+      for (KnownTarget target : known) {
         created.add(target.name());
         Optional<String> from = configured(target.name()).flatMap(TargetConfig::from);
-        new TargetStatus(session, open, target, from, known).show(settled);
+        new TargetStatus(session, target, from, known).show();
       }
       created.addAll(LostNotes.of(open.directory()).keySet());
       exit = LostNotes.show(session, open.directory());

@@ -9,6 +9,7 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.MirrorListener;
@@ -50,9 +51,8 @@ public final class TargetCommand {
     ExitCode exit;
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
       Mirror mirror = mirror(open);
-      Map<String, Mirror.KnownTarget> known =
-          mirror.known().stream()
-              .collect(Collectors.toMap(Mirror.KnownTarget::name, Function.identity()));
+      Map<String, KnownTarget> known =
+          mirror.known().stream().collect(Collectors.toMap(KnownTarget::name, Function.identity()));
       Set<String> lost = LostNotes.of(open.directory()).keySet();
       for (TargetConfig target : configured(lost)) {
         String name = target.name();
@@ -72,11 +72,7 @@ public final class TargetCommand {
   }
 
   private void show(
-      Mirror mirror,
-      String name,
-      String type,
-      Optional<String> from,
-      Mirror.@Nullable KnownTarget known) {
+      Mirror mirror, String name, String type, Optional<String> from, @Nullable KnownTarget known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("type", type);
@@ -106,8 +102,7 @@ public final class TargetCommand {
     TargetConfig config = session.config().target(name);
     session.guard().checkTarget(name, "target create " + name);
     try (OpenVolume open = session.volumes().openToRead(session.volumeDirectory())) {
-      Registration made =
-          mirror(open).create(MirrorRunner.target(session, config), name, VolumeAccess.host());
+      Registration made = mirror(open).create(MirrorRunner.target(session, config));
       showCreated(config, made);
     }
     return ExitCode.OK.code();

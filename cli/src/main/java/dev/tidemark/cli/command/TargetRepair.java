@@ -5,22 +5,18 @@ import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.ExitCodes;
 import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
-import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.Mirror;
-import dev.tidemark.engine.mirror.MirrorEvent;
 import dev.tidemark.engine.mirror.MirrorLimits;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Mends a target: a round to it, and then what is damaged is sent again.
@@ -61,15 +57,12 @@ record TargetRepair(Session session, @Nullable String from) {
       throws TargetException, InterruptedException {
     TargetConfig target = target(name);
     try (OpenVolume open = session.volumes().openToMirror(session.volumeDirectory());
-        ProgressRows rows = new ProgressRows(session.console())) {
-      List<String> mended = new CopyOnWriteArrayList<>();
-      Mirror mirror =
-          MirrorRunner.of(
-              session, open, MirrorLimits.defaults(), event -> hear(rows, mended, event));
+        RoundProgress rows = new RoundProgress(session.console())) {
+      Mirror mirror = MirrorRunner.of(session, open, MirrorLimits.defaults(), rows);
       RoundOutcome outcome = run(mirror, target, damage);
       rows.close();
       if (!(outcome instanceof RoundOutcome.Done)) {
-        mended.forEach(what -> session.console().warn(name + ": mended: " + what));
+        rows.mended(name).forEach(what -> session.console().warn(name + ": mended: " + what));
       }
       show(name, outcome, damage);
     }
@@ -82,19 +75,6 @@ record TargetRepair(Session session, @Nullable String from) {
     }
     try (ArchiveReader other = session.targets().openArchive(from)) {
       return mirror.repair(MirrorRunner.target(session, target), damage, Optional.of(other));
-    }
-  }
-
-  private static void hear(ProgressRows rows, List<String> mended, MirrorEvent event) {
-    switch (event) {
-      case MirrorEvent.PhaseBegun e ->
-          rows.phase(e.target(), e.phase().name().toLowerCase(Locale.ROOT));
-      case MirrorEvent.Progress e -> rows.bytes(e.target(), e.done(), e.total());
-      case MirrorEvent.Committed e -> rows.phase(e.target(), "commit " + e.number());
-      case MirrorEvent.Waiting e ->
-          rows.phase(e.target(), "waiting " + Units.duration(e.pause()) + ": " + e.reason());
-      case MirrorEvent.Mended e -> mended.add(e.what());
-      case MirrorEvent.Finished e -> rows.finish(e.target(), "");
     }
   }
 
@@ -135,7 +115,7 @@ record TargetRepair(Session session, @Nullable String from) {
   }
 
   private String remedy(String name, RoundOutcome outcome) {
-    boolean isLost = outcome instanceof RoundOutcome.Failed f && ExitCodes.isLoss(f.cause());
+    boolean isLost = outcome instanceof RoundOutcome.Failed f && FailureKind.isLoss(f.cause());
     return isLost ? lost(name) : "";
   }
 

@@ -1,8 +1,9 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.ExitCodes;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.LastRound;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,13 +14,11 @@ import java.util.Optional;
 ///
 /// @param from the target that it is a copy of
 /// @param source what is known of that one
-record TargetStanding(
-    Mirror.KnownTarget target, Optional<String> from, Optional<Mirror.KnownTarget> source) {
+record TargetStanding(KnownTarget target, Optional<String> from, Optional<KnownTarget> source) {
 
   /// @param all that the volume knows of
-  static TargetStanding of(
-      Mirror.KnownTarget target, Optional<String> from, Collection<Mirror.KnownTarget> all) {
-    Optional<Mirror.KnownTarget> source =
+  static TargetStanding of(KnownTarget target, Optional<String> from, Collection<KnownTarget> all) {
+    Optional<KnownTarget> source =
         all.stream().filter(known -> from.equals(Optional.of(known.name()))).findFirst();
     return new TargetStanding(target, from, source);
   }
@@ -37,6 +36,17 @@ record TargetStanding(
     }
     return trouble()
         .orElseGet(() -> isFailing() ? "at the head when it last answered" : "at the head");
+  }
+
+  /// Of a copy that lags: whether its source has more, as far as the volume knows, or is waited
+  /// for.
+  Optional<String> waiting() {
+    boolean hasMore =
+        source
+            .filter(KnownTarget::inPast)
+            .filter(filled -> filled.lag().tids() < target.lag().tids())
+            .isPresent();
+    return from.map(name -> hasMore ? "to be copied from " + name : "waits for " + name);
   }
 
   /// What is wrong there, in a word that is not missed. Of a place that is not there, what was
@@ -77,7 +87,7 @@ record TargetStanding(
     return target
         .standing()
         .or(this::sourceParked)
-        .map(why -> MirrorRunner.exit(new RoundOutcome.Parked(why, "")))
+        .map(why -> ExitCodes.of(why.kind()))
         .orElse(target.inPast() ? ExitCode.OK : ExitCode.FENCED);
   }
 
@@ -92,10 +102,7 @@ record TargetStanding(
   private boolean isSourceSound() {
     Optional<Instant> waited = target.lastRound().map(LastRound::at);
     return waited.isPresent()
-        && source
-            .flatMap(Mirror.KnownTarget::looked)
-            .filter(at -> at.isAfter(waited.get()))
-            .isPresent();
+        && source.flatMap(KnownTarget::looked).filter(at -> at.isAfter(waited.get())).isPresent();
   }
 
   /// What the next round does about what is wrong; empty if nothing is.

@@ -2,15 +2,12 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.Session;
+import dev.tidemark.cli.output.LagText;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
-import dev.tidemark.cli.store.OpenVolume;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.RoundOutcome;
-import dev.tidemark.engine.volume.Transaction;
-import dev.tidemark.engine.volume.Volume;
-import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
@@ -26,62 +23,26 @@ import java.util.Optional;
 /// @param from the target that it is a copy of
 /// @param all that the volume knows of
 record TargetStatus(
-    Session session,
-    OpenVolume open,
-    Mirror.KnownTarget target,
-    Optional<String> from,
-    List<Mirror.KnownTarget> all) {
+    Session session, KnownTarget target, Optional<String> from, List<KnownTarget> all) {
 
-  /// How far it is behind.
-  private record Lag(long tids, long bytes, long seconds) {
-    boolean isNone() {
-      return tids == 0;
-    }
-  }
-
-  /// @param goal what targets are brought to
-  void show(Optional<Transaction> goal) {
+  void show() {
     session.meet(standing().exit() == ExitCode.INTEGRITY || standing().damage().isPresent());
-    Lag lag = lag(goal);
-    session.console().result("target", fields(lag), text(lag, standing().damage()));
+    session.console().result("target", fields(), text(standing().damage()));
   }
 
   private TargetStanding standing() {
     return TargetStanding.of(target, from, all);
   }
 
-  private Lag lag(Optional<Transaction> goal) {
-    TxId mark = mark();
-    ExtentId x = target.mark().map(Mark::lastExtent).orElse(ExtentId.NONE);
-    long bytes =
-        goal.filter(t -> t.lastExtent().isAfter(x))
-            .map(t -> open.packs().bytesBetween(x, t.lastExtent()))
-            .orElse(0L);
-    boolean atHead = !target.inPast() || goal.isEmpty() || !goal.get().tid().isAfter(mark);
-    return atHead
-        ? new Lag(0, bytes, 0)
-        : new Lag(goal.get().tid().value() - mark.value(), bytes, secondsBehind());
-  }
-
   private TxId mark() {
     return target.mark().map(Mark::tid).orElse(TxId.ZERO);
-  }
-
-  /// Seconds since the oldest transaction that the target lacks.
-  private long secondsBehind() {
-    Volume volume = open.volume();
-    TxId head = volume.durable().map(Transaction::tid).orElse(mark());
-    try (var missing = volume.transactions(mark(), head)) {
-      Transaction first = missing.next();
-      return first == null ? 0 : Math.max(0, Duration.between(first.time(), now()).toSeconds());
-    }
   }
 
   private Instant now() {
     return session.seam().time().now();
   }
 
-  private Map<String, Object> fields(Lag lag) {
+  private Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("target", target.name());
     fields.put("location", target.registration().location());
@@ -90,9 +51,7 @@ record TargetStatus(
     fields.put("in_past", target.inPast());
     fields.put("standing", target.standing().map(TargetStatus::word).orElse(""));
     if (target.inPast()) {
-      fields.put("lag_tids", lag.tids());
-      fields.put("lag_bytes", lag.bytes());
-      fields.put("lag_seconds", lag.seconds());
+      fields.putAll(LagText.fields(target.lag()));
     }
     target.lastRound().map(LinkText::fields).ifPresent(fields::putAll);
     fields.putAll(VerifyText.fields(target.verified()));
@@ -106,14 +65,14 @@ record TargetStatus(
     return why.name().toLowerCase(Locale.ROOT);
   }
 
-  private String text(Lag lag, Optional<String> damage) {
+  private String text(Optional<String> damage) {
     return "target "
         + target.name()
         + from.map(source -> " (from " + source + ")").orElse("")
         + ": "
         + (mark().isZero() ? nothingSeen() : "tid " + mark())
         + ", "
-        + (lag.isNone() ? standing().atMark() : behind(lag))
+        + (target.lag().isNone() ? standing().atMark() : behind())
         + looked()
         + damage.map(fact -> "; " + fact).orElse("")
         + target.lastRound().map(note -> "; " + LinkText.line(note, now())).orElse("")
@@ -122,18 +81,10 @@ record TargetStatus(
         + VerifyText.line(target.verified(), target.found(), now());
   }
 
-  private String behind(Lag lag) {
+  private String behind() {
     return "behind by "
-        + Units.count(lag.tids(), "TID", "TIDs")
-        + ", "
-        + Units.bytes(lag.bytes())
-        + ", "
-        + Units.duration(Duration.ofSeconds(lag.seconds()))
-        + standing()
-            .trouble()
-            .or(() -> from.map(source -> "waits for " + source))
-            .map(words -> ", " + words)
-            .orElse("");
+        + LagText.of(target.lag())
+        + standing().trouble().or(standing()::waiting).map(words -> ", " + words).orElse("");
   }
 
   /// A place that no round has looked at may hold an archive.

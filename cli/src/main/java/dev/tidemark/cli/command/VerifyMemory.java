@@ -8,9 +8,9 @@ import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.SliceEnd;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.ContentProgress;
-import dev.tidemark.engine.mirror.Mirror;
-import dev.tidemark.engine.mirror.TargetStateException;
+import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.mirror.VerifyNote;
 import dev.tidemark.engine.mirror.VerifyNotes;
 import dev.tidemark.engine.mirror.VerifyResult;
@@ -60,7 +60,9 @@ record VerifyMemory(Session session) {
       return Optional.empty();
     }
     LocalDisk disk = new LocalDisk(volume.get());
-    return Mirror.isCreated(disk, target) ? Optional.of(new VerifyNotes(disk)) : Optional.empty();
+    return KnownTargets.isCreated(disk, target)
+        ? Optional.of(new VerifyNotes(disk))
+        : Optional.empty();
   }
 
   private Optional<Path> volume(String target) {
@@ -111,7 +113,7 @@ record VerifyMemory(Session session) {
   }
 
   private void sayNotKept(String target, IOException e) {
-    session.meet(e instanceof TargetStateException.Damaged);
+    session.meet(FailureKind.isLoss(e));
     session
         .console()
         .warn(
@@ -124,9 +126,7 @@ record VerifyMemory(Session session) {
   /// What a verification that found nothing wrong ends in: what the volume knows of a target and
   /// cannot read may be that it is damaged.
   ExitCode exit(String target) {
-    return lost(target)
-        .map(why -> why.isDamage() ? ExitCode.INTEGRITY : ExitCode.ERROR)
-        .orElse(ExitCode.OK);
+    return lost(target).map(LostNotes.Lost::exit).orElse(ExitCode.OK);
   }
 
   private Optional<LostNotes.Lost> lost(String target) {

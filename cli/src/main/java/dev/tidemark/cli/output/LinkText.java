@@ -57,19 +57,20 @@ public final class LinkText {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("last_round", Units.time(note.at()));
     fields.put("last_outcome", note.outcome());
-    fields.put("requests", note.requests());
-    fields.put("bytes_up", note.bytesUp());
-    fields.put("bytes_down", note.bytesDown());
-    fields.put("failures", note.failures());
-    fields.put("retries", note.retries());
-    fields.put("breaker", word(note.breaker()));
-    fields.put("waited_seconds", note.waited().toSeconds());
-    fields.put("pack_bytes", note.packBytes());
+    fields.put("requests", note.link().requests());
+    fields.put("bytes_up", note.link().bytesUp());
+    fields.put("bytes_down", note.link().bytesDown());
+    fields.put("failures", note.link().failures());
+    fields.put("retries", note.link().retries());
+    fields.put("breaker", word(note.link().breaker()));
+    fields.put("waited_seconds", note.link().waited().toSeconds());
+    fields.put("pack_bytes", note.link().packBytes());
     note.failingSince().ifPresent(since -> fields.put("failing_since", Units.time(since)));
     if (!note.message().isEmpty()) {
       fields.put("last_message", note.message());
     }
-    note.lastFailure()
+    note.link()
+        .lastFailure()
         .ifPresent(failure -> {
           fields.put("last_failure_time", Units.time(failure.at()));
           fields.put("last_failure", failure.message());
@@ -81,14 +82,16 @@ public final class LinkText {
   public static String line(LastRound note, Instant now) {
     String ago = Units.duration(Duration.between(note.at(), now).abs()) + " ago";
     String sent =
-        Units.count(note.requests(), "request", "requests")
+        Units.count(note.link().requests(), "request", "requests")
             + ", "
-            + Units.bytes(note.bytesUp())
+            + Units.bytes(note.link().bytesUp())
             + " up, "
-            + Units.bytes(note.bytesDown())
+            + Units.bytes(note.link().bytesDown())
             + " down";
     String retries =
-        note.retries() == 0 ? "" : ", " + Units.count(note.retries(), "retry", "retries");
+        note.link().retries() == 0
+            ? ""
+            : ", " + Units.count(note.link().retries(), "retry", "retries");
     String failing =
         note.failingSince()
             .map(since -> "; failing since " + Units.time(since) + ": " + note.message())

@@ -9,7 +9,7 @@ import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.engine.guard.ProtectedPlaces;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.mirror.Registration;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;
@@ -137,7 +137,7 @@ public final class PlaceGuard {
 
   private static Map<String, Registration> registered(Path volume) {
     try {
-      return Mirror.registered(new LocalDisk(volume));
+      return KnownTargets.registered(new LocalDisk(volume));
     } catch (IOException e) {
       return Map.of();
     }

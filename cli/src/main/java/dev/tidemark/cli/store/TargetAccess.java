@@ -9,10 +9,9 @@ import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RememberedArchive;
-import dev.tidemark.engine.copy.CopyRound;
+import dev.tidemark.engine.copy.PlaceCopy;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
-import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.TargetMemory;
 import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.spi.sink.MirrorSink;
@@ -48,7 +47,7 @@ public final class TargetAccess {
   /// @throws TargetException.Unavailable if the volume knows that its disk is not mounted
   public ObjectSink open(String nameOrAddress) throws TargetException, InterruptedException {
     checkMounted(nameOrAddress);
-    CopyRound.Place place = place(nameOrAddress);
+    PlaceCopy.Place place = place(nameOrAddress);
     return place
         .link()
         .openToRead(place.opener(), (pause, reason) -> waiting(nameOrAddress, pause, reason));
@@ -78,12 +77,12 @@ public final class TargetAccess {
 
   /// A place and the way there, not yet opened: by its name in the configuration, if there is one
   /// of that name, else by its address.
-  public CopyRound.Place place(String nameOrAddress) {
+  public PlaceCopy.Place place(String nameOrAddress) {
     Optional<TargetConfig> named = find(nameOrAddress);
     if (named.isPresent()) {
       boolean single =
           Boolean.parseBoolean(named.get().settings().getOrDefault(SINGLE_WRITER, "false"));
-      return place(nameOrAddress, named.get().link(), () -> openBare(named.get()), single);
+      return place(nameOrAddress, policy(named.get()), () -> openBare(named.get()), single);
     }
     TargetTypes.Address address = session.types().address(nameOrAddress);
     return place(
@@ -93,10 +92,15 @@ public final class TargetAccess {
         address.settings().flag(SINGLE_WRITER));
   }
 
-  private CopyRound.Place place(
+  /// How the link of a target is treated, by readers and by rounds alike.
+  public LinkPolicy policy(TargetConfig target) {
+    return session.isUnattended() ? target.link().unattended() : target.link();
+  }
+
+  private PlaceCopy.Place place(
       String name, LinkPolicy policy, Link.Opener opener, boolean singleWriter) {
-    Link link = session.links().of(name, policy, () -> PackSize.Bounds.DEFAULT);
-    return new CopyRound.Place(name, link, opener, singleWriter);
+    Link link = session.links().of(name, policy);
+    return new PlaceCopy.Place(name, link, opener, singleWriter);
   }
 
   /// The target of this name in the configuration, if there is one. Where the text is an address,

@@ -3,6 +3,7 @@ package dev.tidemark.cli.store;
 import dev.tidemark.cli.CliException;
 import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.output.Console;
+import dev.tidemark.engine.mirror.VolumeRecovery;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.HostName;
 import dev.tidemark.engine.seam.LocalDisk;
@@ -152,24 +153,18 @@ public final class VolumeAccess {
   /// done (a full disk, no right), readers go on from what is known durable.
   public OpenVolume openToMirror(Path directory) {
     OpenVolume open = openToRead(directory);
-    if (open.volume().head().equals(open.volume().durable())) {
+    if (!VolumeRecovery.isDue(open.volume())) {
       return open;
     }
     open.close();
-    recover(directory);
+    VolumeRecovery.run(new LocalDisk(directory), seam)
+        .ifPresent(reason ->
+            console.say(
+                "the newest commits of "
+                    + directory
+                    + " are not yet known to be durable: "
+                    + reason.getMessage()));
     return openToRead(directory);
-  }
-
-  private void recover(Path directory) {
-    try {
-      Volume.openToWrite(new LocalDisk(directory), seam).close();
-    } catch (VolumeException e) {
-      console.say(
-          "the newest commits of "
-              + directory
-              + " are not yet known to be durable: "
-              + e.getMessage());
-    }
   }
 
   /// Whether a volume is there.

@@ -6,8 +6,10 @@ import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.mirror.KnownDamage;
+import dev.tidemark.engine.mirror.KnownTarget;
+import dev.tidemark.engine.mirror.Lag;
 import dev.tidemark.engine.mirror.LastRound;
-import dev.tidemark.engine.mirror.Mirror;
+import dev.tidemark.engine.mirror.LinkTotals;
 import dev.tidemark.engine.mirror.Registration;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.VerifyNote;
@@ -56,12 +58,13 @@ class NextRoundTest {
       return NextRound.words(target(), Optional.of(from).filter(name -> !name.isEmpty()));
     }
 
-    private Mirror.KnownTarget target() {
-      return new Mirror.KnownTarget(
+    private KnownTarget target() {
+      return new KnownTarget(
           "usb",
           new Registration(new UUID(0, 1), new UUID(0, 2), "/usb", false),
           Optional.empty(),
           inPast,
+          Lag.NONE,
           false,
           Optional.of(outcome).filter(word -> !word.isEmpty()).map(Row::note),
           note(outcome).parked(),
@@ -77,15 +80,7 @@ class NextRoundTest {
           outcome,
           "",
           outcome.equals("done") ? Optional.empty() : Optional.of(NOW),
-          0,
-          0,
-          0,
-          0,
-          0,
-          BreakerState.CLOSED,
-          Duration.ZERO,
-          Optional.empty(),
-          0,
+          new LinkTotals(0, 0, 0, 0, 0, BreakerState.CLOSED, Duration.ZERO, Optional.empty(), 0),
           Optional.empty());
     }
   }
@@ -115,6 +110,9 @@ class NextRoundTest {
         new Row("parked_corrupt", "no round can mend that; run: tidemark verify usb"),
         new Row("parked_corrupt", "").ofCopy("the next round makes equal what is good at nas"),
         new Row("parked_diverged", "no round writes to it"),
+        new Row("parked_diverged", "").ofCopy("no round writes to it while it stands apart from"),
+        new Row("parked_diverged", false, KnownDamage.NONE, LostCommits.NONE, "", "")
+            .ofCopy("no round writes to it; how it stands says: tidemark verify usb"),
         new Row("parked_fenced", "no round writes to it"),
         new Row("parked_not_created", "no round goes there; run: tidemark target create usb"),
         new Row("done", false, KnownDamage.NONE, LostCommits.NONE, "", "no round writes to it"),

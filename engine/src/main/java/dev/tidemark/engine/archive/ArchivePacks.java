@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
-/// What a writer asks an archive about its packs, without any second attempt: a lane has its own.
+/// What a writer asks an archive about its packs, without any second attempt: a round has its own.
 public final class ArchivePacks {
 
   private final ObjectReader reads;

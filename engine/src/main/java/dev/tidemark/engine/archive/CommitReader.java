@@ -21,8 +21,8 @@ public final class CommitReader {
 
   private final ObjectReader reads;
 
-  /// Nothing is tried again here: lanes have a loop of their own, and a sink that is opened to read
-  /// tries again by itself.
+  /// Nothing is tried again here: rounds have a loop of their own, and a sink that is opened to
+  /// read tries again by itself.
   public static CommitReader once(ObjectSink sink, Seam seam) {
     return new CommitReader(new ObjectReader(sink, seam));
   }

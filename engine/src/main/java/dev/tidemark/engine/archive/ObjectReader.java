@@ -21,8 +21,8 @@ public final class ObjectReader {
   private final ObjectSink sink;
   private final Seam seam;
 
-  /// Nothing is tried again here: lanes have a loop of their own, and a sink that is opened to read
-  /// tries again by itself.
+  /// Nothing is tried again here: rounds have a loop of their own, and a sink that is opened to
+  /// read tries again by itself.
   public static ObjectReader once(ObjectSink sink, Seam seam) {
     return new ObjectReader(sink, seam);
   }

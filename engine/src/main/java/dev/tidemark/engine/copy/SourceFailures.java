@@ -1,5 +1,6 @@
 package dev.tidemark.engine.copy;
 
+import dev.tidemark.engine.link.SinkCall;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectInfo;
@@ -18,13 +19,7 @@ final class SourceFailures {
 
   private final Set<TargetException> met = ConcurrentHashMap.newKeySet();
 
-  /// A call of the source.
-  @FunctionalInterface
-  interface Call<T> {
-    T run() throws TargetException, InterruptedException;
-  }
-
-  <T> T watch(Call<T> call) throws TargetException, InterruptedException {
+  <T> T watch(SinkCall<T> call) throws TargetException, InterruptedException {
     try {
       return call.run();
     } catch (TargetException e) {

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.link;
 
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -97,7 +98,7 @@ final class Breaker implements CallGate {
   /// nothing yet.
   void openingFailed(TargetException reason) {
     CircuitBreaker breaker = circuit.breaker;
-    if (Retry.mayHeal(reason) && breaker.tryAcquirePermission()) {
+    if (FailureKind.of(reason).mayHeal() && breaker.tryAcquirePermission()) {
       new Counted(breaker).failed(reason);
     }
   }
@@ -141,7 +142,7 @@ final class Breaker implements CallGate {
       probe.ended();
     } catch (TargetException e) {
       probe.failed(e);
-      if (Retry.mayHeal(e)) {
+      if (FailureKind.of(e).mayHeal()) {
         throw e;
       }
     } catch (InterruptedException | RuntimeException | Error e) {
@@ -165,7 +166,7 @@ final class Breaker implements CallGate {
 
     @Override
     public void failed(TargetException reason) {
-      if (Retry.mayHeal(reason)) {
+      if (FailureKind.of(reason).mayHeal()) {
         lastReason = String.valueOf(reason.getMessage());
         breaker.onError(time.nanoTime() - began, TimeUnit.NANOSECONDS, reason);
       } else {

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.link;
 
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.TargetException;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class CallMeter {
   }
 
   void failed(TargetException reason) {
-    if (Retry.mayHeal(reason)) {
+    if (FailureKind.of(reason).mayHeal()) {
       failures.incrementAndGet();
       lastFailure = new LinkStatus.Failure(time.now(), String.valueOf(reason.getMessage()));
     } else {

@@ -67,11 +67,6 @@ final class GateSink extends ForwardingSink {
         });
   }
 
-  @FunctionalInterface
-  private interface SinkCall<T> {
-    T run() throws TargetException, InterruptedException;
-  }
-
   private static <T> T whole(GatedCall passage, SinkCall<T> call)
       throws TargetException, InterruptedException {
     T result = begun(passage, call);

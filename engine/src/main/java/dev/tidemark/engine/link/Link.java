@@ -5,8 +5,10 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// All that stands between the engine and one target's sink, for the life of a process: what is
 /// known of the link and how it is treated outlives the sinks that are opened over it. Nothing is
@@ -24,11 +26,20 @@ public final class Link {
   private final RequestRateGate requestRate;
   private final BandwidthGate bandwidth;
   private final PackSize packs;
+  private final OpenSinks open;
+  private final AtomicBoolean sized = new AtomicBoolean();
   private final AtomicLong retries = new AtomicLong();
   private volatile LinkPolicy configured;
   private volatile LinkPolicy policy;
 
+  /// A link by itself, of no process's [Links].
   public Link(String target, LinkPolicy policy, PackSize.Bounds packs, Seam seam) {
+    this(target, policy, seam, new OpenSinks());
+    startPacks(() -> packs);
+  }
+
+  Link(String target, LinkPolicy policy, Seam seam, OpenSinks open) {
+    this.open = open;
     this.target = target;
     this.configured = policy;
     this.policy = policy;
@@ -41,7 +52,7 @@ public final class Link {
         new BandwidthGate(
             new Pacer(seam.time(), () -> limit(Direction.UP)),
             new Pacer(seam.time(), () -> limit(Direction.DOWN)));
-    this.packs = new PackSize(packs);
+    this.packs = new PackSize(PackSize.Bounds.DEFAULT);
   }
 
   private ByteRate limit(Direction direction) {
@@ -74,6 +85,13 @@ public final class Link {
     }
     if (!changed.limits().requests().equals(before.limits().requests())) {
       requestRate.change(changed.limits().requests());
+    }
+  }
+
+  /// The sizes of packs from now on, for the first one who knows them.
+  void startPacks(Supplier<PackSize.Bounds> bounds) {
+    if (sized.compareAndSet(false, true)) {
+      packs.start(bounds.get());
     }
   }
 
@@ -110,7 +128,7 @@ public final class Link {
     try {
       ObjectSink raw = watched(opener, watchdog);
       opened = true;
-      return new LinkSink(guarded(raw, watchdog, sent), watchdog, concurrency);
+      return registered(new LinkSink(guarded(raw, watchdog, sent), watchdog, concurrency, open));
     } catch (TargetException e) {
       meter.failed(e);
       breaker.openingFailed(e);
@@ -119,6 +137,16 @@ public final class Link {
       if (!opened) {
         watchdog.ifPresent(Watchdog::close);
       }
+    }
+  }
+
+  private ObjectSink registered(LinkSink sink) {
+    try {
+      open.add(sink);
+      return sink;
+    } catch (IllegalStateException e) {
+      sink.close();
+      throw e;
     }
   }
 

@@ -29,6 +29,12 @@ public record LinkPolicy(
         LinkLimits.NONE);
   }
 
+  /// For a run that comes again soon, with nobody who looks: a place that does not answer at once
+  /// is left to the next one. One that has answered gets the usual patience.
+  public LinkPolicy unattended() {
+    return with(retry.withFirstPatience(Duration.ZERO));
+  }
+
   public LinkPolicy with(LinkLimits newLimits) {
     return new LinkPolicy(retry, breaker, concurrency, stall, newLimits);
   }

@@ -4,6 +4,7 @@ import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.Traits;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What [Link#open] gives: it asks for no more calls at once than may pass, and ends its watchdog
 /// when it is closed.
@@ -12,10 +13,15 @@ final class LinkSink extends ForwardingSink {
   private final Optional<Watchdog> watchdog;
   private final ConcurrencyGate concurrency;
 
-  LinkSink(ObjectSink sink, Optional<Watchdog> watchdog, ConcurrencyGate concurrency) {
+  private final OpenSinks open;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  LinkSink(
+      ObjectSink sink, Optional<Watchdog> watchdog, ConcurrencyGate concurrency, OpenSinks open) {
     super(sink);
     this.watchdog = watchdog;
     this.concurrency = concurrency;
+    this.open = open;
   }
 
   @Override
@@ -30,7 +36,10 @@ final class LinkSink extends ForwardingSink {
 
   @Override
   public void close() {
-    watchdog.ifPresent(Watchdog::close);
-    sink.close();
+    if (closed.compareAndSet(false, true)) {
+      open.remove(this);
+      watchdog.ifPresent(Watchdog::close);
+      sink.close();
+    }
   }
 }

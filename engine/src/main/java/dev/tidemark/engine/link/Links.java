@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The links of a process, by the names of their targets. Any number of threads.
-public final class Links {
+/// The links of a process, by the names of their targets: one for each, whoever reads or writes
+/// there, for two would have twice the limits. Any number of threads.
+public final class Links implements AutoCloseable {
 
   private final Seam seam;
   private final Map<String, Link> links = new ConcurrentHashMap<>();
+  private final OpenSinks open = new OpenSinks();
 
   public Links(Seam seam) {
     this.seam = seam;
@@ -18,16 +20,30 @@ public final class Links {
 
   /// The link of a target, under this policy from the time it is given first: a policy that was
   /// changed on the way stays until another one is given here.
-  ///
-  /// @param packs for one that is not known yet
-  public Link of(String target, LinkPolicy policy, Supplier<PackSize.Bounds> packs) {
-    Link link = links.computeIfAbsent(target, name -> new Link(name, policy, packs.get(), seam));
+  public Link of(String target, LinkPolicy policy) {
+    Link link = links.computeIfAbsent(target, name -> new Link(name, policy, seam, open));
     link.configure(policy);
+    return link;
+  }
+
+  /// The same for who sends packs there.
+  ///
+  /// @param packs for a link that nobody has sent packs over yet
+  public Link of(String target, LinkPolicy policy, Supplier<PackSize.Bounds> packs) {
+    Link link = of(target, policy);
+    link.startPacks(packs);
     return link;
   }
 
   /// The link of a target that was used before.
   public Optional<Link> find(String target) {
     return Optional.ofNullable(links.get(target));
+  }
+
+  /// Closes what is still open over any of them, the newest first. Nothing can be opened after
+  /// that.
+  @Override
+  public void close() {
+    open.close();
   }
 }

@@ -23,8 +23,8 @@ public final class PackSize {
   /// While no cut is known: of all bytes that have passed.
   private static final int SHARE_AT_FIRST = 2;
 
-  private final Bounds bounds;
   private final ReentrantLock lock = new ReentrantLock();
+  private Bounds bounds;
   private int size;
   private int underway;
   private int underwayMost = 1;
@@ -61,6 +61,17 @@ public final class PackSize {
   public PackSize(Bounds bounds) {
     this.bounds = bounds;
     this.size = bounds.start();
+  }
+
+  /// Begins with other sizes.
+  void start(Bounds others) {
+    lock.lock();
+    try {
+      bounds = others;
+      size = others.start();
+    } finally {
+      lock.unlock();
+    }
   }
 
   public int bytes() {

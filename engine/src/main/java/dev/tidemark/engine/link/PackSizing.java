@@ -1,5 +1,6 @@
 package dev.tidemark.engine.link;
 
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
@@ -40,7 +41,7 @@ record PackSizing(PackSize packs, Time time) implements CallGate {
     public void failed(TargetException reason) {
       boolean asked =
           reason instanceof TargetException.Unavailable busy && busy.retryAfter().isPresent();
-      if (Retry.mayHeal(reason) && !asked && bytes > 0) {
+      if (FailureKind.of(reason).mayHeal() && !asked && bytes > 0) {
         packs.cut(seen, bytes);
       } else {
         packs.gaveUp();

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.link;
 
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.TargetException;
 import java.time.Duration;
@@ -7,9 +8,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// The one loop that tries again: lanes run their attempts in it, readers their reads. What waiting
-/// may heal is tried again, after growing pauses, until nothing has succeeded for as long as the
-/// policy has patience. Any number of threads.
+/// The one loop that tries again: rounds run their attempts in it, readers their reads. What
+/// waiting may heal is tried again, after growing pauses, until nothing has succeeded for as long
+/// as the policy has patience. Any number of threads.
 public final class Retry {
 
   private final Seam seam;
@@ -64,7 +65,7 @@ public final class Retry {
 
   private void pause(TargetException e, int failed, long progressed)
       throws TargetException, InterruptedException {
-    if (!mayHeal(e)) {
+    if (!FailureKind.of(e).mayHeal()) {
       throw e;
     }
     Duration pause = backoff.next(failed, asked(e));
@@ -74,19 +75,6 @@ public final class Retry {
     }
     waiting.on(pause, e);
     seam.time().sleep(pause);
-  }
-
-  /// Whether it may go away by itself.
-  static boolean mayHeal(TargetException e) {
-    return switch (e) {
-      case TargetException.Unavailable unavailable -> true;
-      case TargetException.OutcomeUnknown unknown -> true;
-      case TargetException.Diverged diverged -> false;
-      case TargetException.Rejected rejected -> false;
-      case TargetException.Missing missing -> false;
-      case TargetException.Corrupt corrupt -> false;
-      case TargetException.SourceFailed source -> false;
-    };
   }
 
   private static Optional<Duration> asked(TargetException e) {

@@ -65,11 +65,6 @@ final class WatchedSink extends ForwardingSink {
     return opened.map(stream -> new Download(stream, call, what));
   }
 
-  @FunctionalInterface
-  private interface SinkCall<T> {
-    T run() throws TargetException, InterruptedException;
-  }
-
   /// What a call that was ended fails with by itself says nothing.
   private <T> T change(Watchdog.Call call, String what, SinkCall<T> body)
       throws TargetException, InterruptedException {

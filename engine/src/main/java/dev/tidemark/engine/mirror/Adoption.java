@@ -9,6 +9,11 @@ public sealed interface Adoption {
   /// The archive lies in the volume's past, on its timeline: it is gone on with as it is.
   record AsItIs() implements Adoption {}
 
+  /// It is a copy of another target, and follows that one.
+  ///
+  /// @param source the name of that one
+  record Copy(String source) implements Adoption {}
+
   /// The archive is on a timeline that the volume has left.
   ///
   /// @param timeline the archive's

@@ -206,10 +206,7 @@ final class ArchiveMending {
         return;
       }
       log.phase(MirrorEvent.Phase.EXTENTS);
-      PackPlan plan = pack.get().plan();
-      PackRef ref =
-          new PackRef(
-              position.nextNumber(), 0, plan.length(), plan.first(), plan.last(), plan.hash());
+      PackRef ref = LaneDriver.ref(position.nextNumber(), pack.get().plan());
       state.notePack(ref, begun);
       writer.create(ref, pack.get());
       sent.add(ref);

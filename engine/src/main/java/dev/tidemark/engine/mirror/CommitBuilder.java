@@ -203,7 +203,7 @@ final class CommitBuilder {
     List<Frame> frames = new ArrayList<>();
     MirrorSource.Frames scan = source.frames(after, upTo);
     int length = 0;
-    while (length < limits.inlineBytes() && frames.size() < PackIndex.COUNT_MAX) {
+    while (length < limits.packing().inlineBytes() && frames.size() < PackIndex.COUNT_MAX) {
       Frame frame = scan.next();
       if (frame == null) {
         break;

@@ -12,7 +12,6 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,16 +26,16 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   private static final int LOOK_STORE = 1;
 
   /// @param state of the target
-  Forecast of(TargetState.Contents state) throws InterruptedException {
+  Forecast of(StateContents state) throws InterruptedException {
     Optional<Mark> mark = state.seen().map(seen -> seen.commit().mark());
     return of(mark, state.registration().rotated(), mending(state));
   }
 
   /// What is known to be damaged is sent again from the volume, and a base of all records says
   /// where it lies.
-  private Forecast.Mending mending(TargetState.Contents state) throws InterruptedException {
+  private Forecast.Mending mending(StateContents state) throws InterruptedException {
     MendableDamage mendable = MendableDamage.of(state.damaged(), state.found());
-    Optional<Transaction> goal = source.durable().map(d -> source.newestSettled(d.tid()).orElse(d));
+    Optional<Transaction> goal = VolumeFacts.of(source).map(VolumeFacts::goal);
     if (mendable.isNoneFromVolume() || goal.isEmpty()) {
       return Forecast.Mending.NONE;
     }
@@ -53,33 +52,19 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
       throws InterruptedException {
     TxId tid = mark.map(Mark::tid).orElse(TxId.ZERO);
     ExtentId x = mark.map(Mark::lastExtent).orElse(ExtentId.NONE);
-    Optional<Transaction> durable = source.durable();
+    Optional<VolumeFacts> volume = VolumeFacts.of(source);
     Optional<Transaction> goal =
-        durable.map(d -> source.newestSettled(d.tid()).orElse(d)).filter(g -> g.tid().isAfter(tid));
-    ExtentId end = durable.map(Transaction::lastExtent).orElse(ExtentId.NONE);
+        volume.map(VolumeFacts::goal).filter(state -> state.tid().isAfter(tid));
+    ExtentId end = volume.map(VolumeFacts::lastExtent).orElse(ExtentId.NONE);
     long extents = end.isAfter(x) ? source.bytesBetween(x, end) : 0;
     long records = goal.isPresent() ? records(tid, goal.get()) : 0;
-    boolean idle = goal.isEmpty() && extents < limits.inlineBytes();
+    boolean idle = goal.isEmpty() && extents < limits.packing().inlineBytes();
     long requests =
         (idle ? 0 : requests(extents, records))
             + (mending.isNone() ? 0 : requests(mending.bytes(), 0));
     long look = idle && !rotated && mending.isNone() ? 0 : rotated ? LOOK_FOLDER : LOOK_STORE;
     return new Forecast(
-        goal.map(g -> g.tid().value() - tid.value()).orElse(0L),
-        extents,
-        goal.isPresent() ? age(tid) : Duration.ZERO,
-        idle ? 0 : extents + records,
-        look + requests,
-        mending);
-  }
-
-  private Duration age(TxId mark) {
-    Duration age =
-        source
-            .following(mark)
-            .map(oldest -> Duration.between(oldest.time(), now))
-            .orElse(Duration.ZERO);
-    return age.isNegative() ? Duration.ZERO : age;
+        Lag.of(source, mark, now), idle ? 0 : extents + records, look + requests, mending);
   }
 
   /// Stored bytes of the run.
@@ -102,15 +87,15 @@ record Forecaster(MirrorSource source, MirrorLimits limits, Instant now) {
   private long requests(long extents, long records) {
     long packs = packs(extents);
     long parts = records > limits.runPartBytes() ? records / limits.runPartBytes() + 1 : 0;
-    return packs + packs / limits.packsPerCommit() + parts + 1;
+    return packs + packs / limits.packing().perCommit() + parts + 1;
   }
 
   /// Packs that double until they have their full size.
   private long packs(long extents) {
-    PackSize.Bounds bounds = limits.packs();
+    PackSize.Bounds bounds = limits.packing().sizes();
     long packs = 0;
     long size = bounds.start();
-    for (long left = extents; left >= Math.min(size, limits.inlineBytes()); packs++) {
+    for (long left = extents; left >= Math.min(size, limits.packing().inlineBytes()); packs++) {
       left -= size;
       size = Math.min(bounds.max(), 2 * size);
     }

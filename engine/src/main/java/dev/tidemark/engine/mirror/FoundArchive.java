@@ -78,7 +78,7 @@ record FoundArchive(
   /// What its target remembers from now on. The newest commit comes first: a base that is seen ends
   /// what was known of runs before. That the place was looked at as a whole is not noted: the next
   /// round does that.
-  List<StateEntry> notes(TargetState.Contents known, Instant now) {
+  List<StateEntry> notes(StateContents known, Instant now) {
     List<StateEntry> notes = new ArrayList<>();
     if (known.seen().isEmpty()) {
       newest.ifPresent(good -> notes.add(new StateEntry.Seen(good.header(), good.hash())));

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// What verifications have found wrong at a target and nothing has mended yet. Damaged commits are
-/// noted apart ([KnownTarget#damaged][Mirror.KnownTarget]), for the next round mends them.
+/// noted apart ([KnownTarget#damaged][KnownTarget]), for the next round mends them.
 ///
 /// @param found when the newest verification that found anything has ended
 /// @param findings of that one, all of them

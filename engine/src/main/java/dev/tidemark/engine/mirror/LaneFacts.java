@@ -1,7 +1,9 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.volume.Transaction;
+import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.util.Optional;
 
@@ -41,5 +43,10 @@ record LaneFacts(
   /// The archive holds no whole state yet.
   boolean firstUpload() {
     return newest.map(header -> header.tally().newestWhole() == 0).orElse(true);
+  }
+
+  /// Whether a target that has the extents up to `after` lacks a whole pack of those up to `upTo`.
+  static boolean isPackMissing(MirrorSource source, int packBytes, ExtentId after, ExtentId upTo) {
+    return upTo.isAfter(after) && source.bytesBetween(after, upTo) >= packBytes;
   }
 }

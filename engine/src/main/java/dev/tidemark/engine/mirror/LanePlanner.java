@@ -40,7 +40,7 @@ record LanePlanner(MirrorLimits limits) {
   }
 
   private LaneStep extents(LaneFacts lane) {
-    if (lane.packsUncommitted() >= limits.packsPerCommit()) {
+    if (lane.packsUncommitted() >= limits.packing().perCommit()) {
       return new LaneStep.CommitExtents();
     }
     if (lane.packMissing() && lane.slotFree()) {
@@ -86,10 +86,10 @@ record LanePlanner(MirrorLimits limits) {
 
   private boolean baseDue(CommitHeader newest) {
     CommitHeader.Tally tally = newest.tally();
-    if (newest.kind() == CommitKind.BASE || tally.increments() < limits.baseAfterIncrementsMin()) {
+    if (newest.kind() == CommitKind.BASE || tally.increments() < limits.baseDue().incrementsMin()) {
       return false;
     }
-    return tally.increments() >= limits.baseAfterIncrementsMax()
-        || tally.runBytes() > Math.max(tally.baseBytes(), limits.baseBytesMin());
+    return tally.increments() >= limits.baseDue().incrementsMax()
+        || tally.runBytes() > Math.max(tally.baseBytes(), limits.baseDue().bytesMin());
   }
 }

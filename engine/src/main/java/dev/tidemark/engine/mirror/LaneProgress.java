@@ -3,6 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.seam.Time;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ final class LaneProgress {
   private volatile Optional<String> unmended = Optional.empty();
   private volatile long total;
   private volatile boolean agreed;
+  private volatile boolean ofPast;
   private ExtentId reached = ExtentId.NONE;
   private volatile long commits;
   private volatile long progressedAt;
@@ -98,17 +100,20 @@ final class LaneProgress {
     listener.on(new MirrorEvent.Committed(target, header.number(), header.kind(), header.mark()));
   }
 
-  void waiting(Duration pause, String reason) {
+  /// Ends the round instead, if its time is over.
+  void waiting(Duration pause, TargetException reason) {
+    checkTime();
     phase = null;
-    listener.on(new MirrorEvent.Waiting(target, pause, reason));
+    listener.on(new MirrorEvent.Waiting(target, pause, String.valueOf(reason.getMessage())));
   }
 
   void finished(RoundOutcome outcome) {
     listener.on(new MirrorEvent.Finished(target, outcome, link.get()));
   }
 
-  /// The target was found in the volume's past. That it answers is progress once, not in every
-  /// attempt: a place that can be read and never written must not be asked for ever.
+  /// The target was found to be what it should be: in the volume's past, or one archive with its
+  /// source. That it answers is progress once, not in every attempt: a place that can be read and
+  /// never written must not be asked for ever.
   void agreed() {
     if (!agreed) {
       agreed = true;
@@ -118,6 +123,21 @@ final class LaneProgress {
 
   boolean hasAgreed() {
     return agreed;
+  }
+
+  /// The target was found in the volume's past. That a copy agrees with its source does not say so:
+  /// both may be another machine's.
+  void foundInPast() {
+    ofPast = true;
+  }
+
+  /// Whether this round has read what an earlier finding cannot be true beside.
+  boolean isDisproven(RoundOutcome.Reason found) {
+    return switch (found) {
+      case MISSING -> agreed;
+      case DIVERGED, FENCED -> ofPast;
+      case CORRUPT, REJECTED, NOT_CREATED -> false;
+    };
   }
 
   /// Every extent up to `id` is at the target. Only what was not reached before is progress: an

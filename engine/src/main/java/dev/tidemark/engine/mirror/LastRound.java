@@ -1,19 +1,13 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.link.LinkStatus;
-import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -26,30 +20,18 @@ import java.util.function.Predicate;
 /// @param message why, if it was not done
 /// @param failingSince when the first of the rounds that were not done since the last one that was
 ///   has ended
-/// @param requests that reached the place, as all counts since that process began to use the link
-/// @param lastFailure the newest call that failed for a reason that waiting may heal
-/// @param packBytes the size that the next pack was to have
+/// @param link what has passed over it
 /// @param found what was found wrong with the place, and nobody has disproven since
 public record LastRound(
     Instant at,
     String outcome,
     String message,
     Optional<Instant> failingSince,
-    long requests,
-    long bytesUp,
-    long bytesDown,
-    long failures,
-    long retries,
-    BreakerState breaker,
-    Duration waited,
-    Optional<LinkStatus.Failure> lastFailure,
-    int packBytes,
+    LinkTotals link,
     Optional<Found> found) {
 
-  private static final String FIRST_LINE = "tidemark-link 0";
   private static final String NO_ROUND = "none";
   private static final int LENGTH_MAX = 64 << 10;
-  private static final int TEXT_MAX = 2000;
 
   /// What a round, or a verification, has found wrong with a place. It stays known, whatever later
   /// rounds end in, until one has read that it is so no more.
@@ -72,15 +54,7 @@ public record LastRound(
         outcome.word(),
         outcome.text(),
         done ? Optional.empty() : since,
-        link.requestsInAll(),
-        link.bytesUp(),
-        link.bytesDown(),
-        link.failures(),
-        link.retries(),
-        link.breaker(),
-        link.waited(),
-        link.lastFailure(),
-        link.packBytes(),
+        LinkTotals.of(link),
         found(at, outcome, before.flatMap(LastRound::found), isDisproven));
   }
 
@@ -96,6 +70,7 @@ public record LastRound(
       case RoundOutcome.Parked parked -> left(before, isDisproven);
       case RoundOutcome.Unfed unfed -> left(before, isDisproven);
       case RoundOutcome.Offline offline -> left(before, isDisproven);
+      case RoundOutcome.Unsettled unsettled -> left(before, isDisproven);
       case RoundOutcome.Locked locked -> left(before, isDisproven);
       case RoundOutcome.Stopped stopped -> left(before, isDisproven);
       case RoundOutcome.Failed failed -> left(before, isDisproven);
@@ -108,21 +83,7 @@ public record LastRound(
   }
 
   private static LastRound noRound(Instant at) {
-    return new LastRound(
-        at,
-        NO_ROUND,
-        "",
-        Optional.empty(),
-        0,
-        0,
-        0,
-        0,
-        0,
-        BreakerState.CLOSED,
-        Duration.ZERO,
-        Optional.empty(),
-        PackSize.Bounds.DEFAULT.start(),
-        Optional.empty());
+    return new LastRound(at, NO_ROUND, "", Optional.empty(), LinkTotals.NONE, Optional.empty());
   }
 
   /// Whether a round has left it.
@@ -136,21 +97,7 @@ public record LastRound(
   }
 
   private LastRound with(Optional<Found> known) {
-    return new LastRound(
-        at,
-        outcome,
-        message,
-        failingSince,
-        requests,
-        bytesUp,
-        bytesDown,
-        failures,
-        retries,
-        breaker,
-        waited,
-        lastFailure,
-        packBytes,
-        known);
+    return new LastRound(at, outcome, message, failingSince, link, known);
   }
 
   private static Optional<Found> left(
@@ -197,7 +144,7 @@ public record LastRound(
     return ofSource().flatMap(LastRound::reason);
   }
 
-  private static Optional<RoundOutcome.Reason> reason(String word) {
+  static Optional<RoundOutcome.Reason> reason(String word) {
     return Arrays.stream(RoundOutcome.Reason.values())
         .filter(why -> word.equals(new RoundOutcome.Parked(why, "").word()))
         .findFirst();
@@ -222,7 +169,8 @@ public record LastRound(
       try (DiskFile file = disk.openForRead(file(target))) {
         ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
         file.readFully(bytes, 0);
-        return decode(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
+        return LastRoundCodec.decode(
+            new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       return Optional.empty();
@@ -235,7 +183,8 @@ public record LastRound(
     try {
       disk.delete(fresh);
       try (DiskFile file = disk.openForWrite(fresh)) {
-        file.write(ByteBuffer.wrap(encode().getBytes(StandardCharsets.UTF_8)), 0);
+        file.write(
+            ByteBuffer.wrap(LastRoundCodec.encode(this).getBytes(StandardCharsets.UTF_8)), 0);
       }
       disk.rename(fresh, file(target));
     } catch (IOException e) {
@@ -246,104 +195,5 @@ public record LastRound(
   static void delete(Disk disk, String target) throws IOException {
     disk.delete(file(target));
     disk.delete(file(target) + ".new");
-  }
-
-  String encode() {
-    Map<String, Object> lines = new LinkedHashMap<>();
-    lines.put("at", at);
-    lines.put("outcome", outcome);
-    lines.put("message", oneLine(message));
-    failingSince.ifPresent(since -> lines.put("failing-since", since));
-    lines.put("requests", requests);
-    lines.put("bytes-up", bytesUp);
-    lines.put("bytes-down", bytesDown);
-    lines.put("failures", failures);
-    lines.put("retries", retries);
-    lines.put("breaker", breaker);
-    lines.put("waited-millis", waited.toMillis());
-    lastFailure.ifPresent(failure -> {
-      lines.put("last-failure-at", failure.at());
-      lines.put("last-failure", oneLine(failure.message()));
-    });
-    found.ifPresent(known -> {
-      lines.put("found", new RoundOutcome.Parked(known.why(), "").word());
-      lines.put("found-at", known.at());
-      lines.put("found-message", oneLine(known.message()));
-    });
-    lines.put("pack-bytes", packBytes);
-    StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
-    lines.forEach((key, value) -> text.append(key).append(' ').append(value).append('\n'));
-    return text.toString();
-  }
-
-  private static String oneLine(String text) {
-    String flat = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return flat.length() > TEXT_MAX ? flat.substring(0, TEXT_MAX) : flat;
-  }
-
-  static Optional<LastRound> decode(String text) {
-    String[] lines = text.split("\n", -1);
-    if (!lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String line : lines) {
-      int space = line.indexOf(' ');
-      if (space > 0) {
-        values.put(line.substring(0, space), line.substring(space + 1));
-      }
-    }
-    try {
-      return Optional.of(of(values));
-    } catch (IllegalArgumentException | DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static LastRound of(Map<String, String> values) {
-    Optional<LinkStatus.Failure> failure =
-        time(values, "last-failure-at")
-            .map(at -> new LinkStatus.Failure(at, values.getOrDefault("last-failure", "")));
-    return new LastRound(
-        Instant.parse(values.getOrDefault("at", "")),
-        values.getOrDefault("outcome", ""),
-        values.getOrDefault("message", ""),
-        time(values, "failing-since"),
-        number(values, "requests"),
-        number(values, "bytes-up"),
-        number(values, "bytes-down"),
-        number(values, "failures"),
-        number(values, "retries"),
-        BreakerState.valueOf(values.getOrDefault("breaker", "")),
-        Duration.ofMillis(number(values, "waited-millis")),
-        failure,
-        (int) Math.min(Integer.MAX_VALUE, number(values, "pack-bytes")),
-        found(values));
-  }
-
-  private static Optional<Found> found(Map<String, String> values) {
-    String word = values.get("found");
-    if (word == null) {
-      return Optional.empty();
-    }
-    RoundOutcome.Reason why =
-        reason(word).orElseThrow(() -> new IllegalArgumentException("no finding: " + word));
-    return Optional.of(
-        new Found(
-            why,
-            Instant.parse(values.getOrDefault("found-at", "")),
-            values.getOrDefault("found-message", "")));
-  }
-
-  private static Optional<Instant> time(Map<String, String> values, String key) {
-    return Optional.ofNullable(values.get(key)).map(Instant::parse);
-  }
-
-  private static long number(Map<String, String> values, String key) {
-    long number = Long.parseLong(values.getOrDefault(key, ""));
-    if (number < 0) {
-      throw new IllegalArgumentException(key + " is negative");
-    }
-    return number;
   }
 }

@@ -1,81 +1,71 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.pack.PackStore;
 import dev.tidemark.engine.seam.Disk;
-import dev.tidemark.engine.seam.DiskLock;
+import dev.tidemark.engine.seam.HostName;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.MirroredVolume;
 import dev.tidemark.engine.spool.SharedEncodings;
 import dev.tidemark.engine.volume.Volume;
-import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
-import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Mirrors a volume to its targets. The volume is only read, so it may be open to read in this
 /// process while another one writes.
 ///
-/// Each target has one lane at a time on this machine, held by a lock; lanes never wait for each
-/// other. Any number of threads.
+///     Mirror mirror = Mirror.of(volume, packs, disk).build();
+///     mirror.create(target);
+///     mirror.round(List.of(target));
+///
+/// Each target has one round at a time on this machine, held by a lock; rounds do not wait for each
+/// other, but that of a copy waits for its source's. Any number of threads.
 public final class Mirror {
 
   private final MirrorSource source;
-  private final LaneContext common;
   private final Disk disk;
   private final Seam seam;
   private final MirrorLimits limits;
   private final MirrorListener listener;
   private final Links links;
+  private final LaneContext common;
 
-  Mirror(
-      MirrorSource source,
-      Disk disk,
-      Seam seam,
-      MirrorLimits limits,
-      MirrorListener listener,
-      String writer) {
+  Mirror(MirrorSource source, Disk disk, MirrorBuilder.Settings settings) {
     this.source = source;
-    SharedEncodings shared =
-        new SharedEncodings(source, disk, limits.runPartBytes(), limits.spoolBytes());
-    this.common =
-        new LaneContext(source, shared, new KnownHeads(seam.time()), seam, limits, writer);
     this.disk = disk;
-    this.seam = seam;
-    this.limits = limits;
-    this.listener = listener;
-    this.links = new Links(seam);
+    this.seam = settings.seam();
+    this.limits = settings.limits();
+    this.listener = settings.listener();
+    this.links = settings.links();
+    this.common =
+        new LaneContext(
+            source,
+            new SharedEncodings(source, disk, limits.runPartBytes(), limits.spoolBytes()),
+            disk,
+            this::link,
+            new KnownHeads(seam.time()),
+            seam,
+            limits,
+            settings.writer());
   }
 
-  /// @param disk the volume's directory: what lanes remember lies in its `targets/`
-  /// @param writer host and program, for people who look at the archive
-  public static Mirror of(
-      Volume volume,
-      PackStore packs,
-      Disk disk,
-      Seam seam,
-      MirrorLimits limits,
-      MirrorListener listener,
-      String writer) {
-    return new Mirror(new MirroredVolume(volume, packs), disk, seam, limits, listener, writer);
+  /// A mirror of a volume, with defaults for all that is not said.
+  ///
+  /// @param disk the volume's directory: what rounds remember lies in its `targets/`
+  public static MirrorBuilder of(Volume volume, PackStore packs, Disk disk) {
+    return new MirrorBuilder(new MirroredVolume(volume, packs), disk);
   }
 
-  /// The links of the targets that rounds went to, for as long as this object lives.
+  /// The links of the targets that rounds went to.
   public Links links() {
     return links;
   }
@@ -87,38 +77,9 @@ public final class Mirror {
         target.policy(),
         () -> {
           Optional<LastRound> last = LastRound.read(disk, target.name());
-          return last.map(note -> limits.packs().from(note.packBytes())).orElse(limits.packs());
+          return last.map(note -> limits.packing().sizes().from(note.link().packBytes()))
+              .orElse(limits.packing().sizes());
         });
-  }
-
-  /// What a volume knows of a target without asking it.
-  ///
-  /// @param mark where it was when last seen; empty if nothing was committed yet
-  /// @param inPast the mark is of this volume's past; otherwise somebody else has gone on there
-  /// @param attempted a commit was sent whose outcome is not known
-  /// @param lastRound what the last round that did anything has left; it may be lost
-  /// @param standing why no round goes on there, as far as rounds and verifications have found
-  /// @param looked when the place was last looked at as a whole and found to be sound
-  /// @param damaged commits that somebody has found damaged there since
-  /// @param verified what is remembered of verifications of its content
-  /// @param found what they found and nothing has mended
-  public record KnownTarget(
-      String name,
-      Registration registration,
-      Optional<Mark> mark,
-      boolean inPast,
-      boolean attempted,
-      Optional<LastRound> lastRound,
-      Optional<RoundOutcome.Reason> standing,
-      Optional<Instant> looked,
-      LostCommits damaged,
-      VerifyNote verified,
-      KnownDamage found) {
-
-    /// What of that the next round mends.
-    public MendableDamage mendable() {
-      return MendableDamage.of(damaged, found);
-    }
   }
 
   /// What a person does to make a target of one that was never created, in words.
@@ -126,91 +87,27 @@ public final class Mirror {
     return UncreatedTarget.remedy(target, source.timeline());
   }
 
-  /// The targets that were created, by name; those whose file cannot be read are in [#unreadable].
+  /// The targets that were created, by name; those whose file cannot be read are in
+  /// [KnownTargets#unreadable].
   public List<KnownTarget> known() throws IOException {
-    List<KnownTarget> known = new ArrayList<>();
-    for (String name : TargetState.names(disk)) {
-      try {
-        TargetState.read(disk, name).map(state -> known(name, state)).ifPresent(known::add);
-      } catch (IOException e) {
-        // one target says nothing of another
-      }
-    }
-    return known;
-  }
-
-  /// The targets that were created and of which nothing is known, for their file cannot be read:
-  /// why, by name.
-  ///
-  /// @param disk the volume's directory
-  public static Map<String, IOException> unreadable(Disk disk) throws IOException {
-    Map<String, IOException> unreadable = new TreeMap<>();
-    for (String name : TargetState.names(disk)) {
-      try {
-        TargetState.read(disk, name);
-      } catch (IOException e) {
-        unreadable.put(name, e);
-      }
-    }
-    return unreadable;
-  }
-
-  /// The targets that a volume has registered, by name; those whose file cannot be read are left
-  /// out.
-  ///
-  /// @param disk the volume's directory, which may be none
-  public static Map<String, Registration> registered(Disk disk) throws IOException {
-    Map<String, Registration> registered = new TreeMap<>();
-    for (String name : TargetState.names(disk)) {
-      try {
-        TargetState.read(disk, name).ifPresent(state -> registered.put(name, state.registration()));
-      } catch (IOException e) {
-        // Damaged, or of a newer program: whoever uses the target says so.
-      }
-    }
-    return registered;
-  }
-
-  /// Whether a volume has a target of this name, whether what it knows of it can be read or not.
-  ///
-  /// @param disk the volume's directory
-  public static boolean isCreated(Disk disk, String target) throws IOException {
-    return Target.isName(target) && disk.exists(TargetState.file(target));
-  }
-
-  private KnownTarget known(String name, TargetState.Contents state) {
-    Optional<CommitHeader> seen = state.seen().map(StateEntry.Seen::commit);
-    Optional<LastRound> link = LastRound.read(disk, name);
-    long seenNumber = seen.map(CommitHeader::number).orElse(0L);
-    boolean attempted =
-        state.attempt().filter(attempt -> attempt.number() > seenNumber).isPresent();
-    return new KnownTarget(
-        name,
-        state.registration(),
-        seen.map(CommitHeader::mark),
-        seen.map(CommitHeader::mark).map(this::isInPast).orElse(true),
-        attempted,
-        link.filter(LastRound::isOfRound),
-        link.flatMap(LastRound::standing),
-        state.looked().map(StateEntry.Looked::at),
-        state.damaged(),
-        state.verified(),
-        state.found());
-  }
-
-  private boolean isInPast(Mark mark) {
-    return mark.tid().isZero()
-        || source.transaction(mark.tid()).filter(t -> t.chain().equals(mark.chain())).isPresent();
+    return new KnownTargets(source, disk).all(seam.time().now());
   }
 
   /// What a round to a target would send; empty if it was never created.
   public Optional<Forecast> forecast(String target) throws IOException, InterruptedException {
     Target.requireName(target);
-    Optional<TargetState.Contents> state = TargetState.read(disk, target);
+    Optional<StateContents> state = TargetState.read(disk, target);
     if (state.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(new Forecaster(source, limits, seam.time().now()).of(state.get()));
+  }
+
+  /// The same with the target's own name as its label, and with this machine's name.
+  public Registration create(Target target)
+      throws TargetException, InterruptedException, IOException {
+    Objects.requireNonNull(target, "no target");
+    return create(target, target.name(), HostName.local().orElse("localhost"));
   }
 
   /// Makes a place a target: probes it, writes its descriptor and registers it. A place that holds
@@ -233,58 +130,23 @@ public final class Mirror {
     Objects.requireNonNull(target, "no target");
     Objects.requireNonNull(label, "no label");
     Objects.requireNonNull(host, "no host");
-    disk.createDirectory(TargetState.DIRECTORY);
-    checkMounted("create", target);
-    try (DiskLock lock = lock(target.name());
-        ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      ArchiveCreation.checkExclusive(target.name(), sink.traits(), target.singleWriter());
-      TargetCreation creation = creation();
-      FoundArchive found = creation.create(target, sink, label, host);
-      try (TargetState state = creation.registered(target, found, sink.traits())) {
-        return state.contents().registration();
-      }
-    }
-  }
-
-  /// Of the place itself and of what it is filled from.
-  private void checkMounted(String verb, Target target) throws TargetException, IOException {
-    MissingPlace.checkMounted(verb, target, disk);
-    if (target.from().isPresent()) {
-      MissingPlace.checkMounted("fill " + target.name() + " from", target.from().get(), disk);
-    }
-  }
-
-  private TargetCreation creation() {
-    return new TargetCreation(source, disk, seam, this::link);
+    return new TargetRegistrar(common).create(target, label, host);
   }
 
   /// Takes on, on a person's word, the archive of a timeline that this volume has left: it becomes
   /// the target, and the next commit begins the volume's own timeline there. An archive that needs
-  /// no such word becomes the target as it is.
+  /// no such word becomes the target as it is. One that is filled from another target needs none of
+  /// its own: it is registered, as [#create] does, and follows that one.
   ///
   /// @throws TargetException.Missing if there is no archive
   /// @throws TargetException.Diverged if it cannot be continued by this volume
   public Adoption adopt(Target target) throws TargetException, InterruptedException, IOException {
     Objects.requireNonNull(target, "no target");
-    disk.createDirectory(TargetState.DIRECTORY);
-    checkMounted("adopt", target);
-    try (DiskLock lock = lock(target.name());
-        ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      ArchiveCreation.checkExclusive(target.name(), sink.traits(), target.singleWriter());
-      AdoptionCheck adopter = adopter(target, sink);
-      Adoption adoption = adopter.examine();
-      sink.probe();
-      FoundArchive found = adopter.found(adoption);
-      try (TargetState state = creation().registered(target, found, sink.traits())) {
-        if (adoption instanceof Adoption.Branch branch) {
-          state.noteAdopted(source.timeline(), branch.left());
-        }
-        if (found.newest().isPresent()) {
-          state.noteSeen(found.newest().get().header(), found.newest().get().hash());
-        }
-      }
-      return adoption;
+    if (target.from().isPresent()) {
+      create(target);
+      return new Adoption.Copy(target.from().get().name());
     }
+    return new TargetRegistrar(common).adopt(target);
   }
 
   /// Whether this volume could adopt the archive at a place; nothing is changed.
@@ -292,19 +154,10 @@ public final class Mirror {
   /// @throws TargetException as [#adopt]
   public Adoption adoptable(Target target)
       throws TargetException, InterruptedException, IOException {
-    checkMounted("adopt", target);
-    try (ObjectSink sink = link(target).open(target.opener(), bytes -> {})) {
-      return adopter(target, sink).examine();
-    }
-  }
-
-  private AdoptionCheck adopter(Target target, ObjectSink sink) throws IOException {
-    return new AdoptionCheck(
-        source,
-        sink,
-        seam,
-        target.name(),
-        new TargetMemory(disk, target.name()).rememberedIfWhole());
+    Objects.requireNonNull(target, "no target");
+    return target.from().isPresent()
+        ? new Adoption.Copy(target.from().get().name())
+        : new TargetRegistrar(common).adoptable(target);
   }
 
   /// Forgets a target. What lies there stays.
@@ -313,19 +166,7 @@ public final class Mirror {
   /// @throws IOException if another process mirrors to it
   public boolean detach(String target) throws IOException {
     Target.requireName(target);
-    if (!TargetState.names(disk).contains(target)) {
-      return false;
-    }
-    try (DiskLock lock = lock(target)) {
-      TargetState.delete(disk, target);
-      return true;
-    }
-  }
-
-  private DiskLock lock(String target) throws IOException {
-    return disk.tryLock(TargetState.lock(target))
-        .orElseThrow(
-            () -> new IOException("use target " + target + ": another process mirrors to it"));
+    return new TargetRegistrar(common).detach(target);
   }
 
   /// One round to each of the targets, side by side. One that is filled from another of them begins
@@ -337,7 +178,7 @@ public final class Mirror {
   /// @throws IllegalArgumentException if two of them have one name
   public Map<String, RoundOutcome> round(List<Target> targets) {
     requireDistinct(targets);
-    return new LaneThreads(seam.threads(), this::lane).run(targets);
+    return new RoundThreads(seam.threads(), t -> round(common, t, Optional.empty())).run(targets);
   }
 
   private static void requireDistinct(List<Target> targets) {
@@ -368,12 +209,11 @@ public final class Mirror {
               + " and is mended from that one; leave the other source out");
     }
     try {
-      LaneContext supplied = from.isPresent() ? supplied(from.get()) : common;
-      LaneThreads.Lane lane =
-          () ->
-              new Round(supplied, disk, target, this::link, log(target), Optional.of(damage)).run();
+      LaneContext supplied =
+          from.isPresent() ? common.supplied(MendingSource.of(source, from.get())) : common;
       Map<String, RoundOutcome> outcomes =
-          new LaneThreads(seam.threads(), t -> lane).run(List.of(target));
+          new RoundThreads(seam.threads(), t -> round(supplied, t, Optional.of(damage)))
+              .run(List.of(target));
       return outcomes.getOrDefault(
           target.name(), new RoundOutcome.Failed("the repair ended without an outcome", null));
     } catch (TargetException e) {
@@ -381,20 +221,10 @@ public final class Mirror {
     }
   }
 
-  private LaneContext supplied(ArchiveReader from) throws TargetException, InterruptedException {
-    MirrorSource mending = MendingSource.of(source, from);
-    SharedEncodings encodings =
-        new SharedEncodings(mending, disk, limits.runPartBytes(), limits.spoolBytes());
-    return new LaneContext(mending, encodings, common.sightings(), seam, limits, common.writer());
-  }
-
-  private LaneProgress log(Target target) {
-    return new LaneProgress(
-        target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
-  }
-
-  private LaneThreads.Lane lane(Target target) {
-    LaneProgress log = log(target);
-    return () -> new Round(common, disk, target, this::link, log).run();
+  private Round round(LaneContext lanes, Target target, Optional<ArchiveDamage> damage) {
+    LaneProgress log =
+        new LaneProgress(
+            target.name(), () -> link(target).status(), listener, seam.time(), limits.roundMax());
+    return new Round(lanes, target, damage, log);
   }
 }

@@ -5,7 +5,7 @@ import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.spi.words.Mark;
 import java.time.Duration;
 
-/// Something a lane tells while it works.
+/// Something a round tells while it works.
 public sealed interface MirrorEvent {
 
   /// The name of the target.
@@ -25,7 +25,7 @@ public sealed interface MirrorEvent {
   /// A commit moved the mark, or is a base at it.
   record Committed(String target, long number, CommitKind kind, Mark mark) implements MirrorEvent {}
 
-  /// The place could not be reached; the lane tries again after a pause.
+  /// The place could not be reached; the round tries again after a pause.
   record Waiting(String target, Duration pause, String reason) implements MirrorEvent {}
 
   /// Damage at the target was made good, whatever becomes of the round.
@@ -36,7 +36,7 @@ public sealed interface MirrorEvent {
   /// @param link what has passed over its link
   record Finished(String target, RoundOutcome outcome, LinkStatus link) implements MirrorEvent {}
 
-  /// What a lane is doing.
+  /// What a round is doing.
   enum Phase {
     /// Asking the target for its mark.
     LOOKING,

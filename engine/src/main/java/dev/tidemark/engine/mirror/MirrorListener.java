@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-/// Hears of what lanes do. Called on their threads, so it must be quick and allow any number of
+/// Hears of what rounds do. Called on their threads, so it must be quick and allow any number of
 /// them.
 @FunctionalInterface
 public interface MirrorListener {

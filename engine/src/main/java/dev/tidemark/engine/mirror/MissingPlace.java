@@ -17,7 +17,7 @@ final class MissingPlace {
   private MissingPlace() {}
 
   /// The disk of a place is known not to be mounted; empty if it is, or nothing is known of it.
-  static Optional<String> unmounted(Optional<Path> localPath, TargetState.Contents state) {
+  static Optional<String> unmounted(Optional<Path> localPath, StateContents state) {
     return MountPoint.isUnmounted(state.mountPoint(), localPath)
         ? Optional.of(
             "the disk that was mounted at "

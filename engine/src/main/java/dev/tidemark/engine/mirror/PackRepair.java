@@ -5,6 +5,7 @@ import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitObject;
 import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.PackContent;
 import dev.tidemark.engine.spool.SharedEncodings;
@@ -162,7 +163,7 @@ final class PackRepair {
         return;
       }
       after = pack.get().plan().last();
-      begin(VolumeLane.ref(position.nextNumber(), pack.get().plan()), pack.get(), bad);
+      begin(LaneDriver.ref(position.nextNumber(), pack.get().plan()), pack.get(), bad);
     }
   }
 
@@ -211,22 +212,12 @@ final class PackRepair {
     try {
       sent.add(flow.await());
     } catch (TargetException.SourceFailed e) {
-      if (!isLoss(e)) {
+      if (!FailureKind.isLoss(e)) {
         throw e;
       }
       PackGaps.Gap gap = new PackGaps.Gap(new ExtentId(oldest.first().value() - 1), oldest.last());
       lose(gap, bad, new VolumeException.Damaged(String.valueOf(e.getMessage()), e));
     }
-  }
-
-  /// Whether what was to be sent is damaged, not only out of reach.
-  private static boolean isLoss(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof VolumeException.Damaged) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Map<ObjectName, Long> present(long number) throws TargetException, InterruptedException {

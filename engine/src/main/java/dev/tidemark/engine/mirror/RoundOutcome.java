@@ -1,5 +1,7 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.failure.FailureKind;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Mark;
 import java.util.List;
 import java.util.Locale;
@@ -41,15 +43,19 @@ public sealed interface RoundOutcome {
   /// A person must act: the next round will end the same way.
   record Parked(Reason reason, String message) implements RoundOutcome {}
 
-  /// The place could not be reached for as long as the lane had patience.
+  /// The place could not be reached for as long as the round had patience.
   record Offline(String message) implements RoundOutcome {}
+
+  /// The place answers, but for as long as the round had patience it never said whether it took what
+  /// was sent. The next round asks.
+  record Unsettled(String message) implements RoundOutcome {}
 
   /// A copy could not be filled, because of what it is filled from: nothing was found out of the
   /// copy itself.
   ///
   /// @param source the target that it is a copy of
-  /// @param found what came of asking that one, or of reading what is known of it: parked, offline
-  ///   or failed
+  /// @param found what came of asking that one, or of reading what is known of it: parked, offline,
+  ///   unsettled or failed
   record Unfed(String source, RoundOutcome found) implements RoundOutcome {}
 
   /// Another process serves this target.
@@ -61,8 +67,45 @@ public sealed interface RoundOutcome {
   /// The volume could not be read, or the program has a fault.
   record Failed(String message, @Nullable Throwable cause) implements RoundOutcome {}
 
+  /// What a round comes to that ends in this failure. That what was to be sent could not be read is
+  /// no fault of the target, whatever is wrong with it.
+  ///
+  /// @param agreed the target was found in the volume's past before
+  static RoundOutcome of(TargetException failure, boolean agreed) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof TargetException.SourceFailed) {
+      return new Failed(message, failure);
+    }
+    return switch (FailureKind.of(failure)) {
+      case OFFLINE -> new Offline(message);
+      case UNSETTLED -> new Unsettled(message);
+      case DIVERGED -> new Parked(agreed ? Reason.FENCED : Reason.DIVERGED, message);
+      case REJECTED -> new Parked(Reason.REJECTED, message);
+      case MISSING -> new Parked(Reason.MISSING, message);
+      case DAMAGED -> new Parked(Reason.CORRUPT, message);
+      case LOCKED, STOPPED, NOT_CREATED, REFUSED, NOT_READABLE, FAILED ->
+          new Failed(message, failure);
+    };
+  }
+
   /// What the word for a source's trouble begins with.
   String UNFED = "source_";
+
+  /// Of what kind it is; empty if it is done. A round ends in the exit code that any other command
+  /// has for the same failure.
+  default Optional<FailureKind> kind() {
+    return switch (this) {
+      case Done done -> Optional.empty();
+      case Parked parked -> Optional.of(parked.reason().kind());
+      case Offline offline -> Optional.of(FailureKind.OFFLINE);
+      case Unsettled unsettled -> Optional.of(FailureKind.UNSETTLED);
+      case Unfed unfed -> unfed.found().kind();
+      case Locked locked -> Optional.of(FailureKind.LOCKED);
+      case Stopped stopped -> Optional.of(FailureKind.STOPPED);
+      case Failed failed ->
+          Optional.of(failed.cause() == null ? FailureKind.FAILED : FailureKind.of(failed.cause()));
+    };
+  }
 
   /// One word for programs, such as `done`, `parked_missing` or `source_offline`.
   default String word() {
@@ -70,6 +113,7 @@ public sealed interface RoundOutcome {
       case Done done -> "done";
       case Parked parked -> "parked_" + parked.reason().name().toLowerCase(Locale.ROOT);
       case Offline offline -> "offline";
+      case Unsettled unsettled -> "unsettled";
       case Unfed unfed -> UNFED + unfed.found().word();
       case Locked locked -> "locked";
       case Stopped stopped -> "stopped";
@@ -83,6 +127,7 @@ public sealed interface RoundOutcome {
       case Done done -> String.join("; ", done.mended());
       case Parked parked -> parked.message();
       case Offline offline -> offline.message();
+      case Unsettled unsettled -> unsettled.message();
       case Unfed unfed ->
           "it waits for target "
               + unfed.source()
@@ -101,7 +146,7 @@ public sealed interface RoundOutcome {
   /// @param commits commit objects created
   record Sent(long bytes, long requests, long commits) {}
 
-  /// Why a lane is parked.
+  /// Why a round is parked.
   enum Reason {
     /// The target holds another past than the volume.
     DIVERGED,
@@ -114,6 +159,16 @@ public sealed interface RoundOutcome {
     /// What is there is damaged.
     CORRUPT,
     /// The target was never made one.
-    NOT_CREATED
+    NOT_CREATED;
+
+    public FailureKind kind() {
+      return switch (this) {
+        case DIVERGED, FENCED -> FailureKind.DIVERGED;
+        case MISSING -> FailureKind.MISSING;
+        case REJECTED -> FailureKind.REJECTED;
+        case CORRUPT -> FailureKind.DAMAGED;
+        case NOT_CREATED -> FailureKind.NOT_CREATED;
+      };
+    }
   }
 }

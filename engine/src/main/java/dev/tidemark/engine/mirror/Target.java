@@ -9,7 +9,7 @@ import java.util.Optional;
 /// A target as it is configured.
 ///
 /// @param name `[a-z0-9][a-z0-9.-]*`, at most 64 characters: also the name of its files
-/// @param opener opens the place, on the lane's own thread
+/// @param opener opens the place, on the round's own thread
 /// @param singleWriter a person has promised that nobody else writes there: needed where create is
 ///   not exclusive
 /// @param policy how its link is treated

@@ -90,7 +90,7 @@ final class TargetCreation {
 
   private TargetState register(String target, Registration registration, FoundArchive found)
       throws IOException {
-    TargetState.Contents fresh = new TargetState.Contents(registration);
+    StateContents fresh = new StateContents(registration);
     found.notes(fresh, seam.time().now()).forEach(fresh::add);
     return TargetState.register(disk, target, fresh);
   }

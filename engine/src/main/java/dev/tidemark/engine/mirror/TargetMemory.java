@@ -39,7 +39,7 @@ public final class TargetMemory {
         : Optional.empty();
   }
 
-  private static RememberedArchive remembered(Optional<TargetState.Contents> state) {
+  private static RememberedArchive remembered(Optional<StateContents> state) {
     if (state.isEmpty()) {
       return RememberedArchive.NOTHING;
     }

@@ -1,13 +1,23 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.failure.ClassifiedFailure;
+import dev.tidemark.engine.failure.FailureKind;
 import java.io.IOException;
 
 /// The file in which a volume keeps what it knows of a target cannot be used. It concerns this
 /// target and no other.
-public abstract sealed class TargetStateException extends IOException {
+public abstract sealed class TargetStateException extends IOException implements ClassifiedFailure {
 
   private TargetStateException(String message) {
     super(message);
+  }
+
+  @Override
+  public FailureKind kind() {
+    return switch (this) {
+      case Damaged e -> FailureKind.DAMAGED;
+      case TooNew e -> FailureKind.FAILED;
+    };
   }
 
   /// It is damaged: what was known of the target is lost, and the target itself is not harmed.

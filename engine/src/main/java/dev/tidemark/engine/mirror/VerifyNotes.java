@@ -14,7 +14,7 @@ public record VerifyNotes(Disk disk) {
 
   /// What is remembered of a target; nothing of one that was never created.
   public VerifyNote read(String target) throws IOException {
-    return contents(target).map(TargetState.Contents::verified).orElse(VerifyNote.NONE);
+    return contents(target).map(StateContents::verified).orElse(VerifyNote.NONE);
   }
 
   /// Remembers how much of the content a verification has read, where it knew all that there is to
@@ -36,7 +36,7 @@ public record VerifyNotes(Disk disk) {
   }
 
   private static Optional<StateEntry> entry(
-      TargetState.Contents known, VerifyResult result, ContentProgress read) {
+      StateContents known, VerifyResult result, ContentProgress read) {
     if (!result.reachedAll()) {
       return Optional.empty();
     }
@@ -96,15 +96,15 @@ public record VerifyNotes(Disk disk) {
 
   /// What is known to be damaged at a target; nothing of one that was never created.
   public KnownDamage damage(String target) throws IOException {
-    return contents(target).map(TargetState.Contents::found).orElse(KnownDamage.NONE);
+    return contents(target).map(StateContents::found).orElse(KnownDamage.NONE);
   }
 
   /// Commits that somebody has found damaged there.
   public LostCommits commits(String target) throws IOException {
-    return contents(target).map(TargetState.Contents::damaged).orElse(LostCommits.NONE);
+    return contents(target).map(StateContents::damaged).orElse(LostCommits.NONE);
   }
 
-  private Optional<TargetState.Contents> contents(String target) throws IOException {
+  private Optional<StateContents> contents(String target) throws IOException {
     return Target.isName(target) && disk.exists(TargetState.file(target))
         ? TargetState.read(disk, target)
         : Optional.empty();

@@ -18,6 +18,12 @@ record VolumeFacts(Transaction durable, Optional<Transaction> whole) {
         .map(durable -> new VolumeFacts(durable, source.newestSettled(durable.tid())));
   }
 
+  /// The state that targets are brought to: the newest whole one, or while a first import runs, the
+  /// newest part of it.
+  Transaction goal() {
+    return whole.orElse(durable);
+  }
+
   /// X: what a target can have of extents.
   ExtentId lastExtent() {
     return durable.lastExtent();

@@ -1,16 +1,30 @@
 package dev.tidemark.engine.restore;
 
+import dev.tidemark.engine.failure.ClassifiedFailure;
+import dev.tidemark.engine.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /// Why a restore or a clone ended early, sorted by what a person does next. What the place says
 /// about itself comes as a `TargetException` instead. Except after [Conflict] and [NotFound] the
 /// same command continues where it ended.
-public abstract sealed class RestoreException extends RuntimeException {
+public abstract sealed class RestoreException extends RuntimeException
+    implements ClassifiedFailure {
 
   private static final long serialVersionUID = 1;
 
   private RestoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public FailureKind kind() {
+    return switch (this) {
+      case Conflict e -> FailureKind.REFUSED;
+      case Busy e -> FailureKind.LOCKED;
+      case NotFound e -> FailureKind.MISSING;
+      case Integrity e -> FailureKind.DAMAGED;
+      case Failed e -> FailureKind.FAILED;
+    };
   }
 
   /// Something stands in the way. Nothing was written.

@@ -7,7 +7,6 @@ import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.mirror.Mirror;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.PackStore;
@@ -165,8 +164,11 @@ class VolumeCloneTest {
   private static RoundOutcome round(
       Volume volume, PackStore packs, Disk disk, String name, MemorySink sink) throws Exception {
     Mirror mirror =
-        Mirror.of(
-            volume, packs, disk, Seam.real(), MirroredVolume.SMALL, MirrorListener.NONE, "test");
+        Mirror.of(volume, packs, disk)
+            .seam(Seam.real())
+            .limits(MirroredVolume.SMALL)
+            .writer("test")
+            .build();
     Target target = new Target(name, () -> sink, false);
     mirror.create(target, "test", "host");
     return java.util.Objects.requireNonNull(mirror.round(List.of(target)).get(name));

@@ -9,7 +9,6 @@ import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.seam.Disk;
@@ -81,14 +80,11 @@ final class OpenSourcesTest {
   private List<RestorePoint> mirrored() throws Exception {
     return test.run(() -> {
       Mirror mirror =
-          Mirror.of(
-              test.volume,
-              test.packs,
-              disk,
-              test.seam(),
-              MirrorLimits.defaults(),
-              MirrorListener.NONE,
-              "test");
+          Mirror.of(test.volume, test.packs, disk)
+              .seam(test.seam())
+              .limits(MirrorLimits.defaults())
+              .writer("test")
+              .build();
       Target target = new Target("place", () -> place, false);
       if (mirror.known().isEmpty()) {
         mirror.create(target, "place", "host");

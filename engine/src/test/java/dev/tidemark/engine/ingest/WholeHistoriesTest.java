@@ -10,7 +10,6 @@ import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.pack.PackStore;
@@ -292,6 +291,7 @@ final class WholeHistoriesTest {
         }
         case RoundOutcome.Done done -> {}
         case RoundOutcome.Offline offline -> {}
+        case RoundOutcome.Unsettled unsettled -> {}
         case RoundOutcome.Unfed unfed -> throw new AssertionError("no copy: " + unfed);
         case RoundOutcome.Locked locked -> throw new AssertionError("locked: " + locked);
         case RoundOutcome.Stopped stopped -> throw new AssertionError("stopped: " + stopped);
@@ -311,7 +311,11 @@ final class WholeHistoriesTest {
       try (Volume reading = Volume.openToRead(process, seam);
           PackStore readingPacks = PackStore.of(reading, process)) {
         Mirror mirror =
-            Mirror.of(reading, readingPacks, process, seam, limits(), MirrorListener.NONE, "test");
+            Mirror.of(reading, readingPacks, process)
+                .seam(seam)
+                .limits(limits())
+                .writer("test")
+                .build();
         return work.with(mirror);
       }
     }
@@ -319,15 +323,13 @@ final class WholeHistoriesTest {
     private MirrorLimits limits() {
       int pack = 2000 + random.nextInt(4000);
       return new MirrorLimits(
-          new PackSize.Bounds(pack, pack / 2, pack * 4),
-          pack,
-          1 + random.nextInt(3),
-          1 + random.nextInt(3),
-          4000,
-          Duration.ofMinutes(30),
-          1000,
-          2,
-          6,
+          new MirrorLimits.Packing(
+              new PackSize.Bounds(pack, pack / 2, pack * 4),
+              pack,
+              1 + random.nextInt(3),
+              1 + random.nextInt(3)),
+          new MirrorLimits.FirstUpload(4000, Duration.ofMinutes(30)),
+          new MirrorLimits.BaseDue(1000, 2, 6),
           2000,
           random.nextInt(3) * 20_000L,
           Optional.empty());

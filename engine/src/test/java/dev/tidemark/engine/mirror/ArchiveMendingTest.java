@@ -145,13 +145,11 @@ class ArchiveMendingTest {
   private RoundOutcome roundOf(UnreadableSource source) throws Exception {
     Map<String, RoundOutcome> outcomes =
         world.machine.run(() ->
-            new Mirror(
-                    source,
-                    machine.process,
-                    world.machine.seam(),
-                    world.limits,
-                    MirrorListener.NONE,
-                    "machine")
+            new MirrorBuilder(source, machine.process)
+                .seam(world.machine.seam())
+                .limits(world.limits)
+                .writer("machine")
+                .build()
                 .round(List.of(new Target("t", () -> place, false))));
     return Optional.ofNullable(outcomes.get("t")).orElseThrow();
   }

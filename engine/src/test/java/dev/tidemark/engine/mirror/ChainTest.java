@@ -101,7 +101,7 @@ class ChainTest {
     assertAtHead(round(far(), nas(), offsite()), "nas", "offsite", "far");
     assertThat(far.names()).isEqualTo(nas.names());
     world.checkAllPoints(volume, far);
-    for (Mirror.KnownTarget known : world.mirror(volume).known()) {
+    for (KnownTarget known : world.mirror(volume).known()) {
       assertThat(known.mark().orElseThrow().tid()).isEqualTo(volume.head().tid());
     }
   }

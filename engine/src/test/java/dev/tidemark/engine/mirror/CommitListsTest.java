@@ -94,15 +94,9 @@ class CommitListsTest {
   void more_tiny_extents_than_one_pack_may_have_go_with_their_records_in_two() throws Exception {
     world.limits =
         new MirrorLimits(
-            PackSize.Bounds.fixed(8 << 20),
-            8 << 20,
-            3,
-            3,
-            1 << 30,
-            Duration.ofMinutes(30),
-            1_500,
-            2,
-            6,
+            new MirrorLimits.Packing(PackSize.Bounds.fixed(8 << 20), 8 << 20, 3, 3),
+            new MirrorLimits.FirstUpload(1 << 30, Duration.ofMinutes(30)),
+            new MirrorLimits.BaseDue(1_500, 2, 6),
             2_000,
             1 << 20,
             Optional.empty());

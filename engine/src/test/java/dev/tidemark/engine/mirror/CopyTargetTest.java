@@ -150,7 +150,7 @@ class CopyTargetTest {
     assertThat(new VerifyNotes(world.process).note("b", result)).isTrue();
   }
 
-  private Mirror.KnownTarget known() throws Exception {
+  private KnownTarget known() throws Exception {
     return world.mirror(volume).known().stream()
         .filter(target -> target.name().equals("b"))
         .findFirst()
@@ -517,7 +517,7 @@ class CopyTargetTest {
       Target copy = new Target(name, () -> at, false).filledFrom(a());
       world.machine.run(() -> world.mirror(volume).detach(name));
       create(copy);
-      Mirror.KnownTarget known =
+      KnownTarget known =
           world.mirror(volume).known().stream()
               .filter(target -> target.name().equals(name))
               .findFirst()
@@ -577,7 +577,7 @@ class CopyTargetTest {
       create(c);
     }
     atHead(round(c));
-    for (Mirror.KnownTarget known : world.mirror(volume).known()) {
+    for (KnownTarget known : world.mirror(volume).known()) {
       assertThat(known.damaged().isEmpty() && known.found().isEmpty()).as(known.name()).isTrue();
     }
   }

@@ -130,18 +130,17 @@ class FanOutTest {
       Time time = world.machine.seam().time();
       long begun = time.nanoTime();
       Mirror mirror =
-          new Mirror(
-              volume,
-              world.process,
-              world.machine.seam(),
-              world.limits,
-              event -> {
+          new MirrorBuilder(volume, world.process)
+              .seam(world.machine.seam())
+              .limits(world.limits)
+              .listener(event -> {
                 if (event instanceof MirrorEvent.Finished done) {
                   took.put(done.target(), Duration.ofNanos(time.nanoTime() - begun));
                   finished.add(done.target() + " " + done.outcome().getClass().getSimpleName());
                 }
-              },
-              "host tidemark test");
+              })
+              .writer("host tidemark test")
+              .build();
       return mirror.round(targets);
     });
     return took;

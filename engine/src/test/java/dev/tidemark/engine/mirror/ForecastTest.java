@@ -66,24 +66,19 @@ class ForecastTest {
     Forecast forecast = forecast();
     RoundOutcome.Sent sent = round();
     assertThat(forecast.requests()).isEqualTo(sent.requests()).isEqualTo(2);
-    assertThat(forecast.lagTids()).isEqualTo(1);
+    assertThat(forecast.lag().tids()).isEqualTo(1);
     assertThat(forecast.bytes()).isBetween(sent.bytes() - 1_000, sent.bytes());
-    assertThat(forecast.lagTime().toSeconds()).isPositive();
+    assertThat(forecast.lag().time().toSeconds()).isPositive();
   }
 
   @Test
   void a_first_upload_is_forecast_but_for_indexes_and_headers() throws Exception {
     world.limits =
         new MirrorLimits(
-            PackSize.Bounds.fixed(4_000),
-            4_000,
-            3,
-            3,
-            Long.MAX_VALUE,
-            World.small().firstRecordsEvery(),
-            1_500,
-            2,
-            6,
+            new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 3, 3),
+            new MirrorLimits.FirstUpload(
+                Long.MAX_VALUE, World.small().firstUpload().recordsEvery()),
+            new MirrorLimits.BaseDue(1_500, 2, 6),
             200_000,
             1 << 20,
             Optional.empty());
@@ -103,7 +98,7 @@ class ForecastTest {
     Forecast forecast = forecast();
     assertThat(forecast.bytes()).isZero();
     assertThat(forecast.requests()).isZero();
-    assertThat(forecast.lagTids()).isZero();
+    assertThat(forecast.lag().tids()).isZero();
   }
 
   private CommitHeader newest() throws Exception {
@@ -111,7 +106,7 @@ class ForecastTest {
   }
 
   private static long records(Forecast forecast) {
-    return forecast.bytes() - forecast.lagBytes();
+    return forecast.bytes() - forecast.lag().bytes();
   }
 
   /// Goal: a first upload has the live records, a later one those that have changed; what was
@@ -177,7 +172,7 @@ class ForecastTest {
     Forecast forecast = forecast();
     RoundOutcome.Sent sent = round();
     assertThat(forecast.requests()).isEqualTo(sent.requests());
-    assertThat(forecast.lagTids()).isZero();
+    assertThat(forecast.lag().tids()).isZero();
   }
 
   @Test
@@ -208,15 +203,9 @@ class ForecastTest {
 
   private static MirrorLimits limits(int packBytes, int runPartBytes) {
     return new MirrorLimits(
-        PackSize.Bounds.fixed(packBytes),
-        packBytes,
-        3,
-        3,
-        20_000,
-        World.small().firstRecordsEvery(),
-        1_500,
-        2,
-        6,
+        new MirrorLimits.Packing(PackSize.Bounds.fixed(packBytes), packBytes, 3, 3),
+        new MirrorLimits.FirstUpload(20_000, World.small().firstUpload().recordsEvery()),
+        new MirrorLimits.BaseDue(1_500, 2, 6),
         runPartBytes,
         1 << 20,
         Optional.empty());
@@ -232,12 +221,45 @@ class ForecastTest {
     world.machine.run(() -> world.mirror(volume).detach("t"));
     world.create(volume, "t", place);
     Forecast forecast = forecast();
-    assertThat(forecast.lagTids()).isZero();
+    assertThat(forecast.lag().tids()).isZero();
     assertThat(forecast.bytes()).isZero();
     place.resetCounts();
     assertThat(round().bytes()).isZero();
     assertThat(place.calls()).as("the place was never looked at as a whole").isNotEmpty();
     write(1, 500);
-    assertThat(forecast().lagTids()).isEqualTo(1);
+    assertThat(forecast().lag().tids()).isEqualTo(1);
+  }
+
+  /// Goal: what is said of the target and what is planned for it is one number, in every state of
+  /// the volume. While a first import runs, its newest part is what the target is brought to.
+  @Test
+  void a_target_lags_by_what_is_planned_for_it_while_a_first_import_runs() throws Exception {
+    world.create(volume, "t", place);
+    long before = lag().tids();
+    part("f1");
+    part("f2");
+    assertThat(lag().tids()).isEqualTo(before + 2);
+    assertThat(lag().bytes()).isBetween(1_800L, 2_200L);
+    assertThat(lag().time()).isPositive();
+    round();
+    assertThat(lag()).isEqualTo(Lag.NONE);
+    write(1, 900);
+    assertThat(lag().tids()).isEqualTo(1);
+    round();
+    part("f3");
+    assertThat(lag()).as("of a later import only the whole is sent").isEqualTo(Lag.NONE);
+  }
+
+  private void part(String name) {
+    volume.write(Kind.PART, new Change(name, ModelVolume.content(random, 900)));
+    volume.sync();
+  }
+
+  private Lag lag() throws Exception {
+    Lag known = world.machine.run(() -> world.mirror(volume).known().getFirst().lag());
+    Lag planned = forecast().lag();
+    assertThat(known.tids()).isEqualTo(planned.tids());
+    assertThat(known.bytes()).isEqualTo(planned.bytes());
+    return known;
   }
 }

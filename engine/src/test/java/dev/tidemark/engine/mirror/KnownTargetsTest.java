@@ -41,7 +41,7 @@ class KnownTargetsTest {
     return tid;
   }
 
-  private Mirror.KnownTarget known(ModelVolume of) throws Exception {
+  private KnownTarget known(ModelVolume of) throws Exception {
     return world.mirror(of).known().getFirst();
   }
 
@@ -59,7 +59,7 @@ class KnownTargetsTest {
     whole(volume);
     FaultySink lossy =
         new FaultySink(place, FaultySink.every(FaultySink.Kind.CREATE, Fault.LOST_REQUEST));
-    assertThat(world.round(volume, "t", lossy)).isInstanceOf(RoundOutcome.Offline.class);
+    assertThat(world.round(volume, "t", lossy)).isInstanceOf(RoundOutcome.Unsettled.class);
     assertThat(known(volume).attempted()).isTrue();
     assertDone(place);
     assertThat(known(volume).attempted()).isFalse();
@@ -104,14 +104,14 @@ class KnownTargetsTest {
 
   @Test
   void registered_are_all_targets_whose_file_can_be_read() throws Exception {
-    assertThat(Mirror.registered(new SimDisk().process("elsewhere"))).isEmpty();
+    assertThat(KnownTargets.registered(new SimDisk().process("elsewhere"))).isEmpty();
     world.create(volume, "a", place);
     world.create(volume, "b", new MemorySink("memory:folder", true));
     world.create(volume, "c", new MemorySink("memory:third", false));
     try (var file = world.process.openForWrite(TargetState.file("c"))) {
       file.write(ByteBuffer.wrap(new byte[40]), 0);
     }
-    Map<String, Registration> registered = Mirror.registered(world.process);
+    Map<String, Registration> registered = KnownTargets.registered(world.process);
     assertThat(registered).containsOnlyKeys("a", "b");
     Registration a = Objects.requireNonNull(registered.get("a"));
     Registration b = Objects.requireNonNull(registered.get("b"));

@@ -10,6 +10,7 @@ import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.seam.SimSeam;
+import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Timeline;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class LaneProgressTest {
     log.phase(MirrorEvent.Phase.LOOKING);
     log.phase(MirrorEvent.Phase.LOOKING);
     log.phase(MirrorEvent.Phase.EXTENTS);
-    log.waiting(SECOND, "no route");
+    log.waiting(SECOND, new TargetException.Unavailable("no route", null));
     log.phase(MirrorEvent.Phase.EXTENTS);
     assertThat(events)
         .containsExactly(
@@ -141,7 +142,10 @@ class LaneProgressTest {
     assertThat(isProgress(() -> log.reached(new ExtentId(6)))).isTrue();
     assertThat(isProgress(log::partSent)).isTrue();
     assertThat(isProgress(() -> log.sent(1 << 20))).isFalse();
-    assertThat(isProgress(() -> log.waiting(SECOND, "no route"))).isFalse();
+    assertThat(
+            isProgress(
+                () -> log.waiting(SECOND, new TargetException.Unavailable("no route", null))))
+        .isFalse();
     assertThat(isProgress(() -> log.committed(commit()))).isTrue();
   }
 

@@ -84,15 +84,9 @@ class LaptopDayTest {
       this.limit = Duration.ofMinutes(seed % 3 == 0 ? 12 : 4);
       world.limits =
           new MirrorLimits(
-              new PackSize.Bounds(4_000, 1_000, 16_000),
-              4_000,
-              3,
-              3,
-              20_000,
-              Duration.ofMinutes(30),
-              1_500,
-              2,
-              6,
+              new MirrorLimits.Packing(new PackSize.Bounds(4_000, 1_000, 16_000), 4_000, 3, 3),
+              new MirrorLimits.FirstUpload(20_000, Duration.ofMinutes(30)),
+              new MirrorLimits.BaseDue(1_500, 2, 6),
               2_000,
               1 << 20,
               Optional.of(limit.multipliedBy(9).dividedBy(10)));
@@ -234,13 +228,11 @@ class LaptopDayTest {
         LinkPolicy policy =
             LinkPolicy.defaults().with(RetryPolicy.defaults().withFirstPatience(Duration.ZERO));
         Mirror mirror =
-            new Mirror(
-                volume,
-                process,
-                world.machine.seam(),
-                world.limits,
-                MirrorListener.NONE,
-                "host tidemark test");
+            new MirrorBuilder(volume, process)
+                .seam(world.machine.seam())
+                .limits(world.limits)
+                .writer("host tidemark test")
+                .build();
         Target target = new Target("t", () -> new Wire(this), false, policy);
         return Optional.ofNullable(mirror.round(List.of(target)).get("t"));
       }

@@ -51,15 +51,16 @@ class LastRoundTest {
         "offline",
         message,
         Optional.of(AT.minusSeconds(7)),
-        1,
-        2,
-        3,
-        4,
-        5,
-        BreakerState.OPEN,
-        Duration.ofMillis(1_234),
-        Optional.of(new LinkStatus.Failure(AT.minusSeconds(1), "no route")),
-        packBytes,
+        new LinkTotals(
+            1,
+            2,
+            3,
+            4,
+            5,
+            BreakerState.OPEN,
+            Duration.ofMillis(1_234),
+            Optional.of(new LinkStatus.Failure(AT.minusSeconds(1), "no route")),
+            packBytes),
         Optional.of(FOUND));
   }
 
@@ -88,15 +89,7 @@ class LastRoundTest {
             "done",
             "",
             Optional.empty(),
-            0,
-            0,
-            0,
-            0,
-            0,
-            BreakerState.CLOSED,
-            Duration.ZERO,
-            Optional.empty(),
-            1,
+            new LinkTotals(0, 0, 0, 0, 0, BreakerState.CLOSED, Duration.ZERO, Optional.empty(), 1),
             Optional.empty());
     quiet.write(disk, "t");
     assertThat(read()).contains(quiet);
@@ -104,7 +97,7 @@ class LastRoundTest {
 
   @Test
   void what_was_cut_short_anywhere_is_no_note() throws IOException {
-    String text = OLD.encode();
+    String text = LastRoundCodec.encode(OLD);
     for (int length = 0; length < text.length(); length++) {
       put(text.substring(0, length));
       assertThat(read()).as("of %d characters", length).isEmpty();
@@ -115,7 +108,7 @@ class LastRoundTest {
 
   @Test
   void a_file_of_another_kind_or_a_value_that_makes_no_sense_is_no_note() throws IOException {
-    String text = OLD.encode();
+    String text = LastRoundCodec.encode(OLD);
     for (String line : text.lines().toList()) {
       String key = line.substring(0, line.indexOf(' ') + 1);
       boolean isText =
@@ -129,9 +122,9 @@ class LastRoundTest {
 
   @Test
   void counts_that_no_link_can_have_are_no_note() throws IOException {
-    String text = OLD.encode();
+    String text = LastRoundCodec.encode(OLD);
     put(text.replace("pack-bytes 4096", "pack-bytes " + Long.MAX_VALUE));
-    assertThat(read().orElseThrow().packBytes()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(read().orElseThrow().link().packBytes()).isEqualTo(Integer.MAX_VALUE);
     for (String key : List.of("requests", "bytes-up", "waited-millis", "pack-bytes")) {
       String line = text.lines().filter(l -> l.startsWith(key + " ")).findFirst().orElseThrow();
       for (String value : List.of("-1", "18446744073709551615", "")) {
@@ -143,7 +136,7 @@ class LastRoundTest {
 
   @Test
   void a_file_is_read_up_to_64_kib_and_unknown_keys_are_passed_over() throws IOException {
-    String text = OLD.encode();
+    String text = LastRoundCodec.encode(OLD);
     String key = "tomorrow ";
     String filler = "x".repeat((64 << 10) - text.length() - key.length() - 1);
     put(text + key + filler + "\n");
@@ -187,7 +180,7 @@ class LastRoundTest {
             14,
             15,
             BreakerState.HALF_OPEN,
-            OLD.lastFailure(),
+            OLD.link().lastFailure(),
             Optional.empty(),
             Duration.ofMillis(16),
             17);
@@ -215,15 +208,16 @@ class LastRoundTest {
                 "offline",
                 "no route",
                 Optional.of(Instant.ofEpochSecond(1)),
-                7,
-                10,
-                11,
-                14,
-                15,
-                BreakerState.HALF_OPEN,
-                Duration.ofMillis(16),
-                OLD.lastFailure(),
-                17,
+                new LinkTotals(
+                    7,
+                    10,
+                    11,
+                    14,
+                    15,
+                    BreakerState.HALF_OPEN,
+                    Duration.ofMillis(16),
+                    OLD.link().lastFailure(),
+                    17),
                 Optional.empty()));
     assertThat(after(1, done(), Optional.empty()))
         .satisfies(note -> assertThat(note.outcome()).isEqualTo("done"))

@@ -71,17 +71,16 @@ class LinkedRoundTest {
     Time time = world.machine.seam().time();
     long began = time.nanoTime();
     Mirror mirror =
-        new Mirror(
-            volume,
-            world.process,
-            world.machine.seam(),
-            world.limits,
-            event -> {
+        new MirrorBuilder(volume, world.process)
+            .seam(world.machine.seam())
+            .limits(world.limits)
+            .listener(event -> {
               if (event instanceof MirrorEvent.Finished end) {
                 times.put(end.target(), Duration.ofNanos(time.nanoTime() - began));
               }
-            },
-            "test");
+            })
+            .writer("test")
+            .build();
     return world.machine.run(() -> mirror.round(List.of(targets)));
   }
 
@@ -142,15 +141,9 @@ class LinkedRoundTest {
   /// Method: everything is a 1024th: packs of 4 KiB for 4 MiB, a MiB for a GiB.
   private static MirrorLimits scaled(PackSize.Bounds packs) {
     return new MirrorLimits(
-        packs,
-        8 * KIB,
-        16,
-        3,
-        256 * KIB,
-        Duration.ofMinutes(30),
-        KIB,
-        8,
-        4096,
+        new MirrorLimits.Packing(packs, 8 * KIB, 16, 3),
+        new MirrorLimits.FirstUpload(256 * KIB, Duration.ofMinutes(30)),
+        new MirrorLimits.BaseDue(KIB, 8, 4096),
         256 * KIB,
         MIB,
         Optional.empty());
@@ -187,15 +180,9 @@ class LinkedRoundTest {
     PackSize.Bounds packs = new PackSize.Bounds(64 * KIB, 16 * KIB, MIB);
     world.limits =
         new MirrorLimits(
-            packs,
-            16 * KIB,
-            16,
-            3,
-            256L * MIB,
-            Duration.ofMinutes(30),
-            MIB,
-            8,
-            4096,
+            new MirrorLimits.Packing(packs, 16 * KIB, 16, 3),
+            new MirrorLimits.FirstUpload(256L * MIB, Duration.ofMinutes(30)),
+            new MirrorLimits.BaseDue(MIB, 8, 4096),
             128 * KIB,
             MIB,
             Optional.empty());
@@ -241,7 +228,7 @@ class LinkedRoundTest {
             MIB,
             now -> now + Duration.ofSeconds(2 + random.nextInt(6)).toNanos());
     assertThat(world.round(volume, "t", line)).isInstanceOf(RoundOutcome.Done.class);
-    int came = note().packBytes();
+    int came = note().link().packBytes();
     assertThat(came).isLessThan(MIB);
     world.killProcess();
     write(volume, KIB, 300);
@@ -260,15 +247,16 @@ class LinkedRoundTest {
     LastRound failed = note();
     assertThat(failed.outcome()).isEqualTo("offline");
     assertThat(failed.failingSince()).contains(failed.at());
-    assertThat(failed.retries()).isPositive();
-    assertThat(failed.lastFailure().orElseThrow().message()).contains("unavailable on script");
+    assertThat(failed.link().retries()).isPositive();
+    assertThat(failed.link().lastFailure().orElseThrow().message())
+        .contains("unavailable on script");
     world.round(volume, "t", faulty);
     assertThat(note().failingSince()).contains(failed.at());
     RoundOutcome.Done done = done("t");
     assertThat(note().outcome()).isEqualTo("done");
     assertThat(note().failingSince()).isEmpty();
-    assertThat(note().requests()).isEqualTo(done.sent().requests());
-    assertThat(note().bytesUp()).isEqualTo(done.sent().bytes());
+    assertThat(note().link().requests()).isEqualTo(done.sent().requests());
+    assertThat(note().link().bytesUp()).isEqualTo(done.sent().bytes());
     LastRound last = note();
     done("t");
     assertThat(note()).isEqualTo(last);

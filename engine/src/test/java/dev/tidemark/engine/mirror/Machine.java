@@ -44,8 +44,11 @@ final class Machine {
   }
 
   private Mirror mirror() {
-    return new Mirror(
-        volume, process, world.machine.seam(), world.limits, MirrorListener.NONE, "machine");
+    return new MirrorBuilder(volume, process)
+        .seam(world.machine.seam())
+        .limits(world.limits)
+        .writer("machine")
+        .build();
   }
 
   private Target target() {
@@ -61,7 +64,7 @@ final class Machine {
   }
 
   /// What the volume knows of its target.
-  Mirror.KnownTarget known() throws IOException {
+  KnownTarget known() throws IOException {
     return mirror().known().getFirst();
   }
 

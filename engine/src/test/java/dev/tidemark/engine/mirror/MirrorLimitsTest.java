@@ -34,15 +34,10 @@ class MirrorLimitsTest {
 
   private static MirrorLimits limits(long... values) {
     return new MirrorLimits(
-        PackSize.Bounds.DEFAULT,
-        (int) values[0],
-        (int) values[1],
-        (int) values[2],
-        values[3],
-        Duration.ofNanos(values[4]),
-        values[5],
-        (int) values[6],
-        (int) values[7],
+        new MirrorLimits.Packing(
+            PackSize.Bounds.DEFAULT, (int) values[0], (int) values[1], (int) values[2]),
+        new MirrorLimits.FirstUpload(values[3], Duration.ofNanos(values[4])),
+        new MirrorLimits.BaseDue(values[5], (int) values[6], (int) values[7]),
         (int) values[8],
         values[9],
         Optional.of(Duration.ofNanos(values[10])));

@@ -78,6 +78,20 @@ class RoundTest {
     }
   }
 
+  /// It can be read, so it is not away: a person must hear of it.
+  @Test
+  void a_place_that_answers_and_never_says_what_it_took_is_not_called_offline() throws Exception {
+    write();
+    create(nas(), copy());
+    round(world.mirror(volume), nas());
+    write();
+    overNas.script(FaultySink.every(FaultySink.Kind.CREATE, Fault.LOST_REQUEST));
+    overCopy.script(FaultySink.every(FaultySink.Kind.CREATE, Fault.LOST_REQUEST));
+    for (Target target : List.of(nas(), copy())) {
+      assertThat(round(world.mirror(volume), target)).isInstanceOf(RoundOutcome.Unsettled.class);
+    }
+  }
+
   /// One process, and so one link, for all rounds.
   @Test
   void each_round_says_only_what_it_has_sent_itself() throws Exception {

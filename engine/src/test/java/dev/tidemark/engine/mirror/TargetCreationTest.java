@@ -77,7 +77,7 @@ class TargetCreationTest {
     UUID a = Descriptor.decode(place.bytes(DESCRIPTOR).orElseThrow()).archive();
     UUID b = Descriptor.decode(second.bytes(DESCRIPTOR).orElseThrow()).archive();
     assertThat(List.of(a, b)).doesNotHaveDuplicates().doesNotContain(new UUID(0, 0));
-    Map<String, Registration> registered = Mirror.registered(world.process);
+    Map<String, Registration> registered = KnownTargets.registered(world.process);
     assertThat(registered.values()).extracting(Registration::archive).containsExactly(a, b);
     assertThat(registered).containsOnlyKeys("a", "b");
   }
@@ -244,7 +244,7 @@ class TargetCreationTest {
       World fresh = new World(9);
       fresh.disk.failAt(fresh.disk.steps() + step, () -> new IOException("on script"));
       failed = !isCreated(fresh, target);
-      for (Mirror.KnownTarget known : fresh.mirror(volume).known()) {
+      for (KnownTarget known : fresh.mirror(volume).known()) {
         assertThat(known.found().packs()).as("step %d", step).hasSize(1);
       }
     }
@@ -286,9 +286,9 @@ class TargetCreationTest {
       failed = !isCreated(fresh, target);
       assertThat(fresh.disk.openFiles()).as("step %d", step).isZero();
       assertThat(!failed || isCreated(fresh, target)).as("after step %d", step).isTrue();
-      Mirror.KnownTarget known = fresh.mirror(volume).known().getFirst();
+      KnownTarget known = fresh.mirror(volume).known().getFirst();
       assertThat(known.registration().location()).isEqualTo("memory:bucket");
-      TargetState.Contents state = TargetState.read(fresh.process, "t").orElseThrow();
+      StateContents state = TargetState.read(fresh.process, "t").orElseThrow();
       assertThat(state.mountPoint()).contains(MountPoint.above(directory));
       assertThat(fresh.disk.openFiles()).isZero();
     }

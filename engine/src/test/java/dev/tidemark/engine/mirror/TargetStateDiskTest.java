@@ -72,11 +72,11 @@ class TargetStateDiskTest {
   }
 
   /// Records compare the arrays in them by identity, so the bytes are compared.
-  private static List<ByteBuffer> bytes(TargetState.Contents contents) {
+  private static List<ByteBuffer> bytes(StateContents contents) {
     return contents.entries().stream().map(StateEntry::encode).map(ByteBuffer::wrap).toList();
   }
 
-  private TargetState.Contents read() throws IOException {
+  private StateContents read() throws IOException {
     return TargetState.read(disk, "t").orElseThrow();
   }
 
@@ -137,7 +137,7 @@ class TargetStateDiskTest {
         () -> {},
         () -> TargetState.register(disk, "t", FIRST).close(),
         killed -> {
-          Optional<TargetState.Contents> left = TargetState.read(disk, "t");
+          Optional<StateContents> left = TargetState.read(disk, "t");
           left.ifPresent(state -> assertThat(state.registration()).isEqualTo(FIRST));
           assertThat(killed || left.isPresent()).isTrue();
           TargetState.register(disk, "t", SECOND).close();

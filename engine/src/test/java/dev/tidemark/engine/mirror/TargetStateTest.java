@@ -62,7 +62,7 @@ class TargetStateTest {
     }
   }
 
-  private static TargetState.Contents read(Disk disk) throws IOException {
+  private static StateContents read(Disk disk) throws IOException {
     return TargetState.read(disk, "t").orElseThrow();
   }
 
@@ -378,7 +378,7 @@ class TargetStateTest {
   void what_was_noted_is_there_and_what_a_commit_settled_is_not() throws IOException {
     Disk disk = new SimDisk().process("p");
     story(disk);
-    TargetState.Contents contents = read(disk);
+    StateContents contents = read(disk);
     assertThat(contents.registration()).isEqualTo(REGISTRATION);
     assertThat(contents.seen().orElseThrow().commit()).isEqualTo(commit(1, 5));
     assertThat(contents.attempt()).contains(commit(1, 5));
@@ -428,7 +428,7 @@ class TargetStateTest {
     for (long bit = 0; bit < length * 8; bit++) {
       machine.flip(TargetState.file("t"), bit / 8, (int) (bit % 8));
       try {
-        TargetState.Contents contents = read(disk);
+        StateContents contents = read(disk);
         assertThat(contents.registration()).isEqualTo(REGISTRATION);
         assertThat(contents.attempt())
             .hasValueSatisfying(a -> assertThat(a).isEqualTo(commit(1, 5)));

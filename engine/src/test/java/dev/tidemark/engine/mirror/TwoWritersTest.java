@@ -28,8 +28,11 @@ class TwoWritersTest {
 
     RoundOutcome round(World world, ModelVolume volume) throws InterruptedException {
       Mirror mirror =
-          new Mirror(
-              volume, disk, world.machine.seam(), world.limits, MirrorListener.NONE, "machine");
+          new MirrorBuilder(volume, disk)
+              .seam(world.machine.seam())
+              .limits(world.limits)
+              .writer("machine")
+              .build();
       Map<String, RoundOutcome> outcomes =
           mirror.round(List.of(new Target("t", () -> place, false)));
       return Objects.requireNonNull(outcomes.get("t"));
@@ -40,7 +43,11 @@ class TwoWritersTest {
       throws Exception {
     Disk disk = new SimDisk().process("machine");
     world.machine.run(() ->
-        new Mirror(volume, disk, world.machine.seam(), world.limits, MirrorListener.NONE, "machine")
+        new MirrorBuilder(volume, disk)
+            .seam(world.machine.seam())
+            .limits(world.limits)
+            .writer("machine")
+            .build()
             .create(new Target("t", () -> place, false), "label", "host"));
     return new Machine(disk, place);
   }

@@ -159,7 +159,7 @@ class VolumeLaneTest {
     } catch (KilledError e) {
       world.killProcess();
     }
-    assertThat(world.mirror(volume).known()).singleElement().matches(Mirror.KnownTarget::attempted);
+    assertThat(world.mirror(volume).known()).singleElement().matches(KnownTarget::attempted);
     world.round(volume, "t", place);
     assertThat(world.mirror(volume).known()).singleElement().matches(known -> !known.attempted());
   }
@@ -167,15 +167,9 @@ class VolumeLaneTest {
   private void onlyByTime() {
     world.limits =
         new MirrorLimits(
-            PackSize.Bounds.fixed(4_000),
-            4_000,
-            100,
-            1,
-            Long.MAX_VALUE / 4,
-            Duration.ofMinutes(30),
-            1_500,
-            2,
-            100,
+            new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 100, 1),
+            new MirrorLimits.FirstUpload(Long.MAX_VALUE / 4, Duration.ofMinutes(30)),
+            new MirrorLimits.BaseDue(1_500, 2, 100),
             2_000,
             1 << 20,
             Optional.empty());
@@ -218,15 +212,9 @@ class VolumeLaneTest {
     MirrorLimits l = world.limits;
     world.limits =
         new MirrorLimits(
-            l.packs(),
-            l.inlineBytes(),
-            100,
-            1,
-            20_000,
-            l.firstRecordsEvery(),
-            1_500,
-            2,
-            100,
+            new MirrorLimits.Packing(l.packing().sizes(), l.packing().inlineBytes(), 100, 1),
+            new MirrorLimits.FirstUpload(20_000, l.firstUpload().recordsEvery()),
+            new MirrorLimits.BaseDue(1_500, 2, 100),
             2_000,
             1 << 20,
             Optional.empty());

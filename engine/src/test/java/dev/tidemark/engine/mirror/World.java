@@ -40,22 +40,21 @@ final class World {
   /// Limits so small that a few kilobytes make packs, parts and bases.
   static MirrorLimits small() {
     return new MirrorLimits(
-        PackSize.Bounds.fixed(4_000),
-        4_000,
-        3,
-        3,
-        20_000,
-        Duration.ofMinutes(30),
-        1_500,
-        2,
-        6,
+        new MirrorLimits.Packing(PackSize.Bounds.fixed(4_000), 4_000, 3, 3),
+        new MirrorLimits.FirstUpload(20_000, Duration.ofMinutes(30)),
+        new MirrorLimits.BaseDue(1_500, 2, 6),
         2_000,
         1 << 20,
         Optional.empty());
   }
 
   Mirror mirror(MirrorSource volume) {
-    return new Mirror(volume, process, machine.seam(), limits, events::add, "host tidemark test");
+    return new MirrorBuilder(volume, process)
+        .seam(machine.seam())
+        .limits(limits)
+        .listener(events::add)
+        .writer("host tidemark test")
+        .build();
   }
 
   /// One round to each, side by side.

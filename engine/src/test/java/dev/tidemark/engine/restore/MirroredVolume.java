@@ -7,9 +7,9 @@ import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.mirror.ArchiveDamage;
+import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;
-import dev.tidemark.engine.mirror.MirrorListener;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.Target;
 import dev.tidemark.engine.mirror.TargetMemory;
@@ -39,15 +39,9 @@ public final class MirroredVolume implements AutoCloseable {
 
   public static final MirrorLimits SMALL =
       new MirrorLimits(
-          PackSize.Bounds.fixed(20_000),
-          20_000,
-          2,
-          2,
-          40_000,
-          Duration.ofMinutes(30),
-          2_000,
-          3,
-          20,
+          new MirrorLimits.Packing(PackSize.Bounds.fixed(20_000), 20_000, 2, 2),
+          new MirrorLimits.FirstUpload(40_000, Duration.ofMinutes(30)),
+          new MirrorLimits.BaseDue(2_000, 3, 20),
           4_000,
           1 << 20,
           Optional.empty());
@@ -70,7 +64,7 @@ public final class MirroredVolume implements AutoCloseable {
     volume = Volume.create(disk, Seam.real());
     packs = PackStore.of(volume, disk);
     tree = new GrowingTree(volume, packs, random);
-    mirror = Mirror.of(volume, packs, disk, later(), SMALL, MirrorListener.NONE, "test");
+    mirror = Mirror.of(volume, packs, disk).seam(later()).limits(SMALL).writer("test").build();
     mirror.create(target, "test", "host");
   }
 
@@ -118,7 +112,7 @@ public final class MirroredVolume implements AutoCloseable {
     mirror.adopt(target);
   }
 
-  public Mirror.KnownTarget known() throws Exception {
+  public KnownTarget known() throws Exception {
     return mirror.known().getFirst();
   }
 

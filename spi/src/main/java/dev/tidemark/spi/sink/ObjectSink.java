@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// - **Blocking.** Called on virtual threads. An interrupt ends the call soon, with
 ///   `InterruptedException`.
-/// - **No retries, no clock, no format.** The lane owns the only retry loop; a sink never looks
+/// - **No retries, no clock, no format.** The round owns the only retry loop; a sink never looks
 ///   inside an object.
 /// - **Threads.** Any method may run beside any other, and beside other processes at the same
 ///   place.

@@ -10,27 +10,23 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/// The lanes of one round, side by side, each on a thread of its own. One that is filled from
-/// another of them begins when that one has ended. For one thread.
-final class LaneThreads {
+/// Rounds to several targets, side by side, each on a thread of its own. One to a target that is
+/// filled from another of them begins when that one's has ended. For one thread.
+final class RoundThreads {
 
   private final Threads threads;
-  private final Function<Target, Lane> lanes;
+  private final Function<Target, Round> rounds;
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, Thread> started = new LinkedHashMap<>();
   private final Map<String, RoundOutcome> outcomes = new ConcurrentHashMap<>();
 
-  /// What a lane does.
-  interface Lane {
-    RoundOutcome run();
-  }
-
-  LaneThreads(Threads threads, Function<Target, Lane> lanes) {
+  RoundThreads(Threads threads, Function<Target, Round> rounds) {
     this.threads = threads;
-    this.lanes = lanes;
+    this.rounds = rounds;
   }
 
-  /// An interrupt ends all lanes: their outcomes say so, and the thread keeps its interrupt status.
+  /// An interrupt ends all rounds: their outcomes say so, and the thread keeps its interrupt
+  /// status.
   ///
   /// @param all no circle of sources is among them
   /// @return the outcome of each, by name
@@ -41,28 +37,28 @@ final class LaneThreads {
     return new TreeMap<>(outcomes);
   }
 
-  /// Starts a lane, and before it the one that it waits for.
+  /// Starts a round, and before it the one that it waits for.
   private Thread start(Target target) {
     Thread running = started.get(target.name());
     if (running != null) {
       return running;
     }
     Optional<Thread> before = target.from().map(from -> targets.get(from.name())).map(this::start);
-    Lane lane = lanes.apply(target);
+    Round round = rounds.apply(target);
     Thread thread =
         threads.start(
             "lane " + target.name(),
-            () -> outcomes.put(target.name(), outcome(target, before, lane)));
+            () -> outcomes.put(target.name(), outcome(target, before, round)));
     started.put(target.name(), thread);
     return thread;
   }
 
-  private static RoundOutcome outcome(Target target, Optional<Thread> before, Lane lane) {
+  private static RoundOutcome outcome(Target target, Optional<Thread> before, Round round) {
     try {
       if (before.isPresent()) {
         before.get().join();
       }
-      return lane.run();
+      return round.run();
     } catch (InterruptedException e) {
       return new RoundOutcome.Stopped("mirror to " + target.name() + ": interrupted");
     } catch (RuntimeException | Error e) {
@@ -72,8 +68,8 @@ final class LaneThreads {
 
   private void join() {
     boolean interrupted = false;
-    for (Thread lane : started.values()) {
-      while (!joined(lane)) {
+    for (Thread round : started.values()) {
+      while (!joined(round)) {
         interrupted = true;
         started.values().forEach(Thread::interrupt);
       }
@@ -83,9 +79,9 @@ final class LaneThreads {
     }
   }
 
-  private static boolean joined(Thread lane) {
+  private static boolean joined(Thread round) {
     try {
-      lane.join();
+      round.join();
       return true;
     } catch (InterruptedException e) {
       return false;

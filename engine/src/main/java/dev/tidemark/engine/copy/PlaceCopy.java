@@ -10,10 +10,10 @@ import dev.tidemark.spi.sink.TargetException;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/// A copy between two places, from opening them to its end: what waiting may heal is tried again
-/// until the destination's link is out of patience. The source is read as every reader does it: an
-/// object that breaks off goes on where it was. For one thread.
-public final class CopyRound {
+/// A copy of an archive between two places that are yet to be opened, in attempts: what waiting may
+/// heal is tried again, here or by a caller with a loop of its own. The source is read as every
+/// reader does it: an object that breaks off goes on where it was. For one thread.
+public final class PlaceCopy {
 
   private final Place source;
   private final Place destination;
@@ -27,7 +27,7 @@ public final class CopyRound {
   /// @param singleWriter a person has promised that nobody else ever writes there
   public record Place(String name, Link link, Link.Opener opener, boolean singleWriter) {}
 
-  public CopyRound(Place source, Place destination, Seam seam, CopyLimits limits) {
+  public PlaceCopy(Place source, Place destination, Seam seam, CopyLimits limits) {
     this.source = source;
     this.destination = destination;
     this.seam = seam;
@@ -46,7 +46,7 @@ public final class CopyRound {
     }
   }
 
-  /// Brings the destination up to the source.
+  /// Brings the destination up to the source, in as many attempts as its link has patience for.
   ///
   /// @param sent hears of bytes as the destination takes them
   /// @param waiting hears of each pause
@@ -54,59 +54,80 @@ public final class CopyRound {
   public CopyResult run(
       KnownCopy known, CopyListener listener, LongConsumer sent, Retry.Waiting waiting)
       throws TargetException, InterruptedException {
-    CopyProgress progress = new CopyProgress(listener, seam.time());
+    try (Attempts attempts = attempts(known, listener, sent, waiting)) {
+      return destination.link().retry(waiting).run(attempts::attempt, attempts::progressedAt);
+    }
+  }
+
+  /// The attempts to bring the destination up to the source, for a caller with a loop of its own.
+  /// Nothing is opened before the first one.
+  ///
+  /// @param sent hears of bytes as the destination takes them
+  /// @param waiting hears of each pause of a read
+  public Attempts attempts(
+      KnownCopy known, CopyListener listener, LongConsumer sent, Retry.Waiting waiting) {
     Opened from =
         new Opened(() ->
             failures.watched(
                 failures.watch(() -> source.link().openToRead(source.opener(), waiting))));
     Opened to = new Opened(() -> destination.link().open(destination.opener(), sent));
-    try (Attempts attempts = new Attempts(from, to, known, progress)) {
-      return destination.link().retry(waiting).run(attempts::attempt, progress::progressedAt);
-    } catch (TargetException.Missing e) {
-      throw examined(from, e);
-    }
+    return new Attempts(from, to, known, new CopyProgress(listener, seam.time()));
   }
 
-  private TargetException.Missing examined(Opened from, TargetException.Missing failure)
-      throws InterruptedException {
-    try (from) {
-      if (!failures.explain(failure)) {
-        failures.examine(from.sink(), failure, seam);
-      }
-    } catch (TargetException e) {
-      // the source cannot be opened now, so nothing is said of it
-    }
-    return failure;
-  }
-
-  /// Whether a failure of [#run] is the source's: then nothing was found out of the destination.
+  /// Whether a failure of an attempt is the source's: then nothing was found out of the
+  /// destination.
   public boolean isOfSource(TargetException failure) {
     return failures.explain(failure);
   }
 
-  /// Both places, opened by the first attempt that can.
-  private final class Attempts implements AutoCloseable {
+  /// Both places, opened by the first attempt that can. For one thread.
+  public final class Attempts implements AutoCloseable {
     private final Opened from;
     private final Opened to;
     private final KnownCopy known;
-    private final CopyListener listener;
+    private final CopyProgress progress;
     private Optional<ArchiveCopy> copy = Optional.empty();
 
-    Attempts(Opened from, Opened to, KnownCopy known, CopyListener listener) {
+    private Attempts(Opened from, Opened to, KnownCopy known, CopyProgress progress) {
       this.from = from;
       this.to = to;
       this.known = known;
-      this.listener = listener;
+      this.progress = progress;
     }
 
-    CopyResult attempt() throws TargetException, InterruptedException {
+    /// @throws TargetException as [ArchiveCopy#attempt]
+    public CopyResult attempt() throws TargetException, InterruptedException {
+      try {
+        return opened().attempt();
+      } catch (TargetException.Missing e) {
+        examine(e);
+        throw e;
+      }
+    }
+
+    private ArchiveCopy opened() throws TargetException, InterruptedException {
       if (copy.isEmpty()) {
         ObjectSink there = to.sink();
         ArchiveCreation.checkExclusive(
             destination.name(), there.traits(), destination.singleWriter());
-        copy = Optional.of(new ArchiveCopy(from.sink(), there, seam, limits, listener, known));
+        copy = Optional.of(new ArchiveCopy(from.sink(), there, seam, limits, progress, known));
       }
-      return copy.get().attempt();
+      return copy.get();
+    }
+
+    private void examine(TargetException.Missing failure) throws InterruptedException {
+      try {
+        if (!failures.explain(failure)) {
+          failures.examine(from.sink(), failure, seam);
+        }
+      } catch (TargetException e) {
+        // the source cannot be opened now, so nothing is said of it
+      }
+    }
+
+    /// When an attempt last came on, on the clock of the seam.
+    public long progressedAt() {
+      return progress.progressedAt();
     }
 
     @Override
@@ -134,7 +155,6 @@ public final class CopyRound {
     @Override
     public void close() {
       sink.ifPresent(ObjectSink::close);
-      sink = Optional.empty();
     }
   }
 }

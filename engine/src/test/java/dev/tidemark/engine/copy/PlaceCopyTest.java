@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// Copies over links that fail.
-class CopyRoundTest {
+class PlaceCopyTest {
 
   private final Bench bench;
   private final Links links;
@@ -32,21 +32,21 @@ class CopyRoundTest {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong pauses = new AtomicLong();
 
-  CopyRoundTest() throws Exception {
+  PlaceCopyTest() throws Exception {
     bench = new Bench(21).grow(8);
     links = new Links(bench.origin.machine().seam());
     from = new FaultySink(bench.place);
   }
 
-  private CopyRound.Place place(String name, ObjectSink sink) {
+  private PlaceCopy.Place place(String name, ObjectSink sink) {
     LinkPolicy policy =
         LinkPolicy.defaults().with(RetryPolicy.defaults().withPatience(Duration.ofMinutes(1)));
     Link link = links.of(name, policy, () -> PackSize.Bounds.DEFAULT);
-    return new CopyRound.Place(name, link, () -> sink, false);
+    return new PlaceCopy.Place(name, link, () -> sink, false);
   }
 
-  private CopyRound round() {
-    return new CopyRound(
+  private PlaceCopy round() {
+    return new PlaceCopy(
         place("from", from), place("to", to), bench.origin.machine().seam(), Bench.LIMITS);
   }
 
@@ -133,16 +133,16 @@ class CopyRoundTest {
   void a_place_that_cannot_create_exclusively_is_refused() throws Exception {
     MemorySink shared = new MemorySink("memory:shared", false);
     ObjectSink weak = new WeakSink(shared);
-    CopyRound.Place place = place("weak", weak);
-    CopyRound refused =
-        new CopyRound(place("from", from), place, bench.origin.machine().seam(), Bench.LIMITS);
+    PlaceCopy.Place place = place("weak", weak);
+    PlaceCopy refused =
+        new PlaceCopy(place("from", from), place, bench.origin.machine().seam(), Bench.LIMITS);
     assertThatThrownBy(() -> bench.origin.machine().run(refused::create))
         .isInstanceOf(TargetException.Rejected.class)
         .hasMessageContaining("single-writer");
     assertThat(shared.names()).isEmpty();
-    CopyRound.Place vouched = new CopyRound.Place("weak", place.link(), place.opener(), true);
-    CopyRound allowed =
-        new CopyRound(place("from", from), vouched, bench.origin.machine().seam(), Bench.LIMITS);
+    PlaceCopy.Place vouched = new PlaceCopy.Place("weak", place.link(), place.opener(), true);
+    PlaceCopy allowed =
+        new PlaceCopy(place("from", from), vouched, bench.origin.machine().seam(), Bench.LIMITS);
     bench.origin.machine().run(allowed::create);
     assertThat(shared.names()).containsExactly("tidemark.json");
   }
