@@ -87,7 +87,7 @@ final class Identities {
     try {
       take(file);
     } catch (IOException e) {
-      names.add(file + " (not used: " + OneLine.of(e.getMessage()) + ")");
+      names.add(file + " (not used: " + MessageText.of(e.getMessage()) + ")");
     }
   }
 
@@ -118,7 +118,7 @@ final class Identities {
         ? new RefusedException(
             "the passphrase does not open the key file " + file, "correct 'passphrase'", e)
         : new RefusedException(
-            "the key file " + file + " cannot be read: " + OneLine.root(e),
+            "the key file " + file + " cannot be read: " + MessageText.root(e),
             "name a private key of OpenSSH's or PEM form that this user may read",
             e);
   }

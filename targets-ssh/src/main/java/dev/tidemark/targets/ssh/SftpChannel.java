@@ -35,14 +35,14 @@ final class SftpChannel extends ChannelSubsystem {
   private final Wire wire;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, Asked> waiting = new ConcurrentHashMap<>();
-  private final CompletableFuture<Reply> version = new CompletableFuture<>();
+  private final CompletableFuture<SftpReply> version = new CompletableFuture<>();
   private final ReentrantLock sending = new ReentrantLock();
   private final AtomicReference<String> lostBecause = new AtomicReference<>("");
   private volatile long windowBytesMax;
   private volatile @Nullable RefusedException refusal;
 
   /// @param doubts of the connection when it was asked
-  private record Asked(CompletableFuture<Reply> answer, int doubts) {}
+  private record Asked(CompletableFuture<SftpReply> answer, int doubts) {}
 
   SftpChannel(Wire wire) {
     super("sftp");
@@ -51,15 +51,15 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   /// The server's answer to the greeting: the version and then its extensions, name and data each.
-  Reply greet(int ourVersion, Duration timeout) throws IOException {
-    transmit(Packet.greeting(ourVersion));
+  SftpReply greet(int ourVersion, Duration timeout) throws IOException {
+    transmit(SftpRequest.greeting(ourVersion));
     return await(version, timeout);
   }
 
   /// Sends a request and does not wait for its answer.
-  CompletableFuture<Reply> ask(Packet request) throws IOException {
+  CompletableFuture<SftpReply> ask(SftpRequest request) throws IOException {
     int id = ids.incrementAndGet();
-    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    CompletableFuture<SftpReply> answer = new CompletableFuture<>();
     waiting.put(id, new Asked(answer, wire.doubts()));
     try {
       transmit(request.finish(id));
@@ -73,11 +73,12 @@ final class SftpChannel extends ChannelSubsystem {
     return answer;
   }
 
-  Reply await(CompletableFuture<Reply> answer) throws IOException {
+  SftpReply await(CompletableFuture<SftpReply> answer) throws IOException {
     return await(answer, wire.patience());
   }
 
-  private Reply await(CompletableFuture<Reply> answer, Duration patience) throws IOException {
+  private SftpReply await(CompletableFuture<SftpReply> answer, Duration patience)
+      throws IOException {
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -177,7 +178,7 @@ final class SftpChannel extends ChannelSubsystem {
       return refusal;
     }
     String reason = lostBecause.get();
-    String known = reason.isEmpty() ? SshSessions.endOf(getSession()) : reason;
+    String known = reason.isEmpty() ? MinaConnector.endOf(getSession()) : reason;
     return new IOException("the connection was lost" + (known.isEmpty() ? "" : ": " + known));
   }
 
@@ -218,7 +219,7 @@ final class SftpChannel extends ChannelSubsystem {
   }
 
   private void answered(byte[] packet) {
-    Reply reply = new Reply(packet);
+    SftpReply reply = new SftpReply(packet);
     if (reply.type() == Sftp.VERSION) {
       version.complete(reply);
       return;
@@ -258,7 +259,7 @@ final class SftpChannel extends ChannelSubsystem {
       headFilled += n;
       if (headFilled == head.length) {
         int length = ByteBuffer.wrap(head).getInt();
-        if (length < Reply.HEAD_BYTES || length > ANSWER_BYTES_MAX) {
+        if (length < SftpReply.HEAD_BYTES || length > ANSWER_BYTES_MAX) {
           refusal =
               new RefusedException(
                   "what the server sends is not sftp",

@@ -33,20 +33,20 @@ final class SshConfig {
       Set.of("proxyjump", "proxycommand", "knownhostscommand", "hostkeyalias", "certificatefile");
 
   private final String host;
-  private final Surroundings surroundings;
+  private final UserEnvironment environment;
   private final Map<String, List<String>> values = new HashMap<>();
 
-  private SshConfig(String host, Surroundings surroundings) {
+  private SshConfig(String host, UserEnvironment environment) {
     this.host = host;
-    this.surroundings = surroundings;
+    this.environment = environment;
   }
 
   /// Reads what `file` says of a host; nothing if it is not there.
   ///
   /// @param host as the user names it
   /// @throws IllegalArgumentException if it says something that is not followed here
-  static SshConfig read(Path file, String host, Surroundings surroundings) {
-    SshConfig config = new SshConfig(host, surroundings);
+  static SshConfig read(Path file, String host, UserEnvironment environment) {
+    SshConfig config = new SshConfig(host, environment);
     try {
       config.read(file, true, 0);
     } catch (NoSuchFileException absent) {
@@ -61,8 +61,8 @@ final class SshConfig {
   }
 
   /// Says nothing of any host.
-  static SshConfig none(Surroundings surroundings) {
-    return new SshConfig("", surroundings);
+  static SshConfig none(UserEnvironment environment) {
+    return new SshConfig("", environment);
   }
 
   Optional<String> hostName() {
@@ -177,8 +177,8 @@ final class SshConfig {
       throw new IOException("Include goes too deep");
     }
     for (String pattern : words(value)) {
-      Path path = surroundings.path(pattern);
-      Path full = path.isAbsolute() ? path : surroundings.home().resolve(".ssh").resolve(path);
+      Path path = environment.path(pattern);
+      Path full = path.isAbsolute() ? path : environment.home().resolve(".ssh").resolve(path);
       for (Path file : matching(full)) {
         read(file, active, deep + 1);
       }
@@ -234,12 +234,12 @@ final class SshConfig {
   }
 
   private Path path(String file, String realHost, String user) {
-    return surroundings.path(
+    return environment.path(
         expand(
             file,
             Map.of(
                 "d",
-                surroundings.home().toString(),
+                environment.home().toString(),
                 "h",
                 realHost,
                 "n",
@@ -247,7 +247,7 @@ final class SshConfig {
                 "r",
                 user,
                 "u",
-                surroundings.user())));
+                environment.user())));
   }
 
   private String expand(String text, Map<String, String> tokens) {

@@ -88,7 +88,7 @@ final class SshSettings {
 
   private SshSettings() {}
 
-  static SshPlace place(SinkSettings settings, Surroundings surroundings) {
+  static SshPlace place(SinkSettings settings, UserEnvironment environment) {
     String mode = settings.find(MODE).orElse("archive");
     if (!mode.equals("archive")) {
       throw new IllegalArgumentException(
@@ -96,16 +96,16 @@ final class SshSettings {
               ? "setting 'mode': live mirrors are not built yet; use 'mode: archive'"
               : "setting 'mode': '" + mode + "' is no mode; use 'archive'");
     }
-    SshConfig config = config(settings, surroundings);
+    SshConfig config = config(settings, environment);
     String host = config.hostName().orElse(settings.get(HOST));
-    String user = settings.find(USER).or(config::user).orElse(surroundings.user());
+    String user = settings.find(USER).or(config::user).orElse(environment.user());
     return new SshPlace(
         host,
         port(settings, config),
         user,
         path(settings.get(PATH)),
-        login(settings, config.identityFiles(host, user), config, surroundings),
-        knownHosts(settings, config.knownHostsFiles(host, user), surroundings),
+        login(settings, config.identityFiles(host, user), config, environment),
+        knownHosts(settings, config.knownHostsFiles(host, user), environment),
         settings.find(HOST_KEY).map(SshSettings::hostKey),
         new Link(
             seconds(settings, CONNECT_TIMEOUT, 1),
@@ -114,55 +114,55 @@ final class SshSettings {
         new Promises(settings.flag(SINGLE_WRITER), settings.flag(ACCEPT_UNSYNCED)));
   }
 
-  private static SshConfig config(SinkSettings settings, Surroundings surroundings) {
+  private static SshConfig config(SinkSettings settings, UserEnvironment environment) {
     String file = settings.get(SSH_CONFIG);
     if (file.equals("none")) {
-      return SshConfig.none(surroundings);
+      return SshConfig.none(environment);
     }
-    Path path = surroundings.path(file);
+    Path path = environment.path(file);
     if (!path.isAbsolute()) {
       throw new IllegalArgumentException(
           "setting 'ssh-config': expected an absolute path, ~/..., or none, got '" + file + "'");
     }
-    return SshConfig.read(path, settings.get(HOST), surroundings);
+    return SshConfig.read(path, settings.get(HOST), environment);
   }
 
   /// A key that is named here must be of use; what ssh would try is tried.
   private static Login login(
-      SinkSettings settings, List<Path> configured, SshConfig config, Surroundings surroundings) {
+      SinkSettings settings, List<Path> configured, SshConfig config, UserEnvironment environment) {
     Optional<Path> identity = settings.find(IDENTITY_FILE).map(Path::of);
     List<Path> usual =
         Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
-            .map(name -> surroundings.home().resolve(".ssh").resolve(name))
+            .map(name -> environment.home().resolve(".ssh").resolve(name))
             .toList();
     List<Path> fallback = configured.isEmpty() ? usual : configured;
     return new Login(
         identity.stream().toList(),
         identity.isPresent() ? List.of() : fallback,
-        agent(config, surroundings),
+        agent(config, environment),
         identity.isPresent() || config.identitiesOnly(),
-        settings.find(PASSPHRASE).or(() -> surroundings.variable("TIDEMARK_SSH_PASSPHRASE")),
-        settings.find(PASSWORD).or(() -> surroundings.variable("TIDEMARK_SSH_PASSWORD")));
+        settings.find(PASSPHRASE).or(() -> environment.variable("TIDEMARK_SSH_PASSPHRASE")),
+        settings.find(PASSWORD).or(() -> environment.variable("TIDEMARK_SSH_PASSWORD")));
   }
 
-  private static Optional<Path> agent(SshConfig config, Surroundings surroundings) {
+  private static Optional<Path> agent(SshConfig config, UserEnvironment environment) {
     Optional<String> configured =
         config.identityAgent().filter(agent -> !agent.equals("SSH_AUTH_SOCK"));
     return configured
-        .or(() -> surroundings.variable("SSH_AUTH_SOCK"))
+        .or(() -> environment.variable("SSH_AUTH_SOCK"))
         .filter(agent -> !agent.equals("none"))
-        .map(surroundings::path);
+        .map(environment::path);
   }
 
   private static List<Path> knownHosts(
-      SinkSettings settings, List<Path> configured, Surroundings surroundings) {
+      SinkSettings settings, List<Path> configured, UserEnvironment environment) {
     Optional<String> file = settings.find(KNOWN_HOSTS_FILE);
     if (file.isPresent()) {
       return List.of(Path.of(file.get()));
     }
     List<Path> files = new ArrayList<>(configured);
     if (files.isEmpty()) {
-      files.add(surroundings.home().resolve(".ssh/known_hosts"));
+      files.add(environment.home().resolve(".ssh/known_hosts"));
     }
     files.add(Path.of("/etc/ssh/ssh_known_hosts"));
     return files;

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 /// its sftp subsystem.
 public final class SshSinkProvider implements SinkProvider {
 
-  private final Surroundings surroundings;
+  private final UserEnvironment environment;
 
   public SshSinkProvider() {
-    this(Surroundings.ofThisProcess());
+    this(UserEnvironment.ofThisProcess());
   }
 
-  SshSinkProvider(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  SshSinkProvider(UserEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -52,11 +52,11 @@ public final class SshSinkProvider implements SinkProvider {
 
   @Override
   public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
-    SshPlace place = SshSettings.place(settings, surroundings);
+    SshPlace place = SshSettings.place(settings, environment);
     Traits traits =
         new Traits(
             place.location(), !place.promises().singleWriter(), true, place.link().parallelism());
-    SftpFolderOps ops = new SftpFolderOps(new SshLink(place), place);
+    SftpFolderOps ops = new SftpFolderOps(new ChannelPool(place), place);
     try {
       return FolderSink.open(ops, traits, place.promises().singleWriter());
     } catch (TargetException | InterruptedException | RuntimeException e) {

@@ -2,10 +2,10 @@
 ///
 /// Reading order: [SshSinkProvider] reads settings and addresses and opens the place. `SshPlace` is
 /// what the settings say. `SftpFolderOps` does a file system's part over `Sftp`, the requests of
-/// sftp version 3 and of OpenSSH's extensions; `SftpChannel` carries them, many at once. `SshLink`
-/// keeps one connection with several channels and connects again after one was lost; `SshSessions`
-/// makes connections with what `HostKeys` trusts and `Identities` has. All that makes an object
-/// exclusive, atomic and durable is `FolderSink`'s, in `dev.tidemark.spi.folder`.
+/// sftp version 3 and of OpenSSH's extensions; `SftpChannel` carries them, many at once.
+/// `ChannelPool` keeps one connection with several channels and connects again after one was lost;
+/// `MinaConnector` makes connections with what `HostKeys` trusts and `Identities` has. All that
+/// makes an object exclusive, atomic and durable is `FolderSink`'s, in `dev.tidemark.spi.folder`.
 ///
 /// Threads: callers' threads ask and wait; the client library's few threads read and write the
 /// socket and end when the sink is closed. Nothing is tried twice here.

@@ -115,7 +115,7 @@ final class BadInputTest {
   private void create(Map<String, String> settings) throws Exception {
     byte[] bytes = new byte[6 << 20];
     new Random(1).nextBytes(bytes);
-    try (ObjectSink sink = Servers.open(settings, new Surroundings(home, "ann", name -> null))) {
+    try (ObjectSink sink = Servers.open(settings, new UserEnvironment(home, "ann", name -> null))) {
       sink.create(new ObjectName("packs/1"), Contents.of(bytes));
     }
   }

@@ -83,12 +83,12 @@ final class Servers {
   /// Opens a sink with these settings and the defaults of all others, as the program would.
   static ObjectSink open(Map<String, String> settings)
       throws TargetException, InterruptedException {
-    return open(settings, new Surroundings(Path.of("/nonexistent"), "nobody", name -> null));
+    return open(settings, new UserEnvironment(Path.of("/nonexistent"), "nobody", name -> null));
   }
 
-  static ObjectSink open(Map<String, String> settings, Surroundings surroundings)
+  static ObjectSink open(Map<String, String> settings, UserEnvironment environment)
       throws TargetException, InterruptedException {
-    SshSinkProvider provider = new SshSinkProvider(surroundings);
+    SshSinkProvider provider = new SshSinkProvider(environment);
     Map<String, String> all = new HashMap<>(settings);
     for (Setting setting : provider.settings()) {
       setting.defaultValue().ifPresent(value -> all.putIfAbsent(setting.name(), value));

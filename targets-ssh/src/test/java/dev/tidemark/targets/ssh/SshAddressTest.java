@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SshAddressTest {
 
   private final SshSinkProvider provider =
-      new SshSinkProvider(new Surroundings(Path.of("/nonexistent"), "ann", name -> null));
+      new SshSinkProvider(new UserEnvironment(Path.of("/nonexistent"), "ann", name -> null));
 
   @Test
   void an_address_is_the_settings_it_names() {
@@ -53,7 +53,7 @@ final class SshAddressTest {
         .settings()
         .forEach(s -> s.defaultValue().ifPresent(value -> all.putIfAbsent(s.name(), value)));
     return SshSettings.place(
-        new SinkSettings(all), new Surroundings(Path.of("/nonexistent"), "ann", name -> null));
+        new SinkSettings(all), new UserEnvironment(Path.of("/nonexistent"), "ann", name -> null));
   }
 
   @Test

@@ -18,7 +18,7 @@ final class SshConfigTest {
   private SshConfig read(String text, String host) throws IOException {
     Path file = Files.createDirectories(home.resolve(".ssh")).resolve("config");
     Files.writeString(file, text);
-    return SshConfig.read(file, host, new Surroundings(home, "ann", name -> null));
+    return SshConfig.read(file, host, new UserEnvironment(home, "ann", name -> null));
   }
 
   @Test
@@ -132,7 +132,8 @@ final class SshConfigTest {
   @Test
   void no_file_says_nothing() {
     SshConfig config =
-        SshConfig.read(home.resolve("none"), "attic", new Surroundings(home, "ann", name -> null));
+        SshConfig.read(
+            home.resolve("none"), "attic", new UserEnvironment(home, "ann", name -> null));
     assertThat(config.user()).isEmpty();
   }
 }

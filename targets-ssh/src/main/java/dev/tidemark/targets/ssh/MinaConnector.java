@@ -40,7 +40,7 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /// Makes connections to one place: the host's key checked, then logged in.
-final class SshSessions {
+final class MinaConnector {
 
   /// Fast in Java, and all of them authenticate what they encrypt.
   private static final List<BuiltinCiphers> CIPHERS =
@@ -76,7 +76,7 @@ final class SshSessions {
 
   private final SshPlace place;
 
-  SshSessions(SshPlace place) {
+  MinaConnector(SshPlace place) {
     this.place = place;
   }
 
@@ -125,7 +125,7 @@ final class SshSessions {
     identities
         .agent()
         .ifPresent(
-            socket -> client.setAgentFactory(new AgentFactory(socket, identities.fromAgent())));
+            socket -> client.setAgentFactory(new KeyAgentFactory(socket, identities.fromAgent())));
     client.setUserAuthFactories(ways());
     place.login().password().filter(p -> !p.isEmpty()).ifPresent(client::addPasswordIdentity);
     client.addSessionListener(new Ends());
@@ -217,7 +217,7 @@ final class SshSessions {
   }
 
   private IOException notLetIn(IOException e, ClientSession session, Identities identities) {
-    String text = OneLine.root(e);
+    String text = MessageText.root(e);
     int code = e instanceof SshException ssh ? ssh.getDisconnectCode() : 0;
     if (text.contains("Unable to negotiate")) {
       return new RefusedException(text, "allow one of this client's algorithms at the server", e);
@@ -248,12 +248,12 @@ final class SshSessions {
               "cannot connect to "
                   + place.door()
                   + ": "
-                  + OneLine.root(refused)
+                  + MessageText.root(refused)
                   + "; is sshd running there, and 'port' right";
           case NoRouteToHostException none -> "no route to " + place.host();
           case TimeoutException slow -> tooSlow();
           case InterruptedIOException slow -> tooSlow();
-          default -> "cannot connect to " + place.door() + ": " + OneLine.root(root);
+          default -> "cannot connect to " + place.door() + ": " + MessageText.root(root);
         };
     return new IOException(fact, e);
   }
@@ -303,13 +303,13 @@ final class SshSessions {
 
     @Override
     public void sessionException(Session session, Throwable e) {
-      note(session, OneLine.root(e));
+      note(session, MessageText.root(e));
     }
 
     @Override
     public void sessionDisconnect(
         Session session, int reason, String text, String language, boolean ours) {
-      note(session, OneLine.of(text));
+      note(session, MessageText.of(text));
     }
 
     private static void note(Session session, String text) {

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// A call has a channel of its own while there are enough: a server works through one channel's
 /// requests one after the other, so a sync on one would hold up the others. When all are in use
 /// they are shared.
-final class SshLink implements AutoCloseable {
+final class ChannelPool implements AutoCloseable {
 
-  private final SshSessions sessions;
+  private final MinaConnector sessions;
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Line> lines = new ArrayList<>();
   private int linesMax;
-  private SshSessions.@Nullable Connection connection;
+  private MinaConnector.@Nullable Connection connection;
   private Wire wire = new Wire();
   private boolean closed;
 
-  SshLink(SshPlace place) {
-    this.sessions = new SshSessions(place);
+  ChannelPool(SshPlace place) {
+    this.sessions = new MinaConnector(place);
     this.timeout = place.link().connectTimeout();
     this.linesMax = place.link().parallelism();
   }
@@ -111,7 +111,7 @@ final class SshLink implements AutoCloseable {
   }
 
   private ClientSession session() throws IOException {
-    SshSessions.Connection current = connection;
+    MinaConnector.Connection current = connection;
     if (current != null && current.session().isOpen()) {
       return current.session();
     }
@@ -131,14 +131,14 @@ final class SshLink implements AutoCloseable {
       return channel;
     } catch (IOException e) {
       channel.close(true);
-      throw SftpChannel.isTooMany(e) ? e : SshSessions.interruptedOr(e, noChannel(e, session));
+      throw SftpChannel.isTooMany(e) ? e : MinaConnector.interruptedOr(e, noChannel(e, session));
     }
   }
 
   private static IOException noChannel(IOException e, ClientSession session) {
-    String end = SshSessions.endOf(session);
+    String end = MinaConnector.endOf(session);
     return new IOException(
-        "no channel could be opened: " + (end.isEmpty() ? OneLine.root(e) : end), e);
+        "no channel could be opened: " + (end.isEmpty() ? MessageText.root(e) : end), e);
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// What a user's account gives to ssh without being asked.
 ///
 /// @param home the user's own folder
-/// @param environment variables; null = not set
-record Surroundings(Path home, String user, Environment environment) {
+/// @param variables of the environment; null = not set
+record UserEnvironment(Path home, String user, Variables variables) {
 
   /// Looks up a variable.
-  interface Environment {
+  interface Variables {
     @Nullable String get(String name);
   }
 
-  static Surroundings ofThisProcess() {
-    return new Surroundings(
+  static UserEnvironment ofThisProcess() {
+    return new UserEnvironment(
         Path.of(System.getProperty("user.home", "/")),
         System.getProperty("user.name", "root"),
         System::getenv);
@@ -24,7 +24,7 @@ record Surroundings(Path home, String user, Environment environment) {
 
   /// A variable that is set and not empty.
   Optional<String> variable(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
   }
 
   /// A path as a user writes it, `~/` being home.
