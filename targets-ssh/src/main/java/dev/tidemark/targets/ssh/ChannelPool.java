@@ -1,6 +1,5 @@
 package dev.tidemark.targets.ssh;
 
-import dev.tidemark.spi.folder.RefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -9,62 +8,59 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.session.ConnectionService;
-import org.jspecify.annotations.Nullable;
 
-/// One connection to the place with several channels on it. The first call connects; a call after
-/// the connection was lost connects again; a call that it was lost under fails.
+/// The sftp channels to the place. The first call connects; a call after the connection was lost
+/// connects again; a call that it was lost under fails.
 ///
 /// A call has a channel of its own while there are enough: a server works through one channel's
-/// requests one after the other, so a sync on one would hold up the others. When all are in use
-/// they are shared.
+/// requests one after the other, so a sync on one would hold up the others. When all are in use, or
+/// the server allows no more, they are shared.
 final class ChannelPool implements AutoCloseable {
 
-  private final MinaConnector sessions;
+  private final Transport transport;
   private final Duration timeout;
+  private final int channelsMax;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Line> lines = new ArrayList<>();
-  private int linesMax;
-  private MinaConnector.@Nullable Connection connection;
-  private Wire wire = new Wire();
+  private final List<Channel> channels = new ArrayList<>();
+  private int channelsAllowed;
   private boolean closed;
 
-  ChannelPool(SshPlace place) {
-    this.sessions = new MinaConnector(place);
-    this.timeout = place.link().connectTimeout();
-    this.linesMax = place.link().parallelism();
+  ChannelPool(Transport transport, SshPlace.Link link) {
+    this.transport = transport;
+    this.timeout = link.connectTimeout();
+    this.channelsMax = link.parallelism();
+    this.channelsAllowed = channelsMax;
   }
 
-  /// A channel, and what is known of the server at its other end.
-  private final class Line {
+  /// A conversation, and how many use it.
+  private static final class Channel {
     private final Sftp sftp;
     private int users;
 
-    Line(Sftp sftp) {
+    Channel(Sftp sftp) {
       this.sftp = sftp;
     }
   }
 
   /// A channel to use until this is closed.
   final class Lease implements AutoCloseable {
-    private final Line line;
+    private final Channel channel;
     private boolean ended;
 
-    private Lease(Line line) {
-      this.line = line;
-      line.users++;
+    private Lease(Channel channel) {
+      this.channel = channel;
+      channel.users++;
     }
 
     Sftp sftp() {
-      return line.sftp;
+      return channel.sftp;
     }
 
     @Override
     public void close() {
       lock.lock();
       try {
-        line.users -= ended ? 0 : 1;
+        channel.users -= ended ? 0 : 1;
         ended = true;
       } finally {
         lock.unlock();
@@ -72,7 +68,7 @@ final class ChannelPool implements AutoCloseable {
     }
   }
 
-  /// @throws RefusedException if a person has to change something
+  /// @throws dev.tidemark.spi.folder.RefusedException if a person has to change something
   Lease lease() throws IOException {
     try {
       lock.lockInterruptibly();
@@ -81,76 +77,47 @@ final class ChannelPool implements AutoCloseable {
       throw new ClosedByInterruptException();
     }
     try {
-      return new Lease(line());
+      return new Lease(channel());
     } finally {
       lock.unlock();
     }
   }
 
-  private Line line() throws IOException {
+  private Channel channel() throws IOException {
     if (closed) {
       throw new IOException("the target is closed");
     }
-    lines.removeIf(line -> !line.sftp.channel().isOpen());
-    ClientSession session = session();
-    Optional<Line> least = lines.stream().min(Comparator.comparingInt(line -> line.users));
-    if (least.isPresent() && (least.get().users == 0 || lines.size() >= linesMax)) {
+    Duration limit = patience();
+    channels.removeIf(channel -> !channel.sftp.channel().isOpen());
+    if (channels.isEmpty()) {
+      channelsAllowed = channelsMax;
+    }
+    Optional<Channel> least = channels.stream().min(Comparator.comparingInt(c -> c.users));
+    if (least.isPresent() && (least.get().users == 0 || channels.size() >= channelsAllowed)) {
       return least.get();
     }
     try {
-      Line line = new Line(new Sftp(open(session), timeout));
-      lines.add(line);
-      return line;
-    } catch (IOException e) {
-      if (least.isPresent() && SftpChannel.isTooMany(e)) {
-        linesMax = lines.size();
-        return least.get();
-      }
-      throw e;
-    }
-  }
-
-  private ClientSession session() throws IOException {
-    MinaConnector.Connection current = connection;
-    if (current != null && current.session().isOpen()) {
-      return current.session();
-    }
-    drop();
-    Duration limit = shorter(timeout, wire.patience());
-    wire = new Wire();
-    current = sessions.connect(limit);
-    connection = current;
-    return current.session();
-  }
-
-  private SftpChannel open(ClientSession session) throws IOException {
-    SftpChannel channel = new SftpChannel(wire);
-    session.getService(ConnectionService.class).registerChannel(channel);
-    try {
-      channel.open().verify(shorter(timeout, wire.patience()));
+      Channel channel = new Channel(Sftp.open(transport, limit));
+      channels.add(channel);
       return channel;
     } catch (IOException e) {
-      channel.close(true);
-      throw SftpChannel.isTooMany(e) ? e : MinaConnector.interruptedOr(e, noChannel(e, session));
+      if (least.isEmpty() || !least.get().sftp.channel().isOpen() || isInterrupt(e)) {
+        throw e;
+      }
+      channelsAllowed = channels.size();
+      return least.get();
     }
   }
 
-  private static IOException noChannel(IOException e, ClientSession session) {
-    String end = MinaConnector.endOf(session);
-    return new IOException(
-        "no channel could be opened: " + (end.isEmpty() ? MessageText.root(e) : end), e);
+  /// How long to wait for a connection: not long where the last one was in doubt.
+  private Duration patience() {
+    return channels.stream()
+        .map(channel -> channel.sftp.channel().health().patience())
+        .reduce(timeout, (a, b) -> a.compareTo(b) < 0 ? a : b);
   }
 
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private void drop() {
-    lines.clear();
-    if (connection != null) {
-      connection.close();
-      connection = null;
-    }
+  private static boolean isInterrupt(IOException e) {
+    return e instanceof ClosedByInterruptException;
   }
 
   @Override
@@ -158,7 +125,8 @@ final class ChannelPool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      drop();
+      channels.clear();
+      transport.close();
     } finally {
       lock.unlock();
     }

@@ -82,10 +82,24 @@ final class Sftp {
   /// The longest data of one read and of one write, in bytes.
   record Limits(int read, int write) {}
 
-  /// Greets the server.
-  Sftp(SftpChannel channel, Duration timeout) throws IOException {
+  private Sftp(SftpChannel channel) {
     this.channel = channel;
-    SftpReply greeting = channel.greet(VERSION_SPOKEN, timeout);
+  }
+
+  /// Opens a channel and greets the server.
+  static Sftp open(Transport transport, Duration limit) throws IOException {
+    SftpChannel channel = SftpChannel.open(transport, limit);
+    try {
+      Sftp sftp = new Sftp(channel);
+      sftp.take(channel.greet(VERSION_SPOKEN, limit));
+      return sftp;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void take(SftpReply greeting) throws IOException {
     if (greeting.id() != VERSION_SPOKEN) {
       throw new IOException("the server speaks sftp version " + greeting.id() + ", not 3");
     }

@@ -56,12 +56,16 @@ public final class SshSinkProvider implements SinkProvider {
     Traits traits =
         new Traits(
             place.location(), !place.promises().singleWriter(), true, place.link().parallelism());
-    SftpFolderOps ops = new SftpFolderOps(new ChannelPool(place), place);
+    SftpFolderOps ops = new SftpFolderOps(new ChannelPool(transport(place), place.link()), place);
     try {
       return FolderSink.open(ops, traits, place.promises().singleWriter());
     } catch (TargetException | InterruptedException | RuntimeException e) {
       ops.close();
       throw e;
     }
+  }
+
+  private static Transport transport(SshPlace place) {
+    return new MinaTransport(new MinaConnector(place));
   }
 }
