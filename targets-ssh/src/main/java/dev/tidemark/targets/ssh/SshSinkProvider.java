@@ -7,8 +7,12 @@ import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
+import dev.tidemark.targets.ssh.SshPlace.MinaAccess;
+import dev.tidemark.targets.ssh.SshPlace.OpenSshAccess;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// `type: ssh`: a folder of a host, over sftp. Nothing is needed at the host but an ssh server with
@@ -51,8 +55,13 @@ public final class SshSinkProvider implements SinkProvider {
   }
 
   @Override
+  public Optional<String> transport(SinkSettings settings) {
+    return Optional.of(TransportKind.of(settings, environment).toString());
+  }
+
+  @Override
   public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
-    SshPlace place = SshSettings.place(settings, environment);
+    SshPlace place = place(settings);
     Traits traits =
         new Traits(
             place.location(), !place.promises().singleWriter(), true, place.link().parallelism());
@@ -65,7 +74,19 @@ public final class SshSinkProvider implements SinkProvider {
     }
   }
 
+  private SshPlace place(SinkSettings settings) throws TargetException, InterruptedException {
+    try {
+      return SshSettings.place(settings, environment);
+    } catch (IOException e) {
+      throw new TargetException.Unavailable(
+          "open ssh://" + settings.get(SshSettings.HOST) + ": " + e.getMessage(), e);
+    }
+  }
+
   private static Transport transport(SshPlace place) {
-    return new MinaTransport(new MinaConnector(place));
+    return switch (place.access()) {
+      case MinaAccess access -> new MinaTransport(new MinaConnector(place, access));
+      case OpenSshAccess access -> new OpenSshTransport(place, access);
+    };
   }
 }

@@ -40,8 +40,8 @@ interface Transport extends AutoCloseable {
 
     boolean isLive();
 
-    /// Sends all of a request, or nothing of it. If an interrupt or the end of patience finds some of
-    /// it sent, the subsystem is closed.
+    /// Sends all of a request, or nothing of it. If an interrupt or the end of patience finds some
+    /// of it sent, the subsystem is closed.
     ///
     /// @param request backed by an array
     /// @throws java.net.SocketTimeoutException if there was no room for it in time

@@ -1,7 +1,10 @@
 package dev.tidemark.targets.ssh;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a user's account gives to ssh without being asked.
@@ -30,5 +33,15 @@ record UserEnvironment(Path home, String user, Variables variables) {
   /// A path as a user writes it, `~/` being home.
   Path path(String text) {
     return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+  }
+
+  /// A program of the path.
+  Optional<Path> program(String name) {
+    return variable("PATH").stream()
+        .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder).resolve(name))
+        .filter(file -> file.isAbsolute() && Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
   }
 }

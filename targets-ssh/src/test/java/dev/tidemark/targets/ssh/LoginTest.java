@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every way in, with a real server.
+/// Every way in that the library has, with a real server.
 final class LoginTest {
 
   private static final String PASSPHRASE = "correct horse";
@@ -186,7 +186,7 @@ final class LoginTest {
     Map<String, String> gated = Map.of("host", "gated", "path", "/data/login");
     assertThatThrownBy(() -> Servers.open(gated, environment))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'proxyjump' for gated");
+        .hasMessageContaining("'ProxyJump' for gated");
     Map<String, String> without = new HashMap<>(gated);
     without.put("ssh-config", "none");
     without.put("host", "127.0.0.1");

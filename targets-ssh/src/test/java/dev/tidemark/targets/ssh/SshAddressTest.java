@@ -43,11 +43,11 @@ final class SshAddressTest {
         "ssh://tm@attic/a%20b%25/gr%C3%BC%C3%9Fe",
         "ssh://tm@[::1]:2222/ann",
       })
-  void the_location_of_a_place_is_the_address_of_it(String address) {
+  void the_location_of_a_place_is_the_address_of_it(String address) throws Exception {
     assertThat(place(provider.parse(address)).location()).isEqualTo(address);
   }
 
-  private SshPlace place(Map<String, String> given) {
+  private SshPlace place(Map<String, String> given) throws Exception {
     Map<String, String> all = new HashMap<>(given);
     provider
         .settings()
@@ -57,7 +57,7 @@ final class SshAddressTest {
   }
 
   @Test
-  void one_place_has_one_location_however_it_is_written() {
+  void one_place_has_one_location_however_it_is_written() throws Exception {
     String location = place(Map.of("host", "attic", "path", "/b")).location();
     assertThat(location).isEqualTo("ssh://ann@attic/b");
     assertThat(
