@@ -59,10 +59,12 @@ final class MinaConnector {
 
   private final SshPlace place;
   private final MinaAccess access;
+  private final ConnectErrors errors;
 
   MinaConnector(SshPlace place, MinaAccess access) {
     this.place = place;
     this.access = access;
+    this.errors = new ConnectErrors(place);
   }
 
   /// A connection, and the client whose threads serve it.
@@ -209,36 +211,26 @@ final class MinaConnector {
     String text = MessageText.root(e);
     int code = e instanceof SshException ssh ? ssh.getDisconnectCode() : 0;
     if (text.contains("Unable to negotiate")) {
-      return new RefusedException(text, "allow one of this client's algorithms at the server", e);
+      return ConnectErrors.noCommonAlgorithm(text, e);
     }
     if (code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
       return Identities.notLetIn(place.user(), identities.tried(), e);
     }
     String end = endOf(session);
-    return new IOException(
-        "cannot log in at " + place.door() + ": " + (end.isEmpty() ? text : end));
+    return errors.notLoggedIn(end.isEmpty() ? text : end);
   }
 
   private IOException unreachable(Exception e) {
     Throwable root = root(e);
-    String fact =
-        switch (root) {
-          case UnresolvedAddressException unknown ->
-              "the host " + place.host() + " is unknown; offline, or 'host' is wrong";
-          case UnknownHostException unknown ->
-              "the host " + place.host() + " is unknown; offline, or 'host' is wrong";
-          case ConnectException refused ->
-              "cannot connect to "
-                  + place.door()
-                  + ": "
-                  + MessageText.root(refused)
-                  + "; is sshd running there, and 'port' right";
-          case NoRouteToHostException none -> "no route to " + place.host();
-          case TimeoutException slow -> place.tooSlow();
-          case InterruptedIOException slow -> place.tooSlow();
-          default -> "cannot connect to " + place.door() + ": " + MessageText.root(root);
-        };
-    return new IOException(fact, e);
+    return switch (root) {
+      case UnresolvedAddressException unknown -> errors.unknownHost(e);
+      case UnknownHostException unknown -> errors.unknownHost(e);
+      case ConnectException refused -> errors.refused(MessageText.root(refused), e);
+      case NoRouteToHostException none -> errors.noRoute(e);
+      case TimeoutException slow -> errors.tooSlow(e);
+      case InterruptedIOException slow -> errors.tooSlow(e);
+      default -> errors.other(MessageText.root(root), e);
+    };
   }
 
   /// What an interrupt of this thread shows as, or `otherwise`.

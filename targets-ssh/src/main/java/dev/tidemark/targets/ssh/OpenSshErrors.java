@@ -24,20 +24,20 @@ record OpenSshErrors(SshPlace place, KnownName name) {
   private static final Pattern ACCEPTED =
       Pattern.compile("Server accepts key: (.+?) \\S+ SHA256:\\S+(.*)");
   private static final Pattern UNUSABLE = Pattern.compile("^Load key \"(.*)\": (.*)$");
-  private static final List<String> TIMEOUTS =
-      List.of("Connection timed out", "Operation timed out", "timed out");
 
   /// Why no sftp came about.
   ///
   /// @param messages of the ssh, which has ended
   /// @param exit what is known of the process
   IOException startFailure(OpenSshMessages messages, String exit) {
+    if (messages.has("UNKNOWN port")) {
+      return noWayThrough(messages);
+    }
     if (messages.has("Host key verification failed")) {
       return hostKey(messages);
     }
     if (messages.has("Could not resolve hostname")) {
-      return new IOException(
-          "the host " + place.host() + " is unknown; offline, or 'host' is wrong");
+      return errors().unknownHost(null);
     }
     Optional<Matcher> connecting = messages.first(CONNECTING);
     if (connecting.isPresent()) {
@@ -51,16 +51,23 @@ record OpenSshErrors(SshPlace place, KnownName name) {
     }
     String last = messages.last().orElse(exit);
     if (last.contains("Unable to negotiate")) {
-      return new RefusedException(
-          last, "allow one of this client's algorithms at the server", null);
+      return ConnectErrors.noCommonAlgorithm(last, null);
     }
-    return isTimeout(last)
-        ? tooSlow()
-        : new IOException("cannot log in at " + place.door() + ": " + last);
+    return isTimeout(last) ? tooSlow() : errors().notLoggedIn(last);
+  }
+
+  /// Where a proxy ends, ssh knows no address of the host: what was said then is the proxy's.
+  private IOException noWayThrough(OpenSshMessages messages) {
+    String said = messages.first().orElse("it ended");
+    String fact = "the proxy on the way to " + place.door() + " lets nothing through: " + said;
+    return messages.has("Permission denied (") || messages.has("Host key verification failed")
+        ? new RefusedException(
+            fact, "see that 'ssh " + place.host() + "' works there without a question", null)
+        : new IOException(fact);
   }
 
   private static boolean isTimeout(String text) {
-    return TIMEOUTS.stream().anyMatch(text::contains);
+    return text.contains("timed out");
   }
 
   private IOException unreachable(String why) {
@@ -68,17 +75,16 @@ record OpenSshErrors(SshPlace place, KnownName name) {
       return tooSlow();
     }
     return why.contains("No route to host") || why.contains("unreachable")
-        ? new IOException("no route to " + place.host())
-        : new IOException(
-            "cannot connect to "
-                + place.door()
-                + ": "
-                + MessageText.of(why)
-                + "; is sshd running there, and 'port' right");
+        ? errors().noRoute(null)
+        : errors().refused(MessageText.of(why), null);
   }
 
   IOException tooSlow() {
-    return new IOException(place.tooSlow());
+    return errors().tooSlow(null);
+  }
+
+  private ConnectErrors errors() {
+    return new ConnectErrors(place);
   }
 
   private RefusedException hostKey(OpenSshMessages messages) {

@@ -102,11 +102,20 @@ final class OpenSshMessages {
     return lines().stream().anyMatch(line -> line.contains(text));
   }
 
+  /// The first line that is no debug message.
+  Optional<String> first() {
+    return plain().findFirst();
+  }
+
   /// The last line that is no debug message.
   Optional<String> last() {
+    return plain().reduce((earlier, later) -> later);
+  }
+
+  private Stream<String> plain() {
     return lines().stream()
         .filter(line -> !line.startsWith("debug1: "))
-        .reduce((earlier, later) -> later)
-        .map(MessageText::of);
+        .map(line ->
+            MessageText.of(line.endsWith(".") ? line.substring(0, line.length() - 1) : line));
   }
 }

@@ -61,7 +61,9 @@ final class OpenSshSettings {
     List<String> options = options();
     OpenSshConfig config = OpenSshConfig.ask(program, options, destination, link.connectTimeout());
     return new SshPlace(
-        config.isProxied() ? destination : config.hostName(),
+        config.isProxied() || config.hostName().equalsIgnoreCase(destination)
+            ? destination
+            : config.hostName(),
         config.port(),
         config.user(),
         path,
@@ -109,7 +111,7 @@ final class OpenSshSettings {
   }
 
   private static void identity(List<String> options, String file) {
-    options.addAll(List.of("-i", literal(SshSettings.IDENTITY_FILE, file)));
+    set(options, "IdentityFile=\"" + literal(SshSettings.IDENTITY_FILE, file) + "\"");
     set(options, "IdentitiesOnly=yes");
   }
 

@@ -76,10 +76,6 @@ record SshPlace(
     return user + "@" + host + (port == STANDARD_PORT ? "" : ":" + port);
   }
 
-  String tooSlow() {
-    return door() + " does not answer in time ('connect-timeout')";
-  }
-
   @Override
   public String toString() {
     return location();

@@ -9,13 +9,13 @@
 /// `Transport` is the way to the host; `TransportKind` chooses one of two:
 ///
 /// - `OpenSshTransport` runs the user's own ssh, a process for each channel (`OpenSshProgram`,
-///   `OpenSshSession`), with the options of `OpenSshSettings`; `OpenSshErrors` says what its messages
-///   mean.
+///   `OpenSshSession`), with the options of `OpenSshSettings`; `OpenSshErrors` says what its
+///   messages mean.
 /// - `MinaTransport` keeps one connection of Apache MINA SSHD's, made by `MinaConnector` with what
 ///   `HostKeys` trusts and `Identities` has; `MinaSettings` finds what ssh would find.
 ///
-/// Threads: callers' threads ask and wait; a few threads of the transport read and write the pipes or
-/// the socket and end when the sink is closed. Nothing is tried twice here.
+/// Threads: callers' threads ask and wait; a few threads of the transport read and write the pipes
+/// or the socket and end when the sink is closed. Nothing is tried twice here.
 @NullMarked
 package dev.tidemark.targets.ssh;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"openssh", "mina"})
 final class BadInputTest {
 
-  @Parameter String transport;
+  @Parameter String transport = "";
 
   private static final String PLACE = "ssh://tidemark-sftp@127.0.0.1";
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"openssh", "mina"})
 final class HostKeyTest {
 
-  @Parameter String transport;
+  @Parameter String transport = "";
 
   private final Servers.Server server = Servers.openSsh();
   @TempDir Path place;
