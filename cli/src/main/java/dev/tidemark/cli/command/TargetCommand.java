@@ -56,10 +56,9 @@ public final class TargetCommand {
       Set<String> lost = LostNotes.of(open.directory()).keySet();
       for (TargetConfig target : configured(lost)) {
         String name = target.name();
-        show(mirror, name, target.provider().type(), target.from(), known.remove(name));
+        show(mirror, name, Listed.of(target), known.remove(name));
       }
-      known.forEach(
-          (name, created) -> show(mirror, name, "not configured", Optional.empty(), created));
+      known.forEach((name, created) -> show(mirror, name, Listed.NOT_CONFIGURED, created));
       exit = LostNotes.show(session, open.directory());
     }
     return exit.code();
@@ -71,14 +70,31 @@ public final class TargetCommand {
         .toList();
   }
 
-  private void show(
-      Mirror mirror, String name, String type, Optional<String> from, @Nullable KnownTarget known) {
+  /// What the configuration says of a target.
+  private record Listed(String type, Optional<String> transport, Optional<String> from) {
+
+    static final Listed NOT_CONFIGURED =
+        new Listed("not configured", Optional.empty(), Optional.empty());
+
+    static Listed of(TargetConfig target) {
+      return new Listed(target.provider().type(), target.transport(), target.from());
+    }
+
+    String text() {
+      return type
+          + transport.map(way -> " by " + way).orElse("")
+          + from.map(source -> " from " + source).orElse("");
+    }
+  }
+
+  private void show(Mirror mirror, String name, Listed listed, @Nullable KnownTarget known) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
-    fields.put("type", type);
-    from.ifPresent(source -> fields.put("from", source));
+    fields.put("type", listed.type());
+    listed.transport().ifPresent(way -> fields.put("transport", way));
+    listed.from().ifPresent(source -> fields.put("from", source));
     fields.put("created", known != null);
-    String text = name + "  " + type + from.map(source -> " from " + source).orElse("") + "  ";
+    String text = name + "  " + listed.text() + "  ";
     if (known == null) {
       text += "not created yet; " + mirror.toCreate(name);
     } else {
@@ -194,7 +210,7 @@ public final class TargetCommand {
       if (volume.isPresent()) {
         trial.checkOurs(name, volumeId(volume.get()));
       }
-      showTrial(name, sink, trial.run());
+      showTrial(name, config.flatMap(TargetConfig::transport), sink, trial.run());
     }
     return ExitCode.OK.code();
   }
@@ -212,12 +228,14 @@ public final class TargetCommand {
     }
   }
 
-  private void showTrial(String name, ObjectSink sink, TargetTrial.Holds holds)
+  private void showTrial(
+      String name, Optional<String> transport, ObjectSink sink, TargetTrial.Holds holds)
       throws TargetException, InterruptedException {
     Traits traits = sink.traits();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", name);
     fields.put("location", traits.location());
+    transport.ifPresent(way -> fields.put("transport", way));
     boolean tried = holds != TargetTrial.Holds.OTHER;
     if (tried) {
       fields.put("exclusive_create", traits.exclusiveCreate());
@@ -229,7 +247,11 @@ public final class TargetCommand {
         .result(
             "target_test",
             fields,
-            traits.location() + " can be reached and listed; it " + found(holds, traits, sink));
+            traits.location()
+                + " can be reached"
+                + transport.map(way -> " by " + way).orElse("")
+                + " and listed; it "
+                + found(holds, traits, sink));
   }
 
   private static String word(TargetTrial.Holds holds) {

@@ -39,6 +39,18 @@ public record TargetConfig(
     return provider.localPath(new SinkSettings(settings));
   }
 
+  /// The way to the place, where its type has several; empty too if its settings do not fit any,
+  /// which opening it says. Resolves no secret.
+  public Optional<String> transport() {
+    Map<String, String> all = new HashMap<>(settings);
+    secrets.keySet().forEach(key -> all.put(key, "given"));
+    try {
+      return provider.transport(new SinkSettings(all));
+    } catch (IllegalArgumentException unfit) {
+      return Optional.empty();
+    }
+  }
+
   /// The settings with their secrets, resolved now and whenever they are wanted afresh.
   public SinkSettings resolve() {
     Map<String, String> all = new HashMap<>(settings);

@@ -129,6 +129,22 @@ final class PluginProvider implements SinkProvider {
     }
   }
 
+  /// One that fails has no way to tell of.
+  @Override
+  public Optional<String> transport(SinkSettings given) {
+    ClassLoader before = enter();
+    try {
+      return inner.transport(given);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+      complaints.accept(text("cannot be asked how it is reached", e));
+      return Optional.empty();
+    } finally {
+      leave(before);
+    }
+  }
+
   @Override
   public MirrorSink open(SinkSettings given) throws TargetException, InterruptedException {
     ClassLoader before = enter();

@@ -1,4 +1,4 @@
-/// Floor 2: copy-on-write B+trees over the pages of a [dev.tidemark.engine.page.Store].
+/// Floor 2: copy-on-write B+trees over the pages of a [dev.tidemark.engine.page.PageStore].
 /// [TreeReader] answers from one root; [TreeWriter] changes a tree in private pages that a commit
 /// writes; [Node] is a page seen as sorted cells; [TreeWalk] names the pages of a tree. Keys are
 /// byte strings compared unsigned.

@@ -32,6 +32,15 @@ public interface SinkProvider {
     return Optional.empty();
   }
 
+  /// The way to the place in one word, where the type has several, such as `openssh`. Asked before
+  /// anything is opened, so it costs little.
+  ///
+  /// @param settings with any text in place of a secret that is given
+  /// @throws IllegalArgumentException if no way fits the settings
+  default Optional<String> transport(SinkSettings settings) {
+    return Optional.empty();
+  }
+
   /// Opens the place. Does not create it: a bucket or a parent directory must be there. What is
   /// empty so far stays empty.
   ///

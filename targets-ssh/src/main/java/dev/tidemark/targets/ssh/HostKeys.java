@@ -1,22 +1,20 @@
 package dev.tidemark.targets.ssh;
 
-import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.folder.RefusedException;
 import dev.tidemark.targets.ssh.KnownHosts.Line;
 import dev.tidemark.targets.ssh.KnownHosts.Marker;
+import dev.tidemark.targets.ssh.SshPlace.MinaAccess;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -36,12 +34,14 @@ final class HostKeys implements ServerKeyVerifier {
   private static final String FINGERPRINT = "SHA256:";
 
   private final SshPlace place;
+  private final MinaAccess access;
   private final KnownHosts known;
   private @Nullable RefusedException refusal;
 
-  HostKeys(SshPlace place) throws IOException {
+  HostKeys(SshPlace place, MinaAccess access) throws IOException {
     this.place = place;
-    this.known = KnownHosts.read(place.knownHostsFiles());
+    this.access = access;
+    this.known = KnownHosts.read(access.knownHostsFiles());
   }
 
   /// The kinds of keys that are known of the host: those are asked for first, so that a host with
@@ -70,11 +70,7 @@ final class HostKeys implements ServerKeyVerifier {
     try {
       refusal = judge(key);
     } catch (IOException e) {
-      refusal =
-          new RefusedException(
-              "the host key cannot be remembered: " + e.getMessage(),
-              "let this user write it, or write the key into it yourself",
-              e);
+      refusal = HostKeyRefusals.notRemembered(e);
     }
     return refusal == null;
   }
@@ -92,22 +88,16 @@ final class HostKeys implements ServerKeyVerifier {
       }
     }
     if (revoked.isPresent()) {
-      return refused(
-          "its key " + fingerprint(blob) + " is revoked at " + revoked.get().where(),
-          "do not trust this host until its keys are renewed");
+      return HostKeyRefusals.revoked(fingerprint(blob), revoked.get().where());
     }
-    if (place.hostKey().filter(wanted -> !wanted.equals(ACCEPT_NEW)).isPresent()) {
-      return judgePinned(place.hostKey().get(), fingerprint(blob));
+    if (access.hostKey().filter(wanted -> !wanted.equals(ACCEPT_NEW)).isPresent()) {
+      return judgePinned(access.hostKey().get(), fingerprint(blob));
     }
     return judgeKnown(lines, blob, key);
   }
 
   private @Nullable RefusedException judgePinned(String wanted, String found) {
-    return wanted.equals(found)
-        ? null
-        : refused(
-            "the host key is " + found + ", not " + wanted,
-            "make sure that this is the host; if it is, correct 'host-key'");
+    return wanted.equals(found) ? null : HostKeyRefusals.notPinned(found, wanted);
   }
 
   private @Nullable RefusedException judgeKnown(List<Line> lines, byte[] blob, PublicKey key)
@@ -117,37 +107,21 @@ final class HostKeys implements ServerKeyVerifier {
     }
     Optional<Line> other = lines.stream().filter(l -> l.marker() == Marker.NONE).findFirst();
     if (other.isPresent()) {
-      return refused(
-          "THE HOST KEY HAS CHANGED: it is now "
-              + fingerprint(blob)
-              + ", known is "
-              + fingerprint(other.get().key())
-              + " at "
-              + other.get().where(),
-          "somebody may be listening in; if the host has new keys, take the old line out with"
-              + " ssh-keygen -R '"
-              + KnownHosts.name(place.host(), place.port())
-              + "'");
+      return HostKeyRefusals.changed(
+          fingerprint(blob),
+          "known is " + other.get().fingerprint() + " at " + other.get().where(),
+          KnownHosts.name(place.host(), place.port()));
     }
-    if (place.hostKey().isPresent()) {
+    if (access.hostKey().isPresent()) {
       remember(new ByteArrayBuffer(blob).getString(), blob);
       return null;
     }
-    return refused(
-        "the host is unknown; its key is " + fingerprint(blob),
-        "compare that with what the host says (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), then set"
-            + " 'host-key: "
-            + fingerprint(blob)
-            + "', or 'host-key: accept-new' to trust it unseen, or connect once with ssh");
+    return HostKeyRefusals.unknown(fingerprint(blob));
   }
 
-  /// One write of one line at the end of the first file, which is made for this user alone.
   private void remember(String type, byte[] blob) throws IOException {
-    Path file = place.knownHostsFiles().getFirst();
-    Path folder = file.getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      Files.createDirectories(folder, OwnerOnly.directory(folder));
-    }
+    Path file = access.knownHostsFiles().getFirst();
+    KnownHosts.prepare(file);
     String line =
         KnownHosts.name(place.host(), place.port())
             + " "
@@ -155,22 +129,9 @@ final class HostKeys implements ServerKeyVerifier {
             + " "
             + Base64.getEncoder().encodeToString(blob)
             + "\n";
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-            OwnerOnly.file(file))) {
-      boolean endsMidLine = channel.size() > 0 && !endsWithNewline(file);
-      channel.write(
-          ByteBuffer.wrap((endsMidLine ? "\n" + line : line).getBytes(StandardCharsets.US_ASCII)));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
       channel.force(true);
-    }
-  }
-
-  private static boolean endsWithNewline(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer last = ByteBuffer.allocate(1);
-      return channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n';
     }
   }
 
@@ -187,9 +148,5 @@ final class HostKeys implements ServerKeyVerifier {
   static String fingerprint(byte[] key) {
     byte[] hash = dev.tidemark.spi.words.Sha256.of(key).bytes();
     return FINGERPRINT + Base64.getEncoder().withoutPadding().encodeToString(hash);
-  }
-
-  private static RefusedException refused(String fact, String remedy) {
-    return new RefusedException(fact, remedy, null);
   }
 }

@@ -87,7 +87,7 @@ final class Identities {
     try {
       take(file);
     } catch (IOException e) {
-      names.add(file + " (not used: " + OneLine.of(e.getMessage()) + ")");
+      names.add(file + " (not used: " + MessageText.of(e.getMessage()) + ")");
     }
   }
 
@@ -102,8 +102,7 @@ final class Identities {
       }
       names.add(file.toString());
     } catch (NoSuchFileException e) {
-      throw new RefusedException(
-          "the key file " + file + " is not there", "correct 'identity-file'", e);
+      throw absent(file, e);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       if (passphrase.asked && login.passphrase().isEmpty()) {
         takeFromAgent(file, e);
@@ -118,7 +117,7 @@ final class Identities {
         ? new RefusedException(
             "the passphrase does not open the key file " + file, "correct 'passphrase'", e)
         : new RefusedException(
-            "the key file " + file + " cannot be read: " + OneLine.root(e),
+            "the key file " + file + " cannot be read: " + MessageText.root(e),
             "name a private key of OpenSSH's or PEM form that this user may read",
             e);
   }
@@ -134,11 +133,7 @@ final class Identities {
   private void takeFromAgent(Path file, Exception e) throws IOException {
     Path open = file.resolveSibling(file.getFileName() + ".pub");
     if (login.agent().isEmpty() || !Files.exists(open)) {
-      throw new RefusedException(
-          "the key file " + file + " is locked",
-          "set 'passphrase', 'passphrase-file' or 'passphrase-command', or give the key to an agent"
-              + " (ssh-add)",
-          e);
+      throw locked(file.toString(), e);
     }
     atAgent.add(publicKey(open));
     names.add(file + " of the agent");
@@ -153,6 +148,37 @@ final class Identities {
       throw new RefusedException(
           file + " is no public key or certificate", "mend it or take it away", e);
     }
+  }
+
+  /// Passes if a named key is there and private.
+  static void checkUsable(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw absent(file, null);
+    }
+    checkMode(file);
+  }
+
+  private static RefusedException absent(Path file, @Nullable Exception cause) {
+    return new RefusedException(
+        "the key file " + file + " is not there", "correct 'identity-file'", cause);
+  }
+
+  static RefusedException locked(String file, @Nullable Exception cause) {
+    return new RefusedException(
+        "the key file " + file + " is locked",
+        "set 'passphrase', 'passphrase-file' or 'passphrase-command', or give the key to an agent"
+            + " (ssh-add)",
+        cause);
+  }
+
+  /// @param tried what was offered
+  static RefusedException notLetIn(String user, String tried, @Nullable Exception cause) {
+    return new RefusedException(
+        "the server does not let " + user + " in with " + tried,
+        "add the public key to "
+            + user
+            + "'s authorized_keys there, or set 'user' or 'identity-file'",
+        cause);
   }
 
   /// As ssh does: a private key that others may read is not private.

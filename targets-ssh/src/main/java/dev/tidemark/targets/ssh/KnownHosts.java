@@ -1,10 +1,14 @@
 package dev.tidemark.targets.ssh;
 
+import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -39,6 +44,10 @@ final class KnownHosts {
   /// @param type of the key, as written
   /// @param key in ssh's encoding
   record Line(Marker marker, String hosts, String type, byte[] key, Path file, int number) {
+
+    String fingerprint() {
+      return HostKeys.fingerprint(key);
+    }
 
     boolean isFor(byte[] other) {
       return Arrays.equals(key, other);
@@ -78,6 +87,31 @@ final class KnownHosts {
     return port == STANDARD_PORT ? lower : "[" + lower + "]:" + port;
   }
 
+  /// Makes a file ready for one more line: it is there, for this user alone if it is new, and ends
+  /// with a whole line.
+  static void prepare(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(folder, OwnerOnly.directory(folder));
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            OwnerOnly.file(file))) {
+      if (channel.size() > 0 && !endsWithNewline(file)) {
+        channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      }
+    }
+  }
+
+  private static boolean endsWithNewline(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n';
+    }
+  }
+
   private static Optional<Line> parse(String text, Path file, int number) {
     List<String> words = new ArrayList<>(List.of(text.split("[ \t]+")));
     Marker marker = marker(words.getFirst());
@@ -110,7 +144,8 @@ final class KnownHosts {
     boolean found = false;
     for (String pattern : hosts.split(",")) {
       boolean negated = pattern.startsWith("!");
-      if (Glob.matches((negated ? pattern.substring(1) : pattern).toLowerCase(Locale.ROOT), name)) {
+      if (HostPattern.matches(
+          (negated ? pattern.substring(1) : pattern).toLowerCase(Locale.ROOT), name)) {
         if (negated) {
           return false;
         }

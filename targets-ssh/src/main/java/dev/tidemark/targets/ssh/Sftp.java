@@ -82,10 +82,24 @@ final class Sftp {
   /// The longest data of one read and of one write, in bytes.
   record Limits(int read, int write) {}
 
-  /// Greets the server.
-  Sftp(SftpChannel channel, Duration timeout) throws IOException {
+  private Sftp(SftpChannel channel) {
     this.channel = channel;
-    Reply greeting = channel.greet(VERSION_SPOKEN, timeout);
+  }
+
+  /// Opens a channel and greets the server.
+  static Sftp open(Transport transport, Duration limit) throws IOException {
+    SftpChannel channel = SftpChannel.open(transport, limit);
+    try {
+      Sftp sftp = new Sftp(channel);
+      sftp.take(channel.greet(VERSION_SPOKEN, limit));
+      return sftp;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void take(SftpReply greeting) throws IOException {
     if (greeting.id() != VERSION_SPOKEN) {
       throw new IOException("the server speaks sftp version " + greeting.id() + ", not 3");
     }
@@ -102,7 +116,7 @@ final class Sftp {
     return channel;
   }
 
-  Reply await(CompletableFuture<Reply> answer) throws IOException {
+  SftpReply await(CompletableFuture<SftpReply> answer) throws IOException {
     return channel.await(answer);
   }
 
@@ -113,14 +127,14 @@ final class Sftp {
   }
 
   Optional<Status> stat(String path) throws IOException {
-    return status(path, await(channel.ask(Packet.of(STAT, path))));
+    return status(path, await(channel.ask(SftpRequest.of(STAT, path))));
   }
 
-  CompletableFuture<Reply> askLstat(String path) throws IOException {
-    return channel.ask(Packet.of(LSTAT, path));
+  CompletableFuture<SftpReply> askLstat(String path) throws IOException {
+    return channel.ask(SftpRequest.of(LSTAT, path));
   }
 
-  static Optional<Status> status(String path, Reply reply) throws IOException {
+  static Optional<Status> status(String path, SftpReply reply) throws IOException {
     if (reply.type() == ATTRS) {
       return Optional.of(attributes(reply));
     }
@@ -133,7 +147,7 @@ final class Sftp {
 
   /// The canonical form of a path; `.` is the folder after login.
   String realPath(String path) throws IOException {
-    Reply reply = await(channel.ask(Packet.of(REALPATH, path)));
+    SftpReply reply = await(channel.ask(SftpRequest.of(REALPATH, path)));
     if (reply.type() == NAME && reply.number() > 0) {
       return reply.text();
     }
@@ -142,15 +156,15 @@ final class Sftp {
 
   /// All entries of a folder. Several reads are under way at once.
   List<Entry> list(String folder) throws IOException {
-    byte[] handle = handle(folder, await(channel.ask(Packet.of(OPENDIR, folder))));
+    byte[] handle = handle(folder, await(channel.ask(SftpRequest.of(OPENDIR, folder))));
     try {
       List<Entry> entries = new ArrayList<>();
-      ArrayDeque<CompletableFuture<Reply>> ahead = new ArrayDeque<>();
+      ArrayDeque<CompletableFuture<SftpReply>> ahead = new ArrayDeque<>();
       while (ahead.size() < READDIRS_AHEAD) {
-        ahead.add(channel.ask(Packet.about(READDIR, handle)));
+        ahead.add(channel.ask(SftpRequest.about(READDIR, handle)));
       }
       while (take(folder, await(ahead.remove()), entries)) {
-        ahead.add(channel.ask(Packet.about(READDIR, handle)));
+        ahead.add(channel.ask(SftpRequest.about(READDIR, handle)));
       }
       return entries;
     } finally {
@@ -162,14 +176,14 @@ final class Sftp {
   ///
   /// @param otherwise what to say if not
   void checkFolder(String folder, Verdict otherwise) throws IOException {
-    Reply reply = await(channel.ask(Packet.of(OPENDIR, folder)));
+    SftpReply reply = await(channel.ask(SftpRequest.of(OPENDIR, folder)));
     if (reply.type() != HANDLE) {
       throw failed(otherwise, folder);
     }
     askClose(reply.bytes());
   }
 
-  private static boolean take(String folder, Reply reply, List<Entry> to) throws IOException {
+  private static boolean take(String folder, SftpReply reply, List<Entry> to) throws IOException {
     if (reply.type() != NAME) {
       Verdict verdict = verdict(reply);
       if (verdict.code() == EOF) {
@@ -193,7 +207,7 @@ final class Sftp {
     if (!has(STATVFS)) {
       return Optional.empty();
     }
-    Reply reply = await(channel.ask(Packet.of(EXTENDED, STATVFS, path)));
+    SftpReply reply = await(channel.ask(SftpRequest.of(EXTENDED, STATVFS, path)));
     if (reply.type() != EXTENDED_REPLY) {
       return Optional.empty();
     }
@@ -214,7 +228,7 @@ final class Sftp {
     if (!has(LIMITS)) {
       return Optional.empty();
     }
-    Reply reply = await(channel.ask(Packet.of(EXTENDED, LIMITS)));
+    SftpReply reply = await(channel.ask(SftpRequest.of(EXTENDED, LIMITS)));
     if (reply.type() != EXTENDED_REPLY) {
       return Optional.empty();
     }
@@ -231,24 +245,24 @@ final class Sftp {
   // Changes. They answer with a verdict, which the caller judges.
 
   Verdict makeFolder(String path) throws IOException {
-    return told(Packet.of(MKDIR, path).put(HAS_MODE).put(0700));
+    return told(SftpRequest.of(MKDIR, path).put(HAS_MODE).put(0700));
   }
 
   Verdict remove(String path) throws IOException {
-    return told(Packet.of(REMOVE, path));
+    return told(SftpRequest.of(REMOVE, path));
   }
 
   Verdict rename(String from, String to) throws IOException {
     return has(POSIX_RENAME)
-        ? told(Packet.of(EXTENDED, POSIX_RENAME, from, to))
-        : told(Packet.of(RENAME, from, to));
+        ? told(SftpRequest.of(EXTENDED, POSIX_RENAME, from, to))
+        : told(SftpRequest.of(RENAME, from, to));
   }
 
   Verdict link(String from, String to) throws IOException {
-    return told(Packet.of(EXTENDED, HARDLINK, from, to));
+    return told(SftpRequest.of(EXTENDED, HARDLINK, from, to));
   }
 
-  private Verdict told(Packet request) throws IOException {
+  private Verdict told(SftpRequest request) throws IOException {
     return verdict(await(channel.ask(request)));
   }
 
@@ -258,24 +272,24 @@ final class Sftp {
     return handle(path, await(askOpen(path, how)));
   }
 
-  CompletableFuture<Reply> askOpen(String path, int how) throws IOException {
-    Packet open = Packet.of(OPEN, path).put(how);
+  CompletableFuture<SftpReply> askOpen(String path, int how) throws IOException {
+    SftpRequest open = SftpRequest.of(OPEN, path).put(how);
     return channel.ask(how == FOR_A_NEW_FILE ? open.put(HAS_MODE).put(0600) : open.put(0));
   }
 
-  static byte[] handle(String path, Reply reply) throws IOException {
+  static byte[] handle(String path, SftpReply reply) throws IOException {
     if (reply.type() == HANDLE) {
       return reply.bytes();
     }
     throw failed(verdict(reply), path);
   }
 
-  CompletableFuture<Reply> askRead(byte[] handle, long offset, int length) throws IOException {
-    return channel.ask(Packet.about(READ, handle).put(offset).put(length));
+  CompletableFuture<SftpReply> askRead(byte[] handle, long offset, int length) throws IOException {
+    return channel.ask(SftpRequest.about(READ, handle).put(offset).put(length));
   }
 
   /// The bytes read; empty at the end of the file.
-  static Optional<java.nio.ByteBuffer> data(String path, Reply reply) throws IOException {
+  static Optional<java.nio.ByteBuffer> data(String path, SftpReply reply) throws IOException {
     if (reply.type() == DATA) {
       return Optional.of(reply.slice());
     }
@@ -286,20 +300,20 @@ final class Sftp {
     throw failed(verdict, path);
   }
 
-  CompletableFuture<Reply> askWrite(byte[] handle, long position, byte[] from, int at, int length)
-      throws IOException {
-    Packet request = Packet.of(WRITE, handle.length + length + 16);
+  CompletableFuture<SftpReply> askWrite(
+      byte[] handle, long position, byte[] from, int at, int length) throws IOException {
+    SftpRequest request = SftpRequest.of(WRITE, handle.length + length + 16);
     return channel.ask(request.put(handle, 0, handle.length).put(position).put(from, at, length));
   }
 
-  CompletableFuture<Reply> askSync(byte[] handle) throws IOException {
-    return channel.ask(Packet.of(EXTENDED, FSYNC).put(handle, 0, handle.length));
+  CompletableFuture<SftpReply> askSync(byte[] handle) throws IOException {
+    return channel.ask(SftpRequest.of(EXTENDED, FSYNC).put(handle, 0, handle.length));
   }
 
   /// The answer to a close is of no interest: what had to last was synced before.
   void askClose(byte[] handle) {
     try {
-      channel.ask(Packet.about(CLOSE, handle));
+      channel.ask(SftpRequest.about(CLOSE, handle));
     } catch (IOException lost) {
       // The server closes what a lost channel had open.
     }
@@ -307,7 +321,7 @@ final class Sftp {
 
   // Answers.
 
-  static Verdict verdict(Reply reply) throws IOException {
+  static Verdict verdict(SftpReply reply) throws IOException {
     if (reply.type() != STATUS) {
       throw new IOException("the server's sftp answer has the unexpected type " + reply.type());
     }
@@ -317,7 +331,7 @@ final class Sftp {
     return new Verdict(text.equals("Not a directory") ? NO_SUCH_FILE : code, text);
   }
 
-  static void check(Reply reply, String path) throws IOException {
+  static void check(SftpReply reply, String path) throws IOException {
     Verdict verdict = verdict(reply);
     if (verdict.code() != OK) {
       throw failed(verdict, path);
@@ -333,11 +347,11 @@ final class Sftp {
   }
 
   private static String words(Verdict verdict) {
-    String text = OneLine.of(verdict.text());
+    String text = MessageText.of(verdict.text());
     return text.isEmpty() ? "status " + verdict.code() : text;
   }
 
-  private static Status attributes(Reply reply) throws IOException {
+  private static Status attributes(SftpReply reply) throws IOException {
     int flags = reply.number();
     long size = (flags & HAS_SIZE) != 0 ? reply.longNumber() : 0;
     if ((flags & HAS_OWNER) != 0) {

@@ -19,11 +19,11 @@ final class SftpErrors {
     this.root = root;
   }
 
-  byte[] handle(Sftp sftp, String path, Reply reply) throws IOException {
+  byte[] handle(Sftp sftp, String path, SftpReply reply) throws IOException {
     return reply.type() == Sftp.HANDLE ? reply.bytes() : fail(sftp, path, Sftp.verdict(reply));
   }
 
-  void check(Sftp sftp, String path, Reply reply) throws IOException {
+  void check(Sftp sftp, String path, SftpReply reply) throws IOException {
     check(sftp, path, Sftp.verdict(reply));
   }
 

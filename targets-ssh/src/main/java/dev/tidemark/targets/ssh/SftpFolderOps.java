@@ -2,8 +2,8 @@ package dev.tidemark.targets.ssh;
 
 import dev.tidemark.spi.folder.FolderOps;
 import dev.tidemark.spi.folder.RefusedException;
+import dev.tidemark.targets.ssh.ChannelPool.Lease;
 import dev.tidemark.targets.ssh.Sftp.Verdict;
-import dev.tidemark.targets.ssh.SshLink.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -24,14 +24,14 @@ final class SftpFolderOps implements FolderOps {
   private static final int PIECE_BYTES_PLAIN = 32 << 10;
   private static final int PIECE_BYTES_MAX = 255 << 10;
 
-  private final SshLink link;
+  private final ChannelPool link;
   private final String root;
   private final boolean acceptUnsynced;
   private final SftpErrors errors;
   private volatile Sftp.Limits limits = new Sftp.Limits(0, 0);
   private volatile boolean foldersUnsyncable;
 
-  SftpFolderOps(SshLink link, SshPlace place) {
+  SftpFolderOps(ChannelPool link, SshPlace place) {
     this.link = link;
     this.root = place.path();
     this.acceptUnsynced = place.promises().acceptUnsynced();
@@ -106,7 +106,7 @@ final class SftpFolderOps implements FolderOps {
     if (foldersUnsyncable || !canSync(sftp)) {
       return;
     }
-    Reply reply = sftp.await(sftp.askOpen(folder, Sftp.FOR_READING));
+    SftpReply reply = sftp.await(sftp.askOpen(folder, Sftp.FOR_READING));
     if (reply.type() != Sftp.HANDLE) {
       sftp.checkFolder(folder, Sftp.verdict(reply));
       acceptUnsynced("it cannot sync folders");
@@ -148,7 +148,7 @@ final class SftpFolderOps implements FolderOps {
     Lease lease = link.lease();
     try {
       canSync(lease.sftp());
-      return new SftpFile(lease, errors, path(path), pieceBytes(limits(lease.sftp()).write()));
+      return new SftpNewFile(lease, errors, path(path), pieceBytes(limits(lease.sftp()).write()));
     } catch (IOException e) {
       lease.close();
       throw e;
@@ -237,10 +237,10 @@ final class SftpFolderOps implements FolderOps {
   /// Asked at once: what it is, and to open it.
   private InputStream read(Lease lease, String file, long offset, long length) throws IOException {
     Sftp sftp = lease.sftp();
-    CompletableFuture<Reply> what = sftp.askLstat(file);
-    CompletableFuture<Reply> opened = sftp.askOpen(file, Sftp.FOR_READING);
+    CompletableFuture<SftpReply> what = sftp.askLstat(file);
+    CompletableFuture<SftpReply> opened = sftp.askOpen(file, Sftp.FOR_READING);
     Optional<Status> status = Sftp.status(file, sftp.await(what));
-    Reply reply = sftp.await(opened);
+    SftpReply reply = sftp.await(opened);
     if (status.filter(s -> s.kind() == Kind.FILE).isEmpty()) {
       if (reply.type() == Sftp.HANDLE) {
         sftp.askClose(reply.bytes());
@@ -250,7 +250,7 @@ final class SftpFolderOps implements FolderOps {
     long size = status.get().length();
     long end = offset >= size ? offset : offset + Math.min(length, size - offset);
     byte[] handle = Sftp.handle(file, reply);
-    return new SftpStream(lease, file, handle, pieceBytes(limits(sftp).read()), offset, end);
+    return new SftpReadStream(lease, file, handle, pieceBytes(limits(sftp).read()), offset, end);
   }
 
   private static int pieceBytes(int limit) {

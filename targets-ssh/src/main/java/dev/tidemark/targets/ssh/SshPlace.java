@@ -7,22 +7,38 @@ import java.util.Optional;
 
 /// A folder of a host, and how to get there. `toString` is its address, without secrets.
 ///
+/// @param host by its real name; as the user names it where ssh's configuration leads there by a
+///   proxy
 /// @param path of the folder, as the server takes it: from its root, or without a leading `/` from
 ///   the folder after login
-/// @param knownHostsFiles where known hosts are looked for; new ones go to the first
-/// @param hostKey a fingerprint `SHA256:...`, or `accept-new`
 record SshPlace(
-    String host,
-    int port,
-    String user,
-    String path,
-    Login login,
-    List<Path> knownHostsFiles,
-    Optional<String> hostKey,
-    Link link,
-    Promises promises) {
+    String host, int port, String user, String path, Access access, Link link, Promises promises) {
 
   static final int STANDARD_PORT = 22;
+
+  /// What the chosen transport needs.
+  sealed interface Access {}
+
+  /// @param knownHostsFiles where known hosts are looked for; new ones go to the first
+  /// @param hostKey a fingerprint `SHA256:...`, or `accept-new`
+  record MinaAccess(Login login, List<Path> knownHostsFiles, Optional<String> hostKey)
+      implements Access {}
+
+  /// @param options of the program
+  /// @param destination as the user names the host
+  /// @param acceptNew take a host that is not known yet
+  /// @param identityFile that must be there
+  record OpenSshAccess(
+      OpenSshProgram program,
+      List<String> options,
+      String destination,
+      KnownName name,
+      boolean acceptNew,
+      Optional<Path> identityFile)
+      implements Access {}
+
+  /// Where a host stands in known_hosts files.
+  record KnownName(String host, int port, List<Path> files) {}
 
   /// What opens the door.
   ///

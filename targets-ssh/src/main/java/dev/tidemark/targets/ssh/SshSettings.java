@@ -4,34 +4,45 @@ import dev.tidemark.spi.sink.Setting;
 import dev.tidemark.spi.sink.Setting.Kind;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.targets.ssh.SshPlace.Link;
-import dev.tidemark.targets.ssh.SshPlace.Login;
 import dev.tidemark.targets.ssh.SshPlace.Promises;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /// The settings of `type: ssh`, and what they come to.
 final class SshSettings {
 
+  static final String TRANSPORT = "transport";
+  static final String HOST = "host";
+  static final String USER = "user";
+  static final String IDENTITY_FILE = "identity-file";
+  static final String PASSPHRASE = "passphrase";
+  static final String PASSWORD = "password";
+  static final String KNOWN_HOSTS_FILE = "known-hosts-file";
+  static final String HOST_KEY = "host-key";
+
   private static final String MODE = "mode";
-  private static final String HOST = "host";
   private static final String PORT = "port";
-  private static final String USER = "user";
   private static final String PATH = "path";
-  private static final String IDENTITY_FILE = "identity-file";
-  private static final String PASSPHRASE = "passphrase";
-  private static final String PASSWORD = "password";
   private static final String SSH_CONFIG = "ssh-config";
-  private static final String KNOWN_HOSTS_FILE = "known-hosts-file";
-  private static final String HOST_KEY = "host-key";
   private static final String CONNECT_TIMEOUT = "connect-timeout";
   private static final String ALIVE_INTERVAL = "alive-interval";
   private static final String PARALLELISM = "parallelism";
   private static final String SINGLE_WRITER = "single-writer";
   private static final String ACCEPT_UNSYNCED = "accept-unsynced";
+
+  private static final String SSH_CONFIG_DEFAULT = "~/.ssh/config";
+
+  /// In such names a program may find an option, another account or a command: what ssh itself
+  /// refuses since 9.6, and for hosts what would be read as more than a host.
+  private static final Pattern UNFIT_USER =
+      Pattern.compile("^-|[\\p{Cntrl}\\s'\"`;&<>|(){}]|\\\\$");
+
+  private static final Pattern UNFIT_HOST =
+      Pattern.compile("^-|[\\p{Cntrl}\\s'\"`$\\\\;&<>|(){},@/]");
 
   static final List<Setting> ALL =
       List.of(
@@ -46,6 +57,12 @@ final class SshSettings {
               "The folder that holds the archive, as the server names it; made at need, but not the"
                   + " one above it."),
           Setting.optional(
+              TRANSPORT,
+              Kind.TEXT,
+              "openssh runs this machine's ssh, with its agent, certificates and configuration; mina"
+                  + " needs no ssh here. Default: openssh if ssh is on the path, unless a password, a"
+                  + " passphrase or a host key's fingerprint is given."),
+          Setting.optional(
               IDENTITY_FILE,
               Kind.PATH,
               "The private key; otherwise an agent's, or ~/.ssh/id_ed25519, id_ecdsa, id_rsa."),
@@ -54,7 +71,7 @@ final class SshSettings {
           Setting.withDefault(
               SSH_CONFIG,
               Kind.TEXT,
-              "~/.ssh/config",
+              SSH_CONFIG_DEFAULT,
               "ssh's configuration, which says what is left out here; none to ask nobody."),
           Setting.optional(
               KNOWN_HOSTS_FILE,
@@ -72,7 +89,11 @@ final class SshSettings {
               "10",
               "Seconds between questions to a server whether it is there; 0 = never asked."),
           Setting.withDefault(
-              PARALLELISM, Kind.WHOLE_NUMBER, "4", "Channels on one connection, 1 to 10."),
+              PARALLELISM,
+              Kind.WHOLE_NUMBER,
+              "4",
+              "Channels at most, 1 to 10: on one connection with mina, each on its own with"
+                  + " openssh."),
           Setting.withDefault(
               SINGLE_WRITER,
               Kind.BOOLEAN,
@@ -88,7 +109,8 @@ final class SshSettings {
 
   private SshSettings() {}
 
-  static SshPlace place(SinkSettings settings, Surroundings surroundings) {
+  static SshPlace place(SinkSettings settings, UserEnvironment environment)
+      throws IOException, InterruptedException {
     String mode = settings.find(MODE).orElse("archive");
     if (!mode.equals("archive")) {
       throw new IllegalArgumentException(
@@ -96,88 +118,38 @@ final class SshSettings {
               ? "setting 'mode': live mirrors are not built yet; use 'mode: archive'"
               : "setting 'mode': '" + mode + "' is no mode; use 'archive'");
     }
-    SshConfig config = config(settings, surroundings);
-    String host = config.hostName().orElse(settings.get(HOST));
-    String user = settings.find(USER).or(config::user).orElse(surroundings.user());
-    return new SshPlace(
-        host,
-        port(settings, config),
-        user,
-        path(settings.get(PATH)),
-        login(settings, config.identityFiles(host, user), config, surroundings),
-        knownHosts(settings, config.knownHostsFiles(host, user), surroundings),
-        settings.find(HOST_KEY).map(SshSettings::hostKey),
-        new Link(
-            seconds(settings, CONNECT_TIMEOUT, 1),
-            seconds(settings, ALIVE_INTERVAL, 0),
-            number(settings, PARALLELISM, 1, 10)),
-        new Promises(settings.flag(SINGLE_WRITER), settings.flag(ACCEPT_UNSYNCED)));
+    checkName(HOST, settings.get(HOST), UNFIT_HOST);
+    settings.find(USER).ifPresent(user -> checkName(USER, user, UNFIT_USER));
+    settings.find(HOST_KEY).ifPresent(SshSettings::checkHostKey);
+    return switch (TransportKind.of(settings, environment)) {
+      case OPENSSH -> OpenSshSettings.place(settings, environment);
+      case MINA -> MinaSettings.place(settings, environment);
+    };
   }
 
-  private static SshConfig config(SinkSettings settings, Surroundings surroundings) {
-    String file = settings.get(SSH_CONFIG);
-    if (file.equals("none")) {
-      return SshConfig.none(surroundings);
-    }
-    Path path = surroundings.path(file);
-    if (!path.isAbsolute()) {
+  private static void checkName(String setting, String name, Pattern unfit) {
+    if (name.isEmpty() || unfit.matcher(name).find()) {
       throw new IllegalArgumentException(
-          "setting 'ssh-config': expected an absolute path, ~/..., or none, got '" + file + "'");
+          "setting '"
+              + setting
+              + "': '"
+              + MessageText.of(name)
+              + "' is no "
+              + setting
+              + "'s name: it may not begin with '-', nor hold spaces, quotes or a shell's characters");
     }
-    return SshConfig.read(path, settings.get(HOST), surroundings);
   }
 
-  /// A key that is named here must be of use; what ssh would try is tried.
-  private static Login login(
-      SinkSettings settings, List<Path> configured, SshConfig config, Surroundings surroundings) {
-    Optional<Path> identity = settings.find(IDENTITY_FILE).map(Path::of);
-    List<Path> usual =
-        Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
-            .map(name -> surroundings.home().resolve(".ssh").resolve(name))
-            .toList();
-    List<Path> fallback = configured.isEmpty() ? usual : configured;
-    return new Login(
-        identity.stream().toList(),
-        identity.isPresent() ? List.of() : fallback,
-        agent(config, surroundings),
-        identity.isPresent() || config.identitiesOnly(),
-        settings.find(PASSPHRASE).or(() -> surroundings.variable("TIDEMARK_SSH_PASSPHRASE")),
-        settings.find(PASSWORD).or(() -> surroundings.variable("TIDEMARK_SSH_PASSWORD")));
-  }
-
-  private static Optional<Path> agent(SshConfig config, Surroundings surroundings) {
-    Optional<String> configured =
-        config.identityAgent().filter(agent -> !agent.equals("SSH_AUTH_SOCK"));
-    return configured
-        .or(() -> surroundings.variable("SSH_AUTH_SOCK"))
-        .filter(agent -> !agent.equals("none"))
-        .map(surroundings::path);
-  }
-
-  private static List<Path> knownHosts(
-      SinkSettings settings, List<Path> configured, Surroundings surroundings) {
-    Optional<String> file = settings.find(KNOWN_HOSTS_FILE);
-    if (file.isPresent()) {
-      return List.of(Path.of(file.get()));
-    }
-    List<Path> files = new ArrayList<>(configured);
-    if (files.isEmpty()) {
-      files.add(surroundings.home().resolve(".ssh/known_hosts"));
-    }
-    files.add(Path.of("/etc/ssh/ssh_known_hosts"));
-    return files;
-  }
-
-  private static String hostKey(String value) {
+  private static void checkHostKey(String value) {
     if (!value.equals(HostKeys.ACCEPT_NEW) && !value.matches("SHA256:[A-Za-z0-9+/]{43}")) {
       throw new IllegalArgumentException(
           "setting 'host-key': expected accept-new or SHA256: and 43 characters, as"
               + " ssh-keygen -lf shows it");
     }
-    return value;
   }
 
-  private static String path(String value) {
+  static String path(SinkSettings settings) {
+    String value = settings.get(PATH);
     String path = value.startsWith("~/") ? value.substring(2) : value;
     while (path.length() > 1 && path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
@@ -189,20 +161,41 @@ final class SshSettings {
     return path;
   }
 
-  private static int port(SinkSettings settings, SshConfig config) {
-    return settings
-        .find(PORT)
-        .or(config::port)
-        .map(port -> number(PORT, port, 1, 65_535))
-        .orElse(SshPlace.STANDARD_PORT);
+  static Optional<Integer> port(SinkSettings settings) {
+    return settings.find(PORT).map(port -> number(PORT, port, 1, 65_535));
+  }
+
+  /// The file that `ssh-config` names; empty for `none`.
+  static Optional<Path> sshConfig(SinkSettings settings, UserEnvironment environment) {
+    String file = settings.get(SSH_CONFIG);
+    if (file.equals("none")) {
+      return Optional.empty();
+    }
+    Path path = environment.path(file);
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "setting 'ssh-config': expected an absolute path, ~/..., or none, got '" + file + "'");
+    }
+    return Optional.of(path);
+  }
+
+  static boolean isSshConfigUsual(SinkSettings settings) {
+    return settings.get(SSH_CONFIG).equals(SSH_CONFIG_DEFAULT);
+  }
+
+  static Link link(SinkSettings settings) {
+    return new Link(
+        seconds(settings, CONNECT_TIMEOUT, 1),
+        seconds(settings, ALIVE_INTERVAL, 0),
+        number(PARALLELISM, settings.get(PARALLELISM), 1, 10));
+  }
+
+  static Promises promises(SinkSettings settings) {
+    return new Promises(settings.flag(SINGLE_WRITER), settings.flag(ACCEPT_UNSYNCED));
   }
 
   private static Duration seconds(SinkSettings settings, String name, int min) {
-    return Duration.ofSeconds(number(settings, name, min, 86_400));
-  }
-
-  private static int number(SinkSettings settings, String name, int min, int max) {
-    return number(name, settings.get(name), min, max);
+    return Duration.ofSeconds(number(name, settings.get(name), min, 86_400));
   }
 
   private static int number(String name, String value, int min, int max) {

@@ -7,22 +7,26 @@ import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.sink.Traits;
+import dev.tidemark.targets.ssh.SshPlace.MinaAccess;
+import dev.tidemark.targets.ssh.SshPlace.OpenSshAccess;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// `type: ssh`: a folder of a host, over sftp. Nothing is needed at the host but an ssh server with
 /// its sftp subsystem.
 public final class SshSinkProvider implements SinkProvider {
 
-  private final Surroundings surroundings;
+  private final UserEnvironment environment;
 
   public SshSinkProvider() {
-    this(Surroundings.ofThisProcess());
+    this(UserEnvironment.ofThisProcess());
   }
 
-  SshSinkProvider(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  SshSinkProvider(UserEnvironment environment) {
+    this.environment = environment;
   }
 
   @Override
@@ -51,17 +55,38 @@ public final class SshSinkProvider implements SinkProvider {
   }
 
   @Override
+  public Optional<String> transport(SinkSettings settings) {
+    return Optional.of(TransportKind.of(settings, environment).toString());
+  }
+
+  @Override
   public ObjectSink open(SinkSettings settings) throws TargetException, InterruptedException {
-    SshPlace place = SshSettings.place(settings, surroundings);
+    SshPlace place = place(settings);
     Traits traits =
         new Traits(
             place.location(), !place.promises().singleWriter(), true, place.link().parallelism());
-    SftpFolderOps ops = new SftpFolderOps(new SshLink(place), place);
+    SftpFolderOps ops = new SftpFolderOps(new ChannelPool(transport(place), place.link()), place);
     try {
       return FolderSink.open(ops, traits, place.promises().singleWriter());
     } catch (TargetException | InterruptedException | RuntimeException e) {
       ops.close();
       throw e;
     }
+  }
+
+  private SshPlace place(SinkSettings settings) throws TargetException, InterruptedException {
+    try {
+      return SshSettings.place(settings, environment);
+    } catch (IOException e) {
+      throw new TargetException.Unavailable(
+          "open ssh://" + settings.get(SshSettings.HOST) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Transport transport(SshPlace place) {
+    return switch (place.access()) {
+      case MinaAccess access -> new MinaTransport(new MinaConnector(place, access));
+      case OpenSshAccess access -> new OpenSshTransport(place, access);
+    };
   }
 }

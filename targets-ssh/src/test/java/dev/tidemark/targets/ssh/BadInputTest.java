@@ -24,11 +24,18 @@ import java.util.stream.Stream;
 import org.apache.sshd.server.SshServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is wrong is said in one line: what was tried, where, what is so, and what to change.
+@ParameterizedClass(name = "over {0}")
+@ValueSource(strings = {"openssh", "mina"})
 final class BadInputTest {
+
+  @Parameter String transport = "";
 
   private static final String PLACE = "ssh://tidemark-sftp@127.0.0.1";
 
@@ -105,6 +112,7 @@ final class BadInputTest {
     Map<String, String> settings = new HashMap<>(server.settings());
     settings.put("path", "/data/" + UUID.randomUUID());
     settings.putAll(row.changes());
+    settings.put("transport", transport);
     Throwable thrown = catchThrowable(() -> create(settings));
     assertOneLine(thrown, row.kind(), row.words());
     if (!row.changes().containsKey("user") && !row.changes().containsKey("host")) {
@@ -115,7 +123,7 @@ final class BadInputTest {
   private void create(Map<String, String> settings) throws Exception {
     byte[] bytes = new byte[6 << 20];
     new Random(1).nextBytes(bytes);
-    try (ObjectSink sink = Servers.open(settings, new Surroundings(home, "ann", name -> null))) {
+    try (ObjectSink sink = Servers.open(settings, Servers.user(home, Map.of()))) {
       sink.create(new ObjectName("packs/1"), Contents.of(bytes));
     }
   }
@@ -135,6 +143,7 @@ final class BadInputTest {
     Map<String, String> settings = new HashMap<>(server.settings());
     String folder = "/small/" + UUID.randomUUID();
     settings.put("path", folder);
+    settings.put("transport", transport);
     assertThat(catchThrowable(() -> create(settings))).isInstanceOf(TargetException.Rejected.class);
     try (ObjectSink sink = Servers.open(settings);
         Stream<Path> left = Files.list(server.home().resolve(folder.substring(1) + "/_tmp"))) {
@@ -198,6 +207,7 @@ final class BadInputTest {
     Servers.Server server = Servers.openSsh();
     Map<String, String> settings = new HashMap<>(server.settings());
     settings.put("path", "/data/" + UUID.randomUUID());
+    settings.put("transport", transport);
     try (ObjectSink writer = Servers.open(settings)) {
       writer.create(new ObjectName("a/b"), Contents.of("content"));
     }

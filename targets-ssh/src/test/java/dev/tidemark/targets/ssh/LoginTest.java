@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every way in, with a real server.
+/// Every way in that the library has, with a real server.
 final class LoginTest {
 
   private static final String PASSPHRASE = "correct horse";
@@ -32,7 +32,7 @@ final class LoginTest {
     settings.remove("identity-file");
     settings.putAll(changes);
     try (ObjectSink sink =
-        Servers.open(settings, new Surroundings(home, "ann", environment::get))) {
+        Servers.open(settings, new UserEnvironment(home, "ann", environment::get))) {
       assertThat(sink.list("", "", 1)).isEmpty();
     }
   }
@@ -178,20 +178,20 @@ final class LoginTest {
         """
             .formatted(server.port(), server.key("ecdsa"), server.folder().resolve("known_hosts")));
     Map<String, String> alias = Map.of("host", "attic", "path", "/data/login");
-    Surroundings surroundings = new Surroundings(home, "ann", name -> null);
-    try (ObjectSink sink = Servers.open(alias, surroundings)) {
+    UserEnvironment environment = new UserEnvironment(home, "ann", name -> null);
+    try (ObjectSink sink = Servers.open(alias, environment)) {
       assertThat(sink.traits().location())
           .isEqualTo("ssh://tidemark-sftp@127.0.0.1:" + server.port() + "/data/login");
     }
     Map<String, String> gated = Map.of("host", "gated", "path", "/data/login");
-    assertThatThrownBy(() -> Servers.open(gated, surroundings))
+    assertThatThrownBy(() -> Servers.open(gated, environment))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'proxyjump' for gated");
+        .hasMessageContaining("'ProxyJump' for gated");
     Map<String, String> without = new HashMap<>(gated);
     without.put("ssh-config", "none");
     without.put("host", "127.0.0.1");
     without.put("port", "1");
-    assertThatThrownBy(() -> Servers.open(without, surroundings))
+    assertThatThrownBy(() -> Servers.open(without, environment))
         .isInstanceOf(TargetException.Unavailable.class);
   }
 

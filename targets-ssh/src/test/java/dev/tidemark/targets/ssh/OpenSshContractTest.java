@@ -5,8 +5,8 @@ import dev.tidemark.testkit.ObjectSinkContract;
 import java.util.Map;
 import java.util.UUID;
 
-/// The contract over sftp with an OpenSSH server, in an account that is shut in and can do nothing
-/// but sftp.
+/// The contract over this machine's own ssh with an OpenSSH server, in an account that is shut in
+/// and can do nothing but sftp.
 final class OpenSshContractTest extends ObjectSinkContract {
 
   private final Servers.Server server = Servers.openSsh();
@@ -16,6 +16,7 @@ final class OpenSshContractTest extends ObjectSinkContract {
   protected ObjectSink open() throws Exception {
     Map<String, String> settings = server.settings();
     settings.put("path", path);
+    settings.put("transport", "openssh");
     return Servers.open(settings);
   }
 

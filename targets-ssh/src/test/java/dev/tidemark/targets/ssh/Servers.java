@@ -15,6 +15,8 @@ import java.util.Map;
 /// Real servers to test with; see `tools/servers/README.md`.
 final class Servers {
 
+  private static final String PATH = java.util.Objects.toString(System.getenv("PATH"), "");
+
   private Servers() {}
 
   /// A server of `tools/servers`.
@@ -66,15 +68,23 @@ final class Servers {
     return Need.server("tools/servers/" + script).setting("TIDEMARK_TEST_" + name);
   }
 
+  /// An environment with this machine's programs. What stands in it comes first.
+  static UserEnvironment user(Path home, Map<String, String> variables) {
+    return new UserEnvironment(
+        home,
+        "ann",
+        name -> name.equals("PATH") ? variables.getOrDefault(name, PATH) : variables.get(name));
+  }
+
   /// Opens a sink with these settings and the defaults of all others, as the program would.
   static ObjectSink open(Map<String, String> settings)
       throws TargetException, InterruptedException {
-    return open(settings, new Surroundings(Path.of("/nonexistent"), "nobody", name -> null));
+    return open(settings, user(Path.of("/nonexistent"), Map.of()));
   }
 
-  static ObjectSink open(Map<String, String> settings, Surroundings surroundings)
+  static ObjectSink open(Map<String, String> settings, UserEnvironment environment)
       throws TargetException, InterruptedException {
-    SshSinkProvider provider = new SshSinkProvider(surroundings);
+    SshSinkProvider provider = new SshSinkProvider(environment);
     Map<String, String> all = new HashMap<>(settings);
     for (Setting setting : provider.settings()) {
       setting.defaultValue().ifPresent(value -> all.putIfAbsent(setting.name(), value));

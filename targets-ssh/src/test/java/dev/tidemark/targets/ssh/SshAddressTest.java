@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SshAddressTest {
 
   private final SshSinkProvider provider =
-      new SshSinkProvider(new Surroundings(Path.of("/nonexistent"), "ann", name -> null));
+      new SshSinkProvider(new UserEnvironment(Path.of("/nonexistent"), "ann", name -> null));
 
   @Test
   void an_address_is_the_settings_it_names() {
@@ -43,21 +43,21 @@ final class SshAddressTest {
         "ssh://tm@attic/a%20b%25/gr%C3%BC%C3%9Fe",
         "ssh://tm@[::1]:2222/ann",
       })
-  void the_location_of_a_place_is_the_address_of_it(String address) {
+  void the_location_of_a_place_is_the_address_of_it(String address) throws Exception {
     assertThat(place(provider.parse(address)).location()).isEqualTo(address);
   }
 
-  private SshPlace place(Map<String, String> given) {
+  private SshPlace place(Map<String, String> given) throws Exception {
     Map<String, String> all = new HashMap<>(given);
     provider
         .settings()
         .forEach(s -> s.defaultValue().ifPresent(value -> all.putIfAbsent(s.name(), value)));
     return SshSettings.place(
-        new SinkSettings(all), new Surroundings(Path.of("/nonexistent"), "ann", name -> null));
+        new SinkSettings(all), new UserEnvironment(Path.of("/nonexistent"), "ann", name -> null));
   }
 
   @Test
-  void one_place_has_one_location_however_it_is_written() {
+  void one_place_has_one_location_however_it_is_written() throws Exception {
     String location = place(Map.of("host", "attic", "path", "/b")).location();
     assertThat(location).isEqualTo("ssh://ann@attic/b");
     assertThat(

@@ -5,32 +5,32 @@ import java.nio.charset.StandardCharsets;
 
 /// A request of sftp being put together: length u32, type u8, number u32, then its fields. Integers
 /// are big-endian, texts UTF-8 with their length before them.
-final class Packet {
+final class SftpRequest {
 
   private static final int HEAD_BYTES = 9;
   private static final int GREETING = 1;
 
   private final ByteBuffer bytes;
 
-  private Packet(int type, int fieldBytes) {
+  private SftpRequest(int type, int fieldBytes) {
     bytes = ByteBuffer.allocate(HEAD_BYTES + fieldBytes);
     bytes.putInt(0).put((byte) type).putInt(0);
   }
 
   /// @param fieldBytes room for the fields
-  static Packet of(int type, int fieldBytes) {
-    return new Packet(type, fieldBytes);
+  static SftpRequest of(int type, int fieldBytes) {
+    return new SftpRequest(type, fieldBytes);
   }
 
   /// A request whose fields are some texts and then at most 32 bytes.
-  static Packet of(int type, String... texts) {
+  static SftpRequest of(int type, String... texts) {
     byte[][] encoded = new byte[texts.length][];
     int length = 32;
     for (int i = 0; i < texts.length; i++) {
       encoded[i] = texts[i].getBytes(StandardCharsets.UTF_8);
       length += Integer.BYTES + encoded[i].length;
     }
-    Packet packet = new Packet(type, length);
+    SftpRequest packet = new SftpRequest(type, length);
     for (byte[] text : encoded) {
       packet.put(text, 0, text.length);
     }
@@ -38,21 +38,21 @@ final class Packet {
   }
 
   /// A request about an open file or folder.
-  static Packet about(int type, byte[] handle) {
-    return new Packet(type, Integer.BYTES + handle.length + 32).put(handle, 0, handle.length);
+  static SftpRequest about(int type, byte[] handle) {
+    return new SftpRequest(type, Integer.BYTES + handle.length + 32).put(handle, 0, handle.length);
   }
 
-  Packet put(int number) {
+  SftpRequest put(int number) {
     bytes.putInt(number);
     return this;
   }
 
-  Packet put(long number) {
+  SftpRequest put(long number) {
     bytes.putLong(number);
     return this;
   }
 
-  Packet put(byte[] from, int offset, int length) {
+  SftpRequest put(byte[] from, int offset, int length) {
     bytes.putInt(length).put(from, offset, length);
     return this;
   }

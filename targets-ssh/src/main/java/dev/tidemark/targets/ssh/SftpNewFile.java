@@ -7,11 +7,11 @@ import java.util.concurrent.CompletableFuture;
 
 /// A file being written: many writes under way at once. A write that failed shows in a later write,
 /// or in the sync.
-final class SftpFile implements NewFile {
+final class SftpNewFile implements NewFile {
 
   private static final int UNANSWERED_BYTES_MAX = 4 << 20;
 
-  private final SshLink.Lease lease;
+  private final ChannelPool.Lease lease;
   private final Sftp sftp;
   private final SftpErrors errors;
   private final String path;
@@ -21,10 +21,11 @@ final class SftpFile implements NewFile {
   private long position;
   private int unansweredBytes;
 
-  private record Write(CompletableFuture<Reply> answer, int length) {}
+  private record Write(CompletableFuture<SftpReply> answer, int length) {}
 
   /// Makes the file under a free name. Closing it ends the lease.
-  SftpFile(SshLink.Lease lease, SftpErrors errors, String path, int pieceBytes) throws IOException {
+  SftpNewFile(ChannelPool.Lease lease, SftpErrors errors, String path, int pieceBytes)
+      throws IOException {
     this.lease = lease;
     this.sftp = lease.sftp();
     this.errors = errors;

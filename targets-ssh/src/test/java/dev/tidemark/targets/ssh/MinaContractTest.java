@@ -5,29 +5,23 @@ import dev.tidemark.testkit.ObjectSinkContract;
 import java.util.Map;
 import java.util.UUID;
 
-/// The contract over sftp with a server of another make: proftpd with mod_sftp, which syncs files
-/// but no folders.
-final class ProftpdContractTest extends ObjectSinkContract {
+/// The contract over the library's ssh with an OpenSSH server, in an account that is shut in and
+/// can do nothing but sftp.
+final class MinaContractTest extends ObjectSinkContract {
 
-  private final Servers.Server server = Servers.proftpd();
+  private final Servers.Server server = Servers.openSsh();
   private final String path = "/data/" + UUID.randomUUID();
 
   @Override
   protected ObjectSink open() throws Exception {
     Map<String, String> settings = server.settings();
     settings.put("path", path);
-    settings.put("accept-unsynced", "true");
+    settings.put("transport", "mina");
     return Servers.open(settings);
   }
 
   @Override
   protected int raceRounds() {
     return 5;
-  }
-
-  /// proftpd walks each path from the root at each request.
-  @Override
-  protected int foldersDeep() {
-    return 40;
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An answer of sftp, read field by field. A field that is not there is an `IOException`: the
 /// server does not speak sftp as it should.
-final class Reply {
+final class SftpReply {
 
   static final int HEAD_BYTES = 5;
 
@@ -17,7 +17,7 @@ final class Reply {
   private final ByteBuffer fields;
 
   /// @param packet type u8, number u32 (of the request, or the version), fields
-  Reply(byte[] packet) {
+  SftpReply(byte[] packet) {
     this.fields = ByteBuffer.wrap(packet);
     this.type = fields.get() & 0xFF;
     this.id = fields.getInt();

@@ -17,7 +17,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /// An ssh agent behind a Unix socket (draft-ietf-sshm-ssh-agent). It signs; keys never leave it.
-final class Agent extends AbstractAgentProxy {
+final class KeyAgent extends AbstractAgentProxy {
 
   private static final int ANSWER_BYTES_MAX = 1 << 20;
 
@@ -25,7 +25,7 @@ final class Agent extends AbstractAgentProxy {
   private final Predicate<PublicKey> wanted;
 
   /// @param wanted which of its keys to use
-  Agent(Path path, Predicate<PublicKey> wanted) throws IOException {
+  KeyAgent(Path path, Predicate<PublicKey> wanted) throws IOException {
     super(null);
     this.wanted = wanted;
     this.socket = SocketChannel.open(StandardProtocolFamily.UNIX);

@@ -3,11 +3,11 @@ package dev.tidemark.targets.ssh;
 import org.jspecify.annotations.Nullable;
 
 /// Text from elsewhere, fit for a message: one line, not long.
-final class OneLine {
+final class MessageText {
 
   private static final int LENGTH_MAX = 200;
 
-  private OneLine() {}
+  private MessageText() {}
 
   static String of(@Nullable String text) {
     String line = text == null ? "" : text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();

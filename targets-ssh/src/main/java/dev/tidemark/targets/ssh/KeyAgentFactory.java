@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Gives a login the agent behind a socket, if one answers there. Agents are never forwarded.
 ///
 /// @param wanted which of its keys to use
-record AgentFactory(Path socket, Predicate<PublicKey> wanted) implements SshAgentFactory {
+record KeyAgentFactory(Path socket, Predicate<PublicKey> wanted) implements SshAgentFactory {
 
   @Override
   public List<ChannelFactory> getChannelForwardingFactories(FactoryManager manager) {
@@ -27,7 +27,7 @@ record AgentFactory(Path socket, Predicate<PublicKey> wanted) implements SshAgen
   @Override
   public @Nullable SshAgent createClient(@Nullable Session session, FactoryManager manager) {
     try {
-      return new Agent(socket, wanted);
+      return new KeyAgent(socket, wanted);
     } catch (IOException gone) {
       return null;
     }

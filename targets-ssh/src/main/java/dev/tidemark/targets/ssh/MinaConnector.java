@@ -1,6 +1,7 @@
 package dev.tidemark.targets.ssh;
 
 import dev.tidemark.spi.folder.RefusedException;
+import dev.tidemark.targets.ssh.SshPlace.MinaAccess;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -31,7 +32,6 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
@@ -40,7 +40,7 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /// Makes connections to one place: the host's key checked, then logged in.
-final class SshSessions {
+final class MinaConnector {
 
   /// Fast in Java, and all of them authenticate what they encrypt.
   private static final List<BuiltinCiphers> CIPHERS =
@@ -52,32 +52,19 @@ final class SshSessions {
           BuiltinCiphers.aes192ctr,
           BuiltinCiphers.aes128ctr);
 
-  /// Those that a quantum computer does not break come first, but for sntrup761, the slow one.
-  private static final List<BuiltinDHFactories> KEY_EXCHANGES =
-      List.of(
-          BuiltinDHFactories.mlkem768x25519,
-          BuiltinDHFactories.mlkem768nistp256,
-          BuiltinDHFactories.mlkem1024nistp384,
-          BuiltinDHFactories.curve25519,
-          BuiltinDHFactories.curve25519_libssh,
-          BuiltinDHFactories.ecdhp256,
-          BuiltinDHFactories.ecdhp384,
-          BuiltinDHFactories.ecdhp521,
-          BuiltinDHFactories.sntrup761x25519,
-          BuiltinDHFactories.dhgex256,
-          BuiltinDHFactories.dhg16_512,
-          BuiltinDHFactories.dhg18_512,
-          BuiltinDHFactories.dhg14_256);
-
   private static final AttributeKey<String> END = new AttributeKey<>();
   private static final long WINDOW_BYTES = 4 << 20;
   private static final int ALIVE_MISSES = 2;
   private static final Duration STOP_WAIT = Duration.ofSeconds(3);
 
   private final SshPlace place;
+  private final MinaAccess access;
+  private final ConnectErrors errors;
 
-  SshSessions(SshPlace place) {
+  MinaConnector(SshPlace place, MinaAccess access) {
     this.place = place;
+    this.access = access;
+    this.errors = new ConnectErrors(place);
   }
 
   /// A connection, and the client whose threads serve it.
@@ -97,8 +84,8 @@ final class SshSessions {
   /// @throws IOException if it may work another time
   Connection connect(Duration limit) throws IOException {
     Deadline deadline = new Deadline(limit);
-    HostKeys hostKeys = new HostKeys(place);
-    Identities identities = Identities.load(place.login());
+    HostKeys hostKeys = new HostKeys(place, access);
+    Identities identities = Identities.load(access.login());
     SshClient client = client(hostKeys, identities);
     client.start();
     try {
@@ -125,16 +112,20 @@ final class SshSessions {
     identities
         .agent()
         .ifPresent(
-            socket -> client.setAgentFactory(new AgentFactory(socket, identities.fromAgent())));
+            socket -> client.setAgentFactory(new KeyAgentFactory(socket, identities.fromAgent())));
     client.setUserAuthFactories(ways());
-    place.login().password().filter(p -> !p.isEmpty()).ifPresent(client::addPasswordIdentity);
+    access.login().password().filter(p -> !p.isEmpty()).ifPresent(client::addPasswordIdentity);
     client.addSessionListener(new Ends());
     set(client);
     return client;
   }
 
+  /// As the library has them, those that a quantum computer does not break first, but sntrup761,
+  /// the slow one, last.
   private static List<KeyExchangeFactory> keyExchanges() {
-    return NamedFactory.setUpTransformedFactories(true, KEY_EXCHANGES, ClientBuilder.DH2KEX);
+    List<KeyExchangeFactory> all = new ArrayList<>(ClientBuilder.setUpDefaultKeyExchanges(true));
+    all.sort(Comparator.comparing(kex -> kex.getName().startsWith("sntrup")));
+    return all;
   }
 
   private static List<NamedFactory<Cipher>> ciphers() {
@@ -164,7 +155,7 @@ final class SshSessions {
   private List<UserAuthFactory> ways() {
     List<UserAuthFactory> ways = new ArrayList<>();
     ways.add(UserAuthPublicKeyFactory.INSTANCE);
-    if (place.login().password().isPresent()) {
+    if (access.login().password().isPresent()) {
       ways.add(UserAuthPasswordFactory.INSTANCE);
       ways.add(UserAuthKeyboardInteractiveFactory.INSTANCE);
     }
@@ -217,49 +208,29 @@ final class SshSessions {
   }
 
   private IOException notLetIn(IOException e, ClientSession session, Identities identities) {
-    String text = OneLine.root(e);
+    String text = MessageText.root(e);
     int code = e instanceof SshException ssh ? ssh.getDisconnectCode() : 0;
     if (text.contains("Unable to negotiate")) {
-      return new RefusedException(text, "allow one of this client's algorithms at the server", e);
+      return ConnectErrors.noCommonAlgorithm(text, e);
     }
     if (code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-      return new RefusedException(
-          "the server does not let " + place.user() + " in with " + identities.tried(),
-          "add the public key to "
-              + place.user()
-              + "'s authorized_keys there, or set 'user' or"
-              + " 'identity-file'",
-          e);
+      return Identities.notLetIn(place.user(), identities.tried(), e);
     }
     String end = endOf(session);
-    return new IOException(
-        "cannot log in at " + place.door() + ": " + (end.isEmpty() ? text : end));
+    return errors.notLoggedIn(end.isEmpty() ? text : end);
   }
 
   private IOException unreachable(Exception e) {
     Throwable root = root(e);
-    String fact =
-        switch (root) {
-          case UnresolvedAddressException unknown ->
-              "the host " + place.host() + " is unknown; offline, or 'host' is wrong";
-          case UnknownHostException unknown ->
-              "the host " + place.host() + " is unknown; offline, or 'host' is wrong";
-          case ConnectException refused ->
-              "cannot connect to "
-                  + place.door()
-                  + ": "
-                  + OneLine.root(refused)
-                  + "; is sshd running there, and 'port' right";
-          case NoRouteToHostException none -> "no route to " + place.host();
-          case TimeoutException slow -> tooSlow();
-          case InterruptedIOException slow -> tooSlow();
-          default -> "cannot connect to " + place.door() + ": " + OneLine.root(root);
-        };
-    return new IOException(fact, e);
-  }
-
-  private String tooSlow() {
-    return place.door() + " does not answer in time ('connect-timeout')";
+    return switch (root) {
+      case UnresolvedAddressException unknown -> errors.unknownHost(e);
+      case UnknownHostException unknown -> errors.unknownHost(e);
+      case ConnectException refused -> errors.refused(MessageText.root(refused), e);
+      case NoRouteToHostException none -> errors.noRoute(e);
+      case TimeoutException slow -> errors.tooSlow(e);
+      case InterruptedIOException slow -> errors.tooSlow(e);
+      default -> errors.other(MessageText.root(root), e);
+    };
   }
 
   /// What an interrupt of this thread shows as, or `otherwise`.
@@ -303,13 +274,13 @@ final class SshSessions {
 
     @Override
     public void sessionException(Session session, Throwable e) {
-      note(session, OneLine.root(e));
+      note(session, MessageText.root(e));
     }
 
     @Override
     public void sessionDisconnect(
         Session session, int reason, String text, String language, boolean ours) {
-      note(session, OneLine.of(text));
+      note(session, MessageText.of(text));
     }
 
     private static void note(Session session, String text) {

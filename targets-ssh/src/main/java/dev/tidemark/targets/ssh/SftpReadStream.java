@@ -9,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 
 /// A range of a file being read, ahead of the reader: few pieces at first, more while they are
 /// taken, so that a reader who leaves early has not asked for much.
-final class SftpStream extends InputStream {
+final class SftpReadStream extends InputStream {
 
   private static final int AHEAD_BYTES_MAX = 4 << 20;
   private static final int AHEAD_BYTES_FIRST = 512 << 10;
 
-  private final SshLink.Lease lease;
+  private final ChannelPool.Lease lease;
   private final Sftp sftp;
   private final String path;
   private final byte[] handle;
@@ -28,10 +28,11 @@ final class SftpStream extends InputStream {
   private boolean ended;
   private boolean closed;
 
-  private record Piece(long offset, int length, CompletableFuture<Reply> answer) {}
+  private record Piece(long offset, int length, CompletableFuture<SftpReply> answer) {}
 
   /// Reads from `from` to before `end`. Closing it ends the lease.
-  SftpStream(SshLink.Lease lease, String path, byte[] handle, int pieceBytes, long from, long end) {
+  SftpReadStream(
+      ChannelPool.Lease lease, String path, byte[] handle, int pieceBytes, long from, long end) {
     this.lease = lease;
     this.sftp = lease.sftp();
     this.path = path;

@@ -2,27 +2,17 @@ package dev.tidemark.targets.ssh;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
-/// What the channels of one connection share.
-///
-/// - Whether the connection can be believed to live. An interrupt that ended a wait makes it
-///   doubtful; an answer to what was asked since then clears it. While it is doubtful nobody waits
-///   long: what has to be finished after an interrupt must not hang as the interrupted call did.
-/// - Whose turn it is to send: all pieces of a request go out together. proftpd's mod_sftp 1.1.1
-///   never answers again if pieces of two channels' requests mix.
-final class Wire {
+/// Whether a connection can be believed to live. An interrupt that ended a wait makes it doubtful;
+/// an answer to what was asked since then clears it. While it is doubtful nobody waits long: what
+/// has to be finished after an interrupt must not hang as the interrupted call did.
+final class ConnectionHealth {
 
   private static final Duration GRACE = Duration.ofSeconds(4);
   private static final Duration LONG = Duration.ofDays(1);
 
-  private final ReentrantLock turn = new ReentrantLock();
   private final AtomicInteger doubts = new AtomicInteger();
   private final AtomicInteger cleared = new AtomicInteger();
-
-  ReentrantLock turn() {
-    return turn;
-  }
 
   void doubt() {
     doubts.incrementAndGet();

@@ -1,9 +1,9 @@
 package dev.tidemark.targets.ssh;
 
 /// Patterns of ssh's files: `*` is any text, `?` any character, all else is itself.
-final class Glob {
+final class HostPattern {
 
-  private Glob() {}
+  private HostPattern() {}
 
   static boolean matches(String pattern, String text) {
     int p = 0;
