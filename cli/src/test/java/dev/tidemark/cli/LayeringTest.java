@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.testkit.layers.ClassPath;
 import dev.tidemark.testkit.layers.ModuleRules;
+import dev.tidemark.testkit.layers.PackageFloors;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The walls between all modules: this is the one module whose tests see them all.
 final class LayeringTest {
+
+  /// Every package of the program, each allowed to use those with a lower number; the one without a
+  /// name holds `Main`. A new package gets its line here, and in the README.
+  private static final Map<String, Integer> FLOORS =
+      Map.of(
+          "exit", 0, "output", 0, "cron", 0, "config", 1, "place", 2, "plugin", 2, "store", 3,
+          "command", 4, "demo", 4, "", 5);
 
   private static final Set<String> SERVERS =
       Set.of(
@@ -24,6 +33,14 @@ final class LayeringTest {
       strings = {"spi", "engine", "targets.fs", "targets.s3", "targets.ssh", "testkit", "cli"})
   void a_module_uses_only_what_its_walls_let_through(String module) {
     assertThat(ModuleRules.broken(ClassPath.below("dev.tidemark." + module))).isEmpty();
+  }
+
+  @Test
+  void a_package_of_the_program_uses_only_floors_below_its_own() {
+    assertThat(
+            new PackageFloors("dev.tidemark.cli", FLOORS)
+                .broken(ClassPath.below("dev.tidemark.cli")))
+        .isEmpty();
   }
 
   /// A machine whose own name does not resolve waits ten seconds for each such question.

@@ -1,6 +1,6 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
