@@ -3,6 +3,9 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.GlobalOptions;
+import dev.tidemark.cli.store.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,6 +2,8 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.volume.VolumeException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
 import dev.tidemark.cli.demo.TreeComparison;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.testkit.Seeds;
 import dev.tidemark.testkit.wire.ConnectionEnd;
 import dev.tidemark.testkit.wire.FaultProxy;

@@ -1,10 +1,11 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
+import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.mirror.Adoption;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;

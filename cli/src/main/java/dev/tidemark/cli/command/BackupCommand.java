@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.Session;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,9 +1,10 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.place.WhenText;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.clone.CloneResult;
 import dev.tidemark.engine.clone.VolumeClone;

@@ -1,13 +1,13 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.SourceConfig;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.PermissionCheck;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.spi.folder.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

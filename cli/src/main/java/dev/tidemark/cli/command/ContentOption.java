@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.config.Durations;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Quantity;
 import dev.tidemark.engine.check.CheckDepth;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;

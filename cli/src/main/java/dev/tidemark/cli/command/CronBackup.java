@@ -1,13 +1,13 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.cron.CronReport;
 import dev.tidemark.cli.cron.ReportedTroubles;
 import dev.tidemark.cli.cron.RunFinding;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.ExitCodes;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.ingest.ImportResult;
 import dev.tidemark.engine.ingest.SourceResult;
 import dev.tidemark.engine.mirror.RoundOutcome;

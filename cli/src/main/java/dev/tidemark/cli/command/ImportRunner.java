@@ -1,15 +1,15 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.SourceConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.PlaceGuard;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.ingest.ImportCounts;

@@ -1,10 +1,11 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.ExitCodes;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.KnownTargets;
+import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.EntryScan;
 import dev.tidemark.engine.files.FileNames;

@@ -1,15 +1,15 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.cron.Deadline;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
+import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.mirror.Mirror;

@@ -1,10 +1,10 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.Session;
-import dev.tidemark.cli.TargetTypes.Address;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.store.Session;
+import dev.tidemark.cli.store.TargetTypes.Address;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.mirror.KnownTargets;
 import dev.tidemark.engine.seam.LocalDisk;

@@ -1,9 +1,9 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.link.Links;
 import java.io.IOException;
 import java.nio.file.Files;

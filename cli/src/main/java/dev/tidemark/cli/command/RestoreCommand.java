@@ -1,10 +1,14 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.place.WhenText;
+import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
+import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.guard.ProtectedPlaces;
 import dev.tidemark.engine.local.LocalDestination;

@@ -1,6 +1,6 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;

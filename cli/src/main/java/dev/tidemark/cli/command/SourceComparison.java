@@ -1,9 +1,9 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.ExitCodes;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.copy.SourceStanding;
 import dev.tidemark.engine.mirror.LastRound;

@@ -1,12 +1,12 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.PermissionCheck;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;
 import dev.tidemark.engine.mirror.KnownTarget;

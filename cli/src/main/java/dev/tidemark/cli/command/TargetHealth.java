@@ -1,7 +1,7 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.LastRound;

@@ -1,12 +1,13 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.ArchiveDamage;

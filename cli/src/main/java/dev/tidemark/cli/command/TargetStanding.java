@@ -1,7 +1,7 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.RoundOutcome;

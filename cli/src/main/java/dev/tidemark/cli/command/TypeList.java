@@ -1,9 +1,9 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
-import dev.tidemark.cli.TargetTypes.TargetType;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.Session;
+import dev.tidemark.cli.store.TargetTypes.TargetType;
 import dev.tidemark.spi.sink.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

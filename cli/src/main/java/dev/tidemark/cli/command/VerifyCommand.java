@@ -1,10 +1,10 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.ExitCodes;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.check.CheckDepth;

@@ -1,9 +1,9 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.ExitCodes;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.PackRef;
 import dev.tidemark.engine.check.CheckDepth;

@@ -1,9 +1,9 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.ContentText;
 import dev.tidemark.cli.output.FindingsText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.check.CheckResult;
 import dev.tidemark.engine.check.SliceEnd;

@@ -1,6 +1,6 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 

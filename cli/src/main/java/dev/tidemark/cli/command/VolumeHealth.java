@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.check.CheckNote;
 import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackCheck;

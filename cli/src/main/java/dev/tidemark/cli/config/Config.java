@@ -1,8 +1,8 @@
 package dev.tidemark.cli.config;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
 import dev.tidemark.cli.config.ConfigProblems.Part;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

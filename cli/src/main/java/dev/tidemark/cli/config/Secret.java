@@ -1,7 +1,7 @@
 package dev.tidemark.cli.config;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

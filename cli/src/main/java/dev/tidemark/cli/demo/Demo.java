@@ -1,8 +1,7 @@
 package dev.tidemark.cli.demo;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Main;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.ScratchDirectory;
 import java.io.IOException;
@@ -22,6 +21,7 @@ final class Demo {
 
   private static final long KILL_AFTER_MILLIS_MAX = 60_000;
 
+  private final Program program;
   private final Path place;
   private final Path source;
   private final Path config;
@@ -30,10 +30,12 @@ final class Demo {
   private final PrintStream err;
 
   Demo(
+      Program program,
       Path place,
       Function<String, @Nullable String> environment,
       PrintStream out,
       PrintStream err) {
+    this.program = program;
     this.place = place;
     this.source = place.resolve("ann");
     this.config = place.resolve("tidemark.yml");
@@ -138,7 +140,7 @@ final class Demo {
       all.add("-c");
       all.add(config.toString());
     }
-    int exit = Main.run(all.toArray(String[]::new), environment, out, err);
+    int exit = program.commands().run(all.toArray(String[]::new), environment, out, err);
     if (exit != 0) {
       throw new CliException(ExitCode.ERROR, "demo: that command ended with exit code " + exit);
     }
@@ -173,7 +175,7 @@ final class Demo {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(a -> a.startsWith("-Xm") || a.startsWith("--enable-native-access"))
         .forEach(out::add);
-    out.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    out.addAll(List.of("-cp", System.getProperty("java.class.path"), program.mainClass()));
     out.addAll(List.of("mirror", "nas", "-c", config.toString()));
     return out;
   }

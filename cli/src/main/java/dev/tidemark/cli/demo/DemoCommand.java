@@ -1,9 +1,9 @@
 package dev.tidemark.cli.demo;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.store.ScratchDirectory;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Files;
@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
 
   private final Session session;
+  private final Program program;
 
   @Option(
       names = "--keep",
@@ -28,8 +29,9 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Work in this new directory and leave it.")
   @Nullable Path keep;
 
-  public DemoCommand(Session session) {
+  public DemoCommand(Session session, Program program) {
     this.session = session;
+    this.program = program;
   }
 
   @Override
@@ -45,7 +47,13 @@ public final class DemoCommand implements Callable<Integer> {
             ? Files.createTempDirectory("tidemark-demo-").toRealPath()
             : Files.createDirectory(SystemPath.of(keep), OwnerOnly.directory(keep));
     try {
-      new Demo(place, session::environment, session.console().out(), session.console().err()).run();
+      new Demo(
+              program,
+              place,
+              session::environment,
+              session.console().out(),
+              session.console().err())
+          .run();
     } finally {
       if (keep == null) {
         ScratchDirectory.deleteTree(place);

@@ -1,7 +1,7 @@
 package dev.tidemark.cli.plugin;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.spi.folder.PathPresence;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,6 +1,5 @@
 package dev.tidemark.cli.store;
 
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.Secret;
 import dev.tidemark.cli.config.TargetConfig;

@@ -1,11 +1,10 @@
 package dev.tidemark.cli.store;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.Session;
-import dev.tidemark.cli.TargetTypes.Address;
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.TargetTypes.Address;
 import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.engine.guard.ProtectedPlaces;

@@ -1,6 +1,5 @@
 package dev.tidemark.cli.store;
 
-import dev.tidemark.cli.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.engine.view.OpenState;

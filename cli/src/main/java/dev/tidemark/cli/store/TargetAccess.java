@@ -1,11 +1,8 @@
 package dev.tidemark.cli.store;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
-import dev.tidemark.cli.ExitCodes;
-import dev.tidemark.cli.Session;
-import dev.tidemark.cli.TargetTypes;
 import dev.tidemark.cli.config.TargetConfig;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RememberedArchive;

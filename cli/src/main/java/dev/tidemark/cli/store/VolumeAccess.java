@@ -1,7 +1,7 @@
 package dev.tidemark.cli.store;
 
-import dev.tidemark.cli.CliException;
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.engine.mirror.VolumeRecovery;
 import dev.tidemark.engine.pack.PackStore;

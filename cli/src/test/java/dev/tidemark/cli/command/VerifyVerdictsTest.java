@@ -2,7 +2,7 @@ package dev.tidemark.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.cli.ExitCode;
+import dev.tidemark.cli.exit.ExitCode;
 import org.junit.jupiter.api.Test;
 
 class VerifyVerdictsTest {

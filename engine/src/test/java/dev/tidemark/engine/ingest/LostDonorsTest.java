@@ -22,6 +22,7 @@ import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.words.TxId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -316,8 +317,7 @@ final class LostDonorsTest {
 
   private static DirectoryEntry entry(RecordView view, long directory, String name) {
     byte[] value = view.get(FileKeys.entry(directory, SimSource.bytes(name)));
-    assertThat(value).as(name).isNotNull();
-    return FileCodec.decodeEntry(value);
+    return FileCodec.decodeEntry(Objects.requireNonNull(value, name));
   }
 
   private TxId nameTheHead(String name) {

@@ -1,21 +1,28 @@
-package dev.tidemark.cli.practice;
+package dev.tidemark.training;
 
-import dev.tidemark.cli.Main;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// A first backup of the tree in `source` of the current directory, to a folder and to a bucket of
-/// this process.
-public final class AotTraining {
+/// this process, by the program that this is a plug-in of.
+final class AotTraining {
+
+  private static final String PROGRAM = "dev.tidemark.cli.Main";
 
   private AotTraining() {}
 
-  public static void main(String[] args) throws IOException {
+  static void run() throws IOException, ReflectiveOperationException {
+    Method program = program();
+    Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
     try (TrainingBucket bucket = new TrainingBucket()) {
       Files.writeString(Path.of("tidemark.yml"), config(bucket.endpoint()));
       for (List<String> command :
@@ -25,9 +32,15 @@ public final class AotTraining {
               List.of("target", "create", "bucket"),
               List.of("backup"),
               List.of("status"))) {
-        run(command);
+        run(program, command);
       }
     }
+  }
+
+  /// A plug-in sees nothing of the program, so the loader that started the program is asked.
+  private static Method program() throws ReflectiveOperationException {
+    return Class.forName(PROGRAM, true, ClassLoader.getSystemClassLoader())
+        .getMethod("run", String[].class, Function.class, PrintStream.class, PrintStream.class);
   }
 
   private static String config(String endpoint) {
@@ -44,13 +57,16 @@ public final class AotTraining {
         .formatted(endpoint);
   }
 
-  private static void run(List<String> command) {
-    List<String> all = new java.util.ArrayList<>(command);
+  private static void run(Method program, List<String> command)
+      throws ReflectiveOperationException {
+    List<String> all = new ArrayList<>(command);
     all.addAll(List.of("-c", "tidemark.yml"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    int exit = Main.run(all.toArray(String[]::new), System::getenv, nowhere, System.err);
-    if (exit != 0) {
+    UnaryOperator<String> environment = System::getenv;
+    Object exit =
+        program.invoke(null, all.toArray(String[]::new), environment, nowhere, System.err);
+    if (!Integer.valueOf(0).equals(exit)) {
       throw new IllegalStateException(String.join(" ", command) + " ended with " + exit);
     }
   }

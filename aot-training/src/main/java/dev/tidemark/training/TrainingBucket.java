@@ -1,4 +1,4 @@
-package dev.tidemark.cli.practice;
+package dev.tidemark.training;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

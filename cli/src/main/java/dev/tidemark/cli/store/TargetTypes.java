@@ -1,5 +1,7 @@
-package dev.tidemark.cli;
+package dev.tidemark.cli.store;
 
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.plugin.Plugins;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.sink.SinkSettings;

@@ -1,4 +1,4 @@
-package dev.tidemark.cli;
+package dev.tidemark.cli.exit;
 
 /// Ends a command with one message for the user (what, where, what to do) and an exit code.
 public final class CliException extends RuntimeException {

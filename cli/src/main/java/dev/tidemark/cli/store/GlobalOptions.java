@@ -1,4 +1,4 @@
-package dev.tidemark.cli;
+package dev.tidemark.cli.store;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.tidemark.cli;
+package dev.tidemark.cli.exit;
 
 /// The documented exit codes. A script must take a code it does not know as a failure.
 public enum ExitCode {

@@ -1,17 +1,15 @@
-package dev.tidemark.cli;
+package dev.tidemark.cli.store;
 
 import dev.tidemark.cli.config.Config;
 import dev.tidemark.cli.config.ConfigException;
 import dev.tidemark.cli.config.ConfigFinder;
 import dev.tidemark.cli.config.ConfigReader;
+import dev.tidemark.cli.exit.CliException;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.plugin.PluginFolders;
-import dev.tidemark.cli.store.PlaceGuard;
-import dev.tidemark.cli.store.StateOpener;
-import dev.tidemark.cli.store.TargetAccess;
-import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.link.Links;
 import dev.tidemark.engine.seam.Seam;
@@ -50,7 +48,7 @@ public final class Session implements AutoCloseable {
   private @Nullable TargetTypes types;
   private @Nullable Config config;
 
-  Session(
+  public Session(
       GlobalOptions options,
       Function<String, @Nullable String> environment,
       PrintStream out,
@@ -63,7 +61,7 @@ public final class Session implements AutoCloseable {
   }
 
   /// The command line could not be read, but it did ask for JSON.
-  void sawJson(boolean asked) {
+  public void sawJson(boolean asked) {
     options.json |= asked;
   }
 
@@ -91,7 +89,7 @@ public final class Session implements AutoCloseable {
 
   /// What was kept to itself so far and explains this failure is said: a mistake in the
   /// configuration may come from a plug-in that could not be used.
-  void explain(Throwable failure) {
+  public void explain(Throwable failure) {
     if (failure.getCause() instanceof ConfigException) {
       unsaid.forEach(console()::warn);
     }
@@ -248,7 +246,7 @@ public final class Session implements AutoCloseable {
   }
 
   /// The exit code of a command that ended with `code`: damage that was met is never passed over.
-  int exit(int code) {
+  public int exit(int code) {
     boolean speaks = code == ExitCode.OK.code() || code == ExitCode.INCOMPLETE.code();
     return damaged && speaks ? ExitCode.INTEGRITY.code() : code;
   }
