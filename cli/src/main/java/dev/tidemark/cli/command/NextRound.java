@@ -81,7 +81,8 @@ final class NextRound {
   private static String apart(String name, String source) {
     return "no round writes to it while it stands apart from "
         + source
-        + ": if that one was set back, the next round to both brings them together: tidemark mirror "
+        + ": if that one was set back, the next round to both brings them together:"
+        + " tidemark mirror "
         + source
         + " "
         + name

@@ -46,8 +46,8 @@ public sealed interface RoundOutcome {
   /// The place could not be reached for as long as the round had patience.
   record Offline(String message) implements RoundOutcome {}
 
-  /// The place answers, but for as long as the round had patience it never said whether it took what
-  /// was sent. The next round asks.
+  /// The place answers, but for as long as the round had patience it never said whether it took
+  /// what was sent. The next round asks.
   record Unsettled(String message) implements RoundOutcome {}
 
   /// A copy could not be filled, because of what it is filled from: nothing was found out of the

@@ -77,4 +77,13 @@ class LinksTest {
     assertThatThrownBy(() -> open("a", "late")).isInstanceOf(IllegalStateException.class);
     assertThat(closed).containsExactly("late");
   }
+
+  @Test
+  void an_unattended_run_waits_for_no_place_that_has_not_answered_and_as_ever_for_others() {
+    RetryPolicy usual = POLICY.retry();
+    assertThat(usual.patience(false)).isPositive();
+    assertThat(POLICY.unattended().retry().patience(false)).isZero();
+    assertThat(POLICY.unattended().retry().patience(true)).isEqualTo(usual.patience(true));
+    assertThat(POLICY.unattended().with(usual)).isEqualTo(POLICY);
+  }
 }

@@ -15,6 +15,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +129,21 @@ class LaneProgressTest {
     machine.advance(SECOND);
     step.run();
     return log.progressedAt() == machine.seam().time().nanoTime();
+  }
+
+  /// A copy that agrees with its source may still be another machine's, as its source may.
+  @Test
+  void agreeing_says_that_a_place_is_there_and_only_the_past_whose_it_is() {
+    assertThat(EnumSet.allOf(RoundOutcome.Reason.class)).noneMatch(log::isDisproven);
+    log.agreed();
+    assertThat(EnumSet.allOf(RoundOutcome.Reason.class))
+        .filteredOn(log::isDisproven)
+        .containsExactly(RoundOutcome.Reason.MISSING);
+    log.foundInPast();
+    assertThat(EnumSet.allOf(RoundOutcome.Reason.class))
+        .filteredOn(log::isDisproven)
+        .containsExactlyInAnyOrder(
+            RoundOutcome.Reason.MISSING, RoundOutcome.Reason.DIVERGED, RoundOutcome.Reason.FENCED);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.PackSize;
-import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Time;
@@ -225,8 +224,7 @@ class LaptopDayTest {
       }
 
       private Optional<RoundOutcome> round() {
-        LinkPolicy policy =
-            LinkPolicy.defaults().with(RetryPolicy.defaults().withFirstPatience(Duration.ZERO));
+        LinkPolicy policy = LinkPolicy.defaults().unattended();
         Mirror mirror =
             new MirrorBuilder(volume, process)
                 .seam(world.machine.seam())

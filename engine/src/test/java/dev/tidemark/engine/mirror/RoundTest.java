@@ -6,7 +6,9 @@ import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.engine.link.RetryPolicy;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
+import dev.tidemark.spi.sink.ForwardingSink;
 import dev.tidemark.spi.sink.ObjectName;
+import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;
 import dev.tidemark.testkit.MemorySink;
@@ -177,5 +179,60 @@ class RoundTest {
             RoundOutcome.Parked.class,
             parked -> assertThat(parked.reason()).isEqualTo(RoundOutcome.Reason.DIVERGED));
     assertThat(overNas.calls()).isNotEmpty();
+  }
+
+  /// A round to a target at the head asks nothing, unless something was found wrong there before.
+  @Test
+  void what_was_found_wrong_is_asked_again_though_a_note_says_at_the_head() throws Exception {
+    write();
+    create(nas());
+    round(world.mirror(volume), nas());
+    overNas.resetCounts();
+    round(world.mirror(volume), nas());
+    assertThat(overNas.calls()).isEmpty();
+    new VerifyNotes(world.process).noteMissing("nas", world.machine.seam().time().now(), "gone");
+    assertThat(round(world.mirror(volume), nas())).isInstanceOf(RoundOutcome.Done.class);
+    assertThat(overNas.calls()).isNotEmpty();
+    assertThat(found()).isEmpty();
+  }
+
+  /// However it ends: an opened place has connections.
+  @Test
+  void a_round_closes_what_it_has_opened() throws Exception {
+    create(nas(), copy());
+    Counted overPlace = new Counted(overNas);
+    Counted overItsCopy = new Counted(overCopy);
+    Target place = new Target("nas", overPlace::opened, false, PATIENT);
+    Target itsCopy = new Target("copy", overItsCopy::opened, false, PATIENT).filledFrom(place);
+    for (Fault fault : List.of(Fault.NONE, Fault.REJECTED, Fault.NONE)) {
+      write();
+      overNas.script(FaultySink.every(FaultySink.Kind.CREATE, fault));
+      overCopy.script(FaultySink.every(FaultySink.Kind.CREATE, fault));
+      round(world.mirror(volume), place);
+      round(world.mirror(volume), itsCopy);
+      assertThat(overPlace.open).as("after " + fault).isZero();
+      assertThat(overItsCopy.open).as("after " + fault).isZero();
+    }
+    assertThat(overPlace.times).isGreaterThan(3);
+  }
+
+  private static final class Counted extends ForwardingSink {
+    private int open;
+    private int times;
+
+    Counted(ObjectSink sink) {
+      super(sink);
+    }
+
+    ObjectSink opened() {
+      open++;
+      times++;
+      return this;
+    }
+
+    @Override
+    public void close() {
+      open--;
+    }
   }
 }
