@@ -8,9 +8,9 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.TreeView;
 import dev.tidemark.engine.files.ExtentUnavailableException;
-import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.FoundPath;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,11 @@ public final class CatCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "PLACE", description = "VOLUME[@WHEN]:PATH or ADDRESS[@WHEN]:PATH.")
+  @Parameters(
+      paramLabel = "PLACE",
+      description =
+          "VOLUME[@WHEN]:PATH or ADDRESS[@WHEN]:PATH; PATH as 'ls' lists it: \\\\ is a backslash,"
+              + " \\xhh a byte.")
   String place = "";
 
   public CatCommand(Session session) {
@@ -40,15 +44,14 @@ public final class CatCommand implements Callable<Integer> {
     }
     Place parsed = Place.parse(place);
     try (TreeView view = session.trees().open(parsed)) {
-      byte[] path = parsed.pathBytes();
+      TreePath path = parsed.pathOrRoot();
       FoundPath at =
           view.tree()
-              .resolve(path)
+              .resolve(path.bytes())
               .filter(found -> found.inode().type() == FileType.FILE)
               .orElseThrow(() ->
                   new CliException(
-                      ExitCode.NOT_FOUND,
-                      "no regular file " + FileNames.text(path) + " at tid " + view.tid()));
+                      ExitCode.NOT_FOUND, "no regular file " + path + " at tid " + view.tid()));
       LostReport lost = new LostReport(session, parsed.isAddress() ? parsed.where() : null);
       write(path, view, at, lost);
     }
@@ -56,7 +59,8 @@ public final class CatCommand implements Callable<Integer> {
   }
 
   /// Content that is damaged or gone is damage, wherever it should have come from.
-  private void write(byte[] path, TreeView view, FoundPath at, LostReport lost) throws IOException {
+  private void write(TreePath path, TreeView view, FoundPath at, LostReport lost)
+      throws IOException {
     long written = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream content = view.tree().content(at.object())) {
@@ -71,19 +75,14 @@ public final class CatCommand implements Callable<Integer> {
         throw new CliException(
             ExitCode.INTEGRITY,
             "cat "
-                + FileNames.text(path)
+                + path
                 + ": only the first "
                 + Units.count(written, "byte", "bytes")
                 + " came: "
                 + e.getMessage()
                 + "; "
                 + lost.advice(other ->
-                    "restore --from "
-                        + other
-                        + " --at tid:"
-                        + view.tid()
-                        + " --to DIR "
-                        + FileNames.text(path)),
+                    "restore --from " + other + " --at tid:" + view.tid() + " --to DIR " + path),
             e);
       }
       throw e;

@@ -3,6 +3,7 @@ package dev.tidemark.cli.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class PlaceTest {
         Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/");
     assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://h:9000");
     assertThat(place.when()).contains(new WhenText.At(Instant.parse("2026-11-24T06:00:00Z")));
-    assertThat(place.path()).contains("/home/ann");
+    assertThat(place.path()).contains(TreePath.of("/home/ann"));
   }
 
   @Test
@@ -45,7 +46,8 @@ class PlaceTest {
   @Test
   void nothing_before_the_state_means_the_volume_of_the_configuration() {
     assertThat(Place.parse("@head:/etc"))
-        .isEqualTo(new Place("", Optional.of(new WhenText.Newest()), Optional.of("/etc")));
+        .isEqualTo(
+            new Place("", Optional.of(new WhenText.Newest()), Optional.of(TreePath.of("/etc"))));
     assertThat(Place.parse(":/etc").where()).isEmpty();
   }
 
@@ -56,6 +58,23 @@ class PlaceTest {
     assertThat(WhenText.parse("before-upgrade")).isEqualTo(new WhenText.Snapshot("before-upgrade"));
     assertThat(WhenText.parse("import-2026-11-24T07:00:00Z"))
         .isEqualTo(new WhenText.Snapshot("import-2026-11-24T07:00:00Z"));
+  }
+
+  @Test
+  void a_path_is_read_in_the_spelling_that_is_printed() {
+    assertThat(Place.parse("v:/a\\xff\\\\b").path())
+        .contains(TreePath.of(new byte[] {'/', 'a', (byte) 0xFF, '\\', 'b'}));
+    TreePath colon = TreePath.of("/c:/d");
+    assertThat(Place.parse("/v@head:" + colon))
+        .isEqualTo(new Place("/v", Optional.of(new WhenText.Newest()), Optional.of(colon)));
+  }
+
+  @Test
+  void a_backslash_alone_is_refused_in_a_path_and_stays_in_the_name_of_a_volume() {
+    assertThatThrownBy(() -> Place.parse("v:/a\\b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a backslash is written \\\\");
+    assertThat(Place.parse("/srv/a\\b:/c").where()).isEqualTo("/srv/a\\b");
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.ingest;
 
-import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.local.UnkeptCounts;
 import dev.tidemark.engine.local.UnkeptTraits;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class ImportTally {
   /// Something of a kind that a volume does not hold.
   void omit(UnkeptCounts kind, String relativePath) {
     notKept.merge(kind.plural(), 1L, Long::sum);
-    listener.omitted(source, kind, shown(relativePath));
+    listener.omitted(source, kind, absolute(relativePath));
   }
 
   void mount(String relativePath) {
@@ -92,7 +92,7 @@ final class ImportTally {
 
   /// @param relativePath each byte a character
   void problem(ImportProblem.Kind kind, String relativePath, String detail) {
-    ImportProblem problem = new ImportProblem(kind, shown(relativePath), detail);
+    ImportProblem problem = new ImportProblem(kind, absolute(relativePath), detail);
     problemCount++;
     if (kind.incomplete()) {
       lacks(relativePath, detail);
@@ -185,12 +185,7 @@ final class ImportTally {
     return relativePath.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private String shown(String relativePath) {
-    String root = source.tree().show();
-    String rest = FileNames.text(bytes(relativePath));
-    if (rest.isEmpty()) {
-      return root;
-    }
-    return root.endsWith("/") ? root + rest : root + "/" + rest;
+  private TreePath absolute(String relativePath) {
+    return TreePath.trusted(source.tree().path()).descendant(bytes(relativePath));
   }
 }
