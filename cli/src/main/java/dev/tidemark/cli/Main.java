@@ -30,6 +30,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,10 +50,20 @@ public final class Main {
   public static void main(String[] args) {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
-    int exit = run(args, System::getenv, out, err);
+    Optional<String> fault = ArgumentBytes.fault(args, ArgumentBytes.COMMAND_LINE);
+    int exit =
+        fault.isPresent()
+            ? refused(fault.get(), args, out, err)
+            : run(args, System::getenv, out, err);
     out.flush();
     err.flush();
     System.exit(exit);
+  }
+
+  private static int refused(String fault, String[] args, PrintStream out, PrintStream err) {
+    boolean json = Arrays.asList(args).contains("--json");
+    new Console(out, err, json, false).error(ExitCode.USAGE.code(), fault);
+    return ExitCode.USAGE.code();
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {
@@ -131,7 +143,7 @@ public final class Main {
   }
 
   private static int usage(ParameterException failure, String[] args, Session session) {
-    session.sawJson(java.util.Arrays.asList(args).contains("--json"));
+    session.sawJson(Arrays.asList(args).contains("--json"));
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
     session
         .console()

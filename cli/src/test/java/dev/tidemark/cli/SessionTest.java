@@ -2,6 +2,8 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.cli.store.GlobalOptions;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.testkit.MemorySink;

@@ -8,9 +8,9 @@ import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.files.ExtentUnavailableException;
-import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.FoundPath;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.view.OpenState;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.sink.TargetException;
@@ -28,7 +28,11 @@ public final class CatCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "PLACE", description = "VOLUME[@WHEN]:PATH or ADDRESS[@WHEN]:PATH.")
+  @Parameters(
+      paramLabel = "PLACE",
+      description =
+          "VOLUME[@WHEN]:PATH or ADDRESS[@WHEN]:PATH; PATH as 'ls' lists it: \\\\ is a backslash,"
+              + " \\xhh a byte.")
   String place = "";
 
   public CatCommand(Session session) {
@@ -42,19 +46,14 @@ public final class CatCommand implements Callable<Integer> {
     }
     Place parsed = session.place(place);
     try (OpenState state = session.states().open(parsed)) {
-      byte[] path = parsed.pathBytes();
+      TreePath path = parsed.pathOrRoot();
       FoundPath at =
-          state
-              .tree()
-              .resolve(path)
+          state.tree()
+              .resolve(path.bytes())
               .filter(found -> found.inode().type() == FileType.FILE)
               .orElseThrow(() ->
                   new CliException(
-                      ExitCode.NOT_FOUND,
-                      "no regular file "
-                          + FileNames.text(path)
-                          + " at tid "
-                          + state.point().tid()));
+                      ExitCode.NOT_FOUND, "no regular file " + path + " at tid " + state.point().tid()));
       LostReport lost = new LostReport(session, parsed.isAddress() ? parsed.where() : null);
       write(path, state, at, lost);
     }
@@ -62,7 +61,7 @@ public final class CatCommand implements Callable<Integer> {
   }
 
   /// Content that is damaged or gone is damage, wherever it should have come from.
-  private void write(byte[] path, OpenState state, FoundPath at, LostReport lost)
+  private void write(TreePath path, OpenState state, FoundPath at, LostReport lost)
       throws IOException, TargetException, InterruptedException {
     long written = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
@@ -78,19 +77,14 @@ public final class CatCommand implements Callable<Integer> {
         throw new CliException(
             ExitCode.INTEGRITY,
             "cat "
-                + FileNames.text(path)
+                + path
                 + ": only the first "
                 + Units.count(written, "byte", "bytes")
                 + " came: "
                 + e.getMessage()
                 + "; "
                 + lost.advice(other ->
-                    "restore --from "
-                        + other
-                        + " --at tid:"
-                        + state.point().tid()
-                        + " --to DIR "
-                        + FileNames.text(path)),
+                    "restore --from " + other + " --at tid:" + state.point().tid() + " --to DIR " + path),
             e);
       }
       throw e;

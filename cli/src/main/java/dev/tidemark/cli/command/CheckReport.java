@@ -33,7 +33,7 @@ record CheckReport(Session session, Path directory) {
     fields.put("extents", report.extents());
     fields.put("bytes", report.bytes());
     fields.put("unread_packs", report.unreadPacks());
-    fields.put("findings", report.findings().stream().map(Object::toString).toList());
+    FindingsText.put(fields, report);
     if (!session.console().isJson()) {
       FindingsText.lines(report).forEach(line -> session.console().warn("check: " + line));
     }

@@ -150,7 +150,7 @@ public final class ConfigCommand {
   private static Map<String, Object> sourceFields(SourceConfig source) {
     Map<String, Object> out = new TreeMap<>();
     out.put("path", source.path().toString());
-    source.as().ifPresent(as -> out.put("as", as));
+    source.as().ifPresent(as -> out.put("as", as.toString()));
     out.put("exclude", source.exclude());
     return out;
   }

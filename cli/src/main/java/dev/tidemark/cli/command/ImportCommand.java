@@ -4,6 +4,7 @@ import dev.tidemark.cli.config.SourceConfig;
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.store.Session;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,9 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--as",
       paramLabel = "PATH",
-      description = "Where the one DIR appears in the volume.")
+      description =
+          "Where the one DIR appears in the volume, absolute and as 'ls' lists it: \\\\ is a"
+              + " backslash, \\xhh a byte.")
   @Nullable String as;
 
   @Option(
@@ -88,7 +91,11 @@ public final class ImportCommand implements Callable<Integer> {
   private List<SourceConfig> named() {
     return directories.stream()
         .map(d ->
-            new SourceConfig(SystemPath.of(d), Optional.ofNullable(as), exclude, oneFileSystem))
+            new SourceConfig(
+                SystemPath.of(d),
+                Optional.ofNullable(as).map(TreePath::typed),
+                exclude,
+                oneFileSystem))
         .toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.cli.config.SourceConfig;
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
+import dev.tidemark.cli.output.PathFields;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
@@ -11,19 +12,21 @@ import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.PlaceGuard;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
+import dev.tidemark.engine.files.NameSpelling;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.ingest.ImportCounts;
 import dev.tidemark.engine.ingest.ImportListener;
 import dev.tidemark.engine.ingest.ImportOptions;
+import dev.tidemark.engine.ingest.ImportProblem;
 import dev.tidemark.engine.ingest.ImportResult;
 import dev.tidemark.engine.ingest.ImportSource;
 import dev.tidemark.engine.ingest.Importer;
 import dev.tidemark.engine.ingest.SourceResult;
 import dev.tidemark.engine.local.Excludes;
 import dev.tidemark.engine.local.LocalSource;
+import dev.tidemark.engine.local.RawPaths;
 import dev.tidemark.engine.local.UnkeptCounts;
 import dev.tidemark.engine.volume.TransactionInfo;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,17 +93,18 @@ final class ImportRunner {
 
   private static ImportSource source(SourceConfig source, List<Path> never) {
     LocalSource tree = LocalSource.of(source.path(), never);
-    TreePath as =
-        source
-            .as()
-            .map(text -> TreePath.of(text.getBytes(StandardCharsets.UTF_8)))
-            .orElseGet(tree::pathInVolume);
+    TreePath as = source.as().orElseGet(tree::pathInVolume);
     return new ImportSource(
-        source.path().toString(),
+        name(source.path()),
         tree,
         as,
         Excludes.of(source.exclude(), false),
         source.oneFileSystem());
+  }
+
+  /// What a directory of this machine is called, also where its name is no text.
+  private static String name(Path path) {
+    return NameSpelling.of(RawPaths.bytes(path));
   }
 
   private void show(SourceResult result) {
@@ -120,11 +124,25 @@ final class ImportRunner {
     fields.putAll(SourceText.fields(result.note()));
     fields.put("incomplete", result.incomplete());
     fields.put("refused", result.refused());
-    for (String trouble : troubles(result)) {
-      session.console().warn(trouble);
-    }
+    warn(result);
     refusal(result).ifPresent(why -> session.console().error(ExitCode.REFUSED.code(), why));
     session.console().result("import", fields, text(result));
+  }
+
+  private void warn(SourceResult result) {
+    List<ImportProblem> problems = result.problems();
+    List<String> texts = troubles(result);
+    for (int i = 0; i < texts.size(); i++) {
+      session
+          .console()
+          .warn(texts.get(i), i < problems.size() ? fields(problems.get(i)) : Map.of());
+    }
+  }
+
+  private static Map<String, Object> fields(ImportProblem problem) {
+    Map<String, Object> fields = PathFields.of("path", problem.path());
+    fields.put("reason", problem.detail());
+    return fields;
   }
 
   /// What could not be read.
@@ -210,9 +228,11 @@ final class ImportRunner {
     }
 
     @Override
-    public void omitted(ImportSource source, UnkeptCounts kind, String path) {
+    public void omitted(ImportSource source, UnkeptCounts kind, TreePath path) {
       if (namesOmitted) {
-        console.warn("import " + source.name() + ": " + path + ": not kept yet: " + kind.plural());
+        console.warn(
+            "import " + source.name() + ": " + path + ": not kept yet: " + kind.plural(),
+            PathFields.of("path", path));
       }
     }
 

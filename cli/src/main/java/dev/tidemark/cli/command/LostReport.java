@@ -1,7 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.Session;
+import dev.tidemark.cli.output.PathFields;
+import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.restore.LostContent;
 import dev.tidemark.engine.restore.LostPack;
@@ -22,7 +23,9 @@ record LostReport(Session session, @Nullable String from) {
   /// A file that does not come; for programs, each of them.
   void lost(TreePath path, String pack) {
     if (session.console().isJson()) {
-      session.console().jsonLine("lost_file", Map.of("path", path.toString(), "pack", pack));
+      Map<String, Object> fields = PathFields.of("path", path);
+      fields.put("pack", pack);
+      session.console().jsonLine("lost_file", fields);
     }
   }
 
@@ -47,7 +50,7 @@ record LostReport(Session session, @Nullable String from) {
     fields.put("pack", pack.name());
     fields.put("reason", pack.reason());
     fields.put("files", pack.files());
-    fields.put("some", pack.some().stream().map(TreePath::toString).toList());
+    fields.put("some", pack.some().stream().map(path -> PathFields.of("path", path)).toList());
     fields.put("states", pack.states());
     fields.put("oldest", pack.oldest().map(Object::toString).orElse(""));
     fields.put("newest", pack.newest().map(Object::toString).orElse(""));

@@ -2,17 +2,19 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
+import dev.tidemark.cli.store.Session;
+import dev.tidemark.cli.output.PathFields;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.EntryScan;
-import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.FoundPath;
 import dev.tidemark.engine.files.Inode;
+import dev.tidemark.engine.files.NameSpelling;
 import dev.tidemark.engine.files.NamedEntry;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.view.OpenState;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
@@ -36,7 +38,8 @@ public final class LsCommand implements Callable<Integer> {
       paramLabel = "PLACE",
       defaultValue = "",
       description =
-          "VOLUME[@WHEN][:PATH] or ADDRESS[@WHEN][:PATH]. Default: the root of the configured volume, latest.")
+          "VOLUME[@WHEN][:PATH] or ADDRESS[@WHEN][:PATH]; PATH as it is listed: \\\\ is a backslash,"
+              + " \\xhh a byte. Default: the root of the configured volume, latest.")
   String place = "";
 
   @Option(
@@ -52,17 +55,14 @@ public final class LsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Place parsed = session.place(place);
     try (OpenState state = session.states().open(parsed)) {
-      byte[] path = parsed.pathBytes();
+      TreePath path = parsed.pathOrRoot();
       FoundPath at =
-          state
-              .tree()
-              .resolve(path)
+          state.tree()
+              .resolve(path.bytes())
               .orElseThrow(() ->
-                  new CliException(
-                      ExitCode.NOT_FOUND,
-                      "no " + FileNames.text(path) + " at tid " + state.point().tid()));
+                  new CliException(ExitCode.NOT_FOUND, "no " + path + " at tid " + state.point().tid()));
       if (at.inode().type() == FileType.DIRECTORY) {
-        list(state.tree(), at.object(), path.length == 1 ? new byte[0] : path);
+        list(state.tree(), at.object(), path);
       } else {
         show(state.tree(), path, at.object(), at.inode());
       }
@@ -71,7 +71,7 @@ public final class LsCommand implements Callable<Integer> {
   }
 
   /// Depth first without recursion: a tree may be deeper than the stack.
-  private void list(FileTree tree, long root, byte[] rootPath) {
+  private void list(FileTree tree, long root, TreePath rootPath) {
     Deque<Level> levels = new ArrayDeque<>();
     levels.push(new Level(rootPath, tree.entries(root)));
     while (!levels.isEmpty()) {
@@ -83,7 +83,7 @@ public final class LsCommand implements Callable<Integer> {
         levels.pop();
         continue;
       }
-      byte[] path = join(level.path(), next.name());
+      TreePath path = level.path().child(next.name());
       DirectoryEntry entry = next.entry();
       tree.inode(entry.object()).ifPresent(inode -> show(tree, path, entry.object(), inode));
       if (recursive && entry.type() == FileType.DIRECTORY) {
@@ -92,21 +92,13 @@ public final class LsCommand implements Callable<Integer> {
     }
   }
 
-  private record Level(byte[] path, EntryScan entries) {}
+  private record Level(TreePath path, EntryScan entries) {}
 
-  private static byte[] join(byte[] directory, byte[] name) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(directory.length + 1 + name.length);
-    out.writeBytes(directory);
-    out.write('/');
-    out.writeBytes(name);
-    return out.toByteArray();
-  }
-
-  private void show(FileTree tree, byte[] path, long object, Inode inode) {
+  private void show(FileTree tree, TreePath path, long object, Inode inode) {
     boolean link = inode.type() == FileType.SYMLINK;
-    String to = link ? FileNames.text(tree.linkTarget(object)) : "";
+    byte[] target = link ? tree.linkTarget(object) : new byte[0];
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("path", FileNames.text(path));
+    PathFields.put(fields, "path", path);
     fields.put("type", inode.type().name().toLowerCase(Locale.ROOT));
     fields.put("mode", Integer.toOctalString(inode.mode()));
     fields.put("uid", inode.uid());
@@ -115,7 +107,7 @@ public final class LsCommand implements Callable<Integer> {
     fields.put("mtime", Units.fileTime(inode.mtimeSeconds(), inode.mtimeNanos()));
     fields.put("links", inode.links());
     if (link) {
-      fields.put("target", to);
+      PathFields.put(fields, "target", target);
     }
     session
         .console()
@@ -130,8 +122,8 @@ public final class LsCommand implements Callable<Integer> {
                 inode.gid(),
                 inode.size(),
                 Units.fileTime(inode.mtimeSeconds()),
-                FileNames.text(path),
-                link ? " -> " + to : ""));
+                path,
+                link ? " -> " + NameSpelling.of(target) : ""));
   }
 
   private static String modeText(Inode inode) {

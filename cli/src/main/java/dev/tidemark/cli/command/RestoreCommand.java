@@ -3,7 +3,6 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.ProgressRows;
-import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
@@ -45,7 +44,9 @@ public final class RestoreCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PATH",
-      description = "What to restore, absolute in the volume. Default: all.")
+      description =
+          "What to restore, absolute in the volume and as 'ls' lists it: \\\\ is a backslash, \\xhh a"
+              + " byte. Default: all.")
   List<String> paths = List.of();
 
   @Option(
@@ -107,11 +108,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TargetException, InterruptedException, IOException {
     RestoreRequest request =
-        new RestoreRequest(
-            paths.stream().map(p -> TreePath.of(Place.checkPath(p))).toList(),
-            mode(),
-            delete,
-            dryRun);
+        new RestoreRequest(paths.stream().map(TreePath::typed).toList(), mode(), delete, dryRun);
     session.guard().keepOut(to, "restore to " + to);
     StateSelector when = session.when(at == null ? "latest" : at);
     return from == null ? volume(request, when) : archive(from, request, when);

@@ -2,6 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
+import dev.tidemark.cli.output.PathFields;
 import dev.tidemark.cli.output.SourceText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.engine.files.SourceNote;
@@ -10,6 +11,7 @@ import dev.tidemark.engine.guard.ProtectedPlace;
 import dev.tidemark.engine.restore.RestoreCounts;
 import dev.tidemark.engine.restore.RestoreListener.Change;
 import dev.tidemark.engine.restore.RestoreResult;
+import dev.tidemark.engine.restore.SkippedName;
 import dev.tidemark.engine.restore.SkippedSummary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,8 +26,10 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
   /// A name that changes, or would.
   void name(Change change, TreePath path) {
     String action = change.name().toLowerCase(Locale.ROOT);
-    console.result(
-        "planned", Map.of("action", action, "path", path.toString()), action + " " + path);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("action", action);
+    PathFields.put(fields, "path", path);
+    console.result("planned", fields, action + " " + path);
   }
 
   void spared(ProtectedPlace place) {
@@ -51,7 +55,7 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
 
   private void warn(RestoreResult result) {
     SkippedSummary unheld = result.unheld();
-    unheld.first().forEach(name -> console.warn("restore " + name.path() + ": " + name.reason()));
+    unheld.first().forEach(this::warn);
     if (unheld.count() > unheld.first().size()) {
       console.warn(
           "restore: and "
@@ -76,6 +80,12 @@ record RestoreReport(Console console, Path to, boolean dryRun, LostReport losses
           "this state is a checkpoint of an import that is running or was broken off; files may be"
               + " missing");
     }
+  }
+
+  private void warn(SkippedName name) {
+    Map<String, Object> fields = PathFields.of("path", name.path());
+    fields.put("reason", name.reason());
+    console.warn("restore " + name.path() + ": " + name.reason(), fields);
   }
 
   private Map<String, Object> fields(RestoreResult result) {

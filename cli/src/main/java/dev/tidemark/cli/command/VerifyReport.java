@@ -32,7 +32,7 @@ record VerifyReport(Session session, String name) {
     fields.put("unread_packs", report.unreadPacks());
     fields.put("orphans", report.orphans());
     fields.put("standing", report.standing().map(ArchiveStanding::fact).orElse(""));
-    fields.put("findings", report.findings().stream().map(Object::toString).toList());
+    FindingsText.put(fields, report);
     fields.put("source_standing", source.word());
     source.why().ifPresent(fact -> fields.put("source_fact", fact));
     if (!session.console().isJson()) {

@@ -2,6 +2,7 @@ package dev.tidemark.cli.config;
 
 import dev.tidemark.cli.config.ConfigProblems.Part;
 import dev.tidemark.cli.output.Quantity;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.link.LinkPolicy;
 import dev.tidemark.spi.sink.SinkProvider;
 import dev.tidemark.spi.words.SystemPath;
@@ -174,7 +175,7 @@ public final class ConfigReader {
   private static SourceConfig source(YamlBlock block, Path base) {
     Path path =
         block.requiredText("path", "/home/ann").map(p -> path(base, p)).orElse(Path.of("/"));
-    Optional<String> as = block.text("as").filter(a -> checkAs(block, a));
+    Optional<TreePath> as = block.text("as").flatMap(text -> as(block, text));
     List<String> exclude = block.texts("exclude");
     boolean oneFileSystem = oneFileSystem(block);
     block.end(SOURCE_KEYS);
@@ -189,16 +190,13 @@ public final class ConfigReader {
     return !text.equals(Optional.of("false"));
   }
 
-  private static boolean checkAs(YamlBlock block, String as) {
-    boolean good =
-        as.startsWith("/")
-            && !as.contains("//")
-            && !(as + "/").contains("/../")
-            && !(as + "/").contains("/./");
-    if (!good) {
-      block.note("'as' must be an absolute path without '.' and '..', got '" + as + "'");
+  private static Optional<TreePath> as(YamlBlock block, String text) {
+    try {
+      return Optional.of(TreePath.typed(text));
+    } catch (IllegalArgumentException e) {
+      block.note("as: " + e.getMessage());
+      return Optional.empty();
     }
-    return good;
   }
 
   /// Whether the block says `encryption: none`, the only value there is so far.

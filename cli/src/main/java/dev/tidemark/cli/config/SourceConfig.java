@@ -1,5 +1,6 @@
 package dev.tidemark.cli.config;
 
+import dev.tidemark.engine.files.TreePath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,4 +12,4 @@ import java.util.Optional;
 /// @param exclude patterns in the syntax of `.gitignore`
 /// @param oneFileSystem what is mounted below is left out
 public record SourceConfig(
-    Path path, Optional<String> as, List<String> exclude, boolean oneFileSystem) {}
+    Path path, Optional<TreePath> as, List<String> exclude, boolean oneFileSystem) {}

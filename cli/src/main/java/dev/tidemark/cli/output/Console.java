@@ -48,18 +48,26 @@ public final class Console {
   public void say(String text) {
     if (!json && !quiet) {
       synchronized (err) {
-        err.println(text);
+        err.println(TerminalText.of(text));
       }
     }
   }
 
   /// A remark that must not be lost: stderr, or a JSON line.
   public void warn(String text) {
+    warn(text, Map.of());
+  }
+
+  /// @param fields what it is about, for programs
+  public void warn(String text, Map<String, ? extends @Nullable Object> fields) {
     if (json) {
-      jsonLine("warning", Map.of("message", text));
+      Map<String, @Nullable Object> all = new LinkedHashMap<>();
+      all.put("message", text);
+      all.putAll(fields);
+      jsonLine("warning", all);
     } else {
       synchronized (err) {
-        err.println("tidemark: " + text);
+        err.println("tidemark: " + TerminalText.of(text));
       }
     }
   }
@@ -72,7 +80,7 @@ public final class Console {
       jsonLine("error", fields);
     } else {
       synchronized (err) {
-        err.println("tidemark: " + text);
+        err.println("tidemark: " + TerminalText.of(text));
       }
     }
   }
@@ -80,7 +88,7 @@ public final class Console {
   /// Plain text on stdout. Not for JSON mode.
   public void line(String text) {
     synchronized (out) {
-      out.println(text);
+      out.println(TerminalText.of(text));
     }
   }
 

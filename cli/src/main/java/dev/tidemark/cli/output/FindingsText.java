@@ -3,6 +3,7 @@ package dev.tidemark.cli.output;
 import dev.tidemark.engine.check.CheckResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// What a check has found wrong, in words.
 public final class FindingsText {
@@ -19,6 +20,17 @@ public final class FindingsText {
       return isKnown ? "DAMAGED, as was found before" : "good";
     }
     return "DAMAGED, " + Units.count(report.findings().size(), "finding", "findings");
+  }
+
+  /// What is wrong and which files it costs, for programs.
+  public static void put(Map<String, Object> fields, CheckResult report) {
+    fields.put("findings", report.findings().stream().map(Object::toString).toList());
+    fields.put(
+        "damaged_files",
+        report.findings().stream()
+            .flatMap(finding -> finding.file().stream())
+            .map(path -> PathFields.of("path", path))
+            .toList());
   }
 
   /// The first findings, a line each, and where the rest is to be had.

@@ -68,7 +68,7 @@ final class Json {
       case '\n' -> out.append("\\n");
       case '\t' -> out.append("\\t");
       default -> {
-        if (c < 0x20 || Character.isSurrogate(c)) {
+        if (TerminalText.isActive(c) || Character.isSurrogate(c)) {
           out.append(String.format("\\u%04x", (int) c));
         } else {
           out.append(c);

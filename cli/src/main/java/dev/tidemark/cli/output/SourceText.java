@@ -1,14 +1,15 @@
 package dev.tidemark.cli.output;
 
-import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
+import dev.tidemark.engine.files.TreePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What people hear of a source: how much it has, and what of it is not in the volume.
 public final class SourceText {
@@ -43,17 +44,29 @@ public final class SourceText {
   /// What is not in the volume, for programs.
   public static Map<String, Object> fields(SourceNote note) {
     Map<String, Object> fields = new LinkedHashMap<>();
+    PathFields.put(fields, "root", note.root());
+    PathFields.put(fields, "place", note.inVolume(new byte[0]));
     fields.put("lacking", note.lackCount());
-    fields.put("lacks", note.lacks().stream().map(lack -> text(lack.path())).toList());
+    fields.put("lacks", note.lacks().stream().map(lack -> fields(note, lack)).toList());
     fields.put("mounts_left_out", note.mountCount());
-    fields.put("mounts", note.mounts().stream().map(SourceText::text).toList());
+    fields.put("mounts", mounts(note).map(path -> PathFields.of("path", path)).toList());
     fields.put("not_kept", note.notKept());
     return fields;
   }
 
+  private static Map<String, Object> fields(SourceNote note, SourceNote.Lack lack) {
+    Map<String, Object> fields = PathFields.of("path", note.inVolume(lack.path()));
+    fields.put("reason", lack.reason());
+    return fields;
+  }
+
+  private static Stream<TreePath> mounts(SourceNote note) {
+    return note.mounts().stream().map(note::inVolume);
+  }
+
   /// What is mounted below a source and was left out.
   public static Optional<String> leftOut(SourceNote note) {
-    List<String> names = note.mounts().stream().map(SourceText::text).toList();
+    List<String> names = mounts(note).map(TreePath::toString).toList();
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of("left out: what is mounted at " + some(names, note.mountCount()));
@@ -81,7 +94,7 @@ public final class SourceText {
 
   private static Optional<String> lacking(SourceNote note, String of) {
     List<String> names =
-        note.lacks().stream().map(lack -> path(lack) + " (" + lack.reason() + ")").toList();
+        note.lacks().stream().map(lack -> path(note, lack) + " (" + lack.reason() + ")").toList();
     return note.isComplete()
         ? Optional.empty()
         : Optional.of(
@@ -92,8 +105,8 @@ public final class SourceText {
                 + some(names, note.lackCount()));
   }
 
-  private static String path(SourceNote.Lack lack) {
-    return lack.path().length == 0 ? "its root" : text(lack.path());
+  private static String path(SourceNote note, SourceNote.Lack lack) {
+    return lack.path().length == 0 ? "its root" : note.inVolume(lack.path()).toString();
   }
 
   private static String some(List<String> names, long all) {
@@ -101,9 +114,5 @@ public final class SourceText {
     long more = all - shown.size();
     return String.join(", ", shown)
         + (more == 0 ? "" : (shown.isEmpty() ? "" : ", and ") + more + " more");
-  }
-
-  private static String text(byte[] path) {
-    return FileNames.text(path);
   }
 }

@@ -1,5 +1,6 @@
 /// What the program prints: [Console] writes results for people or as JSON lines, [ProgressRows]
-/// shows one live row a target, [Units] and [Names] put numbers, times and raw names into words.
+/// shows one live row a target, [Units] puts numbers and times into words, [PathFields] paths into
+/// JSON.
 @NullMarked
 package dev.tidemark.cli.output;
 

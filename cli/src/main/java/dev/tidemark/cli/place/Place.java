@@ -1,5 +1,6 @@
 package dev.tidemark.cli.place;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.view.StateSelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,8 +9,8 @@ import java.util.Optional;
 /// `VOLUME[@WHEN][:PATH]` or `ADDRESS[@WHEN][:PATH]`, read from the right:
 ///
 /// 1. PATH begins at the last `:/` that is not followed by a second `/` (so the `://` of an address
-///    and the port of an endpoint are never taken for it). A path has no empty, `.` or `..`
-///    segment.
+///    and the port of an endpoint are never taken for it). It is written as it is printed, so `\\`
+///    stands for a backslash and `\xhh` for any byte: see [TreePath#typed].
 /// 2. WHEN is what follows the last `@` of the rest, if it holds no `/`. A volume whose own name
 ///    holds an `@` is written with its WHEN, as in `/srv/a@b@latest`.
 /// 3. What is left is the volume's directory, or an address if it holds `://`. If nothing is left,
@@ -17,15 +18,15 @@ import java.util.Optional;
 ///
 /// @param where "" = the configuration's volume
 /// @param when empty = latest
-/// @param path absolute; empty = the whole tree
-public record Place(String where, Optional<StateSelector> when, Optional<String> path) {
+/// @param path empty = the whole tree
+public record Place(String where, Optional<StateSelector> when, Optional<TreePath> path) {
 
   /// @param now what an age counts back from
   /// @throws IllegalArgumentException if a part is malformed
   public static Place parse(String text, Instant now) {
     int colon = pathStart(text);
-    Optional<String> path =
-        colon < 0 ? Optional.empty() : Optional.of(checkPath(text.substring(colon + 1)));
+    Optional<TreePath> path =
+        colon < 0 ? Optional.empty() : Optional.of(TreePath.typed(text.substring(colon + 1)));
     String rest = colon < 0 ? text : text.substring(0, colon);
     int at = rest.lastIndexOf('@');
     if (at < 0 || rest.indexOf('/', at) >= 0) {
@@ -43,9 +44,9 @@ public record Place(String where, Optional<StateSelector> when, Optional<String>
     return when.orElseGet(StateSelector.Latest::new);
   }
 
-  /// The path as raw bytes; "/" if none was given.
-  public byte[] pathBytes() {
-    return path.orElse("/").getBytes(StandardCharsets.UTF_8);
+  /// The root if no path was given.
+  public TreePath pathOrRoot() {
+    return path.orElse(TreePath.ROOT);
   }
 
   private static int pathStart(String text) {
@@ -54,23 +55,5 @@ public record Place(String where, Optional<StateSelector> when, Optional<String>
       at = text.lastIndexOf(":/", at - 1);
     }
     return at;
-  }
-
-  /// @throws IllegalArgumentException unless it is absolute and has no empty, `.` or `..` segment
-  public static String checkPath(String path) {
-    String trimmed =
-        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    if (!trimmed.startsWith("/")) {
-      throw new IllegalArgumentException("a path in a volume is absolute, got '" + path + "'");
-    }
-    if (trimmed.length() > 1) {
-      for (String segment : trimmed.substring(1).split("/", -1)) {
-        if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-          throw new IllegalArgumentException(
-              "a path in a volume has no empty, '.' or '..' part, got '" + path + "'");
-        }
-      }
-    }
-    return trimmed;
   }
 }

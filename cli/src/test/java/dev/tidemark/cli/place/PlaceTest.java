@@ -3,6 +3,7 @@ package dev.tidemark.cli.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.spi.words.TxId;
 import java.time.Duration;
@@ -35,9 +36,8 @@ class PlaceTest {
     Place place =
         Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/", NOW);
     assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://h:9000");
-    assertThat(place.when())
-        .contains(new StateSelector.Time(Instant.parse("2026-11-24T06:00:00Z")));
-    assertThat(place.path()).contains("/home/ann");
+    assertThat(place.when()).contains(new StateSelector.Time(Instant.parse("2026-11-24T06:00:00Z")));
+    assertThat(place.path()).contains(TreePath.of("/home/ann"));
   }
 
   @Test
@@ -49,7 +49,8 @@ class PlaceTest {
   @Test
   void nothing_before_the_state_means_the_volume_of_the_configuration() {
     assertThat(Place.parse("@head:/etc", NOW))
-        .isEqualTo(new Place("", Optional.of(new StateSelector.Head()), Optional.of("/etc")));
+        .isEqualTo(
+            new Place("", Optional.of(new StateSelector.Head()), Optional.of(TreePath.of("/etc"))));
     assertThat(Place.parse(":/etc", NOW).where()).isEmpty();
   }
 
@@ -62,6 +63,23 @@ class PlaceTest {
         .isEqualTo(new StateSelector.Snapshot("before-upgrade"));
     assertThat(WhenText.parse("import-2026-11-24T07:00:00Z", NOW))
         .isEqualTo(new StateSelector.Snapshot("import-2026-11-24T07:00:00Z"));
+  }
+
+  @Test
+  void a_path_is_read_in_the_spelling_that_is_printed() {
+    assertThat(Place.parse("v:/a\\xff\\\\b", NOW).path())
+        .contains(TreePath.of(new byte[] {'/', 'a', (byte) 0xFF, '\\', 'b'}));
+    TreePath colon = TreePath.of("/c:/d");
+    assertThat(Place.parse("/v@head:" + colon, NOW))
+        .isEqualTo(new Place("/v", Optional.of(new StateSelector.Head()), Optional.of(colon)));
+  }
+
+  @Test
+  void a_backslash_alone_is_refused_in_a_path_and_stays_in_the_name_of_a_volume() {
+    assertThatThrownBy(() -> Place.parse("v:/a\\b", NOW))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a backslash is written \\\\");
+    assertThat(Place.parse("/srv/a\\b:/c", NOW).where()).isEqualTo("/srv/a\\b");
   }
 
   @Test

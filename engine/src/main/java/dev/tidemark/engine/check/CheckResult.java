@@ -1,6 +1,7 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveStanding;
+import dev.tidemark.engine.files.TreePath;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,12 @@ public record CheckResult(
   ///
   /// @param what the object, file or page that it is wrong with
   /// @param fact what is wrong with it
-  public record Finding(String what, String fact) {
+  /// @param file one of the files that lack content because of it, if any was found
+  public record Finding(String what, String fact, Optional<TreePath> file) {
+
+    Finding(String what, String fact) {
+      this(what, fact, Optional.empty());
+    }
 
     @Override
     public String toString() {

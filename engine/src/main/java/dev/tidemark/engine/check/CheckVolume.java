@@ -136,7 +136,7 @@ public final class CheckVolume {
       double share = slice.isPresent() ? 1 : depth.share();
       ContentCheck.Outcome outcome = content.run(share, bytes -> {});
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad, FileLosses.file(tree, bad.object()));
+        add(FileLoss.of(tree, bad));
       }
       return outcome;
     }
@@ -148,13 +148,11 @@ public final class CheckVolume {
     return slice.isEmpty() || damaged.stream().anyMatch(pack -> pack.covers(extent));
   }
 
-  private void add(ContentCheck.Bad bad, String file) {
+  private void add(FileLoss loss) {
     damaged.stream()
-        .filter(pack -> pack.covers(bad.extent()))
+        .filter(pack -> pack.covers(loss.bad().extent()))
         .findFirst()
-        .ifPresentOrElse(
-            pack -> findings.addTo(pack.file(), FileLosses.ofPack(bad, file)),
-            () -> findings.add(file, FileLosses.ofFile(bad)));
+        .ifPresentOrElse(pack -> findings.addTo(pack.file(), loss), () -> findings.add(loss));
   }
 
   private void read(Transaction head, VolumeState source, FileRules rules, ContentCheck content)

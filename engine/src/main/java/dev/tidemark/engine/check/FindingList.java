@@ -14,8 +14,17 @@ final class FindingList {
   private long unexplained;
 
   void add(String what, String fact) {
+    add(new Finding(what, fact));
+  }
+
+  /// What a file lacks, and nothing else is to blame for.
+  void add(FileLoss loss) {
+    add(new Finding(loss.name(), loss.ofFile(), loss.path()));
+  }
+
+  private void add(Finding finding) {
     if (all.size() < MAX) {
-      all.add(new Finding(what, fact));
+      all.add(finding);
     } else {
       more++;
     }
@@ -31,15 +40,17 @@ final class FindingList {
     return all.stream().anyMatch(finding -> text.contains(finding.what()));
   }
 
-  /// Adds to what was found wrong with the same object, or says it first.
-  void addTo(String what, String fact) {
+  /// Adds what files lack to what was found wrong with the same object, or says it first.
+  void addTo(String what, FileLoss loss) {
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).what().equals(what)) {
-        all.set(i, new Finding(what, all.get(i).fact() + "; " + fact));
+      Finding found = all.get(i);
+      if (found.what().equals(what)) {
+        all.set(
+            i, new Finding(what, found.fact() + "; " + loss.ofPack(), found.file().or(loss::path)));
         return;
       }
     }
-    add(what, fact);
+    add(new Finding(what, loss.ofPack(), loss.path()));
   }
 
   /// The same of something that neither a pack, a part of a run, a commit nor the descriptor is to

@@ -202,24 +202,24 @@ public final class VerifyArchive {
       ContentCheck.Outcome outcome = content.run(depth.share(), listener::proven);
       FileTree tree = new FileTree(archive.view(head.tid()), source.extents());
       for (ContentCheck.Bad bad : outcome.bad()) {
-        add(bad, FileLosses.file(tree, bad.object()));
+        add(FileLoss.of(tree, bad));
       }
       return outcome;
     }
   }
 
   /// A pack that is bad is one finding, whatever lacks content because of it.
-  private void add(ContentCheck.Bad bad, String file) {
-    Optional<PackRef> pack = blamed(bad.extent());
+  private void add(FileLoss loss) {
+    Optional<PackRef> pack = blamed(loss.bad().extent());
     if (pack.isEmpty()) {
-      findings.add(file, FileLosses.ofFile(bad));
+      findings.add(loss);
       return;
     }
     String name = pack.get().object().value();
     if (!findings.isOf(name)) {
-      findings.add(name, bad.reason());
+      findings.add(name, loss.bad().reason());
     }
-    findings.addTo(name, FileLosses.ofPack(bad, file));
+    findings.addTo(name, loss);
   }
 
   /// The pack that an extent is lost with. One that only a damaged commit names is known by nobody

@@ -66,7 +66,7 @@ public final class FileKeys {
   public static long dataOffset(byte[] key) {
     byte[] sub = RecordKey.sub(key);
     if (sub.length != 8 || sub[0] < 0) {
-      throw new IllegalArgumentException("no offset of content: " + FileNames.show(sub));
+      throw new IllegalArgumentException("no offset of content: " + NameSpelling.of(sub));
     }
     return ByteBuffer.wrap(sub).getLong();
   }
@@ -77,7 +77,7 @@ public final class FileKeys {
   public static ParentName linkParent(byte[] key) {
     byte[] sub = RecordKey.sub(key);
     if (sub.length < 8) {
-      throw new IllegalArgumentException("no back reference: " + FileNames.show(sub));
+      throw new IllegalArgumentException("no back reference: " + NameSpelling.of(sub));
     }
     byte[] name = Arrays.copyOfRange(sub, 8, sub.length);
     FileNames.check(name);

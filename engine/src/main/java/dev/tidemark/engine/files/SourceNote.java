@@ -47,6 +47,13 @@ public record SourceNote(
     notKept = Collections.unmodifiableSortedMap(new TreeMap<>(notKept));
   }
 
+  /// Where something of the source is in the volume.
+  ///
+  /// @param below its path below the root
+  public TreePath inVolume(byte[] below) {
+    return TreePath.trusted(place).descendant(below);
+  }
+
   /// The state has all that the source had.
   public boolean isComplete() {
     return lackCount == 0;

@@ -40,6 +40,14 @@ public final class TreePath implements Comparable<TreePath> {
     return of(path.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// A path as a person types it: absolute, in the spelling that [#toString] prints, perhaps with a
+  /// slash at its end.
+  ///
+  /// @throws IllegalArgumentException if it is no such path; the message says why
+  public static TreePath typed(String path) {
+    return TypedPath.parse(path);
+  }
+
   /// @param names from the root down
   /// @throws IllegalArgumentException if one of them is not allowed
   public static TreePath ofNames(List<byte[]> names) {
@@ -58,11 +66,25 @@ public final class TreePath implements Comparable<TreePath> {
   /// @throws IllegalArgumentException if the name is not allowed
   public TreePath child(byte[] name) {
     if (!FileNames.isName(name)) {
-      throw new IllegalArgumentException("not the name of a file: '" + FileNames.show(name) + "'");
+      throw new IllegalArgumentException("not the name of a file: '" + NameSpelling.of(name) + "'");
     }
     byte[] out = Arrays.copyOf(bytes, bytes.length + 1 + name.length);
     out[bytes.length] = '/';
     System.arraycopy(name, 0, out, bytes.length + 1, name.length);
+    return new TreePath(out);
+  }
+
+  /// What lies below this.
+  ///
+  /// @param below names with slashes between them that came from [#below] or a record; empty = this
+  public TreePath descendant(byte[] below) {
+    if (below.length == 0) {
+      return this;
+    }
+    boolean slashed = bytes.length > 0 && bytes[bytes.length - 1] == '/';
+    byte[] out = Arrays.copyOf(bytes, bytes.length + (slashed ? 0 : 1) + below.length);
+    out[out.length - below.length - 1] = '/';
+    System.arraycopy(below, 0, out, out.length - below.length, below.length);
     return new TreePath(out);
   }
 
@@ -144,9 +166,9 @@ public final class TreePath implements Comparable<TreePath> {
     return Arrays.hashCode(bytes);
   }
 
-  /// For people, see [FileNames#text].
+  /// For people, and to be typed back: see [NameSpelling].
   @Override
   public String toString() {
-    return isRoot() ? "/" : FileNames.text(bytes);
+    return isRoot() ? "/" : NameSpelling.of(bytes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.local.UnkeptCounts;
 
 /// Hears how an import goes, for progress shown to people. Called by the thread that runs it,
@@ -19,7 +20,9 @@ public interface ImportListener {
   default void problem(ImportSource source, ImportProblem problem) {}
 
   /// Something of a kind that a volume does not hold was not imported.
-  default void omitted(ImportSource source, UnkeptCounts kind, String path) {}
+  ///
+  /// @param path absolute, in the tree that was imported
+  default void omitted(ImportSource source, UnkeptCounts kind, TreePath path) {}
 
   /// The import of a source has ended.
   default void finished(ImportSource source, SourceResult result) {}

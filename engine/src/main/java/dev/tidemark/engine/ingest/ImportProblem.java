@@ -1,10 +1,12 @@
 package dev.tidemark.engine.ingest;
 
+import dev.tidemark.engine.files.TreePath;
+
 /// Something that could not be imported as it is.
 ///
-/// @param path in the source, for people
+/// @param path absolute, in the tree that was imported
 /// @param detail the reason, for people
-public record ImportProblem(Kind kind, String path, String detail) {
+public record ImportProblem(Kind kind, TreePath path, String detail) {
 
   /// What it means.
   public enum Kind {

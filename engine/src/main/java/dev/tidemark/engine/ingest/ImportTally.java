@@ -1,9 +1,9 @@
 package dev.tidemark.engine.ingest;
 
-import dev.tidemark.engine.files.FileNames;
 import dev.tidemark.engine.files.FileType;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.TreeCounts;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.local.UnkeptCounts;
 import dev.tidemark.engine.local.UnkeptTraits;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ final class ImportTally {
 
     record Problem(ImportProblem problem) implements Untold {}
 
-    record Omitted(UnkeptCounts kind, String path) implements Untold {}
+    record Omitted(UnkeptCounts kind, TreePath path) implements Untold {}
   }
 
   private static final int PROBLEMS_MAX = 100;
@@ -64,7 +64,7 @@ final class ImportTally {
   /// Something of a kind that a volume does not hold.
   void omit(UnkeptCounts kind, String relativePath) {
     notKept.merge(kind.plural(), 1L, Long::sum);
-    untold.add(new Untold.Omitted(kind, shown(relativePath)));
+    untold.add(new Untold.Omitted(kind, absolute(relativePath)));
   }
 
   void mount(String relativePath) {
@@ -101,7 +101,7 @@ final class ImportTally {
 
   /// @param relativePath each byte a character
   void problem(ImportProblem.Kind kind, String relativePath, String detail) {
-    ImportProblem problem = new ImportProblem(kind, shown(relativePath), detail);
+    ImportProblem problem = new ImportProblem(kind, absolute(relativePath), detail);
     problemCount++;
     if (kind.incomplete()) {
       lacks(relativePath, detail);
@@ -120,7 +120,7 @@ final class ImportTally {
     for (Untold one : now) {
       switch (one) {
         case Untold.Problem(ImportProblem problem) -> listener.problem(source, problem);
-        case Untold.Omitted(UnkeptCounts kind, String path) -> listener.omitted(source, kind, path);
+        case Untold.Omitted(UnkeptCounts kind, TreePath path) -> listener.omitted(source, kind, path);
       }
     }
   }
@@ -207,12 +207,7 @@ final class ImportTally {
     return relativePath.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private String shown(String relativePath) {
-    String root = source.tree().show();
-    String rest = FileNames.text(bytes(relativePath));
-    if (rest.isEmpty()) {
-      return root;
-    }
-    return root.endsWith("/") ? root + rest : root + "/" + rest;
+  private TreePath absolute(String relativePath) {
+    return TreePath.trusted(source.tree().path()).descendant(bytes(relativePath));
   }
 }

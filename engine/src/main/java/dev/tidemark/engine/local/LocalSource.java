@@ -50,7 +50,7 @@ public final class LocalSource implements SourceTree {
 
   @Override
   public String show() {
-    return root.toString();
+    return pathInVolume().toString();
   }
 
   @Override

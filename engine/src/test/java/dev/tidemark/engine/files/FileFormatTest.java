@@ -114,8 +114,8 @@ class FileFormatTest {
       assertThat(FileNames.isName(name.getBytes(StandardCharsets.UTF_8))).as(name).isTrue();
     }
     assertThat(FileNames.isName(new byte[] {(byte) 0xFF, (byte) 0xC0})).isTrue();
-    assertThat(FileNames.show(new byte[] {'a', (byte) 0xFF, '\n', '\\'}))
-        .isEqualTo("a\\xFF\\x0A\\x5C");
+    assertThat(NameSpelling.of(new byte[] {'a', (byte) 0xFF, '\n', '\\'}))
+        .isEqualTo("a\\xff\\x0a\\\\");
   }
 
   private static void refused(String name, int at, int newByte) throws IOException {

@@ -268,13 +268,13 @@ final class LostDonorsTest {
           @Override
           public void problem(ImportSource of, ImportProblem problem) {
             TransactionWatch.requireOutside("tell of a problem");
-            heard.add(problem.path());
+            heard.add(problem.path().toString());
           }
 
           @Override
-          public void omitted(ImportSource of, UnkeptCounts kind, String path) {
+          public void omitted(ImportSource of, UnkeptCounts kind, TreePath path) {
             TransactionWatch.requireOutside("tell of what is omitted");
-            heard.add(path);
+            heard.add(path.toString());
           }
 
           @Override

@@ -2,40 +2,41 @@ package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.FileTree;
+import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.Counted;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// What files lack because of something that is damaged or gone, in words: once, however many
 /// extents of it they name.
-final class FileLosses {
+///
+/// @param path of one of the files: the first of its names, if it has any that can be read
+record FileLoss(ContentCheck.Bad bad, Optional<TreePath> path) {
 
-  private FileLosses() {}
-
-  /// What a file is called: by the first of its names, if it has any that can be read.
-  static String file(FileTree tree, long object) {
+  static FileLoss of(FileTree tree, ContentCheck.Bad bad) {
     try {
-      return tree.pathOf(object)
-          .map(path -> new String(path, StandardCharsets.UTF_8))
-          .orElse("object " + object);
+      return new FileLoss(bad, tree.pathOf(bad.object()).map(TreePath::of));
     } catch (ArchiveException | VolumeException e) {
-      return "object " + object;
+      return new FileLoss(bad, Optional.empty());
     }
   }
 
+  /// What the file is called.
+  String name() {
+    return path.map(TreePath::toString).orElse("object " + bad.object());
+  }
+
   /// Where the pack itself is to blame.
-  ///
-  /// @param file one of those that lack it
-  static String ofPack(ContentCheck.Bad bad, String file) {
+  String ofPack() {
     return Counted.of(bad.extents(), "extent", "extents")
         + " of "
         + Counted.of(bad.objects(), "file", "files")
         + (bad.objects() == 1 ? " lost: " : " lost, one is ")
-        + file;
+        + name();
   }
 
   /// Where nothing else is known to be wrong.
-  static String ofFile(ContentCheck.Bad bad) {
+  String ofFile() {
     return "extent "
         + bad.extent()
         + ": "
