@@ -2,8 +2,8 @@ package dev.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.engine.files.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,6 @@ import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
-import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.mirror.Adoption;
 import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.MirrorLimits;

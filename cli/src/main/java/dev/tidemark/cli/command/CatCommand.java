@@ -2,10 +2,9 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
-import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
-import dev.tidemark.cli.store.ExitCodes;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.files.FileType;
@@ -48,12 +47,14 @@ public final class CatCommand implements Callable<Integer> {
     try (OpenState state = session.states().open(parsed)) {
       TreePath path = parsed.pathOrRoot();
       FoundPath at =
-          state.tree()
+          state
+              .tree()
               .resolve(path.bytes())
               .filter(found -> found.inode().type() == FileType.FILE)
               .orElseThrow(() ->
                   new CliException(
-                      ExitCode.NOT_FOUND, "no regular file " + path + " at tid " + state.point().tid()));
+                      ExitCode.NOT_FOUND,
+                      "no regular file " + path + " at tid " + state.point().tid()));
       LostReport lost = new LostReport(session, parsed.isAddress() ? parsed.where() : null);
       write(path, state, at, lost);
     }
@@ -84,7 +85,12 @@ public final class CatCommand implements Callable<Integer> {
                 + e.getMessage()
                 + "; "
                 + lost.advice(other ->
-                    "restore --from " + other + " --at tid:" + state.point().tid() + " --to DIR " + path),
+                    "restore --from "
+                        + other
+                        + " --at tid:"
+                        + state.point().tid()
+                        + " --to DIR "
+                        + path),
             e);
       }
       throw e;

@@ -3,7 +3,6 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.place.WhenText;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.clone.CloneResult;

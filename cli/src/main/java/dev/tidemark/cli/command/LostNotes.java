@@ -5,7 +5,6 @@ import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.mirror.KnownTargets;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.TargetStateException;
 import dev.tidemark.engine.seam.LocalDisk;
 import java.io.IOException;

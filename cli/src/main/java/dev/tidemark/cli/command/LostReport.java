@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
-import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.output.PathFields;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.restore.LostContent;
 import dev.tidemark.engine.restore.LostPack;

@@ -2,10 +2,10 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
-import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.output.PathFields;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.files.DirectoryEntry;
 import dev.tidemark.engine.files.EntryScan;
 import dev.tidemark.engine.files.FileTree;
@@ -16,7 +16,6 @@ import dev.tidemark.engine.files.NameSpelling;
 import dev.tidemark.engine.files.NamedEntry;
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.view.OpenState;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -57,10 +56,12 @@ public final class LsCommand implements Callable<Integer> {
     try (OpenState state = session.states().open(parsed)) {
       TreePath path = parsed.pathOrRoot();
       FoundPath at =
-          state.tree()
+          state
+              .tree()
               .resolve(path.bytes())
               .orElseThrow(() ->
-                  new CliException(ExitCode.NOT_FOUND, "no " + path + " at tid " + state.point().tid()));
+                  new CliException(
+                      ExitCode.NOT_FOUND, "no " + path + " at tid " + state.point().tid()));
       if (at.inode().type() == FileType.DIRECTORY) {
         list(state.tree(), at.object(), path);
       } else {

@@ -1,13 +1,13 @@
 package dev.tidemark.cli.command;
 
+import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
-import dev.tidemark.cli.store.ExitCodes;
-import dev.tidemark.cli.store.Session;
-import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.output.LagText;
 import dev.tidemark.cli.output.Units;
+import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.LostCommits;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.ByteRate;

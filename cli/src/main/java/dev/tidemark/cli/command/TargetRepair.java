@@ -3,7 +3,6 @@ package dev.tidemark.cli.command;
 import dev.tidemark.cli.config.TargetConfig;
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
-import dev.tidemark.cli.output.ProgressRows;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;

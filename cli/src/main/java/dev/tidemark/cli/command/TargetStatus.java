@@ -1,14 +1,12 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.exit.ExitCode;
-import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.output.LagText;
 import dev.tidemark.cli.output.LinkText;
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.output.VerifyText;
-import dev.tidemark.cli.store.OpenVolume;
+import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.mirror.KnownTarget;
-import dev.tidemark.engine.mirror.Mirror;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.spi.words.Mark;
 import dev.tidemark.spi.words.TxId;

@@ -2,7 +2,6 @@ package dev.tidemark.cli.place;
 
 import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.view.StateSelector;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -36,7 +36,8 @@ class PlaceTest {
     Place place =
         Place.parse("s3://b/p?endpoint=http://h:9000@2026-11-24T07:00:00+01:00:/home/ann/", NOW);
     assertThat(place.where()).isEqualTo("s3://b/p?endpoint=http://h:9000");
-    assertThat(place.when()).contains(new StateSelector.Time(Instant.parse("2026-11-24T06:00:00Z")));
+    assertThat(place.when())
+        .contains(new StateSelector.Time(Instant.parse("2026-11-24T06:00:00Z")));
     assertThat(place.path()).contains(TreePath.of("/home/ann"));
   }
 

@@ -120,7 +120,8 @@ final class ImportTally {
     for (Untold one : now) {
       switch (one) {
         case Untold.Problem(ImportProblem problem) -> listener.problem(source, problem);
-        case Untold.Omitted(UnkeptCounts kind, TreePath path) -> listener.omitted(source, kind, path);
+        case Untold.Omitted(UnkeptCounts kind, TreePath path) ->
+            listener.omitted(source, kind, path);
       }
     }
   }
