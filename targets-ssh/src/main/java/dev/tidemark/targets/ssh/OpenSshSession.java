@@ -32,10 +32,7 @@ final class OpenSshSession implements Transport.Subsystem {
   private volatile boolean abandoned;
 
   OpenSshSession(
-      OpenSshErrors errors,
-      ConnectionHealth health,
-      Process process,
-      Transport.Receiver receiver) {
+      OpenSshErrors errors, ConnectionHealth health, Process process, Transport.Receiver receiver) {
     this.errors = errors;
     this.health = health;
     this.process = process;

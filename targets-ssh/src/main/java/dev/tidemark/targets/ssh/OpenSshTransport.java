@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The user's own ssh, a process and a connection for each subsystem. They go to one host: what makes
-/// one of them doubtful makes all of them.
+/// The user's own ssh, a process and a connection for each subsystem. They go to one host: what
+/// makes one of them doubtful makes all of them.
 final class OpenSshTransport implements Transport {
 
   private final SshPlace place;

@@ -281,7 +281,8 @@ final class OpenSshTransportTest {
         .hasMessageContaining("the proxy on the way to tidemark-sftp@attic:" + server.port());
     Path proxy =
         Files.writeString(
-            home.resolve("proxy"), "echo 'me@gate: Permission denied (publickey).' >&2\nexit 255\n");
+            home.resolve("proxy"),
+            "echo 'me@gate: Permission denied (publickey).' >&2\nexit 255\n");
     Map<String, String> refusing = alias(ATTIC + "  ProxyCommand sh " + proxy + "\n");
     assertThatThrownBy(() -> open(refusing))
         .isInstanceOf(TargetException.Rejected.class)
