@@ -21,18 +21,20 @@ final class OpenSshSession implements Transport.Subsystem {
   private static final int EXIT_WAIT_MILLIS = 1_000;
 
   private final OpenSshErrors errors;
+  private final ConnectionHealth health;
   private final Process process;
   private final Transport.Receiver receiver;
   private final OpenSshMessages messages;
-  private final ConnectionHealth health = new ConnectionHealth();
   private final Semaphore room = new Semaphore(QUEUED_BYTES_MAX, true);
   private final BlockingQueue<ByteBuffer> queue = new LinkedBlockingQueue<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Thread writer;
   private volatile boolean abandoned;
 
-  OpenSshSession(OpenSshErrors errors, Process process, Transport.Receiver receiver) {
+  OpenSshSession(
+      OpenSshErrors errors, ConnectionHealth health, Process process, Transport.Receiver receiver) {
     this.errors = errors;
+    this.health = health;
     this.process = process;
     this.receiver = receiver;
     this.messages = OpenSshMessages.of(process);

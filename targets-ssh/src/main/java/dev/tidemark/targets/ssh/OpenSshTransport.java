@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The user's own ssh, a process and a connection for each subsystem.
+/// The user's own ssh, a process and a connection for each subsystem. They go to one host: what
+/// makes one of them doubtful makes all of them.
 final class OpenSshTransport implements Transport {
 
   private final SshPlace place;
   private final OpenSshAccess access;
+  private final ConnectionHealth health = new ConnectionHealth();
   private final List<OpenSshSession> sessions = new ArrayList<>();
 
   OpenSshTransport(SshPlace place, OpenSshAccess access) {
@@ -26,7 +28,7 @@ final class OpenSshTransport implements Transport {
       Identities.checkUsable(access.identityFile().get());
     }
     OpenSshSession session =
-        new OpenSshSession(new OpenSshErrors(place, access.name()), start(), receiver);
+        new OpenSshSession(new OpenSshErrors(place, access.name()), health, start(), receiver);
     sessions.add(session);
     return session;
   }

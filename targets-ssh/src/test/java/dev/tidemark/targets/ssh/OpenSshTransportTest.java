@@ -122,16 +122,23 @@ final class OpenSshTransportTest {
   @Test
   void a_proxy_of_the_ssh_config_is_followed_and_the_address_keeps_the_host_s_own_name()
       throws Exception {
-    String proxy =
-        "  ProxyCommand bash -c 'exec 3<>/dev/tcp/127.0.0.1/%%p; cat <&3 & exec cat >&3'\n";
+    Path proxy =
+        Files.writeString(
+            home.resolve("proxy"),
+            """
+            exec 3<>/dev/tcp/127.0.0.1/%d
+            trap '' HUP
+            cat <&3 &
+            cat >&3
+            kill $!
+            """
+                .formatted(server.port()));
     Map<String, String> settings =
-        alias(ATTIC.replace("127.0.0.1", "behind.invalid") + proxy.replace("%%p", "%%%%p"));
-    Files.writeString(
-        config,
-        Files.readString(config).replace("%%p", "%p")
-            + "  HostKeyAlias [127.0.0.1]:"
-            + server.port()
-            + "\n");
+        alias(
+            ATTIC.replace("127.0.0.1", "behind.invalid")
+                + "  ProxyCommand bash "
+                + proxy
+                + "\n  HostKeyAlias [127.0.0.1]:%1$d\n");
     try (ObjectSink sink = open(settings)) {
       assertThat(sink.create(NAME, Contents.of("x"))).isEqualTo(CreateResult.CREATED);
       assertThat(sink.traits().location())
