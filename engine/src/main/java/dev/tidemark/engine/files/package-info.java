@@ -7,8 +7,8 @@
 /// [SourceNotes] are what a state says of its sources (`docs/format/source.md`). [TreeCounts] is
 /// the one way to count a tree.
 ///
-/// Names are bytes. [FileNames] says which of them may be one, [TreePath] is the path of a volume, and
-/// [NameSpelling] the one way to print a name and to read it back; no other class spells names.
+/// Names are bytes. [FileNames] says which of them may be one, [TreePath] is the path of a volume,
+/// and [NameSpelling] the one way to print a name and to read it back; no other class spells names.
 ///
 /// Who calls: `ingest` writes these records, `restore` and the commands read them through
 /// [FileTree].

@@ -203,8 +203,8 @@ final class SimSource implements SourceTree {
   }
 
   @Override
-  public String show() {
-    return "/sim";
+  public byte[] path() {
+    return bytes("/sim");
   }
 
   @Override
