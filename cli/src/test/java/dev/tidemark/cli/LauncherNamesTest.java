@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// typed back there.
 final class LauncherNamesTest {
 
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+  private static final Path PROJECT = Path.of("..").toAbsolutePath();
 
   @TempDir static Path place;
   private static NastyTree tree;
@@ -125,7 +125,7 @@ final class LauncherNamesTest {
       throws Exception {
     for (String typed : List.of("/ann/é", "/ann/e\\xcc\\x81", "/ann/a\\xff", "/ann/a\\\\xff")) {
       Ended ended = started(locale, "cat", "$volume:" + word(typed));
-      byte[] content = tree.files().get(TreePath.typed(typed));
+      byte[] content = tree.content(TreePath.typed(typed));
       assertThat(ended.out()).as(typed).isEqualTo(new String(content, StandardCharsets.UTF_8));
     }
     assertThat(started(locale, "ls", "$volume:/ann/\uFFFD").out()).contains("/ann/\uFFFD");

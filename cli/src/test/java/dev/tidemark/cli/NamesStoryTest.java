@@ -56,7 +56,7 @@ final class NamesStoryTest {
       TreePath path = TreePath.typed(typed);
       Ran ran = tidemark.ok("cat", ":" + typed);
       assertThat(tree.files()).containsKey(path);
-      assertThat(ran.out()).as(typed).isEqualTo(text(tree.files().get(path)));
+      assertThat(ran.out()).as(typed).isEqualTo(text(tree.content(path)));
       assertThat(tidemark.ok("ls", ":" + typed).out()).contains(typed);
       met.add(path);
     }
@@ -75,7 +75,7 @@ final class NamesStoryTest {
     for (TreePath path : tree.files().keySet()) {
       assertThat(Files.readAllBytes(NastyTree.in(to, path)))
           .as(path.toString())
-          .isEqualTo(tree.files().get(path));
+          .isEqualTo(tree.content(path));
     }
   }
 

@@ -84,6 +84,14 @@ final class NastyTree {
     return files;
   }
 
+  byte[] content(TreePath path) {
+    byte[] content = files.get(path);
+    if (content == null) {
+      throw new AssertionError("the tree has no " + path);
+    }
+    return content;
+  }
+
   static Path in(Path directory, TreePath path) {
     Path at = directory;
     for (byte[] name : path.names()) {

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON lines: maps, lists, strings, numbers, booleans and null. Write only: the program
-/// reads no JSON.
+/// Writes JSON lines: maps, lists, strings, numbers, booleans and null. A line may be escaped in
+/// another way at any time; the one JSON that is a format, an archive's descriptor, has its own
+/// writer and strict reader, whose bytes stay.
 final class Json {
 
   private final StringBuilder out = new StringBuilder(128);

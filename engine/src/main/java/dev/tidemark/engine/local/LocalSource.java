@@ -49,11 +49,6 @@ public final class LocalSource implements SourceTree {
   }
 
   @Override
-  public String show() {
-    return pathInVolume().toString();
-  }
-
-  @Override
   public byte[] path() {
     TreePath path = pathInVolume();
     return path.isRoot() ? new byte[] {'/'} : path.bytes();

@@ -1,6 +1,5 @@
 package dev.tidemark.engine.local;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A directory tree that is imported: the seam to the file system.
@@ -9,13 +8,8 @@ import java.util.List;
 /// listed is gone or out of reach: that is a value ([ReadResult]), never an exception.
 public interface SourceTree {
 
-  /// What people call it: its absolute path.
-  String show();
-
-  /// The same as the file system has it.
-  default byte[] path() {
-    return show().getBytes(StandardCharsets.UTF_8);
-  }
+  /// Its absolute path, as the file system has it.
+  byte[] path();
 
   /// The root directory's attributes.
   ReadResult<SourceStat> stat();

@@ -2,6 +2,7 @@ package dev.tidemark.engine.restore;
 
 import dev.tidemark.engine.archive.ArchiveException;
 import dev.tidemark.engine.files.ExtentUnavailableException;
+import dev.tidemark.engine.files.NameSpelling;
 import dev.tidemark.engine.local.DestinationTree;
 import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.VolumeException;
@@ -93,7 +94,7 @@ public final class RestoreErrors {
   private static String said(IOException e) {
     String reason = reason(e);
     return e instanceof FileSystemException file && file.getFile() != null
-        ? file.getFile() + ": " + reason
+        ? NameSpelling.of(file.getFile()) + ": " + reason
         : reason;
   }
 

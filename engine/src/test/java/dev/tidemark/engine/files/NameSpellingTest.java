@@ -124,6 +124,17 @@ class NameSpellingTest {
   }
 
   @Test
+  void a_character_that_shows_nothing_or_has_the_shape_of_a_slash_is_escaped() {
+    String unseen =
+        "\u00a0\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180e\u2000\u200b\u2028\u202e\u2060\u2800"
+            + "\u3000\u3164\ue000\ufe0f\ufeff\uffa0\uffff\udb40\udd00\udb40\udc41";
+    String slashes =
+        "\u2044\u2215\u2216\u2571\u2572\u27cb\u27cd\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c";
+    assertThat((unseen + slashes).codePoints())
+        .allMatch(c -> spelled("a" + Character.toString(c)).startsWith("a\\x"));
+  }
+
+  @Test
   void a_name_that_is_no_utf8_changes_nothing_in_the_names_beside_it() {
     assertThat(spelled('/', 0xc3, 0xa9, '/', 0xff, 0xc3, 0xa9, '/', 0xc3, 0xa9))
         .isEqualTo("/é/\\xff\\xc3\\xa9/é");
@@ -132,6 +143,7 @@ class NameSpellingTest {
   @Test
   void spaces_at_the_ends_of_a_name_are_seen_and_others_stay() {
     assertThat(spelled(" a  b /c ")).isEqualTo("\\x20a  b\\x20/c\\x20");
+    assertThat(spelled(0xff, ' ', 0x0a, ':')).isEqualTo("\\xff \\x0a\\x3a");
   }
 
   @Test

@@ -206,8 +206,8 @@ final class SimSource implements SourceTree {
   }
 
   @Override
-  public String show() {
-    return "/sim";
+  public byte[] path() {
+    return bytes("/sim");
   }
 
   @Override
