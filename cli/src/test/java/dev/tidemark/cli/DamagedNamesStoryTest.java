@@ -3,6 +3,7 @@ package dev.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Tidemark.Ran;
+import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.engine.local.RawNames;
 import java.io.IOException;
 import java.nio.file.Files;
