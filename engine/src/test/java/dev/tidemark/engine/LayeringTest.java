@@ -41,6 +41,7 @@ final class LayeringTest {
           entry("ingest", 7),
           entry("seal", 6),
           entry("link", 6),
+          entry("archive.format", 6),
           entry("archive", 7),
           entry("live", 7),
           entry("copy", 8),

@@ -8,7 +8,7 @@ import dev.tidemark.cli.place.Place;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.SourceNote;
 import dev.tidemark.engine.files.SourceNotes;

@@ -8,7 +8,7 @@ import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.ByteRate;
 import dev.tidemark.engine.link.Direction;

@@ -7,7 +7,7 @@ import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.mirror.KnownTarget;
 import dev.tidemark.engine.mirror.Mirror;

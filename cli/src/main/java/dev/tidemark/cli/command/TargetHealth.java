@@ -2,7 +2,7 @@ package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.store.Session;
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.LastRound;
 import dev.tidemark.engine.mirror.VerifyNotes;

@@ -9,7 +9,7 @@ import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.TargetAccess;
 import dev.tidemark.cli.store.VolumeAccess;
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckListener;

@@ -5,7 +5,7 @@ import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.store.ExitCodes;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.cli.store.VolumeAccess;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.SliceEnd;
 import dev.tidemark.engine.failure.FailureKind;

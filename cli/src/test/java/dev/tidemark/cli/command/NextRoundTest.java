@@ -2,8 +2,8 @@ package dev.tidemark.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.link.BreakerState;
 import dev.tidemark.engine.mirror.KnownDamage;
 import dev.tidemark.engine.mirror.KnownTarget;

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;

@@ -1,5 +1,8 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.ArrayList;
 import java.util.Collection;

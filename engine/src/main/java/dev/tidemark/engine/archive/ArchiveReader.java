@@ -1,5 +1,9 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.files.ExtentSource;
 import dev.tidemark.engine.pack.PackObject;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.RunBlock;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.RecordView;

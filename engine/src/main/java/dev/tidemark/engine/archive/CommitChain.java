@@ -1,5 +1,8 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;

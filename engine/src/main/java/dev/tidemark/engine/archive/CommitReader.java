@@ -1,5 +1,9 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeaderCodec;
+import dev.tidemark.engine.archive.format.CommitObject;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;

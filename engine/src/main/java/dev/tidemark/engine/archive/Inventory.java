@@ -1,5 +1,9 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.ObjectName;

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.List;

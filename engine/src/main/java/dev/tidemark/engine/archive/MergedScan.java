@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.RecordOrder;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;

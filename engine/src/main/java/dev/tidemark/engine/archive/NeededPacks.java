@@ -1,5 +1,8 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.PackRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -1,5 +1,7 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.UnreadableObject;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.pack.PackObject;
 import dev.tidemark.engine.seam.Seam;
@@ -107,21 +109,9 @@ public final class ObjectReader {
     }
   }
 
-  /// What a lane does about bytes that cannot be used.
+  /// Bytes of an object here that cannot be used.
   TargetException unreadable(String what, UnreadableException e) {
-    return unreadable(what, location(), e);
-  }
-
-  /// What a lane does about bytes that cannot be used.
-  public static TargetException unreadable(String what, String location, UnreadableException e) {
-    String place = "read " + what + " in " + location + ": ";
-    return switch (e) {
-      case UnreadableException.Damaged damaged ->
-          new TargetException.Corrupt(place + damaged.getMessage(), damaged);
-      case UnreadableException.TooNew tooNew ->
-          new TargetException.Rejected(
-              place + "too new: " + tooNew.getMessage() + "; update this program", tooNew);
-    };
+    return UnreadableObject.of(what, location(), e);
   }
 
   private byte[] drain(ObjectName name, InputStream stream, int length)

@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.pack.FrameSearch;

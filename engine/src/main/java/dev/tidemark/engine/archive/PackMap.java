@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.ArrayList;
 import java.util.Comparator;

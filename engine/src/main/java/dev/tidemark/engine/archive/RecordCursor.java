@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.Arrays;

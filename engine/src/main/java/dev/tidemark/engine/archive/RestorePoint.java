@@ -1,5 +1,6 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.spi.words.TxId;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.tidemark.engine.archive;
 
+import dev.tidemark.engine.archive.format.RunBlock;
+import dev.tidemark.engine.archive.format.RunIndex;
+import dev.tidemark.engine.archive.format.RunRef;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.volume.VersionedRecord;

@@ -2,7 +2,7 @@ package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.NeededPacks;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;

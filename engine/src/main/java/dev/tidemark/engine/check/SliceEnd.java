@@ -1,6 +1,6 @@
 package dev.tidemark.engine.check;
 
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import java.util.Optional;
 
 /// How far a slice of a verification came.

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackHealer;

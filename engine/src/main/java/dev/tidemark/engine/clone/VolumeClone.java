@@ -1,7 +1,7 @@
 package dev.tidemark.engine.clone;
 
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.pack.Frame;

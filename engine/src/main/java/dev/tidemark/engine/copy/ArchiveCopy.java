@@ -1,7 +1,7 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.spi.sink.ObjectName;
 import java.util.Set;
 

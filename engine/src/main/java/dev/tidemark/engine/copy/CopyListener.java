@@ -1,6 +1,6 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.spi.words.Hash;
 
 /// Hears of what a copy does. Called on the copy's thread, but where it is said otherwise.

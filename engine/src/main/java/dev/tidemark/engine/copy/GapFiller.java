@@ -1,6 +1,6 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ListingPages;
 import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.spi.sink.ObjectInfo;

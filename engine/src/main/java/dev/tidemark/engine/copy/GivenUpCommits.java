@@ -1,11 +1,11 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;

@@ -1,10 +1,10 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.copy.ObjectProof.State;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.CreateResult;

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.ArchiveCreation;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.Retry;
 import dev.tidemark.engine.seam.Seam;

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.spi.sink.TargetException;

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import java.util.Set;
 
 /// What was found wrong with an archive, as its repair needs it.

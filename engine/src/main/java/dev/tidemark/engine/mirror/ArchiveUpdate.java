@@ -2,8 +2,8 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.spool.MirrorSource;

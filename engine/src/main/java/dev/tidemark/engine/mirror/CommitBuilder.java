@@ -2,11 +2,11 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveWriter;
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.CommitObject;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.CommitObject;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackIndex;
 import dev.tidemark.engine.pack.PackObject;

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.spi.sink.TargetException;

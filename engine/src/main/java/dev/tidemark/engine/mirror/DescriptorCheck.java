@@ -1,9 +1,10 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.format.UnreadableObject;
 import dev.tidemark.engine.archive.ArchiveCreation;
-import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
@@ -54,7 +55,7 @@ final class DescriptorCheck {
       return switch (e) {
         case UnreadableException.Damaged damaged -> Optional.empty();
         case UnreadableException.TooNew tooNew ->
-            throw ObjectReader.unreadable(
+            throw UnreadableObject.of(
                 ArchiveNames.DESCRIPTOR.value(), sink.traits().location(), tooNew);
       };
     }

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.LostCommits;
 
 /// How far a target is behind and what it takes to bring it to the head, from what the volume knows
 /// of it: the target is not asked.

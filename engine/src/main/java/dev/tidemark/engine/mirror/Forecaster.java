@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunWriter;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.RunKey;

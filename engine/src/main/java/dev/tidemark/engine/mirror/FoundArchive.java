@@ -2,10 +2,10 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ChainCheck;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.archive.Inventory;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;

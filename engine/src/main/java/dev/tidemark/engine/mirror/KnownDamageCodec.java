@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;

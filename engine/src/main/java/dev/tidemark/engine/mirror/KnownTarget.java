@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.spi.words.Mark;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.spi.words.Mark;

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.Optional;

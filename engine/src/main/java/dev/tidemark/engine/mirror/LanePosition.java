@@ -1,9 +1,9 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Timeline;

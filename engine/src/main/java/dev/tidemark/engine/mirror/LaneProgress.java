@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.engine.seam.Time;
 import dev.tidemark.spi.sink.TargetException;

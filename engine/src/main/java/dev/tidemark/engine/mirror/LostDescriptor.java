@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.spi.words.Mark;
 import java.time.Duration;

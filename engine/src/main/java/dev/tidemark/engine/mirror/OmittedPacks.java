@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.words.Counted;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;

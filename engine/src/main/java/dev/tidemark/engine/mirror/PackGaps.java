@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.ArrayList;
 import java.util.Collection;

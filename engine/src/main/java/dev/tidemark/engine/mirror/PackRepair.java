@@ -1,10 +1,10 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitObject;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitObject;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.failure.FailureKind;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.PackContent;

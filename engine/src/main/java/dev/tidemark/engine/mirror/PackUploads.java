@@ -1,7 +1,7 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveWriter;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Task;
 import dev.tidemark.engine.seam.Threads;
 import dev.tidemark.spi.sink.Content;

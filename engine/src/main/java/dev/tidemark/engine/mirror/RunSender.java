@@ -1,10 +1,10 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveWriter;
-import dev.tidemark.engine.archive.RunRef;
-import dev.tidemark.engine.archive.RunWriter;
+import dev.tidemark.engine.archive.format.RunRef;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.RunKey;

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.content.UnreadableException;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskFile;
 import dev.tidemark.spi.words.ExtentId;

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.DiskLock;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.link.Link;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.spool.SharedEncodings;

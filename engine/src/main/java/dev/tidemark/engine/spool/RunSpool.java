@@ -1,6 +1,6 @@
 package dev.tidemark.engine.spool;
 
-import dev.tidemark.engine.archive.RunWriter;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.volume.RecordScan;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.sink.Content;

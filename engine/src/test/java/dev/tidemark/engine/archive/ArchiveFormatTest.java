@@ -3,6 +3,16 @@ package dev.tidemark.engine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.format.ForgedHeader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeaderCodec;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.CommitObject;
+import dev.tidemark.engine.archive.format.Descriptor;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.content.Codec;
 import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.content.UnreadableException;
@@ -33,7 +43,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// `docs/format/archive.md`, and that no bit of it goes unnoticed.
-class ArchiveFormatTest {
+public class ArchiveFormatTest {
 
   private static final Path DOCUMENT = Path.of("../docs/format/archive.md");
 
@@ -82,7 +92,7 @@ class ArchiveFormatTest {
 
   private static final Timeline TIMELINE = new Timeline(0, 0x0102030405060708L, 9);
 
-  static CommitObject commit() throws Exception {
+  public static CommitObject commit() throws Exception {
     Mark mark =
         new Mark(
             TIMELINE,

@@ -2,6 +2,11 @@ package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.Sha256;

@@ -2,6 +2,10 @@ package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;

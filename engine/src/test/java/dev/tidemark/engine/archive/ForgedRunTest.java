@@ -3,6 +3,9 @@ package dev.tidemark.engine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.format.RunBlock;
+import dev.tidemark.engine.archive.format.RunIndex;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException.Damaged;
 import dev.tidemark.engine.seam.SimSeam;

@@ -2,6 +2,8 @@ package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.format.RunRef;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.volume.VersionedRecord;
 import dev.tidemark.spi.words.Sha256;

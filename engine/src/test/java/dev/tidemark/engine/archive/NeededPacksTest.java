@@ -2,6 +2,9 @@ package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.tidemark.engine.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.ObjectName;

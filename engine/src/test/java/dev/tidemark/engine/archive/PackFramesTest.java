@@ -3,6 +3,7 @@ package dev.tidemark.engine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.content.Codec;
 import dev.tidemark.engine.content.EncodedExtent;
 import dev.tidemark.engine.pack.Frame;

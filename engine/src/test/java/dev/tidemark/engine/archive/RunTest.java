@@ -3,6 +3,9 @@ package dev.tidemark.engine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.format.RecordOrder;
+import dev.tidemark.engine.archive.format.RunRef;
+import dev.tidemark.engine.archive.format.RunWriter;
 import dev.tidemark.engine.seam.SimSeam;
 import dev.tidemark.engine.volume.RecordKey;
 import dev.tidemark.engine.volume.VersionedRecord;

@@ -3,7 +3,7 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.NeededPacks;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.ArchiveStanding;
 import dev.tidemark.engine.archive.NeededPacks;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.check.CheckResult.Finding;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Disk;

@@ -3,7 +3,7 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackStore;

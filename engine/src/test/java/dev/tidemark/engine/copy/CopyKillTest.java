@@ -4,7 +4,7 @@ import static dev.tidemark.engine.copy.Bench.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.testkit.Fault;
 import dev.tidemark.testkit.FaultySink;

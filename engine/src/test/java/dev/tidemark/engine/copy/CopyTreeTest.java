@@ -3,7 +3,7 @@ package dev.tidemark.engine.copy;
 import static dev.tidemark.engine.copy.Bench.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.mirror.Origin;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;

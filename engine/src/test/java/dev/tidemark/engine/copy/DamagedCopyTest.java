@@ -4,8 +4,8 @@ import static dev.tidemark.engine.copy.Bench.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.LostCommits;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.mirror.Origin;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;

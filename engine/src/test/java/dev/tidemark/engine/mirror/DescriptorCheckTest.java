@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimSeam;

@@ -2,8 +2,8 @@ package dev.tidemark.engine.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.engine.volume.TransactionInfo;
 import dev.tidemark.spi.words.ExtentId;

@@ -3,7 +3,7 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.Descriptor;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.restore.MirroredVolume;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimDisk;

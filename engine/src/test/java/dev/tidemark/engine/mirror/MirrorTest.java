@@ -3,8 +3,8 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.TargetException;

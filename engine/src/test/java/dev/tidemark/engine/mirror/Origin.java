@@ -3,7 +3,7 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.SimKilled;

@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Sha256;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchivePacks;
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.PackRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.TxId;
 import dev.tidemark.testkit.Fault;

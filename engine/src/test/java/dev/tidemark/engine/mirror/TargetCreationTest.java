@@ -3,11 +3,11 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.ArchiveNames;
-import dev.tidemark.engine.archive.Descriptor;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.Descriptor;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.volume.TransactionInfo.Kind;
 import dev.tidemark.spi.sink.ObjectName;

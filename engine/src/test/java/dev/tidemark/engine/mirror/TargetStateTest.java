@@ -3,11 +3,11 @@ package dev.tidemark.engine.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.CommitHeader;
-import dev.tidemark.engine.archive.CommitKind;
-import dev.tidemark.engine.archive.LostCommits;
-import dev.tidemark.engine.archive.PackRef;
-import dev.tidemark.engine.archive.RunRef;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
+import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.SimDisk;
 import dev.tidemark.engine.seam.SimKilled;

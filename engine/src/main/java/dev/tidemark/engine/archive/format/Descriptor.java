@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.sink.TargetException;
@@ -19,7 +19,7 @@ import java.util.UUID;
 public record Descriptor(UUID volume, UUID archive, String label, String host, String created) {
 
   /// Longer ones are not read.
-  static final int LENGTH_MAX = 64 << 10;
+  public static final int LENGTH_MAX = 64 << 10;
 
   private static final String KIND = "tidemark archive";
   private static final int FORMAT = 0;
@@ -80,7 +80,7 @@ public record Descriptor(UUID volume, UUID archive, String label, String host, S
     try {
       return decode(bytes);
     } catch (UnreadableException e) {
-      throw ObjectReader.unreadable(ArchiveNames.DESCRIPTOR.value(), location, e);
+      throw UnreadableObject.of(ArchiveNames.DESCRIPTOR.value(), location, e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.content.UnreadableException;
@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The table at the end of a part of a run: where each block begins, and its first key.
-final class RunIndex {
+public final class RunIndex {
 
   /// `TMKRUNIX`.
-  static final long MAGIC = 0x544D_4B52_554E_4958L;
+  public static final long MAGIC = 0x544D_4B52_554E_4958L;
 
   /// Offset of the index, its length, blocks, CRC32C of the index, CRC32C of this, magic.
   static final int FOOTER_BYTES = 28;
@@ -26,22 +26,22 @@ final class RunIndex {
     this.offsets = offsets;
   }
 
-  int blocks() {
+  public int blocks() {
     return firstKeys.size();
   }
 
   /// Where block `i` begins; for `i == blocks()` where the last one ends.
-  int offset(int i) {
+  public int offset(int i) {
     return offsets[i];
   }
 
-  byte[] firstKey(int i) {
+  public byte[] firstKey(int i) {
     return firstKeys.get(i);
   }
 
   /// The first block that can hold a key at or above `key`: versions of one key may go over the
   /// border of two blocks.
-  int firstFor(byte[] key) {
+  public int firstFor(byte[] key) {
     int low = 0;
     int high = blocks();
     while (low < high) {
@@ -69,7 +69,7 @@ final class RunIndex {
     }
 
     /// Bytes of the index and the footer.
-    int tailLength() {
+    public int tailLength() {
       return bytes + FOOTER_BYTES;
     }
 
@@ -90,12 +90,12 @@ final class RunIndex {
   /// How many bytes at the end of a part are its index and footer.
   ///
   /// @param end bytes up to the end of the part, at least a footer
-  static int tailLength(byte[] end, long partLength) throws UnreadableException.Damaged {
+  public static int tailLength(byte[] end, long partLength) throws UnreadableException.Damaged {
     return footer(end, partLength).indexLength() + FOOTER_BYTES;
   }
 
   /// @param tail index and footer, as [#tailLength] says, or more before them
-  static RunIndex decode(byte[] tail, long partLength) throws UnreadableException.Damaged {
+  public static RunIndex decode(byte[] tail, long partLength) throws UnreadableException.Damaged {
     Footer footer = footer(tail, partLength);
     int from = tail.length - FOOTER_BYTES - footer.indexLength();
     if (from < 0 || Crc32c.of(tail, from, footer.indexLength()) != footer.indexCrc()) {

@@ -1,8 +1,9 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.engine.archive.ArchiveFormatTest;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Sha256;

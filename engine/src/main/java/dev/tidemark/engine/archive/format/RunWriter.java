@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.engine.bytes.Crc32c;
 import dev.tidemark.engine.volume.VersionedRecord;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class RunWriter {
 
   /// `TMKRUN` and two zero bytes.
-  static final long MAGIC = 0x544D_4B52_554E_0000L;
+  public static final long MAGIC = 0x544D_4B52_554E_0000L;
 
-  static final int FORMAT = 0;
+  public static final int FORMAT = 0;
 
   /// Magic, format, two zero bytes, CRC32C of these.
-  static final int HEADER_BYTES = 16;
+  public static final int HEADER_BYTES = 16;
 
   /// Takes the parts of a run that is too big for its commit object, in order.
   @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.pack.PackObject;
@@ -20,7 +20,7 @@ public record CommitObject(CommitHeader header, byte[] bytes) {
   /// @param header without what lies inline; its lists of runs, packs and its length are completed
   /// @param run the records, if they go inline: then `header.runs()` must be empty
   /// @param packs those that go inline
-  static CommitObject assemble(CommitHeader header, Optional<byte[]> run, List<InlinePack> packs) {
+  public static CommitObject assemble(CommitHeader header, Optional<byte[]> run, List<InlinePack> packs) {
     CommitHeader sized = withPlaces(header, run, packs, 0);
     CommitHeader placed = withPlaces(header, run, packs, CommitHeaderCodec.encodedLength(sized));
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(placed.objectLength()));
@@ -32,9 +32,9 @@ public record CommitObject(CommitHeader header, byte[] bytes) {
   }
 
   /// A pack that lies in a commit object.
-  record InlinePack(PackObject pack, byte[] bytes) {
+  public record InlinePack(PackObject pack, byte[] bytes) {
 
-    static InlinePack of(PackObject pack) {
+    public static InlinePack of(PackObject pack) {
       return new InlinePack(pack, pack.encode());
     }
   }

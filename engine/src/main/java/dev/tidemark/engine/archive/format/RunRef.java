@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.Hash;

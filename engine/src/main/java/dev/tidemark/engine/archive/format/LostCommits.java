@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public record LostCommits(List<Range> ranges) {
   }
 
   /// Whether they rise, with room between them, from 1 to below a number.
-  boolean isBelow(long number) {
+  public boolean isBelow(long number) {
     long before = -1;
     for (Range range : ranges) {
       boolean apart = range.first() > before + 1 && range.last() >= range.first();

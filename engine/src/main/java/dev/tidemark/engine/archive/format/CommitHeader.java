@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.spi.words.Hash;
@@ -157,7 +157,7 @@ public record CommitHeader(
 
   /// Whether this commit continues the records of the one that `from` means: an increment does, and
   /// a base at the same mark. Any other base stands alone.
-  boolean buildsOn(From from) {
+  public boolean buildsOn(From from) {
     return kind != CommitKind.BASE
         || (from.timeline().equals(mark.timeline())
             && from.tid().equals(mark.tid())
@@ -165,7 +165,7 @@ public record CommitHeader(
   }
 
   /// Whether `from` means this commit.
-  boolean isMeantBy(From from) {
+  public boolean isMeantBy(From from) {
     return kind != CommitKind.EXTENTS
         && from.number() == number
         && from.timeline().equals(mark.timeline())

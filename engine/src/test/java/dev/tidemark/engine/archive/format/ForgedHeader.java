@@ -1,28 +1,28 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import java.util.List;
 import java.util.Optional;
 
 /// The header of a whole commit object, to be changed field by field: what a bug, or somebody else,
 /// could write under a right hash.
-final class ForgedHeader {
+public final class ForgedHeader {
 
-  long number;
-  CommitKind kind;
-  CommitHeader.State state;
-  Optional<CommitHeader.From> from;
-  Optional<CommitHeader.Previous> previous;
-  CommitHeader.Tally tally;
-  String writer;
-  List<CommitHeader.ListedSnapshot> snapshots;
-  List<RunRef> runs;
-  List<PackRef> packs;
-  List<PackRef> older;
-  LostCommits lost;
-  long objectLength;
+  public long number;
+  public CommitKind kind;
+  public CommitHeader.State state;
+  public Optional<CommitHeader.From> from;
+  public Optional<CommitHeader.Previous> previous;
+  public CommitHeader.Tally tally;
+  public String writer;
+  public List<CommitHeader.ListedSnapshot> snapshots;
+  public List<RunRef> runs;
+  public List<PackRef> packs;
+  public List<PackRef> older;
+  public LostCommits lost;
+  public long objectLength;
   private final CommitHeader good;
 
-  ForgedHeader(CommitHeader good) {
+  public ForgedHeader(CommitHeader good) {
     this.good = good;
     number = good.number();
     kind = good.kind();
@@ -41,7 +41,7 @@ final class ForgedHeader {
 
   /// What lies inside has moved with the length of the header, so that only what was changed is
   /// wrong.
-  CommitHeader header() {
+  public CommitHeader header() {
     int moved =
         CommitHeaderCodec.encodedLength(raw(runs, packs, objectLength))
             - CommitHeaderCodec.encodedLength(good);

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.content.UnreadableException;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /// [CommitHeader] as bytes. A header ends in its own SHA-256, so it can be trusted without the rest
 /// of its object.
-final class CommitHeaderCodec {
+public final class CommitHeaderCodec {
 
   /// `TMKCOMIT`.
   static final long MAGIC = 0x544D_4B43_4F4D_4954L;
@@ -48,7 +48,7 @@ final class CommitHeaderCodec {
   private CommitHeaderCodec() {}
 
   /// What [#encode] will give.
-  static int encodedLength(CommitHeader header) {
+  public static int encodedLength(CommitHeader header) {
     long length = FIXED_BYTES + textLength(header.writer()) + 2 + Hash.BYTES;
     length += sourcesLength(header.state());
     for (CommitHeader.ListedSnapshot snapshot : header.snapshots()) {
@@ -66,7 +66,7 @@ final class CommitHeaderCodec {
 
   /// @throws IllegalArgumentException if it is too long, or gives commits up and is no base: it
   ///   would be read as one
-  static byte[] encode(CommitHeader header) {
+  public static byte[] encode(CommitHeader header) {
     if (!header.lost().isEmpty() && header.kind() != CommitKind.BASE) {
       throw new IllegalArgumentException("a commit gives others up and is no base");
     }
@@ -111,7 +111,7 @@ final class CommitHeaderCodec {
   /// The length of the header that begins so.
   ///
   /// @param lead at least [#LEAD_BYTES] bytes
-  static int length(byte[] lead) throws UnreadableException {
+  public static int length(byte[] lead) throws UnreadableException {
     if (lead.length < LEAD_BYTES) {
       throw new UnreadableException.Damaged("a commit object is cut short");
     }
@@ -128,7 +128,7 @@ final class CommitHeaderCodec {
   }
 
   /// Reads a header at the beginning of an array that may hold more.
-  static CommitHeader decode(byte[] bytes) throws UnreadableException {
+  public static CommitHeader decode(byte[] bytes) throws UnreadableException {
     CommitHeader header = decodeUnchecked(bytes);
     try {
       CommitHeaderRules.check(header, length(bytes));
@@ -139,7 +139,7 @@ final class CommitHeaderCodec {
   }
 
   /// The same without the rules between its fields.
-  static CommitHeader decodeUnchecked(byte[] bytes) throws UnreadableException {
+  public static CommitHeader decodeUnchecked(byte[] bytes) throws UnreadableException {
     int length = length(bytes);
     if (bytes.length < length) {
       throw new UnreadableException.Damaged("a commit header is cut short");

@@ -1,4 +1,4 @@
-package dev.tidemark.engine.archive;
+package dev.tidemark.engine.archive.format;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A block of a run: records one behind another, each key as what it shares with the key before and
 /// the rest, compressed together.
-final class RunBlock {
+public final class RunBlock {
 
   /// A block is closed by the record that brings it to this length, uncompressed.
-  static final int BYTES = 64 << 10;
+  public static final int BYTES = 64 << 10;
 
   /// Stored length, length, CRC32C of the stored bytes.
-  static final int HEADER_BYTES = 12;
+  public static final int HEADER_BYTES = 12;
 
   /// The longest record: key, value, and five numbers of at most ten bytes.
   static final int RECORD_BYTES_MAX = Volume.KEY_BYTES_MAX + Volume.VALUE_BYTES_MAX + 50;
@@ -32,14 +32,14 @@ final class RunBlock {
   static final int LENGTH_MAX = BYTES + RECORD_BYTES_MAX;
 
   /// No stored block is longer: zstd's bound for [#LENGTH_MAX].
-  static final int STORED_MAX = ZstdLibrary.boundOf(LENGTH_MAX);
+  public static final int STORED_MAX = ZstdLibrary.boundOf(LENGTH_MAX);
 
   private static final int LEVEL = 3;
 
   private RunBlock() {}
 
   /// Collects records until a block is full. For one thread.
-  static final class Growing {
+  public static final class Growing {
 
     private final ByteBuffer records = ByteBuffer.allocate(LENGTH_MAX);
     private byte[] lastKey = {};
@@ -52,7 +52,7 @@ final class RunBlock {
       return records.position() >= BYTES;
     }
 
-    void add(VersionedRecord record) {
+    public void add(VersionedRecord record) {
       byte[] key = record.key();
       int shared = isEmpty() ? 0 : shared(lastKey, key);
       Varint.write(shared, records);
@@ -66,7 +66,7 @@ final class RunBlock {
     }
 
     /// The block, header included; the next one begins empty.
-    byte[] close() {
+    public byte[] close() {
       ZstdLibrary.require();
       int length = records.position();
       byte[] stored = new byte[ZstdLibrary.boundOf(length)];
@@ -89,7 +89,7 @@ final class RunBlock {
   /// Reads a block at the buffer's position and moves it behind.
   ///
   /// @param before the last record of the block before, which these must follow
-  static List<VersionedRecord> read(ByteBuffer in, @Nullable VersionedRecord before)
+  public static List<VersionedRecord> read(ByteBuffer in, @Nullable VersionedRecord before)
       throws UnreadableException.Damaged {
     try {
       return records(decompress(in), before);
