@@ -21,7 +21,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class LeftOutListenerTest {
 
   private static final String SERVER =
-      "dev.tidemark.testkit.needs.Need.server(\"tools/servers/a.sh\").setting(\"NO_SUCH_PORT\");";
+      "dev.tidemark.testkit.needs.Need.server(\"tools/servers/a.sh\").require(false);";
   private static final Map.Entry<Need, Long> ONE = Map.entry(Need.server("tools/servers/a.sh"), 1L);
 
   @TempDir Path folder;
