@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckListener;

@@ -1,8 +1,8 @@
-/// Floor 7: archives: what a volume looks like in a store of immutable objects. The bytes are specified in
-/// `docs/format/archive.md`.
+/// Floor 7: archives: what a volume looks like in a store of immutable objects. The bytes are
+/// specified in `docs/format/archive.md`.
 ///
-/// Reading order: the bytes are in `archive.format`. [CommitReader] finds commit objects at a place,
-/// [ArchiveReader] reads points, records and extents back, [ArchiveWriter] creates objects.
+/// Reading order: the bytes are in `archive.format`. [CommitReader] finds commit objects at a
+/// place, [ArchiveReader] reads points, records and extents back, [ArchiveWriter] creates objects.
 /// [ObjectListing] is what is there, [Inventory] what is there of what commits name.
 ///
 /// Only commit names are contested; every other name carries the SHA-256 of its bytes. Nothing here

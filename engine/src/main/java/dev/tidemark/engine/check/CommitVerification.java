@@ -1,17 +1,17 @@
 package dev.tidemark.engine.check;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.archive.NeededPacks;
 import dev.tidemark.engine.archive.ObjectListing;
 import dev.tidemark.engine.archive.ObjectReader;
 import dev.tidemark.engine.archive.OpenVolumePast;
-import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.RememberedArchive;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.spi.sink.ObjectName;

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.check;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.VolumePast;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Mark;

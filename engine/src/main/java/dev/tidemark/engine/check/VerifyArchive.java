@@ -1,15 +1,15 @@
 package dev.tidemark.engine.check;
 
 import dev.tidemark.engine.archive.ArchiveException;
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.archive.ObjectReader;
-import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.RememberedArchive;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.LostCommits;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.mirror.KnownDamage;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.clone;
 
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.files.ExtentUnavailableException;
 import dev.tidemark.engine.pack.Frame;
 import dev.tidemark.engine.pack.PackBuilder;

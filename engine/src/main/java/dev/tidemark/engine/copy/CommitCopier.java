@@ -1,7 +1,7 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.spi.sink.Content;
 import dev.tidemark.spi.sink.CreateResult;
 import dev.tidemark.spi.sink.ObjectName;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.seam.Task;
 import dev.tidemark.engine.seam.Threads;
 import dev.tidemark.spi.sink.ObjectName;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ListingPages;
 import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.spi.sink.ObjectInfo;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Seam;

@@ -1,10 +1,10 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.ArchivePacks;
-import dev.tidemark.engine.archive.format.CommitHeader;
-import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.ListingPages;
 import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.ObjectInfo;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.copy;
 
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.CommitHeader;
-import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.copy.ObjectProof.State;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.copy;
 
 import dev.tidemark.engine.archive.ArchiveCreation;
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.CommitReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;

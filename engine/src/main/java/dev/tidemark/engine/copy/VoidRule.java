@@ -1,9 +1,9 @@
 package dev.tidemark.engine.copy;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.spi.sink.TargetException;
 
 /// Tells void commits that belong to an archive's history from damage. A void commit that the next

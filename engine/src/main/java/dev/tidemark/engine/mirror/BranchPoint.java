@@ -2,9 +2,9 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveStanding;
+import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.PackRef;
-import dev.tidemark.engine.archive.VolumePast;
 import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;

@@ -1,8 +1,8 @@
 package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.VolumePast;
+import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;

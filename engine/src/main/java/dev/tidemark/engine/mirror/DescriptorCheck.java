@@ -1,11 +1,10 @@
 package dev.tidemark.engine.mirror;
 
-import dev.tidemark.engine.archive.format.UnreadableObject;
 import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.Descriptor;
-import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.UnreadableObject;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.spi.sink.Content;

@@ -2,8 +2,8 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ChainCheck;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.archive.Inventory;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.archive.format.RunRef;
 import dev.tidemark.engine.seam.Seam;

@@ -2,9 +2,9 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ChainCheck;
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.CommitKind;
-import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.seam.Seam;

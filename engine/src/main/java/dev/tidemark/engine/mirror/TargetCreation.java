@@ -2,11 +2,11 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.ArchiveCreation;
 import dev.tidemark.engine.archive.ArchiveStanding;
-import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.CommitReader;
-import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.archive.LeftoverObjects;
 import dev.tidemark.engine.archive.ObjectReader;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.Descriptor;
 import dev.tidemark.engine.bytes.UuidBytes;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.link.Link;

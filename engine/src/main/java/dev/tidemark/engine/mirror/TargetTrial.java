@@ -1,8 +1,8 @@
 package dev.tidemark.engine.mirror;
 
+import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.CommitHeader;
-import dev.tidemark.engine.archive.CommitReader;
 import dev.tidemark.engine.copy.ArchiveCopy;
 import dev.tidemark.engine.seam.Disk;
 import dev.tidemark.engine.seam.Seam;

@@ -1,9 +1,9 @@
 package dev.tidemark.engine.view;
 
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.PackRef;
-import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.content.ExtentDecoder;
 import dev.tidemark.engine.content.UnreadableException;
 import dev.tidemark.engine.files.ExtentSource;

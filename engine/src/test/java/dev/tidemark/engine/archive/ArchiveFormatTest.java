@@ -3,13 +3,13 @@ package dev.tidemark.engine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.format.ForgedHeader;
 import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.CommitHeaderCodec;
 import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.format.CommitObject;
 import dev.tidemark.engine.archive.format.Descriptor;
+import dev.tidemark.engine.archive.format.ForgedHeader;
 import dev.tidemark.engine.archive.format.LostCommits;
 import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.format.RunWriter;

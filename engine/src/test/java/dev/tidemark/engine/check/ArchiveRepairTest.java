@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.check.CheckResult.Finding;
 import dev.tidemark.engine.files.FileTree;
 import dev.tidemark.engine.mirror.ArchiveDamage;

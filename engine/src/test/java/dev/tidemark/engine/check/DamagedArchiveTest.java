@@ -3,9 +3,9 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.engine.archive.ArchiveException;
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchiveReader;
 import dev.tidemark.engine.archive.RestorePoint;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.mirror.VerifyResult;
 import dev.tidemark.engine.restore.MirroredVolume;

@@ -2,9 +2,9 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.format.PackRef;

@@ -3,13 +3,13 @@ package dev.tidemark.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
-import dev.tidemark.engine.archive.format.CommitHeader;
-import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.Inventory;
 import dev.tidemark.engine.archive.RememberedArchive;
+import dev.tidemark.engine.archive.format.ArchiveNames;
+import dev.tidemark.engine.archive.format.CommitHeader;
+import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.clone.VolumeClone;
 import dev.tidemark.engine.mirror.RoundOutcome;
 import dev.tidemark.engine.restore.MirroredVolume;

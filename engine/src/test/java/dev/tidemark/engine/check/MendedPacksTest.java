@@ -2,11 +2,11 @@ package dev.tidemark.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.ArchivePacks;
+import dev.tidemark.engine.archive.NeededPacks;
+import dev.tidemark.engine.archive.format.ArchiveNames;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.CommitKind;
-import dev.tidemark.engine.archive.NeededPacks;
 import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.mirror.ArchiveDamage;
 import dev.tidemark.engine.mirror.RoundOutcome;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.engine.archive.ArchivePacks;
 import dev.tidemark.engine.archive.ArchiveReader;
+import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.format.PackRef;
-import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.seam.SimKilled;
 import dev.tidemark.engine.seam.Survival;

@@ -2,10 +2,10 @@ package dev.tidemark.engine.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.archive.format.CommitHeader;
 import dev.tidemark.engine.archive.format.CommitKind;
 import dev.tidemark.engine.archive.format.PackRef;
-import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.link.PackSize;
 import dev.tidemark.engine.mirror.ModelVolume.Change;
 import dev.tidemark.engine.pack.PackIndex;

@@ -20,7 +20,8 @@ public record CommitObject(CommitHeader header, byte[] bytes) {
   /// @param header without what lies inline; its lists of runs, packs and its length are completed
   /// @param run the records, if they go inline: then `header.runs()` must be empty
   /// @param packs those that go inline
-  public static CommitObject assemble(CommitHeader header, Optional<byte[]> run, List<InlinePack> packs) {
+  public static CommitObject assemble(
+      CommitHeader header, Optional<byte[]> run, List<InlinePack> packs) {
     CommitHeader sized = withPlaces(header, run, packs, 0);
     CommitHeader placed = withPlaces(header, run, packs, CommitHeaderCodec.encodedLength(sized));
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(placed.objectLength()));
