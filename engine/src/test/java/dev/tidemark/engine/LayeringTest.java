@@ -51,7 +51,8 @@ final class LayeringTest {
           entry("restore", 9),
           entry("retain", 9),
           entry("clone", 10),
-          entry("check", 10));
+          entry("check", 10),
+          entry("embed", 11));
 
   /// Who is handed one of these runs under the write lock.
   private static final Set<String> TRANSACTIONS =

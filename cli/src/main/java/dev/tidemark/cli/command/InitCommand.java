@@ -1,8 +1,8 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.exit.ExitCode;
-import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
+import dev.tidemark.engine.embed.OpenVolume;
 import dev.tidemark.engine.guard.ProtectedPlace.Kind;
 import dev.tidemark.spi.words.SystemPath;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.tidemark.cli.command;
 
 import dev.tidemark.cli.output.Units;
-import dev.tidemark.cli.store.OpenVolume;
 import dev.tidemark.cli.store.Session;
 import dev.tidemark.engine.check.CheckNote;
+import dev.tidemark.engine.embed.OpenVolume;
 import dev.tidemark.engine.pack.ListedPack;
 import dev.tidemark.engine.pack.PackCheck;
 import dev.tidemark.engine.seam.LocalDisk;

@@ -2,6 +2,7 @@ package dev.tidemark.cli.store;
 
 import dev.tidemark.cli.output.Units;
 import dev.tidemark.cli.place.Place;
+import dev.tidemark.engine.embed.OpenVolume;
 import dev.tidemark.engine.view.OpenState;
 import dev.tidemark.engine.view.StateSelector;
 import dev.tidemark.spi.sink.TargetException;

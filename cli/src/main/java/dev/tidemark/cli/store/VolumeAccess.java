@@ -3,14 +3,11 @@ package dev.tidemark.cli.store;
 import dev.tidemark.cli.exit.CliException;
 import dev.tidemark.cli.exit.ExitCode;
 import dev.tidemark.cli.output.Console;
-import dev.tidemark.engine.mirror.VolumeRecovery;
-import dev.tidemark.engine.pack.PackStore;
+import dev.tidemark.engine.embed.OpenVolume;
 import dev.tidemark.engine.seam.HostName;
-import dev.tidemark.engine.seam.LocalDisk;
 import dev.tidemark.engine.seam.Seam;
 import dev.tidemark.engine.seam.WriteRefusal;
 import dev.tidemark.engine.volume.TransactionInfo;
-import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.folder.OwnerOnly;
 import dev.tidemark.spi.folder.PathPresence;
@@ -54,9 +51,7 @@ public final class VolumeAccess {
               + WriteRefusal.advice(e, "try again"),
           e);
     }
-    LocalDisk disk = new LocalDisk(directory);
-    Volume volume = Volume.create(disk, seam);
-    return new OpenVolume(directory, volume, PackStore.of(volume, disk));
+    return OpenVolume.create(directory, seam);
   }
 
   /// A directory that waits empty for a volume is from now on its owner's alone, as if it had been
@@ -94,17 +89,11 @@ public final class VolumeAccess {
   /// @param patience how long to wait for another writer to end
   public OpenVolume openToWrite(Path directory, Duration patience) throws InterruptedException {
     requireVolume(directory);
-    LocalDisk disk = new LocalDisk(directory);
-    Volume volume = lock(disk, patience);
-    return new OpenVolume(directory, volume, PackStore.of(volume, disk));
-  }
-
-  private Volume lock(LocalDisk disk, Duration patience) throws InterruptedException {
     long until = seam.time().nanoTime() + patience.toNanos();
     boolean said = false;
     while (true) {
       try {
-        return Volume.openToWrite(disk, seam);
+        return OpenVolume.openToWrite(directory, seam);
       } catch (VolumeException.Locked e) {
         if (seam.time().nanoTime() - until >= 0) {
           throw e;
@@ -143,28 +132,23 @@ public final class VolumeAccess {
   /// Opens beside any writer; changes nothing.
   public OpenVolume openToRead(Path directory) {
     requireVolume(directory);
-    LocalDisk disk = new LocalDisk(directory);
-    Volume volume = Volume.openToRead(disk, seam);
-    return new OpenVolume(directory, volume, PackStore.of(volume, disk));
+    return OpenVolume.openToRead(directory, seam);
   }
 
   /// Opens to read what may be mirrored. After a crash the newest commits count as durable only
   /// when a writer has opened the volume. If nobody writes, that is done here; where it cannot be
   /// done (a full disk, no right), readers go on from what is known durable.
   public OpenVolume openToMirror(Path directory) {
-    OpenVolume open = openToRead(directory);
-    if (!VolumeRecovery.isDue(open.volume())) {
-      return open;
-    }
-    open.close();
-    VolumeRecovery.run(new LocalDisk(directory), seam)
-        .ifPresent(reason ->
+    requireVolume(directory);
+    return OpenVolume.openToMirror(
+        directory,
+        seam,
+        reason ->
             console.say(
                 "the newest commits of "
                     + directory
                     + " are not yet known to be durable: "
                     + reason.getMessage()));
-    return openToRead(directory);
   }
 
   /// Whether a volume is there.
