@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A first backup of the tree in `source` of the current directory, to a folder and to a bucket of
 /// this process, by the program that this is a plug-in of.
@@ -63,11 +63,17 @@ final class AotTraining {
     all.addAll(List.of("-c", "tidemark.yml"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    UnaryOperator<String> environment = System::getenv;
+    Function<String, @Nullable String> environment = AotTraining::environment;
     Object exit =
         program.invoke(null, all.toArray(String[]::new), environment, nowhere, System.err);
     if (!Integer.valueOf(0).equals(exit)) {
       throw new IllegalStateException(String.join(" ", command) + " ended with " + exit);
     }
+  }
+
+  /// The environment without this program's own variables: a volume that the person has named there
+  /// is not to be trained on.
+  private static @Nullable String environment(String name) {
+    return name.startsWith("TIDEMARK_") ? null : System.getenv(name);
   }
 }

@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// typed back there.
 final class LauncherNamesTest {
 
-  private static final Path PROJECT = Path.of("..").toAbsolutePath();
-
   @TempDir static Path place;
   private static NastyTree tree;
 
@@ -38,33 +36,10 @@ final class LauncherNamesTest {
 
   @BeforeAll
   static void make() throws Exception {
-    Path lib = Files.createDirectories(place.resolve("home/cli/target/dist/lib"));
-    Files.createDirectories(place.resolve("home/tools"));
-    for (String file : List.of("tidemark", "tools/find-jdk")) {
-      Files.copy(PROJECT.resolve(file), place.resolve("home").resolve(file));
-    }
-    jar(lib.resolve("tidemark.jar"));
+    LauncherHome.make(place.resolve("home"));
     tree = NastyTree.write(Files.createDirectories(place.resolve("ann")), "/ann");
     started("C", "init", "$volume");
     started("C", "-V", "$volume", "import", "--as", "/ann", "$place/ann");
-  }
-
-  /// A jar without classes, which names those that are tested.
-  private static void jar(Path jar) throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes main = manifest.getMainAttributes();
-    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    main.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
-    main.put(
-        Attributes.Name.CLASS_PATH,
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(Path::of)
-            .map(Path::toUri)
-            .map(URI::toString)
-            .collect(Collectors.joining(" ")));
-    try (OutputStream out = Files.newOutputStream(jar)) {
-      new JarOutputStream(out, manifest).close();
-    }
   }
 
   /// @param words as a shell reads them, between double quotes
