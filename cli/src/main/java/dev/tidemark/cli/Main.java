@@ -40,8 +40,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 
-/// Where the program begins. [#run] is the whole program but for the end of the process, so that
-/// tests and `demo` can call it too.
+/// The entry point of the program. [#run] is the whole program but for the end of the process, so
+/// that tests and `demo` can call it too.
 public final class Main {
 
   private Main() {}

@@ -3,7 +3,7 @@ package dev.tidemark.testkit;
 import java.util.Arrays;
 import java.util.Random;
 
-/// What a power cut leaves of that which was not synced.
+/// Decides what a power cut leaves of that which was not synced.
 public interface CrashChance {
 
   /// Everything written survives.

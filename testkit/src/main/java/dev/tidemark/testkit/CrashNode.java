@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What a [CrashFolder] holds: each node as it is seen, and as it was when it was last synced.
+/// A node of a [CrashFolder]: as it is seen, and as it was when it was last synced.
 sealed interface CrashNode {
 
   /// A file. Two names may stand for one.

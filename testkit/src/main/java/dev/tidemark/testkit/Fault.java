@@ -1,6 +1,6 @@
 package dev.tidemark.testkit;
 
-/// What happens to one call of a [FaultySink].
+/// The effect of a [FaultySink] on one call.
 public enum Fault {
   /// The call goes through.
   NONE,

@@ -10,8 +10,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How much content is read: `--content [PERCENT]` or `--budget AMOUNT`. What follows it and is no
-/// number was meant as something else: the parser cannot tell, for the number may be left out.
+/// The amount of content that is read: `--content [PERCENT]` or `--budget AMOUNT`. What follows it
+/// and is no number was meant as something else: the parser cannot tell, for the number may be left
+/// out.
 final class ContentOption {
 
   private static final double ALL = 100;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What the next round to a target will do about what is wrong there, or what a person has to do
-/// first. Every round tries anew, whatever the last one came to.
+/// Says what the next round to a target will do about what is wrong there, or what a person has to
+/// do first. Every round tries anew, whatever the last one came to.
 final class NextRound {
 
   private NextRound() {}

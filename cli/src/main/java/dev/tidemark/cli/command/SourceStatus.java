@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What the newest state has not of a source, as `status` says it: nothing if it has all.
+/// The parts of a source that the newest state lacks, as `status` says them: nothing if it has all.
 final class SourceStatus {
 
   private SourceStatus() {}

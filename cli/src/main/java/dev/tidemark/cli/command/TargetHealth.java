@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is known to be wrong at targets: a round can end well while a target has lost content. It
-/// is said each time until it is mended or verified again.
+/// The damage known at targets: a round can end well while a target has lost content. It is said
+/// each time until it is mended or verified again.
 record TargetHealth(Session session) {
 
   /// What verifications have found at a target, and what to do; empty if nothing is known.

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 
-/// How a target stands, from what the volume knows of it: what `status` and `mirror --plan` say
-/// alike. No target is asked.
+/// The standing of a target, from what the volume knows of it: `status` and `mirror --plan` say the
+/// same. No target is asked.
 ///
 /// @param from the target that it is a copy of
 /// @param source what is known of that one

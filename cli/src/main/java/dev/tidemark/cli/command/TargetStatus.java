@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What `status` says of one target, from what the volume knows of it.
+/// The report of `status` on one target, from what the volume knows of it.
 ///
 /// @param from the target that it is a copy of
 /// @param all that the volume knows of

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is remembered from one verification of a target to the next.
+/// The notes that one verification of a target leaves for the next.
 record VerifyMemory(Session session) {
 
   /// The next slice of a target.

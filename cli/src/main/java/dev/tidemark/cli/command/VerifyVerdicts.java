@@ -4,8 +4,8 @@ import dev.tidemark.cli.exit.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What came of looking at several targets, one after the other. Damage that was found weighs more
-/// than what could not be looked at.
+/// The verdicts on several targets, looked at one after the other. Damage that was found weighs
+/// more than what could not be looked at.
 final class VerifyVerdicts {
 
   private final List<ExitCode> codes = new ArrayList<>();

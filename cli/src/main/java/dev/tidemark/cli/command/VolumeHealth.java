@@ -10,8 +10,7 @@ import dev.tidemark.engine.seam.LocalDisk;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// What is known to be wrong with the volume itself: targets can be at its head while it has lost
-/// content.
+/// The damage known of the volume itself: targets can be at its head while it has lost content.
 record VolumeHealth(Session session) {
 
   /// What the last check has found; no pack is looked at.

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where a configuration is looked for: `-c`, `$TIDEMARK_CONFIG`, the current directory, the user's
-/// and the system's configuration directory; `tidemark.yml` before `tidemark.yaml`.
+/// The places where a configuration is looked for: `-c`, `$TIDEMARK_CONFIG`, the current directory,
+/// the user's and the system's configuration directory; `tidemark.yml` before `tidemark.yaml`.
 public final class ConfigFinder {
 
   private static final List<String> NAMES = List.of("tidemark.yml", "tidemark.yaml");

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where a secret comes from. Its `toString` shows the way, never the value.
+/// The origin of a secret. Its `toString` shows the way, never the value.
 public sealed interface Secret {
 
   /// Reads it.

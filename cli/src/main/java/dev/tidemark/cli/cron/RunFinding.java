@@ -1,6 +1,6 @@
 package dev.tidemark.cli.cron;
 
-/// What a run found out about one subject: the import, or a target.
+/// A finding of a run about one subject: the import, or a target.
 public sealed interface RunFinding {
 
   String subject();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where a command prints. Text mode: results on stdout, everything else on stderr. JSON mode:
+/// The output of a command. Text mode: results on stdout, everything else on stderr. JSON mode:
 /// stdout holds JSON lines and nothing else, errors included; each has a `message_type`, and
 /// readers must ignore fields they do not know.
 public final class Console {

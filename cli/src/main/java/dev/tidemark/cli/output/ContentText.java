@@ -3,7 +3,7 @@ package dev.tidemark.cli.output;
 import dev.tidemark.engine.check.CheckDepth;
 import dev.tidemark.engine.check.CheckResult;
 
-/// How much of the content a check has read, in words.
+/// The amount of content that a check has read, in words.
 public final class ContentText {
 
   private ContentText() {}

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What a check has found wrong, in words.
+/// The findings of a check, in words.
 public final class FindingsText {
 
   private static final int SHOWN_MAX = 20;

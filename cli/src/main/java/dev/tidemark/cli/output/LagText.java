@@ -4,7 +4,7 @@ import dev.tidemark.engine.mirror.Lag;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How far a target is behind, for people and for programs.
+/// The lag of a target, for people and for programs.
 public final class LagText {
 
   private LagText() {}

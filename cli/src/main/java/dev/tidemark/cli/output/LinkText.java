@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// How a target's link is doing, for programs and for people.
+/// The state of a target's link, for programs and for people.
 public final class LinkText {
 
   private LinkText() {}

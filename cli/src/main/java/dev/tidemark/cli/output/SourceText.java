@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What people hear of a source: how much it has, and what of it is not in the volume.
+/// A report on a source for people: how much it has, and what of it is not in the volume.
 public final class SourceText {
 
   private static final int NAMES_MAX = 3;

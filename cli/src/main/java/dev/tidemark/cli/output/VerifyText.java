@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What is known of the last verification of a target's content, in words.
+/// Words for the last verification of a target's content, as far as it is known.
 public final class VerifyText {
 
   private VerifyText() {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How a state is named.
+/// The ways to name a state.
 ///
 /// | written                    | means                                                            |
 /// |----------------------------|------------------------------------------------------------------|

@@ -2,7 +2,7 @@ package dev.tidemark.cli.plugin;
 
 import java.util.ServiceConfigurationError;
 
-/// What is wrong with a plug-in, in words for the person who installed it.
+/// The fault of a plug-in, in words for the person who installed it.
 final class PluginFault {
 
   private static final String OURS = "dev.tidemark.";

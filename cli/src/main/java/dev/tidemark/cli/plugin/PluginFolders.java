@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where plug-ins are looked for: `plugins/` beside the program, `plugins/` in the user's data
-/// directory, and every folder that `--plugins` names.
+/// The folders where plug-ins are looked for: `plugins/` beside the program, `plugins/` in the
+/// user's data directory, and every folder that `--plugins` names.
 public final class PluginFolders {
 
   private static final String NAME = "plugins";

@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What one run of the program has at hand: options, environment, console, target types, and the
+/// The context of one run of the program: options, environment, console, target types, and the
 /// configuration, read when it is first asked for.
 public final class Session implements AutoCloseable {
 

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
-/// What a writer asks an archive about its packs, without any second attempt: a round has its own.
+/// The questions of a writer to an archive about its packs, without a second attempt: a round has
+/// its own.
 public final class ArchivePacks {
 
   private final ObjectReader reads;

@@ -20,8 +20,8 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
-/// What is left of a damaged archive, for a base that stands alone: by the header of every commit
-/// and by listings, so that nothing is sent again that is there.
+/// The remains of a damaged archive, for a base that stands alone: found by the header of every
+/// commit and by listings, so that nothing that is there is sent again.
 ///
 /// @param lost the commits that cannot be used, and those given up before
 /// @param packs that a sound header names, no base has given up and that are there with their whole

@@ -10,7 +10,7 @@ import dev.tidemark.spi.words.TxId;
 import java.util.Optional;
 import java.util.UUID;
 
-/// How the newest commit of an archive stands to the past of a volume. Only an archive that lies in
+/// The relation of an archive's newest commit to the past of a volume. Only an archive that lies in
 /// the volume's past is ever written by it.
 public sealed interface ArchiveStanding {
 

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Whether the newest state of an archive can be read, as far as listings and headers show it: the
-/// numbers have no gaps, the way down to a base is unbroken, its commits and parts of runs have
-/// their whole length. For one thread.
+/// Checks by listings and headers whether the newest state of an archive can be read: the numbers
+/// have no gaps, the way down to a base is unbroken, its commits and parts of runs have their whole
+/// length. For one thread.
 public final class ChainCheck {
 
   private final ObjectReader reads;

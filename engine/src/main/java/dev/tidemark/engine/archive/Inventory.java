@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Whether a place has all objects that its states need: by the headers of its commits and by
-/// listing, not by reading them. A place that another tool has copied may look whole and not be.
-/// For one thread.
+/// The difference between the objects that states need and those that a place has: by the headers
+/// of its commits and by listing, not by reading them. A place that another tool has copied may
+/// look whole and not be. For one thread.
 public final class Inventory {
 
   private final ObjectReader reads;

@@ -6,8 +6,8 @@ import dev.tidemark.spi.sink.TargetException;
 import java.util.List;
 import java.util.Optional;
 
-/// What is left of an archive whose commits are gone: objects that were made for a later commit
-/// than the first. Those of the first alone may be an upload that has just begun.
+/// The remains of an archive whose commits are gone: objects that were made for a later commit than
+/// the first. Those of the first alone may be an upload that has just begun.
 public final class LeftoverObjects {
 
   private LeftoverObjects() {}

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where frames lie in the packs of an archive: by each pack's index, and by a search through all
-/// of its bytes where the index is damaged. A pack that is gone is asked for once. Any number of
-/// threads.
+/// The positions of frames in the packs of an archive: by each pack's index, and by a search
+/// through all of its bytes where the index is damaged. A pack that is gone is asked for once. Any
+/// number of threads.
 final class PackFrames {
 
   /// Most indexes are shorter.

@@ -4,7 +4,7 @@ import dev.tidemark.spi.words.Hash;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What somebody who mirrors to an archive remembers of it. An archive by itself cannot tell that
+/// An archive as it is remembered by whoever mirrors to it. An archive by itself cannot tell that
 /// its newest commits are gone; who remembers them can.
 ///
 /// @param archive the archive that was registered; empty if nothing is known

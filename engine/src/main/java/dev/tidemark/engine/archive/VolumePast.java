@@ -6,7 +6,7 @@ import dev.tidemark.spi.words.TxId;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What a volume knows of its own past: enough to tell how an archive stands to it.
+/// A volume's knowledge of its own past: enough to tell how an archive stands to it.
 public interface VolumePast {
 
   UUID volume();

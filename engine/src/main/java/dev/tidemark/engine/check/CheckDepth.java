@@ -4,7 +4,7 @@ import dev.tidemark.engine.archive.format.PackRef;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How deep to look.
+/// The depth of a check.
 public sealed interface CheckDepth {
 
   /// Names, lengths, records, digest and chain; no content.

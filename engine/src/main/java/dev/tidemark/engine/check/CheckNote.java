@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the last check of a volume came to: the file `checked` in its directory, so that whoever
+/// The outcome of the last check of a volume: the file `checked` in its directory, so that whoever
 /// uses the volume later knows of damage. Specified in `docs/format/pack.md`.
 ///
 /// @param at when it began

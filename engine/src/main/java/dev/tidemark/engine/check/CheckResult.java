@@ -5,7 +5,7 @@ import dev.tidemark.engine.files.TreePath;
 import java.util.List;
 import java.util.Optional;
 
-/// What was looked at and what is wrong with it.
+/// The outcome of a check: what was looked at and what is wrong with it.
 ///
 /// @param states that can be given back
 /// @param records that were read

@@ -7,7 +7,7 @@ import dev.tidemark.engine.volume.VolumeException;
 import dev.tidemark.spi.words.Counted;
 import java.util.Optional;
 
-/// What files lack because of something that is damaged or gone, in words: once, however many
+/// The loss of files through something that is damaged or gone, in words: once, however many
 /// extents of it they name.
 ///
 /// @param path of one of the files: the first of its names, if it has any that can be read

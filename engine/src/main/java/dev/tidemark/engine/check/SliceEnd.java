@@ -3,7 +3,7 @@ package dev.tidemark.engine.check;
 import dev.tidemark.engine.archive.format.PackRef;
 import java.util.Optional;
 
-/// How far a slice of a verification came.
+/// The point that a slice of a verification reached.
 ///
 /// @param last the last pack that was read; empty if the slice reached the end of the archive
 /// @param packs read in this slice

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// What is cloned into a directory: written durably before anything else there, removed after all
-/// else.
+/// A note of what is cloned into a directory: written durably before anything else there, removed
+/// after all else.
 ///
 /// Lines of text: `tidemark clone 1`, the archive, the TID.
 ///

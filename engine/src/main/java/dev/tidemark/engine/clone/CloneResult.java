@@ -2,7 +2,7 @@ package dev.tidemark.engine.clone;
 
 import dev.tidemark.engine.archive.RestorePoint;
 
-/// What a clone came to.
+/// The outcome of a clone.
 ///
 /// @param head the newest state of the new volume
 /// @param states how many states it can give back

@@ -2,7 +2,8 @@ package dev.tidemark.engine.content;
 
 import java.util.Optional;
 
-/// How the bytes of an extent are stored. The numbers are part of the pack format.
+/// The encoding in which the bytes of an extent are stored. The numbers are part of the pack
+/// format.
 public enum Codec {
   /// As they are.
   STORED(0),

@@ -11,8 +11,8 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 import java.util.Optional;
 
-/// Where both places are. If the destination's newest commit is the source's of that number, all
-/// before it are the same ones, too: each commit names the hash of the one before.
+/// The newest commits of both places. If the destination's newest commit is the source's of that
+/// number, all before it are the same ones, too: each commit names the hash of the one before.
 ///
 /// @param source the highest commit number there; 0 = none
 /// @param destination the highest commit number there, not above the source's; 0 = none

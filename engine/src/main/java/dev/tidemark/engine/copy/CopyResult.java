@@ -4,7 +4,7 @@ import dev.tidemark.engine.archive.CommitReader;
 import java.util.List;
 import java.util.Optional;
 
-/// What an attempt came to.
+/// The outcome of an attempt.
 ///
 /// @param mark the destination's newest commit that is complete, but for what is `unmended`
 /// @param newest the destination's newest good commit; empty if it has none, or was `idle`

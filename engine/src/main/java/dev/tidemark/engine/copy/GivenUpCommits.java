@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What a source has given up: a copy need not have it, and may have it whole. Asked for only when
-/// something is amiss. Any number of threads.
+/// The objects that a source has given up: a copy need not have them, and may have them whole.
+/// Asked for only when something is amiss. Any number of threads.
 final class GivenUpCommits {
 
   private final ObjectSink source;

@@ -3,7 +3,7 @@ package dev.tidemark.engine.copy;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What is known of a destination from before.
+/// A destination as it is known from before.
 ///
 /// @param archive the one that it must be a copy of; empty = whatever the source is
 /// @param mark up to where it was complete

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/// What all bytes of a pack or of a part of a run are, by the hash in its name.
+/// The result of proving all bytes of a pack or of a part of a run by the hash in its name.
 ///
 /// @param length bytes that are there
 record ObjectProof(State state, long length) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What the repair of a copy has done, and what it could not do. Any number of threads.
+/// A log of what the repair of a copy has done, and of what it could not do. Any number of threads.
 final class RepairLog {
 
   private final Map<ObjectName, CopyFinding> unmended = new ConcurrentSkipListMap<>();

@@ -5,8 +5,8 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.Hash;
 
-/// How a copy stands to its source, by the newest commit of each: each commit names the hash of the
-/// one before, so no other needs to be looked at.
+/// The relation of a copy to its source, by the newest commit of each: each commit names the hash
+/// of the one before, so no other needs to be looked at.
 public sealed interface SourceStanding {
 
   /// Its newest commit is the source's of that number, or one that the source has given up, or it

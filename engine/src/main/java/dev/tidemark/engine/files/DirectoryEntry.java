@@ -1,6 +1,6 @@
 package dev.tidemark.engine.files;
 
-/// What a name in a directory leads to.
+/// The object that a name in a directory leads to.
 ///
 /// @param object id of the inode
 /// @param type the inode's, repeated so that a listing needs nothing else

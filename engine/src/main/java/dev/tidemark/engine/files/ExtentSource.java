@@ -3,8 +3,8 @@ package dev.tidemark.engine.files;
 import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 
-/// Where the content of extents comes from: the packs of a volume, the objects of an archive.
-/// Called from any number of threads.
+/// A source of the content of extents: the packs of a volume, the objects of an archive. Called
+/// from any number of threads.
 @FunctionalInterface
 public interface ExtentSource {
 

@@ -2,7 +2,7 @@ package dev.tidemark.engine.files;
 
 import java.util.Optional;
 
-/// What an inode is. The numbers are part of the volume format.
+/// The type of an inode. The numbers are part of the volume format.
 public enum FileType {
   DIRECTORY(1),
   FILE(2),

@@ -1,4 +1,4 @@
 package dev.tidemark.engine.files;
 
-/// What a path leads to.
+/// The object that a path leads to.
 public record FoundPath(long object, Inode inode) {}

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.files;
 
-/// What a file is, apart from its names and its content.
+/// The attributes of a file, apart from its names and its content.
 ///
 /// @param mode permission bits with set-uid, set-gid and sticky: 0 to 07777
 /// @param uid of the owner, to be read as unsigned

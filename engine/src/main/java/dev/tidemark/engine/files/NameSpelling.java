@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/// The one spelling of a name or a path, whose bytes may be anything: printed for people, and read
+/// The only spelling of a name or a path, whose bytes may be anything: printed for people, and read
 /// back when a person types it.
 ///
 /// | the bytes hold                                              | the spelling has     |

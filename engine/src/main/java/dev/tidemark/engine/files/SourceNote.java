@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a state says of one of its sources, as its last complete import left it: see
+/// A state's note of one of its sources, as the source's last complete import left it: see
 /// `docs/format/source.md`. Paths are raw bytes and not copied, so nobody may change them.
 ///
 /// @param root the absolute path that was imported

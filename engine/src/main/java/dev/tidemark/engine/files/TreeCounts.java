@@ -1,6 +1,6 @@
 package dev.tidemark.engine.files;
 
-/// How much of a tree there is: the one way to count it, for imports and restores alike.
+/// The counts of a tree: the one way to count it, for imports and restores alike.
 ///
 /// @param files regular files, however many names they have
 /// @param links further names of files and symbolic links

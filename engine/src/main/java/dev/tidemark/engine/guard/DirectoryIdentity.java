@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// What tells one directory from another: device and inode. Where the system has no inodes, and for
-/// a directory that is not there yet, it is the path without links.
+/// The identity of a directory, which tells it from any other: device and inode. Where the system
+/// has no inodes, and for a directory that is not there yet, it is the path without links.
 record DirectoryIdentity(Object key) {
 
   private static final int LINKS_MAX = 40;

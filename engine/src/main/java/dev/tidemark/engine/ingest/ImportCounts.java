@@ -2,7 +2,7 @@ package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.files.TreeCounts;
 
-/// What an import has come across so far.
+/// The counts of an import so far.
 ///
 /// @param tree what the source has, its root included
 /// @param created objects that are new

@@ -2,9 +2,9 @@ package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.content.Chunker;
 
-/// How much an import does at once. What may be in flight must have room for a batch that is
-/// gathered, a step that is made and the next piece: else the scout and the inserting thread wait
-/// for each other.
+/// The limits on the work that an import does at once. What may be in flight must have room for a
+/// batch that is gathered, a step that is made and the next piece: else the scout and the inserting
+/// thread wait for each other.
 ///
 /// @param inFlightBytes read ahead of the inserting thread, at most
 /// @param smallFileBytes a file above this is read piece by piece

@@ -3,7 +3,7 @@ package dev.tidemark.engine.ingest;
 import dev.tidemark.engine.volume.TransactionInfo;
 import java.util.Objects;
 
-/// What one run of imports is told.
+/// The options of one run of imports.
 ///
 /// @param acceptRemovals a person has seen what a guard refused, and wants it
 /// @param user for the audit trail, as `host`, `program` and `message`

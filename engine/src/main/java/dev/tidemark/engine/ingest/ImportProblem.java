@@ -2,7 +2,7 @@ package dev.tidemark.engine.ingest;
 
 import dev.tidemark.engine.files.TreePath;
 
-/// Something that could not be imported as it is.
+/// A problem with something that could not be imported as it is.
 ///
 /// @param path absolute, in the tree that was imported
 /// @param detail the reason, for people

@@ -2,7 +2,7 @@ package dev.tidemark.engine.ingest;
 
 import java.util.List;
 
-/// What a run of imports came to, source by source.
+/// The outcome of a run of imports, source by source.
 public record ImportResult(List<SourceResult> sources) {
 
   public ImportResult {

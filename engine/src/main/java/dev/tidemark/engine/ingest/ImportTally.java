@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What one import has come across: counts, and the first of its problems.
+/// The tally of one import: counts, and the first of its problems.
 final class ImportTally {
 
   /// What the listener is to hear once the transaction is over.

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a source's imports remember, in the volume's *local* root. All of it can be lost: then the
+/// The memory of a source's imports, in the volume's *local* root. All of it can be lost: then the
 /// next import reads everything and stores nothing that is there already.
 ///
 /// | key                                        | value                                      |

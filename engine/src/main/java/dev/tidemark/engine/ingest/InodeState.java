@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What was seen of a source inode when it was last imported.
+/// A source inode as it was seen when it was last imported.
 ///
 /// @param object its object in the volume
 /// @param traits what it has that a volume does not hold

@@ -5,7 +5,7 @@ import dev.tidemark.engine.local.UnkeptTraits;
 import java.util.List;
 import java.util.Optional;
 
-/// What is known of the content of something that was come across.
+/// The content of one file as the readers found it.
 sealed interface ReadContent {
 
   /// Nothing was read: it is a directory, it has not changed, or another name of it is read.

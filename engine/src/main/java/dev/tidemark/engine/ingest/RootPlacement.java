@@ -11,7 +11,7 @@ import dev.tidemark.engine.volume.RecordView;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where a source hangs in the volume: makes the directories above it and takes its root in.
+/// Places a source in the volume: makes the directories above it and takes its root in.
 final class RootPlacement {
 
   private final ImportSource source;

@@ -5,7 +5,7 @@ import dev.tidemark.engine.local.SourceStat;
 import dev.tidemark.engine.local.UnkeptTraits;
 import java.util.List;
 
-/// What a first look at one name gives.
+/// The result of a first look at one name.
 ///
 /// @param stat null unless it is there and wanted
 /// @param excluded a pattern says so

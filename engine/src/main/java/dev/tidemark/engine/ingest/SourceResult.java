@@ -5,7 +5,7 @@ import dev.tidemark.spi.words.TxId;
 import java.util.List;
 import java.util.Optional;
 
-/// What the import of one source came to.
+/// The outcome of the import of one source.
 ///
 /// @param whole the whole TID that equals the source; empty if nothing had changed, or if refused
 /// @param snapshot the automatic name of `whole`

@@ -3,7 +3,7 @@ package dev.tidemark.engine.ingest;
 import dev.tidemark.engine.files.DataRange;
 import java.util.List;
 
-/// What became of content that a transaction was to take in.
+/// The outcome for content that a transaction was to take in.
 sealed interface WrittenContent {
 
   /// All of it is in the volume.

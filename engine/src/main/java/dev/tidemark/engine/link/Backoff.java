@@ -5,8 +5,8 @@ import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How long to wait before a place is asked again: exponential with full jitter, but never shorter
-/// than the place asked for.
+/// The pause before a place is asked again: exponential with full jitter, but never shorter than
+/// the place asked for.
 final class Backoff {
 
   private final Randomness random;

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.link;
 
-/// Whether a place is being asked.
+/// The state of the breaker that decides whether a place is asked.
 public enum BreakerState {
   /// Calls pass.
   CLOSED,

@@ -3,8 +3,8 @@ package dev.tidemark.engine.link;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 
-/// Something that calls of a sink pass, in their order from outside to inside: it may hold them up,
-/// refuse them, or just look. Any number of threads.
+/// A gate that calls of a sink pass, in the gates' order from outside to inside: it may hold calls
+/// up, refuse them, or just look. Any number of threads.
 @FunctionalInterface
 interface CallGate {
 

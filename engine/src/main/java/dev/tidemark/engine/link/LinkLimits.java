@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/// How much of a link one target may use.
+/// The limits on one target's use of a link.
 ///
 /// @param upload while the timetable says nothing else
 /// @param download the same

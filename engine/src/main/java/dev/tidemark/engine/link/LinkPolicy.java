@@ -3,7 +3,7 @@ package dev.tidemark.engine.link;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How one target's link is treated.
+/// The policy for one target's link.
 ///
 /// @param concurrency at most so many calls at once, 1 or more
 /// @param stall a call that moves no byte for so long is ended; empty = never

@@ -6,8 +6,8 @@ import dev.tidemark.spi.sink.Traits;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// What [Link#open] gives: it asks for no more calls at once than may pass, and ends its watchdog
-/// when it is closed.
+/// The sink that [Link#open] gives: it asks for no more calls at once than may pass, and ends its
+/// watchdog when it is closed.
 final class LinkSink extends ForwardingSink {
 
   private final Optional<Watchdog> watchdog;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// What has passed over a target's link since the process began to use it, and how it is now.
+/// The traffic of a target's link since the process began to use it, and its state now.
 ///
 /// @param requests that reached the place, or tried
 /// @param bytesUp of bodies

@@ -3,9 +3,9 @@ package dev.tidemark.engine.link;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// How large the next pack should be, and how many may be under way: what the link carries in a
-/// minute, and so little that what a cut destroys is little against what passes between two cuts.
-/// Pure. Any number of threads.
+/// The size of the next pack, and the number of packs that may be under way: as much as the link
+/// carries in a minute, and so little that what a cut destroys is little against what passes
+/// between two cuts. Pure. Any number of threads.
 ///
 /// - It starts small and alone, and is doubled when a pack of that size has arrived quickly. While
 ///   no cut is known, what is under way is at most half of what has passed: so the first cut costs

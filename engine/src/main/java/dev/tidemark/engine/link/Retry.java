@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// The one loop that tries again: rounds run their attempts in it, readers their reads. What
+/// The only loop that tries again: rounds run their attempts in it, readers their reads. What
 /// waiting may heal is tried again, after growing pauses, until nothing has succeeded for as long
 /// as the policy has patience. Any number of threads.
 public final class Retry {

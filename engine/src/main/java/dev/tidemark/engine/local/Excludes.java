@@ -3,8 +3,8 @@ package dev.tidemark.engine.local;
 import java.util.List;
 import java.util.Optional;
 
-/// What of a source is not imported. The patterns are those of `.gitignore` files, relative to the
-/// source's root; the last one that fits decides.
+/// The entries of a source that are not imported. The patterns are those of `.gitignore` files,
+/// relative to the source's root; the last one that fits decides.
 ///
 /// | pattern    | fits                                                                |
 /// |------------|---------------------------------------------------------------------|

@@ -3,7 +3,7 @@ package dev.tidemark.engine.local;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a file system says of one inode.
+/// The attributes of one inode, as its file system gives them.
 ///
 /// @param mode type and permissions
 /// @param device `st_dev`: good for comparing within one import

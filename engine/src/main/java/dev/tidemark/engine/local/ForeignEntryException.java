@@ -2,7 +2,7 @@ package dev.tidemark.engine.local;
 
 import java.io.IOException;
 
-/// Something that is not ours has a name that we need.
+/// An entry that is not ours under a name that we need.
 public final class ForeignEntryException extends IOException {
 
   private static final long serialVersionUID = 1;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where a restore keeps its own files: a folder in the destination, or elsewhere for a dry run.
+/// The folder for a restore's own files: in the destination, or elsewhere for a dry run.
 final class LocalWorkFolder {
 
   private final Path destination;

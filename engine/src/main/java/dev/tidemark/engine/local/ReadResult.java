@@ -2,7 +2,7 @@ package dev.tidemark.engine.local;
 
 import java.util.function.Function;
 
-/// What came of looking at a place in a source.
+/// The result of looking at a place in a source.
 public sealed interface ReadResult<T> {
 
   /// It is there.

@@ -3,7 +3,7 @@ package dev.tidemark.engine.local;
 import dev.tidemark.engine.files.FileType;
 import java.util.Optional;
 
-/// What something in a source is. Sockets, pipes and devices are counted, not imported.
+/// The type of an entry of a source. Sockets, pipes and devices are counted, not imported.
 public enum SourceType {
   DIRECTORY,
   FILE,

@@ -1,7 +1,7 @@
 package dev.tidemark.engine.local;
 
-/// What a source may have and a volume does not hold yet. Things are counted as they are imported,
-/// so that nobody believes they were.
+/// The kinds of things that a source may have and a volume does not hold yet. Things are counted as
+/// they are imported, so that nobody believes they were.
 public enum UnkeptCounts {
   ACL("acls"),
   CAPABILITY("capabilities"),

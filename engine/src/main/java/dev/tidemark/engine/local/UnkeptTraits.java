@@ -3,7 +3,7 @@ package dev.tidemark.engine.local;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What an inode has that a volume does not hold, in six bits of a [InodeState].
+/// The traits of an inode that a volume does not hold, in six bits of a [InodeState].
 ///
 /// @param bits 1 attributes, 2 an ACL, 4 capabilities, 8 holes, 16 somebody has looked
 public record UnkeptTraits(int bits) {

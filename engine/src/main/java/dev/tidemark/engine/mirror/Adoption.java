@@ -3,7 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 
-/// How a volume goes on in an archive.
+/// The way in which a volume goes on in an archive.
 public sealed interface Adoption {
 
   /// The archive lies in the volume's past, on its timeline: it is gone on with as it is.

@@ -3,7 +3,7 @@ package dev.tidemark.engine.mirror;
 import dev.tidemark.engine.archive.format.PackRef;
 import java.util.Set;
 
-/// What was found wrong with an archive, as its repair needs it.
+/// The damage that was found in an archive, as its repair needs it.
 ///
 /// @param packs that are damaged or gone
 public record ArchiveDamage(Set<PackRef> packs) {

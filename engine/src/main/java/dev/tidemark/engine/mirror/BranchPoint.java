@@ -15,7 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Where a promoted volume goes on in an archive of a timeline that it has left. For one thread.
+/// The point where a promoted volume goes on in an archive of a timeline that it has left. For one
+/// thread.
 ///
 /// @param past of the volume
 /// @param doing what a failure's message begins with, such as `mirror to usb`

@@ -4,7 +4,7 @@ import dev.tidemark.engine.archive.format.PackRef;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How much of a target's content one verification has read.
+/// The part of a target's content that one verification has read.
 ///
 /// @param began when its first pack was read
 /// @param ended when its last one was

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// What is noted of damage at a copy: by verifications, and by rounds that could not mend it. A
+/// The notes of damage at a copy: from verifications, and from rounds that could not mend it. A
 /// copy is exact, so a round that has proven what was noted knows that it is good. For one thread.
 ///
 /// @param state of the copy

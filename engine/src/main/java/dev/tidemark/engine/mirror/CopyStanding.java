@@ -8,8 +8,8 @@ import dev.tidemark.spi.sink.TargetException;
 import java.io.IOException;
 import java.util.Optional;
 
-/// How a copy stands to the volume: equal to its source is not enough, if another machine writes
-/// that one. For one thread.
+/// The relation of a copy to the volume: equality with its source is not enough if another machine
+/// writes that source. For one thread.
 ///
 /// @param disk the volume's directory
 /// @param target the copy

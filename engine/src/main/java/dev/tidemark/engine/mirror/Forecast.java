@@ -2,8 +2,8 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.archive.format.LostCommits;
 
-/// How far a target is behind and what it takes to bring it to the head, from what the volume knows
-/// of it: the target is not asked.
+/// The lag of a target and the cost of bringing it to the head, from what the volume knows of it:
+/// the target is not asked.
 ///
 /// @param bytes that a round sends to bring it to the head
 /// @param requests that a round makes, about: packs grow and shrink with the link

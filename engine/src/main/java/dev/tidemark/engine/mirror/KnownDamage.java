@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// What verifications have found wrong at a target and nothing has mended yet. Damaged commits are
-/// noted apart ([KnownTarget#damaged][KnownTarget]), for the next round mends them.
+/// The damage that verifications have found at a target and nothing has mended yet. Damaged commits
+/// are noted apart ([KnownTarget#damaged][KnownTarget]), for the next round mends them.
 ///
 /// @param found when the newest verification that found anything has ended
 /// @param findings of that one, all of them

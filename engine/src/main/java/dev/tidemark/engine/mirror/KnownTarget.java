@@ -5,7 +5,7 @@ import dev.tidemark.spi.words.Mark;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a volume knows of a target without asking it.
+/// A target as a volume knows it without asking it.
 ///
 /// @param mark where it was when last seen; empty if nothing was committed yet
 /// @param inPast the mark is of this volume's past; otherwise somebody else has gone on there

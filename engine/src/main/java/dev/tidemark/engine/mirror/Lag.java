@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How far a target is behind the state that targets are brought to: the newest whole one, or while
-/// a first import runs, its newest part.
+/// The distance of a target behind the state that targets are brought to: the newest whole one, or
+/// while a first import runs, its newest part.
 ///
 /// @param tids TIDs between its mark and that state
 /// @param bytes about, of the extents of that state that it lacks

@@ -5,9 +5,9 @@ import dev.tidemark.spi.words.Mark;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What serves one target in one round: it knows how to bring the target up to date, from the
-/// volume or from another archive. The [Round] around it has the lock, the patience and the
-/// outcome; what differs between kinds of targets is behind this interface.
+/// Serves one target in one round, and knows how to bring it up to date, from the volume or from
+/// another archive. The [Round] around it has the lock, the patience and the outcome; what differs
+/// between kinds of targets is behind this interface.
 ///
 /// What an attempt does on its way is told to the [LaneProgress] that the lane was made with, what
 /// must outlive it is noted in the [TargetState]. For the round's thread.

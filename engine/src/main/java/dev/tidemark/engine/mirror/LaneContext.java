@@ -7,7 +7,7 @@ import dev.tidemark.engine.spool.MirrorSource;
 import dev.tidemark.engine.spool.SharedEncodings;
 import java.util.function.Function;
 
-/// What all lanes of a process have in common.
+/// The context that all lanes of a process share.
 ///
 /// @param disk the volume's directory
 /// @param links the link of a target

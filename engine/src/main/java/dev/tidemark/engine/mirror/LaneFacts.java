@@ -7,7 +7,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.TxId;
 import java.util.Optional;
 
-/// How far a target is, and how far its lane is ahead of the target's mark.
+/// The position of a target, and the progress of its lane beyond the target's mark.
 ///
 /// @param newest the newest good commit that the next one goes on from
 /// @param standsAlone the next commit with records must be a base that stands alone

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// Where a target is, and how far its lane is ahead of that. For the lane's thread.
+/// The position of a target, and the progress of its lane beyond that. For the lane's thread.
 final class LanePosition {
 
   private Optional<CommitHeader> newest;

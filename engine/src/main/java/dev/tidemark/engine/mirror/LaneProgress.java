@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What a round has done so far, and who hears of it. Any number of threads.
+/// The progress of a round so far, and its listener. Any number of threads.
 final class LaneProgress {
 
   private static final long REPORT_BYTES = 256 << 10;

@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.engine.volume.Transaction;
 
-/// What a lane does next.
+/// The next step of a lane.
 sealed interface LaneStep {
 
   /// Nothing is left to do in this round.

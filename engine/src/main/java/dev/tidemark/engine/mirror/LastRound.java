@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// What the last round over a link left in `targets/<name>.link`, for those who ask from another
-/// process and for the next one to begin with. A hint: never synced, and no loss if it is gone. The
-/// file is described in `docs/format/target-state.md`.
+/// The note that the last round over a link left in `targets/<name>.link`, for those who ask from
+/// another process and for the next round to begin with. A hint: never synced, and no loss if it is
+/// gone. The file is described in `docs/format/target-state.md`.
 ///
 /// @param at when that round ended
 /// @param outcome a word, such as `done` or `offline`; `none` if it was no round that left this

@@ -6,8 +6,7 @@ import dev.tidemark.engine.link.PackSize;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What has passed over a link since its process began to use it, and how it was at the end of a
-/// round.
+/// The traffic of a link since its process began to use it, and its state at the end of a round.
 ///
 /// @param requests that reached the place
 /// @param lastFailure the newest call that failed for a reason that waiting may heal

@@ -8,7 +8,7 @@ import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 import java.util.Optional;
 
-/// What stands for the descriptor of a place where that is gone or damaged: its commits prove whose
+/// The substitute for a descriptor that is gone or damaged: the commits of the place prove whose
 /// archive it is. The first round writes the descriptor again. For one thread.
 record LostDescriptor(ObjectSink sink, Seam seam) {
 

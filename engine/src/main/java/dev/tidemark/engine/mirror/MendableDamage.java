@@ -5,8 +5,8 @@ import dev.tidemark.engine.archive.format.PackRef;
 import dev.tidemark.engine.archive.format.RunRef;
 import java.util.Set;
 
-/// What the next round to a target mends of what is known to be wrong there. No round mends a place
-/// where nothing could be read: it is missing.
+/// The part of the known damage at a target that the next round mends. No round mends a place where
+/// nothing could be read: it is missing.
 ///
 /// @param commits which a base that stands alone takes the place of
 /// @param packs that are sent again

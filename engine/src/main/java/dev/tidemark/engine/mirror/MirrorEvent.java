@@ -5,7 +5,7 @@ import dev.tidemark.engine.link.LinkStatus;
 import dev.tidemark.spi.words.Mark;
 import java.time.Duration;
 
-/// Something a round tells while it works.
+/// An event that a round tells while it works.
 public sealed interface MirrorEvent {
 
   /// The name of the target.

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// What is said of a registered place whose archive is not found. To begin anew is never advised
+/// The messages about a registered place whose archive is not found. To begin anew is never advised
 /// where a disk is only not mounted: that would fill the disk beneath.
 final class MissingPlace {
 

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where the file system of a directory begins. Kept as a path, because the numbers of devices
-/// change when machines and disks come back.
+/// The mount point of the file system that a directory lies on. Kept as a path, because the numbers
+/// of devices change when machines and disks come back.
 final class MountPoint {
 
   private static final String DEVICE = "unix:dev";

@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a lane remembers of the bases that it has written: a base gives packs up by leaving them
-/// out, so whoever has lost the base would take them for good ones.
+/// A lane's memory of the bases that it has written: a base gives packs up by leaving them out, so
+/// whoever has lost the base would take them for good ones.
 ///
 /// @param bases their numbers
 /// @param packs that were damaged, and that one of them has left out; one more than

@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import java.util.UUID;
 
-/// What a volume knows of a target since it became one.
+/// The facts about a place that a volume has known since the place became its target.
 ///
 /// @param volume the volume
 /// @param archive the archive that must be found there

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How a round ended for one target.
+/// The outcome of a round for one target.
 public sealed interface RoundOutcome {
 
   /// The target has all that the round set out to bring. `requests` is 0 if it had it before and a

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the entries of a [TargetState] come to. All but the registration is a hint: the target's
-/// own mark is the truth. Not for several threads.
+/// The contents of a [TargetState], from all of its entries. All but the registration is a hint:
+/// the target's own mark is the truth. Not for several threads.
 final class StateContents {
 
   /// A place is looked at as a whole so often, also if there is nothing to send.

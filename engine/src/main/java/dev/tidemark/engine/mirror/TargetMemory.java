@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// What a volume remembers of a target, for readers of the target.
+/// A volume's memory of a target, for readers of the target.
 public final class TargetMemory {
 
   private final Disk disk;

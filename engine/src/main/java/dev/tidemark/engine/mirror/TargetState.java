@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// What a lane remembers of its target in `targets/<name>.state`: what it is, the newest commit
-/// seen there, the commit being tried, and the names sent that are in no commit yet. Everything but
-/// the registration is a hint: the target's own mark is the truth.
+/// A lane's memory of its target in `targets/<name>.state`: what it is, the newest commit seen
+/// there, the commit being tried, and the names sent that are in no commit yet. Everything but the
+/// registration is a hint: the target's own mark is the truth.
 ///
 /// The file only grows; each entry has its CRC and is synced before the call returns. A crash
 /// leaves at most a torn entry at the end, which the next opening cuts off. For the holder of the

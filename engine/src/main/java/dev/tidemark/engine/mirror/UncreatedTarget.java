@@ -2,7 +2,7 @@ package dev.tidemark.engine.mirror;
 
 import dev.tidemark.spi.words.Timeline;
 
-/// What a person does about a target that was never made one of this volume.
+/// Advice to a person about a target that was never made one of this volume.
 final class UncreatedTarget {
 
   private UncreatedTarget() {}

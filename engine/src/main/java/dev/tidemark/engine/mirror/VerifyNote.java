@@ -4,7 +4,7 @@ import dev.tidemark.engine.archive.format.PackRef;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is remembered of verifications of a target's content, all of it or in slices.
+/// A note of verifications of a target's content, all of it or in slices.
 ///
 /// @param whole the last one that was whole: all at once, or slice by slice from one end to the
 ///   other

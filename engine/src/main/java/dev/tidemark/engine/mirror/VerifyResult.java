@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// What one verification has seen of a target, to be joined with what was known before.
+/// The result of one verification of a target, to be joined with what was known before.
 ///
 /// @param found what is wrong
 /// @param commits that cannot be used

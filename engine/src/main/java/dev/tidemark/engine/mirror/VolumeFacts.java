@@ -5,7 +5,7 @@ import dev.tidemark.engine.volume.Transaction;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.Optional;
 
-/// How far a volume is, as one round sees it.
+/// The newest transactions of a volume, as one round sees them.
 ///
 /// @param durable the newest transaction known to be durable
 /// @param whole the newest whole one up to it

@@ -6,8 +6,8 @@ import dev.tidemark.engine.volume.Volume;
 import dev.tidemark.engine.volume.VolumeException;
 import java.util.Optional;
 
-/// What comes before a mirror, after a crash: the newest commits count as durable only when a
-/// writer has opened the volume, and nothing is mirrored that is not durable.
+/// The recovery of a volume after a crash and before a mirror: the newest commits count as durable
+/// only when a writer has opened the volume, and nothing is mirrored that is not durable.
 public final class VolumeRecovery {
 
   private VolumeRecovery() {}

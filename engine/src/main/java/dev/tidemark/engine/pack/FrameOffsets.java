@@ -3,8 +3,8 @@ package dev.tidemark.engine.pack;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.Arrays;
 
-/// Where the frames of one pack begin: 12 bytes an extent, sorted by id. The arrays may be shared
-/// with a [Growing] list that has gone on; the first `size` elements of them never change.
+/// The offsets of the frames of one pack: 12 bytes an extent, sorted by id. The arrays may be
+/// shared with a [Growing] list that has gone on; the first `size` elements of them never change.
 final class FrameOffsets {
 
   static final FrameOffsets EMPTY = new FrameOffsets(new long[0], new int[1], 0);

@@ -7,7 +7,7 @@ import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/// What a failure with packs is to the callers of a volume.
+/// Converts a failure with packs to an exception for the callers of a volume.
 final class PackFailures {
 
   private PackFailures() {}

@@ -4,7 +4,7 @@ import dev.tidemark.engine.bytes.WeightedLru;
 import dev.tidemark.engine.content.UnreadableException;
 import java.io.IOException;
 
-/// Where the frames of packs are: from the index of a sealed pack, from the headers of one that
+/// The positions of frames in packs: from the index of a sealed pack, from the headers of one that
 /// grows or whose index is damaged. Remembers the packs used last, at most [#EXTENTS_MAX] extents
 /// (12 MiB).
 final class PackIndexCache {

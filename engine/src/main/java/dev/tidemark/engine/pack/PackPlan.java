@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What a pack of stored frames will be, without its frames: read once, then sent any number of
+/// The plan of a pack of stored frames, without the frames: read once, then sent any number of
 /// times as the frames' bytes and this tail.
 ///
 /// @param first the lowest extent id

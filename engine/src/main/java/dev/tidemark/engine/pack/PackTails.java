@@ -6,7 +6,7 @@ import dev.tidemark.engine.volume.UnversionedView;
 import dev.tidemark.engine.volume.VolumeException;
 import java.io.IOException;
 
-/// What undone transactions and crashes left in the files of packs: bytes behind the committed
+/// The remains of undone transactions and crashes in the files of packs: bytes behind the committed
 /// length of the newest pack, and packs that the list does not have. Appending would write over
 /// them; but they take room, and on a full disk the next transaction may need just that.
 final class PackTails {

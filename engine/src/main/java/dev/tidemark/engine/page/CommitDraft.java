@@ -2,7 +2,7 @@ package dev.tidemark.engine.page;
 
 import java.util.SortedMap;
 
-/// What a commit is made of.
+/// The parts that a commit is made of.
 ///
 /// @param nextTid the next TID to hand out
 /// @param nextObject the next object id to hand out

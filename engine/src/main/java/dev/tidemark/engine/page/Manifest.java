@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a commit did to the files: the runs it wrote, with their CRCs, the pages it freed, and the
-/// new length of each pack that grew. One sync makes pages and record durable in any order, so a
-/// record proves nothing until its runs have been read and compared.
+/// The changes of a commit to the files: the runs it wrote, with their CRCs, the pages it freed,
+/// and the new length of each pack that grew. One sync makes pages and record durable in any order,
+/// so a record proves nothing until its runs have been read and compared.
 record Manifest(List<WrittenRun> written, List<PageRun> freed, SortedMap<Long, Long> packs) {
 
   static final Manifest EMPTY = new Manifest(List.of(), List.of(), new TreeMap<>());

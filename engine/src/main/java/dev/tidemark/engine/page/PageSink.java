@@ -2,7 +2,7 @@ package dev.tidemark.engine.page;
 
 import java.io.IOException;
 
-/// Where a tree puts its new pages.
+/// The receiver of a tree's new pages.
 public interface PageSink {
 
   /// Says how many pages will be placed next: so they get neighbouring addresses. Once all of them

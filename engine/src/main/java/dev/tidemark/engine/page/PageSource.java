@@ -2,7 +2,7 @@ package dev.tidemark.engine.page;
 
 import java.io.IOException;
 
-/// Where a tree gets its pages from.
+/// The supplier of a tree's pages.
 public interface PageSource {
 
   /// The page that a parent names. Nobody changes the array.

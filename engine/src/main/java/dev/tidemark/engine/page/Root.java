@@ -2,7 +2,7 @@ package dev.tidemark.engine.page;
 
 import java.nio.ByteBuffer;
 
-/// Where a tree begins: its root page as a parent would name it.
+/// The beginning of a tree: its root page as a parent would name it.
 ///
 /// @param address page number; 0 = the tree has no page yet
 /// @param birth the sequence of the commit that wrote the page

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.page;
 
-/// How the pages of a file are used.
+/// The use of the pages of a file.
 ///
 /// @param end pages up to the end of the used part
 /// @param free of these, may be written

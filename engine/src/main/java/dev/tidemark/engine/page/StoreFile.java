@@ -5,7 +5,8 @@ import dev.tidemark.engine.seam.DiskFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/// What readers and the writer of a `btree` file share: the file, its ring, the pages in memory.
+/// The parts that readers and the writer of a `btree` file share: the file, its ring, the pages in
+/// memory.
 final class StoreFile implements PageSource, AutoCloseable {
 
   private static final long CACHE_BYTES = 32L * 1024 * 1024;

@@ -5,7 +5,7 @@ import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.Timeline;
 import dev.tidemark.spi.words.TxId;
 
-/// What a commit record says about the volume's state.
+/// The state of a volume, as a commit record gives it.
 ///
 /// @param phase whether it is a volume already, and may be written
 /// @param digest the state digest at `tid`

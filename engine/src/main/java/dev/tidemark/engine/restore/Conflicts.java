@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What stands in the way of a restore. All is looked for before anything is said.
+/// The obstacles to a restore. All is looked for before anything is said.
 final class Conflicts {
 
   private static final int NAMED_MAX = 5;

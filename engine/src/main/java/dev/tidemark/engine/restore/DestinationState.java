@@ -4,7 +4,7 @@ import dev.tidemark.engine.files.TreePath;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a restore finds at its destination.
+/// The state of a destination, as a restore finds it.
 ///
 /// @param fresh nothing was there when it began, so all that is there now is its own
 /// @param resumed an earlier attempt of the same restore was broken off

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What one thread of a restore does: fills files. Keeps a few of them open, for the extents of a
-/// large file follow each other.
+/// Fills files, in one thread of a restore. Keeps a few of them open, for the extents of a large
+/// file follow each other.
 final class FileFiller implements AutoCloseable {
 
   private static final int OPEN_MAX = 16;

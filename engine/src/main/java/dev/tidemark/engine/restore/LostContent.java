@@ -4,7 +4,7 @@ import dev.tidemark.engine.archive.RestorePoint;
 import java.util.List;
 import java.util.Optional;
 
-/// What a restore could not bring, because its content is damaged or gone.
+/// The names that a restore could not bring, because their content is damaged or gone.
 ///
 /// @param names that are not there as the state has them: nothing was made under them, or what
 ///   stood there before was left

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.restore;
 
-/// What a restore does where something stands already. Directories are always shared.
+/// The action of a restore where something stands already. Directories are always shared.
 public enum OverwriteMode {
   /// Nothing is overwritten: if anything stands in the way, nothing is written at all. What is the
   /// same already, by content and time, is not in the way: a restore may be repeated.

@@ -4,8 +4,8 @@ import dev.tidemark.engine.files.TreePath;
 import dev.tidemark.engine.local.DestinationTree;
 import java.io.IOException;
 
-/// What the parts of a planner share: what they look at, and where they write down what they
-/// decide.
+/// The context that the parts of a planner share: what they look at, and where they write down what
+/// they decide.
 record PlanContext(
     DestinationTree target,
     DestinationState situation,

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.restore;
 
-/// What a restore does, as planned.
+/// The counts of a restore, as planned.
 ///
 /// @param directories made or shared
 /// @param files with content to be written, `replaced` included

@@ -4,7 +4,7 @@ import dev.tidemark.engine.files.TreePath;
 import java.util.List;
 import java.util.Objects;
 
-/// What to restore, and how.
+/// The request for a restore: what to restore, and how.
 ///
 /// @param paths what of the source's state; empty means all
 /// @param overwrite what to do where something stands already

@@ -4,7 +4,7 @@ import dev.tidemark.engine.archive.RestorePoint;
 import dev.tidemark.engine.files.SourceNote;
 import java.util.List;
 
-/// What a restore came to.
+/// The outcome of a restore.
 ///
 /// @param state what was restored
 /// @param counts what was done; in a dry run, what would be

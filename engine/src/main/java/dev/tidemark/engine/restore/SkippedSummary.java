@@ -2,7 +2,7 @@ package dev.tidemark.engine.restore;
 
 import java.util.List;
 
-/// What a destination could not hold.
+/// The names and attributes that a destination could not hold.
 ///
 /// @param first the first hundred names
 /// @param count of all names that are not there

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where the sources of a state begin, and what each leaves out: only what an import would have
-/// taken in can be missing from the state, and so be deleted.
+/// The roots of the sources of a state, and what each source leaves out: only what an import would
+/// have taken in can be missing from the state, and so be deleted.
 final class SourceBounds {
 
   /// One source.

@@ -3,7 +3,7 @@ package dev.tidemark.engine.seam;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// What another thread does. It ends in a value or in a failure, whatever that is: nothing that a
+/// The work of another thread. It ends in a value or in a failure, whatever that is: nothing that a
 /// thread throws is lost, so no silence is taken for success.
 ///
 /// @param <X> what it may fail with, besides an interrupt and what is unchecked

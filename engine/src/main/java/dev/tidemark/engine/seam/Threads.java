@@ -1,6 +1,6 @@
 package dev.tidemark.engine.seam;
 
-/// Where threads come from.
+/// The supplier of threads.
 public interface Threads {
 
   /// Starts a virtual thread: for work that mostly waits.

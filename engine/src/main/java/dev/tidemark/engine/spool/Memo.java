@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/// Something that the first thread to ask for makes, while the others wait. Its failure is
-/// everybody's. Making it is not ended by an interrupt; waiting is.
+/// A value that the first thread to ask computes while the others wait. Its failure is everybody's.
+/// Making it is not ended by an interrupt; waiting is.
 final class Memo<T> {
 
   private final Supplier<T> maker;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What lanes read of a volume. Any number of threads.
+/// A volume as lanes read it. Any number of threads.
 ///
 /// What is only published never leaves the machine: a crash could take it back.
 public interface MirrorSource extends VolumePast {

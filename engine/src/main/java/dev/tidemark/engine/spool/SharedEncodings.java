@@ -5,7 +5,8 @@ import dev.tidemark.spi.words.ExtentId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What the lanes of one process share. Kept while any lane is at work. Any number of threads.
+/// The encodings that the lanes of one process share. Kept while any lane is at work. Any number of
+/// threads.
 public final class SharedEncodings {
 
   private final MirrorSource source;

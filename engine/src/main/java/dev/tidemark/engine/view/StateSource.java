@@ -8,7 +8,7 @@ import dev.tidemark.spi.sink.TargetException;
 import dev.tidemark.spi.words.ExtentId;
 import java.util.List;
 
-/// What a restore reads: one state of an archive or of a volume.
+/// One state of an archive or of a volume, for a restore to read.
 ///
 /// Any number of threads may call; a scan or a view is for one.
 public interface StateSource {

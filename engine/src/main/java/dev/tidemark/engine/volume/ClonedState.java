@@ -4,7 +4,7 @@ import dev.tidemark.spi.words.Hash;
 import dev.tidemark.spi.words.TxId;
 import java.util.function.Predicate;
 
-/// What a cloned volume has to come to.
+/// The state that a cloned volume has to come to.
 ///
 /// @param head the newest TID; no record is above it
 /// @param digest the state digest at `head`

@@ -1,6 +1,6 @@
 package dev.tidemark.engine.volume;
 
-/// What fits into a page.
+/// The limits of what fits into a page.
 final class RecordLimits {
 
   private RecordLimits() {}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What must hold of the records of a sound volume, entry by entry in key order: that every view
-/// and scan can read them, and that the versions of a key follow each other.
+/// The rules for the records of a sound volume, entry by entry in key order: every view and scan
+/// can read them, and the versions of a key follow each other.
 final class RecordRules implements TreeCheck.Entries {
 
   private final TxId head;

@@ -6,8 +6,8 @@ import dev.tidemark.spi.words.TxId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// How a version lies in the tree of records: its key is that of [RecordKey] and `~created u64`, so
-/// the newest version comes first; its value is `deleted u64` and the record's value.
+/// The form of a version in the tree of records: its key is that of [RecordKey] and `~created u64`,
+/// so the newest version comes first; its value is `deleted u64` and the record's value.
 final class StoredRecord {
 
   private static final int TID_BYTES = Long.BYTES;

@@ -2,7 +2,7 @@ package dev.tidemark.engine.volume;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a transaction does. An exception from it undoes everything and goes to the caller of
+/// The work of a transaction. An exception from it undoes everything and goes to the caller of
 /// [Volume#write].
 @FunctionalInterface
 public interface TransactionBody<T extends @Nullable Object, X extends Exception> {

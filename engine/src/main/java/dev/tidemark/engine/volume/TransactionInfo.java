@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What the caller says about a transaction: the audit trail. All of it together has to fit into a
+/// The caller's description of a transaction: the audit trail. All of it together has to fit into a
 /// record ([Volume#VALUE_BYTES_MAX]).
 ///
 /// @param openSources the sources whose import is running or was broken off; [Volume#write] adds

@@ -6,7 +6,7 @@ import dev.tidemark.engine.seam.NoSpaceException;
 import dev.tidemark.engine.seam.WriteRefusal;
 import java.io.IOException;
 
-/// What an error from below means to a caller of the volume.
+/// Converts an error from below to an exception for the callers of the volume.
 final class VolumeErrors {
 
   private VolumeErrors() {}

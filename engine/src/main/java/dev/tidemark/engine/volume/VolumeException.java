@@ -3,7 +3,7 @@ package dev.tidemark.engine.volume;
 import dev.tidemark.spi.words.TxId;
 import org.jspecify.annotations.Nullable;
 
-/// What can go wrong with a volume, sorted by what the caller does next.
+/// A failure of a volume, sorted by what the caller does next.
 public abstract sealed class VolumeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.tidemark.engine.volume;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a transaction came to.
+/// The outcome of a transaction.
 ///
 /// @param value what its body returned
 /// @param committed the transaction, durable; empty if no record changed

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// Whether something stands at a path. `Files.exists` says *no* also where it may not look, and
-/// what cannot be read is then taken for absent.
+/// Tells whether something stands at a path. `Files.exists` says *no* also where it may not look,
+/// and what cannot be read is then taken for absent.
 public final class PathPresence {
 
   private PathPresence() {}

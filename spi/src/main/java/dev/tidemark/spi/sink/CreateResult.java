@@ -1,6 +1,6 @@
 package dev.tidemark.spi.sink;
 
-/// What a create found. See the table at [ObjectSink#create].
+/// The outcome of a create. See the table at [ObjectSink#create].
 public enum CreateResult {
   /// The name was free and now holds our object, durably.
   CREATED,

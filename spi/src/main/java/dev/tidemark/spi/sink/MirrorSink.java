@@ -1,6 +1,7 @@
 package dev.tidemark.spi.sink;
 
-/// What a plug-in opens for a target. One kind so far; live mirrors will add a duplex channel.
+/// A sink that a plug-in opens for a target. One kind so far; live mirrors will add a duplex
+/// channel.
 public sealed interface MirrorSink extends AutoCloseable permits ObjectSink {
 
   @Override

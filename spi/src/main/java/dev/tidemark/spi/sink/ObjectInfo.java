@@ -1,6 +1,6 @@
 package dev.tidemark.spi.sink;
 
-/// What a listing tells of an object.
+/// An object as a listing gives it.
 ///
 /// @param name its name
 /// @param length bytes

@@ -1,6 +1,6 @@
 package dev.tidemark.spi.sink;
 
-/// What a sink found out about its place when it was opened.
+/// Properties of a place that its sink found when it was opened.
 ///
 /// @param location the place in a canonical form without secrets, such as
 ///   `s3://bucket/prefix?endpoint=...`: what restore takes as an address, and what tells two places

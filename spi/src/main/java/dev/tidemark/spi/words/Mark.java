@@ -1,6 +1,7 @@
 package dev.tidemark.spi.words;
 
-/// How far a target is. It has two halves: records, and extents, which may be ahead of the records.
+/// The point that a target has reached. It has two halves: records, and extents, which may be ahead
+/// of the records.
 ///
 /// @param timeline the timeline of `tid`
 /// @param tid every record up to here is at the target

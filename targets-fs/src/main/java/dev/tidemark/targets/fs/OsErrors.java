@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What the operating system meant. NIO gives most errors only as the system's text, in the
-/// language of `LC_ALL`; the texts here are those of the C locale, which the launcher sets. An
-/// unknown text is passed on as it is.
+/// The meaning of the operating system's errors. NIO gives most errors only as the system's text,
+/// in the language of `LC_ALL`; the texts here are those of the C locale, which the launcher sets.
+/// An unknown text is passed on as it is.
 final class OsErrors {
 
   private static final Map<String, Function<IOException, RefusedException>> REFUSALS =

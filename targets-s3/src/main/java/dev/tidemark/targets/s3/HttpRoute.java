@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// How a store is reached: whose certificates are trusted on the way, and through which proxy.
+/// The route to a store: whose certificates are trusted on the way, and through which proxy.
 ///
 /// @param trust empty: whom the JVM trusts
 /// @param proxy empty: none

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What requests say to the store beyond what they ask for: storage class, encryption at rest, who
+/// The headers that requests carry beyond what they ask for: storage class, encryption at rest, who
 /// pays. One place for both clients, because all of it is headers.
 ///
 /// @param classes the storage class of each kind of object; others get the bucket's own

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Where the objects of one target lie, and how the store there wants to be spoken to.
+/// The location of one target's objects, and the settings for requests to the store there.
 ///
 /// @param bucket its name
 /// @param prefix what every key begins with, without a slash at either end; "" = the whole bucket

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is known of the stores that speak S3, as data: where they differ, and where that is
-/// written. It sets defaults only; every one can be set otherwise. Whether a store really creates
+/// A description of a store that speaks S3, as data: where it differs, and where that is written.
+/// It sets defaults only; every one can be set otherwise. Whether a store really creates
 /// exclusively is never taken from here, but tried (see [dev.tidemark.spi.sink.RaceProbe]).
 ///
 /// @param name as in `provider: r2`

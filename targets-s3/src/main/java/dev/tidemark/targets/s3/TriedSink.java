@@ -7,7 +7,7 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.sink.ObjectSink;
 import dev.tidemark.spi.sink.TargetException;
 
-/// A sink that takes no server's word for a creation before that server has been tried.
+/// A sink that tests a server's exclusive creation before it relies on it.
 final class TriedSink extends ForwardingSink {
 
   private final ServerWatch servers;

@@ -3,9 +3,9 @@ package dev.tidemark.targets.ssh;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Whether a connection can be believed to live. An interrupt that ended a wait makes it doubtful;
-/// an answer to what was asked since then clears it. While it is doubtful nobody waits long: what
-/// has to be finished after an interrupt must not hang as the interrupted call did.
+/// Tells whether a connection can be believed to live. An interrupt that ended a wait makes it
+/// doubtful; an answer to what was asked since then clears it. While it is doubtful nobody waits
+/// long: what has to be finished after an interrupt must not hang as the interrupted call did.
 final class ConnectionHealth {
 
   private static final Duration GRACE = Duration.ofSeconds(4);

@@ -21,9 +21,9 @@ import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a host is the one it should be. Every connection is checked: against a fingerprint in
-/// the settings, or against the known_hosts files. An unknown host is taken only if that was asked
-/// for, and then it is remembered.
+/// Checks whether a host is the one it should be. Every connection is checked: against a
+/// fingerprint in the settings, or against the known_hosts files. An unknown host is taken only if
+/// that was asked for, and then it is remembered.
 ///
 /// One object checks one connection; after a no it knows the reason.
 final class HostKeys implements ServerKeyVerifier {

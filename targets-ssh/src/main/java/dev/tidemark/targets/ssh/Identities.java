@@ -26,7 +26,7 @@ import org.apache.sshd.common.util.io.resource.PathResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
-/// What to log in with: keys from files, with their certificates, and keys of an agent.
+/// The keys to log in with: those from files, with their certificates, and those of an agent.
 ///
 /// A key that the settings name must be of use, or the login is refused with the reason; one that
 /// only lies where ssh looks is passed over. A named key that is locked may be used by the agent

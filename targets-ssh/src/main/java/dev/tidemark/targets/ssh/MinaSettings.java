@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What settings come to where the library connects: it has to be told all that ssh would find.
+/// The settings for connections of the library: it has to be told all that ssh would find.
 final class MinaSettings {
 
   static final String PASSPHRASE_VARIABLE = "TIDEMARK_SSH_PASSPHRASE";

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// What ssh makes of its configuration for one host, as `ssh -G` tells it: a keyword in small
-/// letters and its value a line. Nothing is contacted for that.
+/// The configuration of ssh for one host, as `ssh -G` tells it: a keyword in small letters and its
+/// value a line. Nothing is contacted for that.
 final class OpenSshConfig {
 
   private static final String NONE = "none";

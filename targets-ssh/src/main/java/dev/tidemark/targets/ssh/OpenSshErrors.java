@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What ssh's messages mean, in the words that a connection of the library's has for the same.
+/// The meaning of ssh's messages, in the words that a connection of the library's has for the same.
 ///
 /// @param name of the host in known_hosts files
 record OpenSshErrors(SshPlace place, KnownName name) {

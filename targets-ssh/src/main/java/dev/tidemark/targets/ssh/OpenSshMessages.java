@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What an ssh says on its standard error, read by a thread of its own until it ends: the last
-/// lines of it, without the small talk of `LogLevel=DEBUG1` but for what a message needs.
+/// The messages of an ssh on its standard error, read by a thread of its own until it ends: the
+/// last lines, without those of `LogLevel=DEBUG1` but for what a message needs.
 final class OpenSshMessages {
 
   private static final int LINES_MAX = 100;

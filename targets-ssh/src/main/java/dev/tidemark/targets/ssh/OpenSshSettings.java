@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What settings come to where ssh connects: options of the program, which stand above its
+/// The settings for connections of ssh: options of the program, which stand above its
 /// configuration. What a setting leaves out, ssh finds as it always does.
 final class OpenSshSettings {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a server sends, cut into answers, each given to the request of its number. An answer that
-/// nobody waits for is dropped.
+/// The bytes from a server, cut into answers, each given to the request of its number. An answer
+/// that nobody waits for is dropped.
 final class SftpAnswers implements Transport.Receiver {
 
   private static final int ANSWER_BYTES_MAX = 1 << 20;

@@ -6,8 +6,8 @@ import dev.tidemark.targets.ssh.Sftp.Verdict;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What a server's bare "Failure" of a change may mean: sftp has no code for a full disk, so the
-/// server is asked for its free room.
+/// The possible meaning of a server's bare "Failure" of a change: sftp has no code for a full disk,
+/// so the server is asked for its free room.
 final class SftpErrors {
 
   private static final long NEARLY_NOTHING_BYTES = 1 << 20;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
 
-/// What a user's `ssh_config` says of one host, as far as the library reads it: `Host` sections,
-/// the first value of a keyword, identity files added up. What would lead elsewhere, and is not
-/// followed here, is an error; `transport: openssh` follows it.
+/// A user's `ssh_config` for one host, as far as the library reads it: `Host` sections, the first
+/// value of a keyword, identity files added up. What would lead elsewhere, and is not followed
+/// here, is an error; `transport: openssh` follows it.
 final class SshConfig {
 
   private static final List<String> NOT_FOLLOWED =

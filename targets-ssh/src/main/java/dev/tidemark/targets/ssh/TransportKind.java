@@ -4,7 +4,7 @@ import dev.tidemark.spi.sink.SinkSettings;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What carries sftp to a host.
+/// The transport that carries sftp to a host.
 enum TransportKind {
   /// The user's own ssh.
   OPENSSH,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a user's account gives to ssh without being asked.
+/// The environment that a user's account gives to ssh without being asked.
 ///
 /// @param home the user's own folder
 /// @param variables of the environment; null = not set

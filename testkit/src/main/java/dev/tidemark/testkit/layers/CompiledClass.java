@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What one class uses, as its class file says.
+/// The dependencies of one class, as its class file says.
 ///
 /// @param name with dots, nested classes with a dollar sign
 /// @param classes every class it names: in code, descriptors, generic signatures and annotations

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// What must not happen where others wait for the end: under a lock, say. Code runs there if it is
-/// handed what exists only there, such as a transaction; so every method with a parameter of such a
-/// type is a start, and nothing that is called from it, over any number of methods, may be slow.
+/// Calls that must not happen where others wait for the end: under a lock, say. Code runs there if
+/// it is handed what exists only there, such as a transaction; so every method with a parameter of
+/// such a type is a start, and nothing that is called from it, over any number of methods, may be
+/// slow.
 ///
 /// Calls are followed by the class they name. What an interface's method does in the classes that
 /// implement it is not seen.

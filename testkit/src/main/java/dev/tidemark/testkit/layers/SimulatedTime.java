@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// What a class must not use if a simulation is to run it: clocks, timed waits, threads and
-/// executors of its own, chance without a seed, and monitors (whose wake-ups come from another
-/// thread than the simulated scheduler's). Locks, queues and futures without a timeout are free to
-/// use: a virtual thread parks on them.
+/// The features that a class must not use if a simulation is to run it: clocks, timed waits,
+/// threads and executors of its own, chance without a seed, and monitors (whose wake-ups come from
+/// another thread than the simulated scheduler's). Locks, queues and futures without a timeout are
+/// free to use: a virtual thread parks on them.
 public final class SimulatedTime {
 
   private static final Set<String> CLASSES =

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a class file says about the tests in a class.
+/// The tests in a class, as its class file describes them.
 ///
 /// @param name with dots, nested classes with a dollar sign
 /// @param supers the superclass and the interfaces

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What the tests of all modules have left out, said in one line.
+/// The tests of all modules that were left out, said in one line.
 ///
 /// @param counts how many tests, by what they need
 record LeftOutReport(Map<Need, Long> counts) {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How many tests were left out for the want of what. As a file: a line for each need, with the
-/// number, the remedy and what it is, between tabs.
+/// The number of tests that were left out, by what they needed. As a file: a line for each need,
+/// with the number, the remedy and what it is, between tabs.
 ///
 /// @param counts by need
 record LeftOutTests(Map<Need, Long> counts) {

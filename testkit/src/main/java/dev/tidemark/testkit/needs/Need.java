@@ -3,7 +3,7 @@ package dev.tidemark.testkit.needs;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a test needs and that may not be there.
+/// A requirement of a test that may not be met.
 ///
 /// @param what it is, for people
 /// @param remedy a command of a shell that brings it; empty if there is none

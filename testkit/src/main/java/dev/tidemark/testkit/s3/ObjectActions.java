@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.w3c.dom.Element;
 
-/// What can be done with objects of one bucket, by one request.
+/// The actions on objects of one bucket, by one request.
 final class ObjectActions {
 
   private static final int KEY_BYTES_MAX = 1024;

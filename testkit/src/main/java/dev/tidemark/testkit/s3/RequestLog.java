@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/// What came in, in the order in which it had arrived whole.
+/// The requests that came in, in the order in which each had arrived whole.
 final class RequestLog {
 
   private final ReentrantLock lock = new ReentrantLock();

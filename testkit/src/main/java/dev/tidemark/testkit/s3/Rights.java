@@ -2,7 +2,7 @@ package dev.tidemark.testkit.s3;
 
 import java.util.Optional;
 
-/// Whether somebody may do what they ask for.
+/// Checks whether somebody may do what they ask for.
 final class Rights {
 
   private static final String LIST = "s3:ListBucket";

@@ -2,8 +2,8 @@ package dev.tidemark.testkit.s3;
 
 import java.util.Map;
 
-/// What a request asks for, by the names of S3's documentation. [#UNSUPPORTED] is answered with
-/// 501.
+/// The action that a request asks for, by the names of S3's documentation. [#UNSUPPORTED] is
+/// answered with 501.
 public enum S3Action {
   LIST_BUCKETS("s3:ListAllMyBuckets"),
   CREATE_BUCKET("s3:CreateBucket"),

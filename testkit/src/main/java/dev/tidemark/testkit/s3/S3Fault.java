@@ -3,7 +3,7 @@ package dev.tidemark.testkit.s3;
 import java.time.Duration;
 import java.util.Map;
 
-/// What happens to one request in place of an answer that is sound.
+/// A fault of one request, in place of an answer that is sound.
 public sealed interface S3Fault {
 
   /// The request goes through.

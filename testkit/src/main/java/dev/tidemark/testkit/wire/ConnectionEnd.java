@@ -3,7 +3,7 @@ package dev.tidemark.testkit.wire;
 import java.io.IOException;
 import java.net.Socket;
 
-/// How a connection ends.
+/// The way in which a connection ends.
 public enum ConnectionEnd {
   /// As if the other side had closed it: the peer reads an end.
   CLOSE,

@@ -3,7 +3,7 @@ package dev.tidemark.testkit.wire;
 import java.util.List;
 import java.util.Optional;
 
-/// What becomes of one piece of bytes.
+/// The plan for one piece of bytes.
 ///
 /// @param bytes so many pass
 /// @param flips indexes of bytes that pass with one bit changed

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What all connections of a proxy share: the faults that are set, the clock of a limited rate, and
-/// the counters. Any number of threads.
+/// The state that all connections of a proxy share: the faults that are set, the clock of a limited
+/// rate, and the counters. Any number of threads.
 final class ProxyLink {
 
   private static final int PIECE_MAX = 16384;

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What the objects of an archive are called. Numbers are those of the commit an object was made
-/// for, decimal; extent ids have 16 hex digits, hashes 64.
+/// The names of the objects of an archive. Numbers are those of the commit an object was made for,
+/// decimal; extent ids have 16 hex digits, hashes 64.
 public final class ArchiveNames {
 
   /// The object that makes a place an archive.

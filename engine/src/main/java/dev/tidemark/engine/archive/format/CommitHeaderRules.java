@@ -4,8 +4,8 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.util.List;
 
-/// What must hold between the fields of a header whatever they say, so that whoever reads it can
-/// rely on it. What a place by itself cannot be, [RunRef] and [PackRef] refuse.
+/// The rules that must hold between the fields of every header, so that whoever reads it can rely
+/// on it. What a place by itself cannot be, [RunRef] and [PackRef] refuse.
 final class CommitHeaderRules {
 
   private CommitHeaderRules() {}

@@ -2,7 +2,7 @@ package dev.tidemark.engine.archive.format;
 
 import java.util.Optional;
 
-/// What a commit object does. The numbers are part of the format.
+/// The purpose of a commit object. The numbers are part of the format.
 public enum CommitKind {
   /// Moves X alone.
   EXTENTS(1),

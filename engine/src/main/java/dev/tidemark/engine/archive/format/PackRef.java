@@ -5,7 +5,7 @@ import dev.tidemark.spi.words.ExtentId;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
 
-/// Where a pack lies in an archive: an object of its own, or a range of a commit object.
+/// The location of a pack in an archive: an object of its own, or a range of a commit object.
 ///
 /// @param number the commit it was made for, or in which it lies
 /// @param offset where it begins in its commit object; 0 = it is an object of its own

@@ -4,7 +4,8 @@ import dev.tidemark.spi.sink.ObjectName;
 import dev.tidemark.spi.words.Hash;
 import java.nio.ByteBuffer;
 
-/// Where a part of a run lies in an archive: an object of its own, or a range of a commit object.
+/// The location of a part of a run in an archive: an object of its own, or a range of a commit
+/// object.
 ///
 /// @param number the commit it was made for, or in which it lies
 /// @param part counted from 0; keys rise from part to part

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 
-/// What a client is built from.
+/// The settings that a client is built from.
 ///
 /// @param bucket its name
 /// @param endpoint scheme, host and port of a store other than AWS

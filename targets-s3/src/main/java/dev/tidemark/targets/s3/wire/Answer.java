@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What the store said beside a body.
+/// The answer of the store, apart from a body.
 ///
 /// @param status the HTTP status
 /// @param headers the first of each name, names in lower case

@@ -2,8 +2,7 @@ package dev.tidemark.targets.s3.wire;
 
 import java.util.Optional;
 
-/// Where the keys come from that requests are signed with. Asked before each request, beside
-/// others.
+/// The source of the keys that requests are signed with. Asked before each request, beside others.
 public interface Keys extends AutoCloseable {
 
   /// The key to sign with now; empty: send unsigned.
