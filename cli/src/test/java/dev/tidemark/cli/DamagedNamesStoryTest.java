@@ -22,7 +22,7 @@ final class DamagedNamesStoryTest {
   private static final byte[] LARGE = NastyTree.bytes('l', '\\', '\n', 0xFF);
   private static final String SPELLED = "/ann/l\\\\\\x0a\\xff";
   private static final String FIELDS =
-      "\"path\":\"/ann/l\\\\\\\\\\\\x0a\\\\xff\",\"path_bytes\":\""
+      "\"path_typed\":\"/ann/l\\\\\\\\\\\\x0a\\\\xff\",\"path_bytes\":\""
           + HexFormat.of().formatHex(NastyTree.utf8("/ann/"))
           + HexFormat.of().formatHex(LARGE)
           + "\"";
@@ -100,7 +100,7 @@ final class DamagedNamesStoryTest {
     assertThat(tidemark.ok("import", "-v").err()).contains(ann + "/p\\xff: not kept yet");
     String bytes = HexFormat.of().formatHex(NastyTree.utf8(ann + "/p"));
     assertThat(tidemark.ok("import", "-v", "--json").out())
-        .contains("\"path\":\"" + ann + "/p\\\\xff\",\"path_bytes\":\"" + bytes + "ff\"");
+        .contains("\"path_typed\":\"" + ann + "/p\\\\xff\",\"path_bytes\":\"" + bytes + "ff\"");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,12 +122,16 @@ final class NamesStoryTest {
       assertThat(ran.out().lines().flatMap(line -> path(line).stream()))
           .doesNotHaveDuplicates()
           .containsAll(tree.files().keySet());
+      assertThat(ran.out().lines().flatMap(line -> PATH.matcher(line).results()))
+          .as("also to who reads `path` alone")
+          .extracting(MatchResult::group)
+          .doesNotHaveDuplicates();
     }
     assertThat(tidemark.ok("ls", ":/ann", "--json").out())
         .contains("\"path\":\"/ann/a\\nb\"")
         .contains("\"path\":\"/ann/a\\\\b\"")
         .contains("esc\\u001b[31m\"")
-        .contains("\"path\":\"/ann/a\\\\xff\",\"path_bytes\":\"2f616e6e2f61ff\"");
+        .contains("\"path_typed\":\"/ann/a\\\\xff\",\"path_bytes\":\"2f616e6e2f61ff\"");
   }
 
   private static List<TreePath> path(String line) {

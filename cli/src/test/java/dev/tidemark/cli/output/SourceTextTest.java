@@ -38,11 +38,12 @@ final class SourceTextTest {
   @Test
   void programs_get_the_bytes_of_each() {
     assertThat(Json.line(SourceText.fields(note("/ann"))))
-        .contains("\"root\":\"/\\\\xfe\",\"root_bytes\":\"2ffe\",\"place\":\"/ann\"")
+        .contains("\"root_typed\":\"/\\\\xfe\",\"root_bytes\":\"2ffe\",\"place\":\"/ann\"")
         .contains(
-            "\"lacks\":[{\"path\":\"/ann/d/\\\\xff\",\"path_bytes\":\"2f616e6e2f642fff\","
+            "\"lacks\":[{\"path_typed\":\"/ann/d/\\\\xff\",\"path_bytes\":\"2f616e6e2f642fff\","
                 + "\"reason\":\"denied\"},{\"path\":\"/ann/d/\\\\xff\",\"reason\":\"gone\"}]")
-        .contains("\"mounts\":[{\"path\":\"/ann/d/\\\\xff\",\"path_bytes\":\"2f616e6e2f642fff\"}]");
+        .contains(
+            "\"mounts\":[{\"path_typed\":\"/ann/d/\\\\xff\",\"path_bytes\":\"2f616e6e2f642fff\"}]");
     assertThat(SourceText.fields(note(""))).containsEntry("place", "/");
   }
 }
